@@ -1,0 +1,148 @@
+"""Virtual time in whole microseconds, and the pace that says who moves it."""
+
+from __future__ import annotations
+
+import datetime
+import time
+from typing import NamedTuple
+
+from awsmock_ar_apigw.base.errors import MockError
+
+SECOND = 1_000_000
+EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
+
+
+class Pace(NamedTuple):
+    """Who moves the clock.
+
+    ``tick`` microseconds pass with each call; ``at_once`` lands all that is pending before the next
+    call is answered; ``real`` follows ``time.time()``.
+    """
+
+    name: str
+    tick: int = 0
+    at_once: bool = False
+    real: bool = False
+
+
+# A millisecond a call, so that what is created or updated later also carries a later time stamp,
+# as it would in AWS. [chosen]
+INSTANT = Pace("instant", tick=1_000, at_once=True)
+MANUAL = Pace("manual")
+REAL = Pace("real", real=True)
+_NAMED = {pace.name: pace for pace in (INSTANT, MANUAL, REAL)}
+
+
+def per_call(seconds: float) -> Pace:
+    """A pace at which each call moves the clock: polling loops see the middle state a known number of times.
+
+    Parameters:
+        seconds: how far each call moves the clock, in seconds; above zero.
+
+    Returns:
+        The pace, for the option ``pace`` of a mock.
+
+    Raises:
+        MockError: ``seconds`` is not above zero.
+
+    Example:
+        >>> per_call(30).name
+        'per_call(30)'
+    """
+    if not seconds > 0:
+        raise MockError(
+            f"per_call({seconds!r}) would not move the clock. Give seconds above zero."
+        )
+    return Pace(f"per_call({seconds:g})", tick=round(seconds * SECOND))
+
+
+def as_pace(pace: Pace | str) -> Pace:
+    """The pace that an option names."""
+    if isinstance(pace, Pace):
+        return pace
+    try:
+        return _NAMED[pace]
+    except (KeyError, TypeError):
+        raise MockError(
+            f'pace={pace!r} is not a pace. Use "instant", "manual", "real" or per_call(seconds).'
+        ) from None
+
+
+def as_micros(moment: datetime.datetime | float | None) -> int:
+    """Microseconds since 1970: of a datetime (naive means UTC), of seconds, or (None) of now."""
+    if moment is None:
+        return time.time_ns() // 1_000
+    if not isinstance(moment, datetime.datetime):
+        return round(moment * SECOND)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=datetime.timezone.utc)
+    return (moment - EPOCH) // datetime.timedelta(microseconds=1)
+
+
+class Clock:
+    """The clock of one cloud.
+
+    Parameters:
+        start: where it starts, in microseconds since 1970.
+        pace: who moves it.
+    """
+
+    def __init__(self, start: int, pace: Pace) -> None:
+        self._now = start
+        self.pace = pace
+
+    @property
+    def micros(self) -> int:
+        """The time in microseconds since 1970."""
+        return round(time.time() * SECOND) if self.pace.real else self._now
+
+    @property
+    def now(self) -> datetime.datetime:
+        """The time as an aware datetime in UTC."""
+        return EPOCH + datetime.timedelta(microseconds=self.micros)
+
+    def advance(
+        self, *, seconds: float = 0, minutes: float = 0, hours: float = 0, days: float = 0
+    ) -> datetime.datetime:
+        """Move the clock on; what falls due in between has happened when the next call is answered.
+
+        Parameters:
+            seconds, minutes, hours, days: how far, added up; not below zero.
+
+        Returns:
+            The new time, as an aware datetime in UTC.
+
+        Raises:
+            MockError: the span is negative, or the pace is "real" (then ``time.time()`` rules:
+                move it with freezegun or time-machine).
+
+        Example:
+            >>> from awsmock_ar_apigw import mock_apprunner
+            >>> with mock_apprunner(pace="manual", start_time=0) as cloud:
+            ...     cloud.clock.advance(minutes=5).isoformat()
+            '1970-01-01T00:05:00+00:00'
+        """
+        span = datetime.timedelta(seconds=seconds, minutes=minutes, hours=hours, days=days)
+        if span < datetime.timedelta(0):
+            raise MockError(
+                f"The clock cannot go back by {-span}. Give advance() a span above zero."
+            )
+        if self.pace.real:
+            raise MockError(
+                "pace='real' follows time.time(). Move that clock instead, with freezegun or time-machine, "
+                "or use another pace."
+            )
+        self._now += span // datetime.timedelta(microseconds=1)
+        return self.now
+
+    def reach(self, micros: int) -> None:
+        """Move the clock on to a moment, unless it is there already or real time rules."""
+        if not self.pace.real:
+            self._now = max(self._now, micros)
+
+    def tick(self) -> int:
+        """A call passes: move as the pace says, and return the time in microseconds."""
+        if self.pace.real:
+            return self.micros
+        self._now += self.pace.tick
+        return self._now

@@ -1,0 +1,63 @@
+"""The two families of failure, which are never dressed as each other.
+
+::
+
+    Exception
+    ├── MockError        we cannot, or we are wrong: reaches the test as itself and says what to do
+    └── ServiceError     AWS would say so: travels as bytes and arrives as botocore's ClientError
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+class MockError(Exception):
+    """The mock cannot do what was asked, or was asked wrongly.
+
+    It is never a ``ClientError``: code under test that catches AWS's errors must not mistake a gap
+    in the mock for an answer of the service. The message ends with what to do about it.
+
+    Example:
+        >>> from awsmock_ar_apigw import MockError, mock_apprunner
+        >>> try:
+        ...     mock_apprunner(pace="fast")
+        ... except MockError as error:
+        ...     print(error)
+        pace='fast' is not a pace. Use "instant", "manual", "real" or per_call(seconds).
+    """
+
+
+class ServiceError(Exception):
+    """An error that the service itself would answer with.
+
+    Parameters:
+        code: the error's shape name, such as ``ResourceNotFoundException``.
+        message: what the service says.
+        status: the HTTP status, for errors that no service model lists; else the model gives it.
+        members: further modelled members of the error's shape.
+    """
+
+    def __init__(
+        self, code: str, message: str, *, status: int | None = None, **members: Any
+    ) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code = code
+        self.message = message
+        self.status = status
+        self.members = members
+
+
+@dataclass(frozen=True)
+class ErrorKind:
+    """One error of a service, called with a message to make the exception.
+
+    ``status`` is set only for errors common to all services, which no model lists.
+    """
+
+    code: str
+    status: int | None = None
+
+    def __call__(self, message: str, **members: Any) -> ServiceError:
+        return ServiceError(self.code, message, status=self.status, **members)

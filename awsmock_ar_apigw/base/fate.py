@@ -1,0 +1,20 @@
+"""What a test has decided about a change that takes time, before it starts."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Fate(NamedTuple):
+    """The outcome of a change.
+
+    ``fails``: it will not succeed. ``undo_fails``: neither will the way back, where there is one.
+    ``waits``: seconds until it starts.
+    """
+
+    fails: bool = False
+    undo_fails: bool = False
+    waits: float = 0
+
+
+SUCCEEDS = Fate()

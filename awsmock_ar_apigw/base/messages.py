@@ -1,0 +1,26 @@
+"""An HTTP request and an HTTP response, as plain values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class HttpRequest(NamedTuple):
+    """What arrives: ``path`` keeps its percent-encoding, and ``query`` follows it without the ``?``."""
+
+    method: str
+    path: str
+    query: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class HttpResponse(NamedTuple):
+    """What goes back."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes

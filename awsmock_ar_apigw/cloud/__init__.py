@@ -1,0 +1,1 @@
+"""One make-believe AWS, usable without any patching."""

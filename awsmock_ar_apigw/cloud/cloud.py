@@ -1,0 +1,260 @@
+"""The cloud: what is stored, the time, what is planned, and what was called."""
+
+from __future__ import annotations
+
+import re
+import threading
+from contextlib import contextmanager
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from awsmock_ar_apigw.base.clock import Clock, as_micros, as_pace
+from awsmock_ar_apigw.base.errors import MockError, ServiceError
+from awsmock_ar_apigw.base.fate import Fate
+from awsmock_ar_apigw.base.ids import Ids
+from awsmock_ar_apigw.base.where import Where
+from awsmock_ar_apigw.cloud import walk
+from awsmock_ar_apigw.faults.plan import Plan
+from awsmock_ar_apigw.kit.call import Call, Scope
+from awsmock_ar_apigw.kit.record import land
+from awsmock_ar_apigw.spec.model import load
+from awsmock_ar_apigw.state.store import Store
+from awsmock_ar_apigw.state.timeline import Timeline
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Iterator, Mapping
+
+    from botocore.model import OperationModel
+
+    from awsmock_ar_apigw.base.clock import Pace
+    from awsmock_ar_apigw.base.messages import HttpRequest, HttpResponse
+    from awsmock_ar_apigw.cloud.journal import RecordedCall
+    from awsmock_ar_apigw.kit.backend import Backend
+    from awsmock_ar_apigw.kit.kind import Kind
+    from awsmock_ar_apigw.services.apprunner.console import Console
+
+# Every service that the mock has, by botocore's name. Each is imported when it is first used.
+SERVICES = ("apprunner",)
+
+_BACKENDS: dict[str, Backend] = {}
+
+
+def backend_of(service: str) -> Backend:
+    """A service's registry."""
+    if service not in _BACKENDS:
+        module = import_module(f"awsmock_ar_apigw.services.{service}")
+        _BACKENDS[service] = module.BACKEND
+    return _BACKENDS[service]
+
+
+class Cloud:
+    """One make-believe AWS, in memory.
+
+    A mock makes one; ``with mock_apprunner() as cloud`` hands it over. Accounts and Regions are apart in it.
+
+    Parameters:
+        account_id: the account of every caller whose access key ``accounts`` doesn't name; 12 digits.
+        accounts: access keys and the accounts that they belong to.
+        seed: the same seed and the same calls give the same ids.
+        pace: who moves the clock: "instant", "manual", "real" or ``per_call(seconds)``.
+        start_time: when the clock starts: a datetime (naive means UTC), or seconds since 1970; None is now.
+
+    Raises:
+        MockError: an option makes no sense.
+    """
+
+    def __init__(
+        self,
+        *,
+        account_id: str = "123456789012",
+        accounts: Mapping[str, str] | None = None,
+        seed: int | str | None = None,
+        pace: Pace | str = "instant",
+        start_time: datetime.datetime | float | None = None,
+    ) -> None:
+        for account in (account_id, *(accounts or {}).values()):
+            if not (isinstance(account, str) and re.fullmatch("[0-9]{12}", account)):
+                raise MockError(f"{account!r} is not an account. Give a string of 12 digits.")
+        self.account_id = account_id
+        self.accounts = dict(accounts or {})
+        self.clock = Clock(as_micros(start_time), as_pace(pace))
+        self.calls: list[RecordedCall] = []
+        self.lock = threading.RLock()
+        self.ids = Ids(seed)
+        self.store = Store()
+        self.timeline = Timeline()
+        self.plan = Plan()
+        self.secret = self.ids.hex(32).encode()
+
+    # What a test does with it
+
+    @property
+    def apprunner(self) -> Console:
+        """App Runner's console: what a person does there, and no operation of the API."""
+        from awsmock_ar_apigw.services.apprunner.console import Console  # noqa: PLC0415 - when used
+
+        return Console(lambda where, name: self._by_hand("apprunner", where, name))
+
+    def settle(self) -> None:
+        """Finish all that is pending, and move the clock to the end of the last of it.
+
+        With ``pace="real"`` the clock stays where real time is.
+
+        Example:
+            >>> from awsmock_ar_apigw import mock_apprunner
+            >>> with mock_apprunner(pace="manual") as cloud:
+            ...     cloud.settle()
+        """
+        with self.lock:
+            self._catch_up(everything=True)
+
+    def fail_next(
+        self, operation: str, *, service: str | None = None, times: int = 1, undo_fails: bool = False
+    ) -> None:
+        """Let the next call of an asynchronous operation start, and then fail.
+
+        The resource takes the failure row of its table: a new service ends in CREATE_FAILED, an updated one
+        falls back to what it was. A call that is refused doesn't count.
+
+        Parameters:
+            operation: its name, such as ``"UpdateService"``; or ``"validate_domain"``.
+            service: botocore's name of the service, where two have an operation of that name.
+            times: how many such calls.
+            undo_fails: for an update or a deployment, whose failure is rolled back: the operation ends as
+                ROLLBACK_FAILED instead of ROLLBACK_SUCCEEDED.
+
+        Raises:
+            MockError: it isn't an operation that takes time, or it has nothing to undo.
+
+        Example:
+            >>> from awsmock_ar_apigw import mock_apprunner
+            >>> with mock_apprunner() as cloud:
+            ...     cloud.fail_next("CreateService")
+        """
+        owner = self._owner(operation, service, undoes=undo_fails)
+        self.plan.add(owner, operation, Fate(fails=True, undo_fails=undo_fails), times)
+
+    def queue_next(
+        self, operation: str, *, seconds: float, service: str | None = None, times: int = 1
+    ) -> None:
+        """Let the next call of an asynchronous operation wait before it starts: App Runner shows it as PENDING.
+
+        Parameters:
+            operation: its name, such as ``"CreateService"``.
+            seconds: how long it waits, by the cloud's clock.
+            service: botocore's name of the service, where two have an operation of that name.
+            times: how many such calls.
+
+        Raises:
+            MockError: it isn't an operation that takes time, or ``seconds`` isn't above zero.
+        """
+        if not seconds > 0:
+            raise MockError(f"seconds={seconds!r} is no time to wait. Give more than zero.")
+        self.plan.add(self._owner(operation, service), operation, Fate(waits=seconds), times)
+
+    # Raw HTTP
+
+    def handle(self, request: HttpRequest) -> HttpResponse:
+        """Answer a raw HTTP request; its signature's scope says which service, account and Region.
+
+        Parameters:
+            request: the request, its path still percent-encoded.
+
+        Returns:
+            The response, an error of the service too.
+
+        Raises:
+            MockError: the signature names no service that the mock has.
+        """
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        scope = re.search(r"Credential=([^/,]+)/\d+/([^/]+)/([^/]+)/", headers.get("authorization", ""))
+        if scope is None or scope[3] not in SERVICES:
+            raise MockError(
+                "The request carries no signature for a service that the mock has. Sign it with "
+                "AWS Signature Version 4 for one of: " + ", ".join(SERVICES)
+            )
+        backend = backend_of(scope[3])
+        try:
+            operation = backend.protocol.operation(request, load(backend.service))
+        except ServiceError as refused:
+            return walk.error_response(backend, "", {}, refused, self.ids.uuid())
+        return self.answer(operation, request, scope[2], scope[1])
+
+    # For the rooms above and beside
+
+    def answer(
+        self, model: OperationModel, request: HttpRequest, region: str, access_key: str | None
+    ) -> HttpResponse:
+        """Answer a request for an operation, made with an access key for a Region."""
+        backend = backend_of(model.service_model.service_name)
+        account = self.accounts.get(access_key or "", self.account_id)
+        return walk.answer(self, backend, backend.bind(model), request, Where(account, region))
+
+    def pass_time(self) -> int:
+        """A call passes: the clock moves as the pace says, and what fell due has happened."""
+        now = self.clock.tick()
+        self._catch_up()
+        return now
+
+    def forget(self, service: str) -> None:
+        """Drop what one service stores."""
+        with self.lock:
+            self.store.forget(service)
+
+    def _catch_up(self, *, everything: bool = False) -> None:
+        """What is due happens, each at its moment; or everything that is pending, with time moving to it."""
+        at_once = self.clock.pace.at_once
+        for due in self.timeline.due(None if everything or at_once else self.clock.micros):
+            if everything and not at_once:
+                self.clock.reach(due.at)
+            moment = min(due.at, self.clock.micros)
+            tables = self.store.tables(due.where)
+            scope = Scope(due.where, moment, self.ids, tables, self.timeline)
+            land(scope, _kind(due.ref.kind), due.ref.key, due.at)
+
+    def call(self, service: str, operation: str, where: Where, now: int) -> Call:
+        """What the handler of an operation may see, or what a person does by hand."""
+        return Call(
+            where,
+            now,
+            self.ids,
+            self.store.tables(where),
+            self.timeline,
+            operation=operation,
+            secret=self.secret,
+            take_fate=lambda name: self.plan.take(service, name),
+        )
+
+    @contextmanager
+    def _by_hand(self, service: str, where: Where, name: str) -> Iterator[Call]:
+        """What a person does is no call of the API: the clock stands still, and what is due has happened."""
+        with self.lock:
+            self._catch_up()
+            yield self.call(service, name, where, self.clock.micros)
+
+    def _owner(self, operation: str, service: str | None, *, undoes: bool = False) -> str:
+        """The service whose operation takes time."""
+        slow = {
+            (name, step.name)
+            for name in ((service,) if service else SERVICES)
+            for kind in backend_of(name).kinds
+            for step in (kind.machine.steps if kind.machine else ())
+            if step.via and (step.undo or not undoes)
+        }
+        owners = [name for name, step in sorted(slow) if step == operation]
+        if len(owners) == 1:
+            return owners[0]
+        what = "takes time and can be undone" if undoes else "takes time"
+        known = ", ".join(sorted(step for _name, step in slow))
+        raise MockError(
+            f"{operation!r} is not an operation that {what}. Name one of: {known}."
+            if not owners
+            else f"{operation!r} is an operation of {' and '.join(owners)}. Say which: service=…"
+        )
+
+
+def _kind(name: str) -> Kind:
+    service = name.partition(".")[0]
+    return next(kind for kind in backend_of(service).kinds if kind.name == name)
+

@@ -1,0 +1,85 @@
+"""A request's walk through the cloud, from top to bottom.
+
+Both entries meet here: the seam inside botocore, which knows the operation already, and raw HTTP.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from awsmock_ar_apigw.base.errors import MockError, ServiceError
+from awsmock_ar_apigw.cloud.journal import RecordedCall
+from awsmock_ar_apigw.kit.rule import check_all
+from awsmock_ar_apigw.spec.model import error_status
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from botocore.model import StructureShape
+
+    from awsmock_ar_apigw.base.messages import HttpRequest, HttpResponse
+    from awsmock_ar_apigw.base.where import Where
+    from awsmock_ar_apigw.cloud.cloud import Cloud
+    from awsmock_ar_apigw.kit.backend import Backend, Bound
+    from awsmock_ar_apigw.kit.call import Call
+
+
+def answer(
+    cloud: Cloud, backend: Backend, bound: Bound, request: HttpRequest, where: Where
+) -> HttpResponse:
+    """The response to a request for an operation, in an account and Region.
+
+    Raises:
+        MockError: the mock cannot answer, or is wrong.
+    """
+    with cloud.lock:
+        request_id = cloud.ids.uuid()
+        now = cloud.pass_time()
+        params: dict[str, Any] = {}
+        error = None
+        try:
+            params = bound.read(request)
+            call = cloud.call(backend.service, bound.name, where, now)
+            result = behave(backend, bound, call, params)
+            response = bound.write(result, request_id)
+        except ServiceError as refused:
+            error = refused.code
+            response = error_response(backend, bound.name, bound.errors, refused, request_id)
+        cloud.calls.append(
+            RecordedCall(
+                backend.service, bound.name, *where, now, params, response.status, error
+            )
+        )
+        return response
+
+
+def behave(backend: Backend, bound: Bound, call: Call, params: dict[str, Any]) -> Any:
+    """Check the model's constraints, then the operation's rules, and handle; cut the page of a list."""
+    if breaches := bound.check(params):
+        raise backend.breached(breaches)
+    check_all(bound.rules, call, params)
+    result = bound.handle(call, params)
+    return bound.cutter.cut(call, params, result) if bound.cutter else result
+
+
+def error_response(
+    backend: Backend,
+    operation: str,
+    listed: Mapping[str, StructureShape],
+    error: ServiceError,
+    request_id: str,
+) -> HttpResponse:
+    """An error as bytes: the model gives its status, unless it is common to all services.
+
+    Raises:
+        MockError: the operation doesn't list the error.
+    """
+    shape = listed.get(error.code)
+    if shape is None and error.status is None:
+        raise MockError(
+            f"{backend.service}.{operation} doesn't list {error.code}. This is a bug of the mock: please report it."
+        )
+    status = error.status or (error_status(shape) if shape else 400)
+    name = next((name for name in (shape.members if shape else ()) if name.lower() == "message"), None)
+    members = {name or "message": error.message, **error.members}
+    return backend.protocol.error(error.code, members, shape, request_id, status)

@@ -1,0 +1,1 @@
+"""What a test has planned to go wrong."""

@@ -1,0 +1,149 @@
+"""A service as the mock knows it: its kinds, its operations, and what each of them compiles to."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.kit.kind import Kind
+from awsmock_ar_apigw.kit.page import Cutter
+from awsmock_ar_apigw.kit.rule import Rule
+from awsmock_ar_apigw.spec.check import compile_check
+from awsmock_ar_apigw.spec.model import errors_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from types import ModuleType
+
+    from botocore.model import OperationModel, StructureShape
+
+    from awsmock_ar_apigw.base.errors import ServiceError
+    from awsmock_ar_apigw.base.messages import HttpRequest, HttpResponse
+    from awsmock_ar_apigw.kit.call import Call
+    from awsmock_ar_apigw.kit.page import Page
+    from awsmock_ar_apigw.spec.check import Breach, Limit
+    from awsmock_ar_apigw.wire.protocol import WireProtocol
+
+    Params = Mapping[str, Any]
+    Handler = Callable[[Call, Params], Any]
+
+
+class Operation(NamedTuple):
+    """An operation as its file registers it."""
+
+    name: str
+    handle: Handler
+    rules: Sequence[Rule]
+    page: Page | None
+
+
+class Bound(NamedTuple):
+    """An operation with what its shapes compile to: everything that a call needs."""
+
+    name: str
+    read: Callable[[HttpRequest], dict[str, Any]]
+    check: Callable[[Any], list[Breach] | None]
+    rules: Sequence[Rule]
+    handle: Handler
+    cutter: Cutter | None
+    write: Callable[[Params, str], HttpResponse]
+    errors: Mapping[str, StructureShape]
+
+
+class Backend:
+    """The registry of one service.
+
+    Parameters:
+        service: botocore's name for it.
+        protocol: how it speaks.
+        breached: makes the error for a request that breaks the model's constraints.
+        missing, malformed: the rules for a key that finds nothing, and for one that cannot be right, unless a
+            kind has its own.
+        limits: lengths and ranges that the model keeps in prose, by shape name.
+    """
+
+    def __init__(  # noqa: PLR0913 - a declaration, made once for each service
+        self,
+        service: str,
+        *,
+        protocol: WireProtocol,
+        breached: Callable[[list[Breach]], ServiceError],
+        missing: Rule,
+        malformed: Rule,
+        limits: Mapping[str, Limit] | None = None,
+    ) -> None:
+        self.service = service
+        self.protocol = protocol
+        self.breached = breached
+        self.kinds: list[Kind] = []
+        self.operations: dict[str, Operation] = {}
+        self._missing = missing
+        self._malformed = malformed
+        self._limits = limits or {}
+        self._bound: dict[str, Bound] = {}
+
+    def kind(self, name: str, **declared: Any) -> Kind:
+        """Declare a kind of resource; see ``Kind``."""
+        kind = Kind(
+            f"{self.service}.{name}",
+            declared.pop("missing", self._missing),
+            declared.pop("malformed", self._malformed),
+            self.kinds,
+            **declared,
+        )
+        self.kinds.append(kind)
+        return kind
+
+    def op(
+        self, name: str, *, rules: Sequence[Rule] = (), page: Page | None = None
+    ) -> Callable[[Handler], Handler]:
+        """Register the handler of an operation.
+
+        Parameters:
+            name: the operation; everything else about it comes from the model.
+            rules: what its parameters must satisfy beyond the model, in this order.
+            page: how its answer is cut; its handler returns a Listing.
+        """
+
+        def register(handler: Handler) -> Handler:
+            if name in self.operations:
+                raise MockError(f"{self.service}.{name} has two handlers. Remove one.")
+            self.operations[name] = Operation(name, handler, rules, page)
+            return handler
+
+        return register
+
+    def bind(self, model: OperationModel) -> Bound:
+        """An operation, compiled once per process from the shapes of the first client that calls it.
+
+        Raises:
+            MockError: botocore knows the operation and the mock doesn't.
+        """
+        bound = self._bound.get(model.name)
+        if bound is None:
+            bound = self._bound[model.name] = self._compile(model)
+        return bound
+
+    def _compile(self, model: OperationModel) -> Bound:
+        operation = self.operations.get(model.name)
+        if operation is None:
+            raise MockError(
+                f"{self.service}.{model.name} is in this botocore and not in the mock. Use a newer "
+                "awsmock-ar-apigw, or report the operation."
+            )
+        return Bound(
+            model.name,
+            self.protocol.reader(model),
+            compile_check(model.input_shape, self._limits),
+            operation.rules,
+            operation.handle,
+            Cutter(operation.page, model) if operation.page else None,
+            self.protocol.writer(model),
+            errors_of(model),
+        )
+
+    def modules(self) -> Iterator[ModuleType]:
+        """The files that register operations, in the order in which they do."""
+        names = dict.fromkeys(operation.handle.__module__ for operation in self.operations.values())
+        return (sys.modules[name] for name in names)

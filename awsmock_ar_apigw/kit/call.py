@@ -1,0 +1,75 @@
+"""What a handler may see: nothing else is within its reach."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from awsmock_ar_apigw.base.fate import SUCCEEDS, Fate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from awsmock_ar_apigw.base.ids import Ids
+    from awsmock_ar_apigw.base.where import Where
+    from awsmock_ar_apigw.kit.kind import Kind
+    from awsmock_ar_apigw.state.store import Tables
+    from awsmock_ar_apigw.state.table import Table
+    from awsmock_ar_apigw.state.timeline import Timeline
+
+
+class Scope:
+    """One account and Region at one moment.
+
+    ``now`` is in microseconds since 1970.
+    """
+
+    __slots__ = ("_tables", "ids", "now", "timeline", "where")
+
+    def __init__(
+        self, where: Where, now: int, ids: Ids, tables: Tables, timeline: Timeline
+    ) -> None:
+        self.where = where
+        self.now = now
+        self.ids = ids
+        self.timeline = timeline
+        self._tables = tables
+
+    def table(self, kind: Kind) -> Table:
+        """The records of a kind here; a new table starts with what the kind has built in."""
+        try:
+            return self._tables[kind.name]
+        except KeyError:
+            table = self._tables[kind.name] = kind.new_table()
+            for record in kind.builtins(self) if kind.builtins else ():
+                table.put(record)
+            return table
+
+
+class Call(Scope):
+    """A call of an operation.
+
+    ``secret`` belongs to the cloud, and makes its page tokens its own.
+    """
+
+    __slots__ = ("_take_fate", "operation", "secret")
+
+    def __init__(  # noqa: PLR0913 - all that a call is; made in one place
+        self,
+        where: Where,
+        now: int,
+        ids: Ids,
+        tables: Tables,
+        timeline: Timeline,
+        *,
+        operation: str,
+        secret: bytes = b"",
+        take_fate: Callable[[str], Fate] = lambda _operation: SUCCEEDS,
+    ) -> None:
+        super().__init__(where, now, ids, tables, timeline)
+        self.operation = operation
+        self.secret = secret
+        self._take_fate = take_fate
+
+    def fate(self) -> Fate:
+        """What the test has decided about the change that this call starts."""
+        return self._take_fate(self.operation)

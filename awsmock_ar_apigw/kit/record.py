@@ -1,0 +1,114 @@
+"""Making, finding, changing and dropping records: check and compute first, and write last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from awsmock_ar_apigw.base.fate import SUCCEEDS
+from awsmock_ar_apigw.state.machine import GONE, NEW, Phase
+from awsmock_ar_apigw.state.record import Record, Ref
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from awsmock_ar_apigw.kit.call import Call, Scope
+    from awsmock_ar_apigw.kit.kind import Kind
+    from awsmock_ar_apigw.state.machine import Life
+
+
+def ref(kind: Kind, key: str) -> Ref:
+    """The address of a record."""
+    return Ref(kind.name, key)
+
+
+def new(
+    scope: Scope, kind: Kind, key: str, members: Mapping[str, Any], life: Life, **more: Any
+) -> Record:
+    """A record that is not stored yet; ``more`` are further fields of Record."""
+    number = scope.table(kind).next_number()
+    return Record(key, number, members, life, created=scope.now, updated=scope.now, **more)
+
+
+def find(scope: Scope, kind: Kind, key: str) -> Record:
+    """The record with this key, deleted ones too where they are kept.
+
+    Raises:
+        ServiceError: there is none, or the key cannot be one.
+    """
+    record = scope.table(kind).get(key)
+    if record is not None:
+        return record
+    if kind.arn is not None and kind.arn.read(key) is None:
+        raise kind.malformed.refusal(key=key)
+    raise kind.missing.refusal(key=key)
+
+
+def life_of(call: Call, kind: Kind, record: Record | None = None) -> Life:
+    """The life that the called operation begins, for a record or for one that is to be made.
+
+    Raises:
+        ServiceError: the record's state does not allow the operation.
+    """
+    assert kind.machine is not None
+    step = kind.machine.step(call.operation, record.status if record else NEW)
+    before = (record.members, record.uses) if record else None
+    return step.life(call.now, call.fate() if step.via else SUCCEEDS, before)
+
+
+def put(scope: Scope, kind: Kind, record: Record) -> Record:
+    """Store a record, and note when its next stage is due."""
+    scope.table(kind).put(record)
+    if record.life.stages:
+        scope.timeline.add(record.life.stages[0].at, scope.where, ref(kind, record.key))
+    return record
+
+
+def drop(scope: Scope, kind: Kind, record: Record) -> None:
+    """Forget a record, and what belongs to it."""
+    drop_children(scope, kind, record)
+    scope.table(kind).remove(record.key)
+
+
+def drop_children(scope: Scope, kind: Kind, record: Record) -> None:
+    """Forget what belongs to a record and doesn't outlive it."""
+    for child in kind.siblings:
+        if child.parent == kind.name and not child.outlives_parent:
+            for belonging in list(scope.table(child).rows("parent", record.key)):
+                drop(scope, child, belonging)
+
+
+def user_kinds(kind: Kind) -> list[Kind]:
+    """The kinds whose records may depend on one of this kind."""
+    return [user for user in kind.siblings if kind.name in user.uses]
+
+
+def users(scope: Scope, kind: Kind, record: Record) -> Iterator[Record]:
+    """The records that depend on this one."""
+    for user in user_kinds(kind):
+        yield from scope.table(user).rows("uses", ref(kind, record.key))
+
+
+def in_use(scope: Scope, kind: Kind, record: Record) -> bool:
+    """Whether any record depends on this one."""
+    return next(users(scope, kind, record), None) is not None
+
+
+def land(scope: Scope, kind: Kind, key: str, due: int) -> None:
+    """A record reaches now the stage that was due at this moment, unless it is gone or took another way."""
+    record = scope.table(kind).get(key)
+    if record is None or not record.life.stages or record.life.stages[0].at != due:
+        return
+    stage, *ahead = record.life.stages
+    life = record.life._replace(status=stage.status, phase=stage.phase, stages=tuple(ahead))
+    record = record._replace(life=life, updated=scope.now)
+    if stage.phase in (Phase.UNDONE, Phase.UNDO_FAILED):
+        members, uses = life.before
+        record = record._replace(members=members, uses=uses)
+    if not ahead:
+        record = record._replace(life=record.life._replace(before=None))
+    if kind.landed is not None:
+        record = kind.landed(scope, record, stage)
+    if stage.status == GONE:
+        drop(scope, kind, record)
+    else:
+        put(scope, kind, record)

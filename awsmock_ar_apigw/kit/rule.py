@@ -1,0 +1,49 @@
+"""A rule: what is refused, in which words, and who says so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from awsmock_ar_apigw.base.cite import Cite
+    from awsmock_ar_apigw.base.errors import ErrorKind, ServiceError
+    from awsmock_ar_apigw.kit.call import Call
+
+    Broken = Callable[[Call, Mapping[str, Any]], bool]
+
+
+class Rule:
+    """A refusal with its source.
+
+    Parameters:
+        error: which of the service's errors it is.
+        message: what the service says; ``{Name}`` stands for a value.
+        cite: where the rule and its message come from.
+        broken: whether a call with these parameters breaks the rule. A rule without it needs more than
+            the parameters: its operation asks, and raises ``refusal``.
+    """
+
+    def __init__(
+        self, error: ErrorKind, message: str, cite: Cite, broken: Broken | None = None
+    ) -> None:
+        self.error = error
+        self.message = message
+        self.cite = cite
+        self._broken = broken
+
+    def refusal(self, **values: Any) -> ServiceError:
+        """The error, its message filled in with these values."""
+        return self.error(self.message.format(**values))
+
+    def check(self, call: Call, params: Mapping[str, Any]) -> None:
+        """Refuse parameters that break the rule."""
+        if self._broken is not None and self._broken(call, params):
+            raise self.refusal(**params)
+
+
+def check_all(rules: Iterable[Rule], call: Call, params: Mapping[str, Any]) -> None:
+    """Refuse parameters that break a rule: the first one in order says so."""
+    for rule in rules:
+        rule.check(call, params)

@@ -1,0 +1,263 @@
+"""Auto scaling configurations: numbered revisions under a name, one of all of them the default."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from awsmock_ar_apigw.base.cite import chosen, documented, observed
+from awsmock_ar_apigw.kit.default import Default, filled
+from awsmock_ar_apigw.kit.page import listing
+from awsmock_ar_apigw.kit.record import in_use, life_of, new, put, ref, user_kinds
+from awsmock_ar_apigw.kit.revision import Revisions
+from awsmock_ar_apigw.kit.rule import Rule
+from awsmock_ar_apigw.kit.tag import from_list
+from awsmock_ar_apigw.services.apprunner.backend import (
+    APPRUNNER,
+    INVALID_REQUEST,
+    arn_form,
+    paged,
+)
+from awsmock_ar_apigw.services.apprunner.tags import TAGS
+from awsmock_ar_apigw.state.machine import NEW, Life, Machine, Step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from awsmock_ar_apigw.kit.backend import Params
+    from awsmock_ar_apigw.kit.call import Call, Scope
+    from awsmock_ar_apigw.kit.page import Listing
+    from awsmock_ar_apigw.state.record import Record
+
+ARN = arn_form("autoscalingconfiguration/{name}/{revision}/{id}")
+REVISIONS = Revisions(
+    name="AutoScalingConfigurationName", revision="AutoScalingConfigurationRevision", arn=ARN
+)
+
+# States
+
+DELETED_ALREADY = Rule(
+    INVALID_REQUEST,
+    "The auto scaling configuration you specified has been deleted.",
+    observed("hashicorp/terraform-provider-aws, which matches this text when it deletes"),
+)
+STATUS = Machine(
+    "AutoScalingConfiguration",
+    (
+        Step(
+            "CreateAutoScalingConfiguration",
+            (NEW,),
+            via=None,
+            to="ACTIVE",
+            cite=documented("AutoScalingConfiguration › Status"),
+        ),
+        Step(
+            "DeleteAutoScalingConfiguration",
+            ("ACTIVE",),
+            via=None,
+            to="INACTIVE",
+            cite=documented("AutoScalingConfiguration › Status"),
+        ),
+    ),
+    refuse=lambda _name, _status: DELETED_ALREADY.refusal(),
+)
+
+# Defaults
+
+DEFAULTS = (
+    Default(
+        "MaxConcurrency", 100, documented("CreateAutoScalingConfiguration › MaxConcurrency")
+    ),
+    Default("MaxSize", 25, documented("CreateAutoScalingConfiguration › MaxSize")),
+    Default("MinSize", 1, documented("CreateAutoScalingConfiguration › MinSize")),
+)
+LIST_DEFAULTS = (
+    Default("LatestOnly", True, documented("ListAutoScalingConfigurations › LatestOnly")),
+)
+BUILT_IN = {
+    "AutoScalingConfigurationName": "DefaultConfiguration",
+    "AutoScalingConfigurationRevision": 1,
+    "IsDefault": True,
+}
+BUILT_IN_ID = "00000000000000000000000000000001"  # observed: ARNs in several public reports
+
+
+def built_in(scope: Scope) -> Iterable[Record]:
+    """The DefaultConfiguration that App Runner provides in every account and Region."""
+    arn = ARN.make(scope.where, name="DefaultConfiguration", revision=1, id=BUILT_IN_ID)
+    yield new(scope, AUTO_SCALING, arn, filled(BUILT_IN, DEFAULTS), Life("ACTIVE"))
+
+
+AUTO_SCALING = APPRUNNER.kind(
+    "AutoScalingConfiguration",
+    arn=ARN,
+    machine=STATUS,
+    taggable=True,
+    builtins=built_in,
+    indexes={
+        **REVISIONS.indexes,
+        "default": lambda record: (True,) if record.members["IsDefault"] else (),
+    },
+)
+
+# Rules
+
+MIN_ABOVE_MAX = Rule(
+    INVALID_REQUEST,
+    "MinSize can't be greater than MaxSize. MinSize: {MinSize}, MaxSize: {MaxSize}",
+    chosen("the service always has at least MinSize instances, and at most MaxSize are active"),
+    lambda _call, whole: whole["MinSize"] > whole["MaxSize"],
+)
+IS_DEFAULT = Rule(
+    INVALID_REQUEST,
+    "You can't delete a reserved auto scaling configuration: '{arn}'.",
+    observed("hashicorp/terraform-provider-aws#19840, where the ARN reads '%s'"),
+)
+USED = Rule(
+    INVALID_REQUEST,
+    "The auto scaling configuration is used by one or more services. ARN: {arn}",
+    documented("DeleteAutoScalingConfiguration: you can't delete one that's used"),
+)
+ALL_BUT_ONE = Rule(
+    INVALID_REQUEST,
+    "You cannot specify full auto scaling configuration ARN and DeleteAllRevisions as true at same time",
+    documented("DeleteAutoScalingConfiguration › DeleteAllRevisions"),
+)
+
+# Operations
+
+
+@APPRUNNER.op("CreateAutoScalingConfiguration")
+def create(call: Call, p: Params) -> dict[str, Any]:
+    """Create the next revision of a name."""
+    whole = filled(p, DEFAULTS)
+    MIN_ABOVE_MAX.check(call, whole)
+    tags = from_list(TAGS, whole.pop("Tags", None))
+    name = p["AutoScalingConfigurationName"]
+    revision = REVISIONS.next(call, AUTO_SCALING, name)
+    arn = ARN.make(call.where, name=name, revision=revision, id=call.ids.uuid_hex())
+    members = {**whole, "AutoScalingConfigurationRevision": revision, "IsDefault": False}
+    record = new(call, AUTO_SCALING, arn, members, life_of(call, AUTO_SCALING), tags=tags)
+    return described(call, put(call, AUTO_SCALING, record))
+
+
+@APPRUNNER.op("DescribeAutoScalingConfiguration")
+def describe(call: Call, p: Params) -> dict[str, Any]:
+    """Describe the revision that an ARN means."""
+    return described(
+        call, REVISIONS.find(call, AUTO_SCALING, p["AutoScalingConfigurationArn"])
+    )
+
+
+@APPRUNNER.op("ListAutoScalingConfigurations", page=paged("AutoScalingConfigurationSummaryList"))
+def list_configurations(call: Call, p: Params) -> Listing:
+    """List active revisions, of one name or of all, the latest of each name or all."""
+    whole = filled(p, LIST_DEFAULTS)
+    name = whole.get("AutoScalingConfigurationName")
+    return listing(
+        call,
+        AUTO_SCALING,
+        lambda record: summary(call, record),
+        by=("name", name) if name else ("listed", True),
+        where=(lambda record: REVISIONS.is_latest(call, AUTO_SCALING, record))
+        if whole["LatestOnly"]
+        else None,
+    )
+
+
+@APPRUNNER.op("DeleteAutoScalingConfiguration")
+def delete(call: Call, p: Params) -> dict[str, Any]:
+    """Delete a revision, the latest one, or all of a name."""
+    arn = p["AutoScalingConfigurationArn"]
+    if p.get("DeleteAllRevisions"):
+        return delete_all(call, arn)
+    record = REVISIONS.find(call, AUTO_SCALING, arn)
+    deleted = record._replace(life=life_of(call, AUTO_SCALING, record), deleted=call.now)
+    refuse_needed(call, record)
+    return described(call, put(call, AUTO_SCALING, deleted))
+
+
+def delete_all(call: Call, arn: str) -> dict[str, Any]:
+    """Delete every revision of a name, or none: the answer shows the name alone."""
+    latest = REVISIONS.find(call, AUTO_SCALING, arn)
+    name = REVISIONS.name_only(arn)
+    if name is None:
+        raise ALL_BUT_ONE.refusal()
+    revisions = list(call.table(AUTO_SCALING).rows("name", name))
+    for record in revisions:
+        refuse_needed(call, record)
+    life = life_of(call, AUTO_SCALING, latest)
+    for record in revisions:
+        put(call, AUTO_SCALING, record._replace(life=life, deleted=call.now))
+    return {
+        "AutoScalingConfiguration": {
+            "AutoScalingConfigurationArn": arn,
+            "AutoScalingConfigurationName": name,
+            "Status": life.status,
+        }
+    }
+
+
+@APPRUNNER.op("UpdateDefaultAutoScalingConfiguration")
+def update_default(call: Call, p: Params) -> dict[str, Any]:
+    """Make a revision the default of new services, in the place of the one that was."""
+    record = REVISIONS.find(call, AUTO_SCALING, p["AutoScalingConfigurationArn"])
+    if record.deleted is not None:
+        raise DELETED_ALREADY.refusal()
+    for other in default_ones(call):
+        put(call, AUTO_SCALING, other._replace(members={**other.members, "IsDefault": False}))
+    chosen_one = record._replace(members={**record.members, "IsDefault": True})
+    return described(call, put(call, AUTO_SCALING, chosen_one))
+
+
+@APPRUNNER.op("ListServicesForAutoScalingConfiguration", page=paged("ServiceArnList"))
+def list_services(call: Call, p: Params) -> Listing:
+    """List the services that use a revision, by ARN."""
+    record = REVISIONS.find(call, AUTO_SCALING, p["AutoScalingConfigurationArn"])
+    (service,) = user_kinds(AUTO_SCALING)
+    return listing(
+        call, service, lambda user: user.key, by=("uses", ref(AUTO_SCALING, record.key))
+    )
+
+
+# What others see
+
+
+def default_ones(call: Call) -> list[Record]:
+    """The default, as a list of one."""
+    return list(call.table(AUTO_SCALING).rows("default", True))
+
+
+def refuse_needed(call: Call, record: Record) -> None:
+    """Refuse to delete the default, and what a service uses."""
+    if record.members["IsDefault"]:
+        raise IS_DEFAULT.refusal(arn=record.key)
+    if in_use(call, AUTO_SCALING, record):
+        raise USED.refusal(arn=record.key)
+
+
+def summary(scope: Scope, record: Record) -> dict[str, Any]:
+    """An AutoScalingConfigurationSummary."""
+    members = record.members
+    return {
+        "AutoScalingConfigurationArn": record.key,
+        "AutoScalingConfigurationName": members["AutoScalingConfigurationName"],
+        "AutoScalingConfigurationRevision": members["AutoScalingConfigurationRevision"],
+        "Status": record.status,
+        "CreatedAt": record.created,
+        "HasAssociatedService": in_use(scope, AUTO_SCALING, record),
+        "IsDefault": members["IsDefault"],
+    }
+
+
+def described(call: Call, record: Record) -> dict[str, Any]:
+    """An answer that holds an AutoScalingConfiguration."""
+    return {
+        "AutoScalingConfiguration": {
+            **summary(call, record),
+            "MaxConcurrency": record.members["MaxConcurrency"],
+            "MinSize": record.members["MinSize"],
+            "MaxSize": record.members["MaxSize"],
+            "Latest": REVISIONS.is_latest(call, AUTO_SCALING, record),
+            "DeletedAt": record.deleted,
+        }
+    }

@@ -1,0 +1,80 @@
+"""What all files of App Runner share: the registry, its errors, and the words of its refusals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from awsmock_ar_apigw.base.arn import ArnForm
+from awsmock_ar_apigw.base.cite import chosen, documented, observed
+from awsmock_ar_apigw.base.errors import ErrorKind
+from awsmock_ar_apigw.kit.backend import Backend
+from awsmock_ar_apigw.kit.page import Page
+from awsmock_ar_apigw.kit.rule import Rule
+from awsmock_ar_apigw.wire.json10 import Json10
+
+if TYPE_CHECKING:
+    from awsmock_ar_apigw.base.errors import ServiceError
+    from awsmock_ar_apigw.spec.check import Breach
+
+INVALID_REQUEST = ErrorKind("InvalidRequestException")
+INVALID_STATE = ErrorKind("InvalidStateException")
+NOT_FOUND = ErrorKind("ResourceNotFoundException")
+
+MISSING = Rule(
+    NOT_FOUND,
+    "A resource doesn't exist for the specified Amazon Resource Name (ARN) in your AWS account: {key}",
+    documented("DescribeService › Errors › ResourceNotFoundException"),
+)
+MALFORMED = Rule(
+    INVALID_REQUEST,
+    "The Amazon Resource Name (ARN) isn't one of the resource that this action works on: {key}",
+    chosen("a malformed ARN, or one of another kind of resource, is an input parameter that isn't valid"),
+)
+BAD_TOKEN = Rule(
+    INVALID_REQUEST,
+    "The NextToken isn't valid for this request: {token}",
+    documented("ListServices › NextToken: all other parameter values must be identical"),
+)
+# The model's constraints come back as one error, in one sentence for all breaches.
+BREACHED = Rule(
+    INVALID_REQUEST,
+    "{count} validation error{plural} detected: {breaches}",
+    observed("a Terraform apply log with two breaches of one name"),
+)
+
+
+def breached(breaches: list[Breach]) -> ServiceError:
+    """The error for a request that breaks the model's constraints, each of them named."""
+    return BREACHED.refusal(
+        count=len(breaches),
+        plural="" if len(breaches) == 1 else "s",
+        breaches="; ".join(map(_sentence, breaches)),
+    )
+
+
+def _sentence(breach: Breach) -> str:
+    if breach.sensitive:
+        shown = "Value"
+    elif breach.value is None:
+        shown = "Value null"
+    else:
+        shown = f"Value '{breach.value}'"
+    return f"{shown} at '{'.'.join(breach.path)}' failed to satisfy constraint: {breach.constraint}"
+
+
+APPRUNNER = Backend(
+    "apprunner", protocol=Json10(), breached=breached, missing=MISSING, malformed=MALFORMED
+)
+
+
+def arn_form(resource: str) -> ArnForm:
+    """The form of an App Runner ARN: ``service/{name}/{id}`` and the like."""
+    return ArnForm(f"arn:{{partition}}:apprunner:{{region}}:{{account}}:{resource}")
+
+
+def paged(items: str) -> Page:
+    """Paging as App Runner has it: without MaxResults, all results come in a single response.
+
+    [documented: ListServices › MaxResults]
+    """
+    return Page(items, refuses=BAD_TOKEN)

@@ -1,0 +1,333 @@
+"""How a service is configured: what App Runner fills in, what it refuses, and how an update changes it.
+
+A configuration is the mapping of the members that CreateService and UpdateService share, whole and with sizes
+in units.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from awsmock_ar_apigw.base.cite import chosen, documented, observed
+from awsmock_ar_apigw.kit.default import Default, filled
+from awsmock_ar_apigw.kit.rule import Rule
+from awsmock_ar_apigw.services.apprunner.backend import INVALID_REQUEST
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from awsmock_ar_apigw.kit.backend import Params
+
+MEMBERS = (
+    "SourceConfiguration",
+    "InstanceConfiguration",
+    "HealthCheckConfiguration",
+    "NetworkConfiguration",
+    "ObservabilityConfiguration",
+    "AutoScalingConfigurationArn",
+)
+
+# Looking into a configuration
+
+
+def source(whole: Params) -> Mapping[str, Any]:
+    """Its source."""
+    return whole["SourceConfiguration"]  # type: ignore[no-any-return]
+
+
+def image(whole: Params) -> Mapping[str, Any]:
+    """Its image repository; empty where it has a code repository."""
+    return source(whole).get("ImageRepository", {})  # type: ignore[no-any-return]
+
+
+def code(whole: Params) -> Mapping[str, Any]:
+    """Its code repository; empty where it has an image repository."""
+    return source(whole).get("CodeRepository", {})  # type: ignore[no-any-return]
+
+
+def run_settings(whole: Params) -> Mapping[str, Any]:
+    """What the instances run with: of the image, or of the code."""
+    values: Mapping[str, Any] = image(whole).get("ImageConfiguration", {})
+    return values or code(whole).get("CodeConfiguration", {}).get("CodeConfigurationValues", {})
+
+
+def authentication(whole: Params) -> Mapping[str, Any]:
+    """How App Runner gets at the source."""
+    return source(whole).get("AuthenticationConfiguration", {})  # type: ignore[no-any-return]
+
+
+def egress(whole: Params) -> Mapping[str, Any]:
+    """Where its outgoing traffic goes."""
+    return whole.get("NetworkConfiguration", {}).get("EgressConfiguration", {})  # type: ignore[no-any-return]
+
+
+def observability(whole: Params) -> Mapping[str, Any]:
+    """What is observed of it."""
+    return whole.get("ObservabilityConfiguration", {})  # type: ignore[no-any-return]
+
+
+def is_public(whole: Params) -> bool:
+    """Whether it can be reached from everywhere."""
+    ingress: Mapping[str, Any] = whole["NetworkConfiguration"]["IngressConfiguration"]
+    return bool(ingress["IsPubliclyAccessible"])
+
+
+# Defaults
+
+
+def _deploys_by_itself(whole: Params) -> bool:
+    """Whether a push deploys: not from ECR Public, and not from another account's ECR."""
+    repository = image(whole)
+    if not repository:
+        return True
+    account: str = whole["AccountId"]
+    own = str(repository["ImageIdentifier"]).startswith(f"{account}.")
+    return repository["ImageRepositoryType"] == "ECR" and own
+
+
+def _runs_api_code(whole: Params) -> bool:
+    return "CodeConfigurationValues" in code(whole).get("CodeConfiguration", {})
+
+
+DEFAULTS = (
+    Default("InstanceConfiguration.Cpu", "1024", documented("InstanceConfiguration › Cpu")),
+    Default("InstanceConfiguration.Memory", "2048", documented("InstanceConfiguration › Memory")),
+    Default(
+        "HealthCheckConfiguration.Protocol",
+        "TCP",
+        documented("HealthCheckConfiguration › Protocol"),
+    ),
+    Default("HealthCheckConfiguration.Path", "/", documented("HealthCheckConfiguration › Path")),
+    Default(
+        "HealthCheckConfiguration.Interval", 5, documented("HealthCheckConfiguration › Interval")
+    ),
+    Default(
+        "HealthCheckConfiguration.Timeout", 2, documented("HealthCheckConfiguration › Timeout")
+    ),
+    Default(
+        "HealthCheckConfiguration.HealthyThreshold",
+        1,
+        documented("HealthCheckConfiguration › HealthyThreshold"),
+    ),
+    Default(
+        "HealthCheckConfiguration.UnhealthyThreshold",
+        5,
+        documented("HealthCheckConfiguration › UnhealthyThreshold"),
+    ),
+    Default(
+        "NetworkConfiguration.EgressConfiguration.EgressType",
+        "DEFAULT",
+        documented("CreateService › Examples"),
+    ),
+    Default(
+        "NetworkConfiguration.IngressConfiguration.IsPubliclyAccessible",
+        True,
+        documented("CreateService › Examples"),
+    ),
+    Default(
+        "NetworkConfiguration.IpAddressType",
+        "IPV4",
+        documented("NetworkConfiguration › IpAddressType"),
+    ),
+    Default(
+        "ObservabilityConfiguration.ObservabilityEnabled",
+        False,
+        documented("CreateService › Examples"),
+    ),
+    Default(
+        "SourceConfiguration.AutoDeploymentsEnabled",
+        _deploys_by_itself,
+        documented("SourceConfiguration › AutoDeploymentsEnabled"),
+    ),
+    Default(
+        "SourceConfiguration.ImageRepository.ImageConfiguration.Port",
+        "8080",
+        documented("ImageConfiguration › Port"),
+        where=lambda whole: bool(image(whole)),
+    ),
+    Default(
+        "SourceConfiguration.CodeRepository.CodeConfiguration.CodeConfigurationValues.Port",
+        "8080",
+        documented("CodeConfigurationValues › Port"),
+        where=_runs_api_code,
+    ),
+)
+
+# Sizes come back in units, whichever way they were given.
+# [observed: terraform-provider-aws's tests send "1 vCPU" and "3 GB" and read 1024 and 3072]
+_UNITS = 1024
+CPU = {f"{count} vCPU": str(int(float(count) * _UNITS)) for count in ("0.25", "0.5", *"124")}
+MEMORY = {
+    f"{count} GB": str(int(float(count) * _UNITS)) for count in ("0.5", *"123468", "10", "12")
+}
+
+
+def in_units(instance: Mapping[str, Any]) -> dict[str, Any]:
+    """An instance configuration with its sizes in units."""
+    whole = dict(instance)
+    whole["Cpu"] = CPU.get(whole["Cpu"], whole["Cpu"])
+    whole["Memory"] = MEMORY.get(whole["Memory"], whole["Memory"])
+    return whole
+
+
+# Rules
+
+
+def _one_source(whole: Params) -> bool:
+    return ("CodeRepository" in source(whole)) != ("ImageRepository" in source(whole))
+
+
+def _private_host(identifier: str) -> bool:
+    return not identifier.startswith("public.ecr.aws/")
+
+
+ONE_SOURCE = Rule(
+    INVALID_REQUEST,
+    "You must provide either CodeRepository or ImageRepository in SourceConfiguration, but not both.",
+    documented("SourceConfiguration › CodeRepository"),
+    lambda _call, whole: not _one_source(whole),
+)
+NO_CODE_CONFIGURATION = Rule(
+    INVALID_REQUEST,
+    "CodeConfiguration is required for a service with a code repository.",
+    documented("CodeRepository › CodeConfiguration: required for CreateService"),
+    lambda _call, whole: bool(code(whole)) and "CodeConfiguration" not in code(whole),
+)
+NO_CODE_VALUES = Rule(
+    INVALID_REQUEST,
+    "CodeConfigurationValues is required when ConfigurationSource is API.",
+    chosen("with API, App Runner has no other values to use: CodeConfiguration › ConfigurationSource"),
+    lambda _call, whole: code(whole).get("CodeConfiguration", {}).get("ConfigurationSource")
+    == "API"
+    and not _runs_api_code(whole),
+)
+NO_CONNECTION = Rule(
+    INVALID_REQUEST,
+    "AuthenticationConfiguration with a ConnectionArn is required for a code repository.",
+    documented("AuthenticationConfiguration › ConnectionArn"),
+    lambda _call, whole: bool(code(whole)) and "ConnectionArn" not in authentication(whole),
+)
+NO_ACCESS_ROLE = Rule(
+    INVALID_REQUEST,
+    "AuthenticationConfiguration with an AccessRoleArn is required for an ECR image repository.",
+    documented("AuthenticationConfiguration › AccessRoleArn"),
+    lambda _call, whole: image(whole).get("ImageRepositoryType") == "ECR"
+    and "AccessRoleArn" not in authentication(whole),
+)
+WRONG_REPOSITORY_TYPE = Rule(
+    INVALID_REQUEST,
+    "ImageRepositoryType doesn't fit the ImageIdentifier: ECR is for private repositories, and ECR_PUBLIC for "
+    "public.ecr.aws.",
+    documented("ImageRepository › ImageRepositoryType: it reflects private or public"),
+    lambda _call, whole: bool(image(whole))
+    and (image(whole)["ImageRepositoryType"] == "ECR")
+    != _private_host(image(whole)["ImageIdentifier"]),
+)
+PUBLIC_AUTO_DEPLOYMENT = Rule(
+    INVALID_REQUEST,
+    "AutoDeploymentsEnabled can't be true for an image in an ECR Public repository.",
+    chosen("App Runner sets it to false there: SourceConfiguration › AutoDeploymentsEnabled"),
+    lambda _call, whole: image(whole).get("ImageRepositoryType") == "ECR_PUBLIC"
+    and source(whole).get("AutoDeploymentsEnabled") is True,
+)
+SECRETS_WITHOUT_ROLE = Rule(
+    INVALID_REQUEST,
+    "Instance Role have to be provided if passing in RuntimeEnvironmentSecrets.",
+    observed("two public reports of the same text"),
+    lambda _call, whole: bool(run_settings(whole).get("RuntimeEnvironmentSecrets"))
+    and "InstanceRoleArn" not in whole.get("InstanceConfiguration", {}),
+)
+UNKNOWN_SIZE = Rule(
+    INVALID_REQUEST,
+    "Cpu or Memory isn't a size that App Runner offers: {InstanceConfiguration}",
+    documented("InstanceConfiguration › Cpu, Memory; the patterns leave their points unescaped"),
+    lambda _call, whole: not (
+        str(whole["InstanceConfiguration"]["Cpu"]).isdecimal()
+        and str(whole["InstanceConfiguration"]["Memory"]).isdecimal()
+    ),
+)
+NO_CONNECTOR = Rule(
+    INVALID_REQUEST,
+    "VpcConnectorArn is required when EgressType is VPC.",
+    documented("EgressConfiguration › EgressType"),
+    lambda _call, whole: egress(whole).get("EgressType") == "VPC"
+    and "VpcConnectorArn" not in egress(whole),
+)
+CONNECTOR_WITHOUT_VPC = Rule(
+    INVALID_REQUEST,
+    "VpcConnectorArn is only valid when EgressType is VPC.",
+    documented("EgressConfiguration › VpcConnectorArn"),
+    lambda _call, whole: egress(whole).get("EgressType") != "VPC"
+    and "VpcConnectorArn" in egress(whole),
+)
+NO_OBSERVABILITY_ARN = Rule(
+    INVALID_REQUEST,
+    "ObservabilityConfigurationArn is required when ObservabilityEnabled is true.",
+    documented("ServiceObservabilityConfiguration › ObservabilityEnabled"),
+    lambda _call, whole: bool(observability(whole).get("ObservabilityEnabled"))
+    and "ObservabilityConfigurationArn" not in observability(whole),
+)
+OBSERVABILITY_ARN_WHEN_OFF = Rule(
+    INVALID_REQUEST,
+    "ObservabilityConfigurationArn can be specified only when ObservabilityEnabled is true.",
+    documented("ServiceObservabilityConfiguration › ObservabilityConfigurationArn"),
+    lambda _call, whole: not observability(whole).get("ObservabilityEnabled")
+    and "ObservabilityConfigurationArn" in observability(whole),
+)
+# What a whole configuration must satisfy, new or updated.
+RULES = (
+    ONE_SOURCE,
+    NO_CODE_CONFIGURATION,
+    NO_CODE_VALUES,
+    NO_CONNECTION,
+    NO_ACCESS_ROLE,
+    WRONG_REPOSITORY_TYPE,
+    PUBLIC_AUTO_DEPLOYMENT,
+    SECRETS_WITHOUT_ROLE,
+    UNKNOWN_SIZE,
+    NO_CONNECTOR,
+    CONNECTOR_WITHOUT_VPC,
+    NO_OBSERVABILITY_ARN,
+    OBSERVABILITY_ARN_WHEN_OFF,
+)
+
+# Making one
+
+
+def completed(given: Params, account: str) -> dict[str, Any]:
+    """The configuration that a request asks for, with every default, in units."""
+    whole = filled({**given, "AccountId": account}, DEFAULTS)
+    del whole["AccountId"]
+    whole["InstanceConfiguration"] = in_units(whole["InstanceConfiguration"])
+    return whole
+
+
+def updated(old: Params, given: Params) -> dict[str, Any]:
+    """What a request asks for, over what there is.
+
+    Instance, health check and network settings are merged member by member, a source's repository is
+    replaced (its CodeConfiguration stays unless given), and the rest is replaced.
+    [chosen, but for CodeConfiguration: documented as required only for CreateService]
+    """
+    asked = {name: given[name] for name in MEMBERS if name in given}
+    for name in ("InstanceConfiguration", "HealthCheckConfiguration", "NetworkConfiguration"):
+        if name in asked:
+            asked[name] = {**old[name], **asked[name]}
+    if "SourceConfiguration" in asked:
+        asked["SourceConfiguration"] = _updated_source(source(old), source(asked))
+    return {**old, **asked}
+
+
+def _updated_source(old: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    whole = {**old, **given}
+    if "CodeRepository" in given:
+        kept = {
+            name: value
+            for name, value in old.get("CodeRepository", {}).items()
+            if name == "CodeConfiguration"
+        }
+        whole["CodeRepository"] = {**kept, **given["CodeRepository"]}
+    elif given.get("ImageRepository", {}).get("ImageRepositoryType") == "ECR_PUBLIC":
+        # What was right for the old repository must not stand in the way of a public one.
+        whole["AutoDeploymentsEnabled"] = given.get("AutoDeploymentsEnabled", False)
+    return whole

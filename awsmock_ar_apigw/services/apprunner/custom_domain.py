@@ -1,0 +1,257 @@
+"""Custom domains of a service, and the certificate records that prove who owns them."""
+
+from __future__ import annotations
+
+import re
+from string import ascii_lowercase
+from typing import TYPE_CHECKING, Any
+
+from awsmock_ar_apigw.base.cite import chosen, documented, observed
+from awsmock_ar_apigw.kit.kind import alive
+from awsmock_ar_apigw.kit.page import listing
+from awsmock_ar_apigw.kit.record import find, life_of, new, put, users
+from awsmock_ar_apigw.kit.rule import Rule
+from awsmock_ar_apigw.services.apprunner.backend import (
+    APPRUNNER,
+    INVALID_REQUEST,
+    INVALID_STATE,
+    NOT_FOUND,
+    paged,
+)
+from awsmock_ar_apigw.services.apprunner.service import SERVICE
+from awsmock_ar_apigw.state.machine import GONE, NEW, Machine, Step
+
+if TYPE_CHECKING:
+    from awsmock_ar_apigw.kit.backend import Params
+    from awsmock_ar_apigw.kit.call import Call, Scope
+    from awsmock_ar_apigw.kit.page import Listing
+    from awsmock_ar_apigw.state.machine import Stage
+    from awsmock_ar_apigw.state.record import Record
+
+# States
+
+WRONG_STATE = Rule(
+    INVALID_STATE,
+    "{name} isn't possible for a custom domain in the current state: {status}.",
+    chosen("in the words of a service in the wrong state"),
+)
+STATUS = Machine(
+    "CustomDomain",
+    (
+        Step(
+            "AssociateCustomDomain",
+            (NEW,),
+            via="CREATING",
+            to="PENDING_CERTIFICATE_DNS_VALIDATION",
+            fails="CREATE_FAILED",
+            takes=5,
+            cite=documented("CustomDomain › Status"),
+        ),
+        Step(
+            "validate_domain",
+            ("PENDING_CERTIFICATE_DNS_VALIDATION",),
+            via="BINDING_CERTIFICATE",
+            to="ACTIVE",
+            fails="CREATE_FAILED",
+            takes=60,
+            by_hand=True,
+            cite=documented("AssociateCustomDomain: App Runner then performs DNS validation"),
+        ),
+        Step(
+            "reject_domain",
+            ("PENDING_CERTIFICATE_DNS_VALIDATION",),
+            via=None,
+            to="CREATE_FAILED",
+            by_hand=True,
+            cite=observed("crossplane-contrib/provider-upjet-aws#138: an unowned domain"),
+        ),
+        Step(
+            "DisassociateCustomDomain",
+            (
+                "PENDING_CERTIFICATE_DNS_VALIDATION",
+                "BINDING_CERTIFICATE",
+                "ACTIVE",
+                "CREATE_FAILED",
+                "DELETE_FAILED",
+            ),
+            via="DELETING",
+            to=GONE,
+            fails="DELETE_FAILED",
+            takes=60,
+            cite=documented("CustomDomain › Status"),
+        ),
+    ),
+    refuse=lambda name, status: WRONG_STATE.refusal(name=name, status=status),
+)
+
+# Which state the certificate records are in, once the domain has reached one of these.
+# [documented: CertificateValidationRecord › Status]
+RECORD_STATUSES = {
+    "PENDING_CERTIFICATE_DNS_VALIDATION": "PENDING_VALIDATION",
+    "BINDING_CERTIFICATE": "SUCCESS",
+    "CREATE_FAILED": "FAILED",
+}
+
+
+def landed(scope: Scope, domain: Record, _stage: Stage | None = None) -> Record:
+    """The certificate records appear when the domain waits for them, and follow it from there."""
+    status = RECORD_STATUSES.get(domain.status)
+    if status is None:
+        return domain
+    records = domain.members.get("CertificateValidationRecords") or _records(scope, domain)
+    followed = [{**record, "Status": status} for record in records]
+    return domain._replace(
+        members={**domain.members, "CertificateValidationRecords": followed}
+    )
+
+
+def _records(scope: Scope, domain: Record) -> list[dict[str, str]]:
+    """The CNAME records that prove ownership: one for each name, and one for a random subdomain.
+
+    [observed: terraform-provider-aws's test and two public outputs; three with www]
+    """
+    name = domain.members["DomainName"].removeprefix("*.")
+    names = [name, f"{scope.ids.text(31)}.{name}"]
+    if domain.members["EnableWWWSubdomain"]:
+        names.insert(1, f"www.{name}")
+    return [
+        {
+            "Type": "CNAME",
+            "Name": f"_{scope.ids.hex(32)}.{owned}",
+            "Value": f"_{scope.ids.hex(32)}.{scope.ids.text(10, ascii_lowercase)}.acm-validations.aws.",
+        }
+        for owned in names
+    ]
+
+
+def key_of(service: Record, domain: str) -> str:
+    """A domain's key: names don't care about upper and lower case."""
+    return f"{service.key} {domain.lower()}"
+
+
+CUSTOM_DOMAIN = APPRUNNER.kind(
+    "CustomDomain",
+    machine=STATUS,
+    parent=SERVICE.name,
+    landed=landed,
+    missing=Rule(
+        NOT_FOUND,
+        "The custom domain isn't associated with the service: {key}",
+        documented("DisassociateCustomDomain › Errors › ResourceNotFoundException"),
+    ),
+    indexes={"name": lambda record: (record.members["DomainName"].lower(),)},
+)
+
+# Rules
+
+_LABEL = r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_DOMAIN = re.compile(rf"(\*\.)?{_LABEL}(\.{_LABEL})+")
+
+NOT_A_DOMAIN = Rule(
+    INVALID_REQUEST,
+    "The domain name isn't a root domain, a subdomain or a wildcard: {DomainName}",
+    documented("AssociateCustomDomain › DomainName"),
+    lambda _call, p: _DOMAIN.fullmatch(p["DomainName"]) is None,
+)
+WILDCARD_WITH_WWW = Rule(
+    INVALID_REQUEST,
+    "EnableWWWSubdomain can't be true for a wildcard domain: {DomainName}",
+    documented("AssociateCustomDomain › DomainName; the guide excludes www for wildcards"),
+    lambda _call, p: p["DomainName"].startswith("*.") and p.get("EnableWWWSubdomain") is True,
+)
+TAKEN = Rule(
+    INVALID_REQUEST,
+    "{domain} is already associated with {service}",
+    observed("aws/copilot-cli, which matches the first words"),
+)
+NO_SERVICE = Rule(
+    INVALID_REQUEST,
+    "The service ARN you specified isn't valid. ARN: '{arn}'",
+    chosen("AssociateCustomDomain lists no ResourceNotFoundException"),
+)
+SERVICE_NOT_RUNNING = Rule(
+    INVALID_STATE,
+    "Custom domains cannot be changed for a service in the current state: {status}.",
+    observed("the guide lists domain changes as not allowed for a paused service"),
+)
+
+# Operations
+
+
+@APPRUNNER.op("AssociateCustomDomain", rules=[NOT_A_DOMAIN, WILDCARD_WITH_WWW])
+def associate(call: Call, p: Params) -> dict[str, Any]:
+    """Associate a domain with a running service."""
+    service = call.table(SERVICE).get(p["ServiceArn"])
+    if service is None or not alive(service):
+        raise NO_SERVICE.refusal(arn=p["ServiceArn"])
+    _refuse_unless_running(service)
+    other = call.table(CUSTOM_DOMAIN).find("name", p["DomainName"].lower())
+    if other is not None:
+        raise TAKEN.refusal(domain=p["DomainName"], service=other.parent)
+    members = {
+        "DomainName": p["DomainName"],
+        # True by default; a wildcard has no www. [documented; for the wildcard, chosen]
+        "EnableWWWSubdomain": p.get("EnableWWWSubdomain", not p["DomainName"].startswith("*.")),
+    }
+    domain = new(
+        call,
+        CUSTOM_DOMAIN,
+        key_of(service, p["DomainName"]),
+        members,
+        life_of(call, CUSTOM_DOMAIN),
+        parent=service.key,
+    )
+    return answer(call, service, put(call, CUSTOM_DOMAIN, domain))
+
+
+@APPRUNNER.op("DescribeCustomDomains", page=paged("CustomDomains"))
+def describe(call: Call, p: Params) -> Listing:
+    """Describe the domains of a service."""
+    service = find(call, SERVICE, p["ServiceArn"])
+    return listing(
+        call, CUSTOM_DOMAIN, view, by=("parent", service.key), also=targets(call, service)
+    )
+
+
+@APPRUNNER.op("DisassociateCustomDomain")
+def disassociate(call: Call, p: Params) -> dict[str, Any]:
+    """Take a domain away from a running service."""
+    service = find(call, SERVICE, p["ServiceArn"])
+    domain = find(call, CUSTOM_DOMAIN, key_of(service, p["DomainName"]))
+    _refuse_unless_running(service)
+    leaving = domain._replace(life=life_of(call, CUSTOM_DOMAIN, domain), updated=call.now)
+    return answer(call, service, put(call, CUSTOM_DOMAIN, leaving))
+
+
+def _refuse_unless_running(service: Record) -> None:
+    if service.status != "RUNNING":
+        raise SERVICE_NOT_RUNNING.refusal(status=service.status)
+
+
+# What others see
+
+
+def view(domain: Record) -> dict[str, Any]:
+    """A CustomDomain; its records appear after the first state. [documented: AssociateCustomDomain › Note]"""
+    return {**domain.members, "Status": domain.status}
+
+
+def targets(call: Call, service: Record) -> dict[str, Any]:
+    """What a domain of the service is mapped to, from outside and from its VPCs."""
+    return {
+        "DNSTarget": service.members["ServiceUrl"],
+        "ServiceArn": service.key,
+        "VpcDNSTargets": [
+            {
+                "VpcIngressConnectionArn": ingress.key,
+                "VpcId": ingress.members["IngressVpcConfiguration"].get("VpcId"),
+                "DomainName": ingress.members["DomainName"],
+            }
+            for ingress in users(call, SERVICE, service)
+        ],
+    }
+
+
+def answer(call: Call, service: Record, domain: Record) -> dict[str, Any]:
+    """An answer that holds one domain."""
+    return {**targets(call, service), "CustomDomain": view(domain)}

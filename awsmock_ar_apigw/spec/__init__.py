@@ -1,0 +1,1 @@
+"""botocore's service models: loading, looking up, and checking parameters against them."""

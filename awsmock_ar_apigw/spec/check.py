@@ -1,0 +1,218 @@
+"""Parameters against the model: required, length, range, pattern, enum, sizes, at any depth.
+
+A shape is compiled once into a function from a value to its breaches (None when there are none), so that
+a correct request costs little. Types are not checked here: decoding has done that.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from botocore.model import ListShape, MapShape, Shape, StructureShape
+
+    Check = Callable[[Any], "list[Breach] | None"]
+
+# Matching goes no further than this: what is that much too long is refused for its length alone, and a
+# pattern that backtracks never meets a value that could keep it busy.
+LONGEST_MATCHED = 8_192
+
+
+class Limit(NamedTuple):
+    """A length or range that a model keeps in prose, by the name of its shape."""
+
+    least: int | None = None
+    most: int | None = None
+
+
+class Breach(NamedTuple):
+    """One constraint that one value does not satisfy; ``path`` names the members down to it."""
+
+    path: tuple[str, ...]
+    value: Any
+    constraint: str
+    sensitive: bool = False
+
+    def under(self, step: str) -> Breach:
+        """The same breach, seen from one level above."""
+        return self._replace(path=(step, *self.path))
+
+
+def compile_check(shape: Shape | None, limits: Mapping[str, Limit]) -> Check:
+    """The check of a whole input shape.
+
+    Parameters:
+        shape: the operation's input shape; None for an operation without input.
+        limits: limits that the model keeps in prose, by shape name.
+    """
+    check = None if shape is None else _Compiler(limits).check(shape)
+    return check or (lambda _value: None)
+
+
+class _Compiler:
+    """Compiles shapes, each once, so that a shape may contain itself."""
+
+    def __init__(self, limits: Mapping[str, Limit]) -> None:
+        self._limits = limits
+        self._made: dict[str, Check | None] = {}
+
+    def check(self, shape: Shape) -> Check | None:
+        """The check of one shape, or None where any value is right."""
+        if shape.name not in self._made:
+            self._made[shape.name] = lambda value: (self._made[shape.name] or _nothing)(value)
+            self._made[shape.name] = self._compile(shape)
+        return self._made[shape.name]
+
+    def _compile(self, shape: Shape) -> Check | None:
+        match shape.type_name:
+            case "structure":
+                return self._structure(shape)  # type: ignore[arg-type]
+            case "list":
+                return self._list(shape)  # type: ignore[arg-type]
+            case "map":
+                return self._map(shape)  # type: ignore[arg-type]
+            case "string" | "blob":
+                return _scalar(shape, self._sized(shape, "length"))
+            case _:
+                return _scalar(shape, self._sized(shape, "value"))
+
+    def _sized(self, shape: Shape, noun: str) -> list[tuple[Callable[[Any], bool], str]]:
+        """The lower and upper limits of a shape, as tests with their texts."""
+        limit = self._limits.get(shape.name, Limit())
+        least = shape.metadata.get("min") if limit.least is None else limit.least
+        most = shape.metadata.get("max") if limit.most is None else limit.most
+        measure: Callable[[Any], Any] = len if noun == "length" else (lambda number: number)
+        tests: list[tuple[Callable[[Any], bool], str]] = []
+        if most is not None:
+            tests.append(
+                (
+                    lambda value: measure(value) <= most,
+                    f"Member must have {noun} less than or equal to {most}",
+                )
+            )
+        if least:
+            tests.append(
+                (
+                    lambda value: measure(value) >= least,
+                    f"Member must have {noun} greater than or equal to {least}",
+                )
+            )
+        return tests
+
+    def _structure(self, shape: StructureShape) -> Check | None:
+        required = set(shape.required_members)
+        members = [
+            (name, name[0].lower() + name[1:], name in required, self.check(member))
+            for name, member in shape.members.items()
+        ]
+        members = [row for row in members if row[2] or row[3]]
+
+        def check(value: Mapping[str, Any]) -> list[Breach] | None:
+            found: list[Breach] = []
+            for name, step, needed, below in members:
+                member = value.get(name)
+                if member is None:
+                    if needed:
+                        found.append(Breach((step,), None, "Member must not be null"))
+                elif below is not None and (breaches := below(member)):
+                    found += [breach.under(step) for breach in breaches]
+            return found or None
+
+        return check if members else None
+
+    def _list(self, shape: ListShape) -> Check | None:
+        below = self.check(shape.member)
+        size = _scalar(shape, self._sized(shape, "length"), sensitive=_hides(shape))
+
+        def check(value: list[Any]) -> list[Breach] | None:
+            found = (size and size(value)) or []
+            for number, member in enumerate(value, start=1):
+                if below is not None and (breaches := below(member)):
+                    found += [
+                        breach.under("member").under(str(number)) for breach in breaches
+                    ]
+            return found or None
+
+        return check if size or below else None
+
+    def _map(self, shape: MapShape) -> Check | None:
+        of_key, of_value = self.check(shape.key), self.check(shape.value)
+        secret = _hides(shape.key)
+        size = _scalar(shape, self._sized(shape, "length"), sensitive=_hides(shape))
+
+        def check(value: Mapping[str, Any]) -> list[Breach] | None:
+            found = (size and size(value)) or []
+            for key, member in value.items():
+                if of_key is not None and (breaches := of_key(key)):
+                    found += [breach.under("key") for breach in breaches]
+                if of_value is not None and (breaches := of_value(member)):
+                    # A sensitive key is as secret as its value: it never names the place.
+                    found += [
+                        (breach if secret else breach.under("member")).under(
+                            "value" if secret else key
+                        )
+                        for breach in breaches
+                    ]
+            return found or None
+
+        return check if size or of_key or of_value else None
+
+
+def _scalar(
+    shape: Shape, tests: list[tuple[Callable[[Any], bool], str]], *, sensitive: bool | None = None
+) -> Check | None:
+    """The check of a value as a whole. Pattern comes before length, as App Runner reports it."""
+    hidden = _hides(shape) if sensitive is None else sensitive
+    metadata = shape.metadata
+    tests = list(tests)
+    if enum := metadata.get("enum"):
+        tests.insert(
+            0,
+            (
+                frozenset(enum).__contains__,
+                f"Member must satisfy enum value set: [{', '.join(enum)}]",
+            ),
+        )
+    if pattern := metadata.get("pattern"):
+        tests.insert(
+            0,
+            (
+                _whole(pattern),
+                f"Member must satisfy regular expression pattern: {pattern}",
+            ),
+        )
+    if not tests:
+        return None
+
+    def check(value: Any) -> list[Breach] | None:
+        broken = [text for holds, text in tests if not holds(value)]
+        return [Breach((), value, text, hidden) for text in broken] or None
+
+    return check
+
+
+def _whole(pattern: str) -> Callable[[str], bool]:
+    """Whether a whole value matches: the service anchors its patterns, and its classes are ASCII."""
+    match = re.compile(pattern, re.ASCII).fullmatch
+    return lambda value: len(value) <= LONGEST_MATCHED and match(value) is not None
+
+
+def _hides(shape: Shape, seen: frozenset[str] = frozenset()) -> bool:
+    """Whether a shape is sensitive, or holds anything that is."""
+    if shape.metadata.get("sensitive"):
+        return True
+    if shape.name in seen:
+        return False
+    parts = {
+        "list": lambda: [shape.member],  # type: ignore[attr-defined]
+        "map": lambda: [shape.key, shape.value],  # type: ignore[attr-defined]
+        "structure": lambda: list(shape.members.values()),  # type: ignore[attr-defined]
+    }.get(shape.type_name, list)()
+    return any(_hides(part, seen | {shape.name}) for part in parts)
+
+
+def _nothing(_value: Any) -> None:
+    return None

@@ -1,0 +1,30 @@
+"""Look-ups in botocore's service models that botocore itself does not offer."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from botocore.model import OperationModel, ServiceModel, StructureShape
+
+
+@lru_cache(maxsize=None)
+def load(service: str) -> ServiceModel:
+    """A service model from botocore's own data: once per process, and only where no client brings one."""
+    from botocore.session import Session  # noqa: PLC0415 - costly; most calls never need it
+
+    return Session().get_service_model(service)
+
+
+def error_status(shape: StructureShape) -> int:
+    """The HTTP status of an error's shape: given, or else 500 for a fault and 400 for the rest."""
+    given = shape.metadata.get("error", {}).get("httpStatusCode")
+    if given is not None:
+        return int(given)
+    return 500 if shape.metadata.get("fault") else 400
+
+
+def errors_of(operation: OperationModel) -> dict[str, StructureShape]:
+    """The errors that an operation lists, by code."""
+    return {shape.error_code: shape for shape in operation.error_shapes}

@@ -1,0 +1,159 @@
+"""State machines as tables: one row per operation says who may call it, what is seen meanwhile, and where it ends.
+
+A table runs (``start``), draws itself (``mermaid``) and lists itself for tests (``steps``). Time is handed in,
+in microseconds; nothing here moves by itself.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from awsmock_ar_apigw.base.clock import SECOND
+from awsmock_ar_apigw.base.fate import SUCCEEDS, Fate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from awsmock_ar_apigw.base.cite import Cite
+    from awsmock_ar_apigw.base.errors import ServiceError
+
+NEW = "(new)"
+GONE = "(gone)"
+
+
+class Phase(Enum):
+    """How far a change that takes time has come."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+    UNDO_FAILED = "undo failed"
+
+
+ENDED = frozenset({Phase.DONE, Phase.FAILED, Phase.UNDONE, Phase.UNDO_FAILED})
+
+
+class Stage(NamedTuple):
+    """What happens at a moment: the status and the phase from then on."""
+
+    at: int
+    status: str
+    phase: Phase
+
+
+class Life(NamedTuple):
+    """Where a record stands: its status, and the stages still ahead of it.
+
+    ``before`` is what it was made of when the change under way began, for a change that is undone
+    when it fails.
+    """
+
+    status: str
+    phase: Phase = Phase.DONE
+    stages: tuple[Stage, ...] = ()
+    before: Any = None
+
+
+class Step(NamedTuple):
+    """A row of the table.
+
+    Parameters:
+        name: the operation, or the name of what a person does (``by_hand``).
+        when: the states in which it is allowed.
+        via: the state that is seen meanwhile; None for a change that is done at once.
+        to: where it lands.
+        fails: where it lands when it fails; None for a change that cannot fail.
+        undo: when it fails, what the record was made of comes back.
+        takes: how long, in seconds.
+        by_hand: no operation of the API does it.
+        cite: where the row comes from.
+    """
+
+    name: str
+    when: tuple[str, ...]
+    via: str | None
+    to: str
+    cite: Cite
+    fails: str | None = None
+    undo: bool = False
+    takes: float = 0
+    by_hand: bool = False
+
+    def life(self, now: int, fate: Fate = SUCCEEDS, before: Any = None) -> Life:
+        """The life of a record for which this step begins now."""
+        if self.via is None:
+            return Life(self.to)
+        stages = self._stages(now, fate)
+        return Life(self.via, stages[0].phase, stages[1:], before if self.undo else None)
+
+    def _stages(self, now: int, fate: Fate) -> tuple[Stage, ...]:
+        via = self.via or self.to
+        takes = round(self.takes * SECOND)
+        begin = now + round(fate.waits * SECOND)
+        end = begin + takes
+        queued = (Stage(now, via, Phase.QUEUED),) if fate.waits else ()
+        running = Stage(begin, via, Phase.RUNNING)
+        if not fate.fails or self.fails is None:
+            return (*queued, running, Stage(end, self.to, Phase.DONE))
+        if not self.undo:
+            return (*queued, running, Stage(end, self.fails, Phase.FAILED))
+        undone = Phase.UNDO_FAILED if fate.undo_fails else Phase.UNDONE
+        back = Stage(end + takes, self.fails, undone)
+        return (*queued, running, Stage(end, via, Phase.UNDOING), back)
+
+
+class Machine:
+    """The table of one kind of resource.
+
+    Parameters:
+        name: the resource.
+        steps: the rows.
+        refuse: makes the error for an operation in a state that does not allow it.
+    """
+
+    def __init__(
+        self, name: str, steps: tuple[Step, ...], refuse: Callable[[str, str], ServiceError]
+    ) -> None:
+        self.name = name
+        self.steps = steps
+        self._refuse = refuse
+        self._rows = {(step.name, state): step for step in steps for state in step.when}
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """Every state that the table names, in the order of its rows."""
+        named = [
+            state
+            for step in self.steps
+            for state in (*step.when, step.via, step.to, step.fails)
+            if state not in (None, NEW, GONE)
+        ]
+        return tuple(dict.fromkeys(state for state in named if state is not None))
+
+    def step(self, name: str, status: str = NEW) -> Step:
+        """The row for an operation on a record in this state.
+
+        Raises:
+            ServiceError: the state does not allow it.
+        """
+        step = self._rows.get((name, status))
+        if step is None:
+            raise self._refuse(name, status)
+        return step
+
+    def mermaid(self) -> str:
+        """The table as a Mermaid state diagram."""
+        lines = ["stateDiagram-v2"]
+        for step in self.steps:
+            sources = ["[*]" if state == NEW else state for state in step.when]
+            end = "[*]" if step.to == GONE else step.to
+            lines += [f"    {source} --> {step.via or end}: {step.name}" for source in sources]
+            if step.via:
+                lines.append(f"    {step.via} --> {end}: {step.name} succeeds")
+            if step.via and step.fails:
+                lines.append(f"    {step.via} --> {step.fails}: {step.name} fails")
+        return "\n".join(lines)

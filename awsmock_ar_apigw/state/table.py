@@ -1,0 +1,94 @@
+"""All records of one kind in one account and Region, found by key and by index in the order of creation."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right, insort
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+
+    from awsmock_ar_apigw.state.record import Record
+
+    Index = Callable[[Record], Iterable[Hashable]]
+
+# A step from one record to the next must not depend on how many there are: each value of an index keeps the
+# numbers of its records sorted, so that a page starts where the last one ended.
+
+
+class Table:
+    """Records by key.
+
+    Parameters:
+        indexes: by name, a function from a record to the values under which the index finds it.
+    """
+
+    __slots__ = ("_indexes", "_keys", "_last", "_records", "_rows")
+
+    def __init__(self, indexes: Mapping[str, Index]) -> None:
+        self._indexes = indexes
+        self._records: dict[str, Record] = {}
+        self._keys: dict[int, str] = {}
+        self._rows: dict[tuple[str, Hashable], list[int]] = {}
+        self._last = 0
+
+    def next_number(self) -> int:
+        """A number above all that were given out before."""
+        self._last += 1
+        return self._last
+
+    def get(self, key: str) -> Record | None:
+        """The record with this key."""
+        return self._records.get(key)
+
+    def all(self) -> Iterator[Record]:
+        """Every record, also those that no index lists."""
+        return iter(self._records.values())
+
+    def put(self, record: Record) -> None:
+        """Store a record, in the place of the one with the same key."""
+        old = self._records.get(record.key)
+        before = self._places(old) if old else frozenset()
+        after = self._places(record)
+        for place in before - after:
+            self._forget(place, record.number)
+        for place in after - before:
+            insort(self._rows.setdefault(place, []), record.number)
+        self._records[record.key] = record
+        self._keys[record.number] = record.key
+
+    def remove(self, key: str) -> None:
+        """Drop the record with this key."""
+        record = self._records.pop(key)
+        del self._keys[record.number]
+        for place in self._places(record):
+            self._forget(place, record.number)
+
+    def find(self, index: str, value: Hashable) -> Record | None:
+        """The record last created under this value of an index."""
+        row = self._rows.get((index, value))
+        return self._records[self._keys[row[-1]]] if row else None
+
+    def rows(
+        self, index: str, value: Hashable, *, after: int | None = None, newest_first: bool = False
+    ) -> Iterator[Record]:
+        """The records under this value of an index, in the order of creation, beyond the number ``after``."""
+        row = self._rows.get((index, value), [])
+        if newest_first:
+            end = len(row) if after is None else bisect_left(row, after)
+            numbers: Iterable[int] = (row[place] for place in range(end - 1, -1, -1))
+        else:
+            start = 0 if after is None else bisect_right(row, after)
+            numbers = (row[place] for place in range(start, len(row)))
+        return (self._records[self._keys[number]] for number in numbers)
+
+    def _places(self, record: Record) -> frozenset[tuple[str, Hashable]]:
+        return frozenset(
+            (name, value) for name, index in self._indexes.items() for value in index(record)
+        )
+
+    def _forget(self, place: tuple[str, Hashable], number: int) -> None:
+        row = self._rows[place]
+        del row[bisect_left(row, number)]
+        if not row:
+            del self._rows[place]

@@ -1,0 +1,104 @@
+"""The protocol ``json`` 1.0: one POST per call, the operation named by ``X-Amz-Target``."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from awsmock_ar_apigw.base.messages import HttpRequest, HttpResponse
+from awsmock_ar_apigw.wire.protocol import SERIALIZATION, UNKNOWN_OPERATION
+from awsmock_ar_apigw.wire.values import Decoder, Encoder, WrongType
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from botocore.model import OperationModel, ServiceModel, StructureShape
+
+_dump = json.JSONEncoder(separators=(",", ":")).encode
+
+
+def load_json(body: bytes) -> Any:
+    """A body as a JSON value; an empty body is an empty object.
+
+    Raises:
+        ServiceError: SerializationException, where the body isn't JSON.
+    """
+    if not body:
+        return {}
+    try:
+        return json.loads(body, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        raise SERIALIZATION("The request body is not well-formed JSON") from None
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+class Json10:
+    """Decodes requests and encodes responses of ``json`` 1.0, by the service model."""
+
+    content_type = "application/x-amz-json-1.0"
+
+    def __init__(self) -> None:
+        self._decoder = Decoder()
+        self._encoder = Encoder(moment="unixTimestamp")
+
+    def operation(self, request: HttpRequest, model: ServiceModel) -> OperationModel:
+        """Which operation a request asks for, by its target."""
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        prefix, _, name = headers.get("x-amz-target", "").partition(".")
+        if (
+            request.method != "POST"
+            or request.path != "/"
+            or prefix != model.metadata["targetPrefix"]
+            or name not in model.operation_names
+        ):
+            raise UNKNOWN_OPERATION("")
+        return model.operation_model(name)
+
+    def reader(self, operation: OperationModel) -> Callable[[HttpRequest], dict[str, Any]]:
+        """The function that takes an operation's parameters out of a request."""
+        members = operation.input_shape.members if operation.input_shape else {}
+        decode = self._decoder.structure(members)
+
+        def read(request: HttpRequest) -> dict[str, Any]:
+            try:
+                return decode(load_json(request.body))  # type: ignore[no-any-return]
+            except WrongType as wrong:
+                raise SERIALIZATION(str(wrong)) from None
+
+        return read
+
+    def writer(
+        self, operation: OperationModel
+    ) -> Callable[[Mapping[str, Any], str], HttpResponse]:
+        """The function from a result and a request id to the response."""
+        shape = operation.output_shape
+        encode = self._encoder.turn(shape) if shape else lambda _result: {}
+
+        def write(result: Mapping[str, Any], request_id: str) -> HttpResponse:
+            return self._response(200, encode(result), request_id)
+
+        return write
+
+    def error(
+        self,
+        code: str,
+        members: Mapping[str, Any],
+        shape: StructureShape | None,
+        request_id: str,
+        status: int,
+    ) -> HttpResponse:
+        """The response for an error; its code travels in ``__type``."""
+        content = self._encoder.turn(shape)(members) if shape else dict(members)
+        return self._response(status, {"__type": code, **content}, request_id)
+
+    def _response(self, status: int, content: Mapping[str, Any], request_id: str) -> HttpResponse:
+        body = _dump(content).encode()
+        headers = {
+            "x-amzn-RequestId": request_id,
+            "Content-Type": self.content_type,
+            "Content-Length": str(len(body)),
+        }
+        return HttpResponse(status, headers, body)

@@ -1,0 +1,50 @@
+"""What a protocol must be able to do, whatever its bytes look like."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from awsmock_ar_apigw.base.errors import ErrorKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from botocore.model import OperationModel, ServiceModel, StructureShape
+
+    from awsmock_ar_apigw.base.messages import HttpRequest, HttpResponse
+
+# Common errors: no service model lists them. ["Common Error Types"; SerializationException is observed]
+UNKNOWN_OPERATION = ErrorKind("UnknownOperationException", status=404)
+SERIALIZATION = ErrorKind("SerializationException", status=400)
+
+
+class WireProtocol(Protocol):
+    """One of AWS's protocols: a request to parameters, a result or an error to a response."""
+
+    def operation(self, request: HttpRequest, model: ServiceModel) -> OperationModel:
+        """Which operation a request asks for.
+
+        Raises:
+            ServiceError: none of the service's.
+        """
+
+    def reader(self, operation: OperationModel) -> Callable[[HttpRequest], dict[str, Any]]:
+        """The function that takes an operation's parameters out of a request.
+
+        The function raises ServiceError where a value cannot be decoded.
+        """
+
+    def writer(
+        self, operation: OperationModel
+    ) -> Callable[[Mapping[str, Any], str], HttpResponse]:
+        """The function from a result and a request id to the response."""
+
+    def error(
+        self,
+        code: str,
+        members: Mapping[str, Any],
+        shape: StructureShape | None,
+        request_id: str,
+        status: int,
+    ) -> HttpResponse:
+        """The response for an error; ``members`` holds its message under the shape's name for it."""

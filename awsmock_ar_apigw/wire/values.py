@@ -1,0 +1,246 @@
+"""One value of a shape, between JSON and Python.
+
+Decoding checks types, drops nulls and members that the shape lacks, as AWS does. Encoding refuses a member
+that the shape lacks. Times are whole microseconds since 1970 in Python. A shape is compiled once into a
+function.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any
+
+from awsmock_ar_apigw.base.errors import MockError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from botocore.model import ListShape, MapShape, Shape, StructureShape
+
+    Turn = Callable[[Any], Any]
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_MICROSECOND = timedelta(microseconds=1)
+_TOKENS = {str: "STRING", int: "NUMBER", float: "DECIMAL"}
+_INTEGERS = {"integer": 2**31, "long": 2**63}
+
+
+class WrongType(Exception):  # noqa: N818 - a finding on its way to the protocol, which makes the error
+    """A JSON value is of another type than its shape."""
+
+
+def wire_name(name: str, shape: Shape) -> str:
+    """What a member of a structure is called on the wire."""
+    return str(shape.serialization.get("name", name))
+
+
+class Decoder:
+    """Compiles shapes into functions from JSON values to Python values."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, Turn] = {}
+
+    def turn(self, shape: Shape) -> Turn:
+        """The function for one shape; made once, so that a shape may contain itself."""
+        if shape.name not in self._made:
+            self._made[shape.name] = lambda value: self._made[shape.name](value)
+            self._made[shape.name] = self._compile(shape)
+        return self._made[shape.name]
+
+    def _compile(self, shape: Shape) -> Turn:
+        match shape.type_name:
+            case "structure":
+                return self.structure(shape.members)  # type: ignore[attr-defined]
+            case "list":
+                return self._list(shape)  # type: ignore[arg-type]
+            case "map":
+                return self._map(shape)  # type: ignore[arg-type]
+            case "string" | "char":
+                return _string
+            case "integer" | "long":
+                return _integer(_INTEGERS[shape.type_name])
+            case "boolean":
+                return _boolean
+            case "timestamp":
+                return _moment
+            case "float" | "double":
+                return _number
+            case "blob":
+                return _blob
+            case other:
+                raise MockError(
+                    f"The mock cannot decode a value of type {other!r} ({shape.name}). Please report it."
+                )
+
+    def structure(self, members: Mapping[str, Shape]) -> Turn:
+        """The function for a structure of these members."""
+        table = [
+            (wire_name(name, member), name, self.turn(member)) for name, member in members.items()
+        ]
+
+        def decode(value: Any) -> dict[str, Any]:
+            if type(value) is not dict:
+                raise _wrong(value, "structure")
+            return {
+                name: turn(value[wire])
+                for wire, name, turn in table
+                if value.get(wire) is not None
+            }
+
+        return decode
+
+    def _list(self, shape: ListShape) -> Turn:
+        turn = self.turn(shape.member)
+
+        def decode(value: Any) -> list[Any]:
+            if type(value) is not list:
+                raise _wrong(value, "list")
+            return [turn(member) for member in value]
+
+        return decode
+
+    def _map(self, shape: MapShape) -> Turn:
+        turn = self.turn(shape.value)
+
+        def decode(value: Any) -> dict[str, Any]:
+            if type(value) is not dict:
+                raise _wrong(value, "map")
+            return {key: turn(member) for key, member in value.items() if member is not None}
+
+        return decode
+
+
+class Encoder:
+    """Compiles shapes into functions from Python values to JSON values.
+
+    Parameters:
+        moment: how a time is written where the shape names no format of its own.
+    """
+
+    def __init__(self, moment: str) -> None:
+        self._moment = moment
+        self._made: dict[str, Turn] = {}
+
+    def turn(self, shape: Shape) -> Turn:
+        """The function for one shape; made once, so that a shape may contain itself."""
+        if shape.name not in self._made:
+            self._made[shape.name] = lambda value: self._made[shape.name](value)
+            self._made[shape.name] = self._compile(shape)
+        return self._made[shape.name]
+
+    def _compile(self, shape: Shape) -> Turn:
+        match shape.type_name:
+            case "structure":
+                return self.structure(shape)  # type: ignore[arg-type]
+            case "list":
+                turn = self.turn(shape.member)  # type: ignore[attr-defined]
+                return lambda value: [turn(member) for member in value]
+            case "map":
+                turn = self.turn(shape.value)  # type: ignore[attr-defined]
+                return lambda value: {key: turn(member) for key, member in value.items()}
+            case "timestamp":
+                return _MOMENTS[shape.serialization.get("timestampFormat", self._moment)]
+            case "blob":
+                return lambda value: base64.b64encode(value).decode()
+            case _:
+                return _as_is
+
+    def structure(self, shape: StructureShape) -> Turn:
+        """The function for a structure: refuses what the shape lacks, omits what is unset."""
+        table = {
+            name: (wire_name(name, member), self.turn(member))
+            for name, member in shape.members.items()
+        }
+        required = frozenset(shape.required_members)
+
+        def encode(value: Mapping[str, Any]) -> dict[str, Any]:
+            try:
+                rows = [(table[name], member) for name, member in value.items()]
+            except KeyError as unknown:
+                raise MockError(
+                    f"The mock answered with {unknown}, which {shape.name} lacks. This is a bug of the mock: "
+                    "please report it."
+                ) from None
+            if not required <= value.keys():
+                missing = ", ".join(sorted(required - value.keys()))
+                raise MockError(
+                    f"The mock answered without {missing}, which {shape.name} requires. This is a bug of the "
+                    "mock: please report it."
+                )
+            return {wire: turn(member) for (wire, turn), member in rows if member is not None}
+
+        return encode
+
+
+def _string(value: Any) -> str:
+    if type(value) is not str:
+        raise _wrong(value, "String")
+    return value
+
+
+def _integer(bound: int) -> Turn:
+    def decode(value: Any) -> int:
+        if type(value) is not int or not -bound <= value < bound:
+            raise _wrong(value, "Integer")
+        return value
+
+    return decode
+
+
+def _number(value: Any) -> float:
+    if type(value) not in (int, float):
+        raise _wrong(value, "Double")
+    return float(value)
+
+
+def _boolean(value: Any) -> bool:
+    if type(value) is not bool:
+        raise _wrong(value, "Boolean")
+    return value
+
+
+def _moment(value: Any) -> int:
+    if type(value) in (int, float):
+        return round(value * 1_000_000)
+    if type(value) is str:
+        try:
+            parsed = datetime.fromisoformat(value.replace("Z", "+00:00"))
+            return (parsed - _EPOCH) // _MICROSECOND
+        except (ValueError, TypeError):
+            pass
+    raise _wrong(value, "Timestamp")
+
+
+def _blob(value: Any) -> bytes:
+    try:
+        return base64.b64decode(_string(value), validate=True)
+    except binascii.Error:
+        raise _wrong(value, "Blob") from None
+
+
+def _wrong(value: Any, wanted: str) -> WrongType:
+    """What came and what was wanted, in the words of AWS's own parser."""
+    if isinstance(value, dict | list):
+        start = "list" if isinstance(value, list) else "structure or map"
+        return WrongType(f"Start of {start} found where not expected.")
+    found = ("NULL" if value is None else str(value).upper()) if value is None or isinstance(value, bool) else _TOKENS[type(value)]
+    return WrongType(f"{found}_VALUE can not be converted to {wanted}")
+
+
+def _as_is(value: Any) -> Any:
+    return value
+
+
+def _epoch(micros: int) -> float:
+    """Seconds since 1970 with milliseconds."""
+    return micros // 1_000 / 1_000
+
+
+def _iso8601(micros: int) -> str:
+    """Whole seconds in UTC."""
+    return f"{_EPOCH + timedelta(seconds=micros // 1_000_000):%Y-%m-%dT%H:%M:%SZ}"
+
+
+_MOMENTS: dict[str, Turn] = {"unixTimestamp": _epoch, "iso8601": _iso8601}
