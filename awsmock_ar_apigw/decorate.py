@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import unittest
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import wrapt
 
@@ -15,11 +15,10 @@ if TYPE_CHECKING:
 
     from awsmock_ar_apigw.facade import Mock
 
-    Target = TypeVar("Target", bound=Callable[..., Any])
     New = Callable[[], Mock]
 
 
-def decorate(new: New, target: Target) -> Target:
+def decorate(new: New, target: Any) -> Any:
     """The target with a mock around each of its calls.
 
     Parameters:
@@ -34,7 +33,7 @@ def decorate(new: New, target: Target) -> Target:
         return _class(new, target)
     if not callable(target) and not isinstance(target, staticmethod | classmethod):
         raise MockError(f"{target!r} can't be decorated: it is neither a function nor a class.")
-    return _function(new, target)  # type: ignore[return-value]
+    return _function(new, target)
 
 
 def _function(new: New, function: Any) -> Any:
@@ -77,9 +76,7 @@ def _generator(new: New) -> Any:
 
 def _async_generator(new: New) -> Any:
     @wrapt.decorator
-    async def mocked(
-        wrapped: Any, _instance: Any, args: Any, kwargs: Any
-    ) -> AsyncGenerator[Any, Any]:
+    async def mocked(wrapped: Any, _instance: Any, args: Any, kwargs: Any) -> AsyncGenerator[Any, Any]:
         with new():
             async for item in wrapped(*args, **kwargs):
                 yield item

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
 from awsmock_ar_apigw.base.clock import as_pace
 from awsmock_ar_apigw.base.errors import MockError
@@ -88,7 +88,7 @@ class Mock:
         """Decorate a function or a class: the mock is active while it runs."""
         from awsmock_ar_apigw.decorate import decorate  # noqa: PLC0415 - wrapt is costly to import
 
-        return decorate(self.another, target)
+        return cast("Target", decorate(self.another, target))
 
     def another(self) -> Mock:
         """A mock with the same options, which runs apart from this one."""
@@ -130,7 +130,7 @@ class MockFactory:
     def __call__(self, target: Target, /) -> Target: ...
 
     @overload
-    def __call__(self, **options: Any) -> Mock: ...
+    def __call__(self, target: None = None, /, **options: Any) -> Mock: ...
 
     def __call__(self, target: Any = None, /, **options: Any) -> Any:
         """Make a mock with options, or decorate a target with one that has none."""
@@ -171,9 +171,7 @@ def _check(options: dict[str, Any]) -> None:
     """Refuse options that make no sense when they are given, not when they are used."""
     for name in options:
         if name not in _OPTIONS:
-            raise MockError(
-                f"{name!r} is not an option of a mock. The options are: {', '.join(_OPTIONS)}."
-            )
+            raise MockError(f"{name!r} is not an option of a mock. The options are: {', '.join(_OPTIONS)}.")
     as_pace(options.get("pace", "instant"))
     if options.get("fidelity", "documented") != "documented":
         raise MockError(
@@ -187,7 +185,7 @@ def _check(options: dict[str, Any]) -> None:
     passthrough = options.get("passthrough", ())
     if isinstance(passthrough, str) or not all(isinstance(name, str) for name in passthrough):
         raise MockError(
-            f"passthrough={passthrough!r} isn't a sequence of service names. Write passthrough=(\"s3\",)."
+            f'passthrough={passthrough!r} isn\'t a sequence of service names. Write passthrough=("s3",).'
         )
 
 

@@ -27,7 +27,9 @@ def _awsmock_session() -> Any:
     try:
         from boto3.session import Session  # noqa: PLC0415 - optional
     except ImportError:
-        from botocore.session import Session  # noqa: PLC0415
+        from botocore.session import get_session  # noqa: PLC0415
+
+        return get_session()
     return Session()
 
 

@@ -50,9 +50,7 @@ def per_call(seconds: float) -> Pace:
         'per_call(30)'
     """
     if not seconds > 0:
-        raise MockError(
-            f"per_call({seconds!r}) would not move the clock. Give seconds above zero."
-        )
+        raise MockError(f"per_call({seconds!r}) would not move the clock. Give seconds above zero.")
     return Pace(f"per_call({seconds:g})", tick=round(seconds * SECOND))
 
 
@@ -124,9 +122,7 @@ class Clock:
         """
         span = datetime.timedelta(seconds=seconds, minutes=minutes, hours=hours, days=days)
         if span < datetime.timedelta(0):
-            raise MockError(
-                f"The clock cannot go back by {-span}. Give advance() a span above zero."
-            )
+            raise MockError(f"The clock cannot go back by {-span}. Give advance() a span above zero.")
         if self.pace.real:
             raise MockError(
                 "pace='real' follows time.time(). Move that clock instead, with freezegun or time-machine, "

@@ -39,9 +39,7 @@ class ServiceError(Exception):
         members: further modelled members of the error's shape.
     """
 
-    def __init__(
-        self, code: str, message: str, *, status: int | None = None, **members: Any
-    ) -> None:
+    def __init__(self, code: str, message: str, *, status: int | None = None, **members: Any) -> None:
         super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message
@@ -60,4 +58,5 @@ class ErrorKind:
     status: int | None = None
 
     def __call__(self, message: str, **members: Any) -> ServiceError:
+        """Make the exception."""
         return ServiceError(self.code, message, status=self.status, **members)

@@ -257,4 +257,3 @@ class Cloud:
 def _kind(name: str) -> Kind:
     service = name.partition(".")[0]
     return next(kind for kind in backend_of(service).kinds if kind.name == name)
-

@@ -20,7 +20,7 @@ class RecordedCall:
 
     __slots__ = ("_micros", "_params", "account", "error", "operation", "region", "service", "status")
 
-    def __init__(  # noqa: PLR0913 - a record of all there is to know
+    def __init__(  # noqa: PLR0913, PLR0917 - a record of all there is to know
         self,
         service: str,
         operation: str,

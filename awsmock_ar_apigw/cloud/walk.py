@@ -24,9 +24,7 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.kit.call import Call
 
 
-def answer(
-    cloud: Cloud, backend: Backend, bound: Bound, request: HttpRequest, where: Where
-) -> HttpResponse:
+def answer(cloud: Cloud, backend: Backend, bound: Bound, request: HttpRequest, where: Where) -> HttpResponse:
     """The response to a request for an operation, in an account and Region.
 
     Raises:
@@ -46,9 +44,7 @@ def answer(
             error = refused.code
             response = error_response(backend, bound.name, bound.errors, refused, request_id)
         cloud.calls.append(
-            RecordedCall(
-                backend.service, bound.name, *where, now, params, response.status, error
-            )
+            RecordedCall(backend.service, bound.name, *where, now, params, response.status, error)
         )
         return response
 

@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 class Activation:
     """A mock from its start to its stop: which cloud answers for which services."""
 
-    def __init__(
-        self, cloud: Cloud, services: tuple[str, ...], passthrough: tuple[str, ...]
-    ) -> None:
+    def __init__(self, cloud: Cloud, services: tuple[str, ...], passthrough: tuple[str, ...]) -> None:
         self.cloud = cloud
         self.services = services
         self.passthrough = passthrough
@@ -65,16 +63,13 @@ class Active:
         self._claim()
         for service in activation.services:
             if not any(
-                other.cloud is activation.cloud and service in other.services
-                for other in self._stack
+                other.cloud is activation.cloud and service in other.services for other in self._stack
             ):
                 activation.cloud.forget(service)
 
     def _claim(self) -> None:
         self._clouds = {
-            service: activation.cloud
-            for activation in self._stack
-            for service in activation.services
+            service: activation.cloud for activation in self._stack for service in activation.services
         }
 
 

@@ -73,7 +73,7 @@ def stop(activation: Activation) -> None:
 class _Answered:
     """An endpoint whose event ``before-send`` is answered by the cloud."""
 
-    def __init__(self, endpoint: Endpoint, answer: Callable[[Any], AWSResponse]) -> None:
+    def __init__(self, endpoint: Any, answer: Callable[[Any], AWSResponse]) -> None:
         self._endpoint = endpoint
         self._answer = answer
 
@@ -94,7 +94,7 @@ class _Answered:
 class _Guarded:
     """An endpoint that sends nothing to AWS."""
 
-    def __init__(self, endpoint: Endpoint, service: str) -> None:
+    def __init__(self, endpoint: Any, service: str) -> None:
         self._endpoint = endpoint
         self._service = service
 
@@ -108,7 +108,7 @@ class _Guarded:
                 f"{self._service} is not mocked here, and {request.method} {host} would leave the process. Pass "
                 f'passthrough=("{self._service}",) to let it through, or start its mock.'
             )
-        return self._endpoint._send(request)  # type: ignore[attr-defined]  # noqa: SLF001
+        return self._endpoint._send(request)  # noqa: SLF001
 
 
 class _Raw:
@@ -150,12 +150,12 @@ def _as_request(prepared: Any) -> HttpRequest:
 
 
 def _as_response(url: str, response: HttpResponse) -> AWSResponse:
-    return AWSResponse(url, response.status, response.headers, _Raw(response.body))
+    return AWSResponse(url, response.status, response.headers, _Raw(response.body))  # type: ignore[arg-type]
 
 
 def _sign(
     original: Method,
-    self: RequestSigner,
+    self: Any,
     operation_name: str,
     request: Any,
     *args: Any,
@@ -183,9 +183,7 @@ def _get_credentials(original: Method, self: Session) -> Any:
     return original(self) or CREDENTIALS
 
 
-def _get_config_variable(
-    original: Method, self: Session, logical_name: str, methods: Any = None
-) -> Any:
+def _get_config_variable(original: Method, self: Session, logical_name: str, methods: Any = None) -> Any:
     """What botocore finds; a Region where it finds none."""
     value = original(self, logical_name, methods)
     return REGION if value is None and logical_name == "region" else value

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.kit.kind import Kind
 from awsmock_ar_apigw.kit.page import Cutter
-from awsmock_ar_apigw.kit.rule import Rule
 from awsmock_ar_apigw.spec.check import compile_check
 from awsmock_ar_apigw.spec.model import errors_of
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.base.messages import HttpRequest, HttpResponse
     from awsmock_ar_apigw.kit.call import Call
     from awsmock_ar_apigw.kit.page import Page
+    from awsmock_ar_apigw.kit.rule import Rule
     from awsmock_ar_apigw.spec.check import Breach, Limit
     from awsmock_ar_apigw.wire.protocol import WireProtocol
 
@@ -63,7 +63,7 @@ class Backend:
         limits: lengths and ranges that the model keeps in prose, by shape name.
     """
 
-    def __init__(  # noqa: PLR0913 - a declaration, made once for each service
+    def __init__(
         self,
         service: str,
         *,

@@ -25,9 +25,7 @@ class Scope:
 
     __slots__ = ("_tables", "ids", "now", "timeline", "where")
 
-    def __init__(
-        self, where: Where, now: int, ids: Ids, tables: Tables, timeline: Timeline
-    ) -> None:
+    def __init__(self, where: Where, now: int, ids: Ids, tables: Tables, timeline: Timeline) -> None:
         self.where = where
         self.now = now
         self.ids = ids

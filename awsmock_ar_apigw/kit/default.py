@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
     from awsmock_ar_apigw.base.cite import Cite
 
@@ -25,21 +25,33 @@ class Default(NamedTuple):
     where: Callable[[Given], bool] | None = None
 
 
-def filled(given: Given, defaults: Iterable[Default]) -> dict[str, Any]:
-    """The parameters with their defaults; what was given stays as it is."""
-    whole = dict(given)
-    copied: set[str] = set()
-    for path, value, _cite, where in defaults:
-        if where is not None and not where(given):
-            continue
-        *parents, last = path.split(".")
-        inner = whole
-        for depth, parent in enumerate(parents, start=1):
-            trail = ".".join(parents[:depth])
-            if trail not in copied:
-                copied.add(trail)
-                inner[parent] = dict(inner.get(parent, {}))
-            inner = inner[parent]
-        if last not in inner:
-            inner[last] = value(given) if callable(value) else value
-    return whole
+class Defaults:
+    """A table of defaults, turned once into trees of members, so that filling in costs little."""
+
+    def __init__(self, *rows: Default) -> None:
+        self.rows = rows
+        self._trees: dict[Callable[[Given], bool] | None, dict[str, Any]] = {}
+        for row in rows:
+            *parents, last = row.path.split(".")
+            tree = self._trees.setdefault(row.where, {})
+            for parent in parents:
+                tree = tree.setdefault(parent, {})
+            tree[last] = row
+
+    def fill(self, given: Given) -> dict[str, Any]:
+        """The parameters with their defaults; what was given stays as it is."""
+        whole = dict(given)
+        for where, tree in self._trees.items():
+            if where is None or where(given):
+                _fill(whole, tree, given)
+        return whole
+
+
+def _fill(whole: dict[str, Any], tree: dict[str, Any], given: Given) -> None:
+    for name, branch in tree.items():
+        if isinstance(branch, dict):
+            inner = whole[name] = dict(whole.get(name, ()))
+            _fill(inner, branch, given)
+        elif name not in whole:
+            value = branch.value
+            whole[name] = value(given) if callable(value) else value

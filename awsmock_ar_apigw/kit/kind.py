@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.state.table import Table
 
 if TYPE_CHECKING:
@@ -55,6 +56,17 @@ class Kind:
     taggable: bool = False
     landed: Callable[[Scope, Record, Stage], Record] | None = None
     builtins: Callable[[Scope], Iterable[Record]] | None = None
+
+    @property
+    def states(self) -> Machine:
+        """Its machine.
+
+        Raises:
+            MockError: the kind has none.
+        """
+        if self.machine is None:
+            raise MockError(f"{self.name} has no states. This is a bug of the mock: please report it.")
+        return self.machine
 
     def sibling(self, name: str | None) -> Kind:
         """Another kind of the same service, by name."""

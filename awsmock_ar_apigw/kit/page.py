@@ -36,7 +36,7 @@ class Listing(NamedTuple):
 
     rows: Callable[[int | None], Iterator[Record]]
     show: Callable[[Record], Any]
-    also: Mapping[str, Any] = {}  # noqa: RUF012 - never changed in place
+    also: Mapping[str, Any] = {}
 
 
 class Page(NamedTuple):

@@ -21,9 +21,7 @@ def ref(kind: Kind, key: str) -> Ref:
     return Ref(kind.name, key)
 
 
-def new(
-    scope: Scope, kind: Kind, key: str, members: Mapping[str, Any], life: Life, **more: Any
-) -> Record:
+def new(scope: Scope, kind: Kind, key: str, members: Mapping[str, Any], life: Life, **more: Any) -> Record:
     """A record that is not stored yet; ``more`` are further fields of Record."""
     number = scope.table(kind).next_number()
     return Record(key, number, members, life, created=scope.now, updated=scope.now, **more)
@@ -49,8 +47,7 @@ def life_of(call: Call, kind: Kind, record: Record | None = None) -> Life:
     Raises:
         ServiceError: the record's state does not allow the operation.
     """
-    assert kind.machine is not None
-    step = kind.machine.step(call.operation, record.status if record else NEW)
+    step = kind.states.step(call.operation, record.status if record else NEW)
     before = (record.members, record.uses) if record else None
     return step.life(call.now, call.fate() if step.via else SUCCEEDS, before)
 

@@ -12,11 +12,12 @@ from awsmock_ar_apigw.base.where import Where
 from awsmock_ar_apigw.kit.kind import alive
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Mapping
+    from collections.abc import Hashable, Mapping
 
     from awsmock_ar_apigw.kit.call import Scope
     from awsmock_ar_apigw.kit.kind import Kind
     from awsmock_ar_apigw.state.record import Record
+    from awsmock_ar_apigw.state.table import Index
 
 
 class Revisions:
@@ -35,13 +36,11 @@ class Revisions:
         self._by_name = ArnForm(arn.template.removesuffix("/{revision}/{id}"))
 
     @property
-    def indexes(self) -> Mapping[str, Callable[[Record], Iterable[Hashable]]]:
+    def indexes(self) -> Mapping[str, Index]:
         """The indexes that a kind with revisions needs."""
         return {
             "name": lambda record: (record.members[self._name],) if alive(record) else (),
-            "revision": lambda record: (
-                (record.members[self._name], record.members[self._revision]),
-            ),
+            "revision": lambda record: ((record.members[self._name], record.members[self._revision]),),
         }
 
     def next(self, scope: Scope, kind: Kind, name: str) -> int:

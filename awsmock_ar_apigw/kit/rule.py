@@ -25,9 +25,7 @@ class Rule:
             the parameters: its operation asks, and raises ``refusal``.
     """
 
-    def __init__(
-        self, error: ErrorKind, message: str, cite: Cite, broken: Broken | None = None
-    ) -> None:
+    def __init__(self, error: ErrorKind, message: str, cite: Cite, broken: Broken | None = None) -> None:
         self.error = error
         self.message = message
         self.cite = cite

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from botocore.model import ListShape, MapShape, Shape, StructureShape
 
     Check = Callable[[Any], "list[Breach] | None"]
+    Test = tuple[Callable[[Any], bool], str]
 
 # Matching goes no further than this: what is that much too long is refused for its length alone, and a
 # pattern that backtracks never meets a value that could keep it busy.
@@ -79,24 +80,25 @@ class _Compiler:
             case _:
                 return _scalar(shape, self._sized(shape, "value"))
 
-    def _sized(self, shape: Shape, noun: str) -> list[tuple[Callable[[Any], bool], str]]:
+    def _sized(self, shape: Shape, noun: str) -> list[Test]:
         """The lower and upper limits of a shape, as tests with their texts."""
         limit = self._limits.get(shape.name, Limit())
         least = shape.metadata.get("min") if limit.least is None else limit.least
         most = shape.metadata.get("max") if limit.most is None else limit.most
-        measure: Callable[[Any], Any] = len if noun == "length" else (lambda number: number)
-        tests: list[tuple[Callable[[Any], bool], str]] = []
+        tests: list[Test] = []
         if most is not None:
             tests.append(
                 (
-                    lambda value: measure(value) <= most,
+                    (lambda value: len(value) <= most) if noun == "length" else (lambda value: value <= most),
                     f"Member must have {noun} less than or equal to {most}",
                 )
             )
         if least:
             tests.append(
                 (
-                    lambda value: measure(value) >= least,
+                    (lambda value: len(value) >= least)
+                    if noun == "length"
+                    else (lambda value: value >= least),
                     f"Member must have {noun} greater than or equal to {least}",
                 )
             )
@@ -131,9 +133,7 @@ class _Compiler:
             found = (size and size(value)) or []
             for number, member in enumerate(value, start=1):
                 if below is not None and (breaches := below(member)):
-                    found += [
-                        breach.under("member").under(str(number)) for breach in breaches
-                    ]
+                    found += [breach.under("member").under(str(number)) for breach in breaches]
             return found or None
 
         return check if size or below else None
@@ -151,9 +151,7 @@ class _Compiler:
                 if of_value is not None and (breaches := of_value(member)):
                     # A sensitive key is as secret as its value: it never names the place.
                     found += [
-                        (breach if secret else breach.under("member")).under(
-                            "value" if secret else key
-                        )
+                        (breach if secret else breach.under("member")).under("value" if secret else key)
                         for breach in breaches
                     ]
             return found or None
@@ -161,9 +159,7 @@ class _Compiler:
         return check if size or of_key or of_value else None
 
 
-def _scalar(
-    shape: Shape, tests: list[tuple[Callable[[Any], bool], str]], *, sensitive: bool | None = None
-) -> Check | None:
+def _scalar(shape: Shape, tests: list[Test], *, sensitive: bool | None = None) -> Check | None:
     """The check of a value as a whole. Pattern comes before length, as App Runner reports it."""
     hidden = _hides(shape) if sensitive is None else sensitive
     metadata = shape.metadata
@@ -188,8 +184,12 @@ def _scalar(
         return None
 
     def check(value: Any) -> list[Breach] | None:
-        broken = [text for holds, text in tests if not holds(value)]
-        return [Breach((), value, text, hidden) for text in broken] or None
+        for holds, _text in tests:
+            if not holds(value):
+                break
+        else:
+            return None
+        return [Breach((), value, text, hidden) for holds, text in tests if not holds(value)]
 
     return check
 

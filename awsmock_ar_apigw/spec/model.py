@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from botocore.model import OperationModel, ServiceModel, StructureShape
 
 
-@lru_cache(maxsize=None)
+@cache
 def load(service: str) -> ServiceModel:
     """A service model from botocore's own data: once per process, and only where no client brings one."""
     from botocore.session import Session  # noqa: PLC0415 - costly; most calls never need it
@@ -27,4 +27,4 @@ def error_status(shape: StructureShape) -> int:
 
 def errors_of(operation: OperationModel) -> dict[str, StructureShape]:
     """The errors that an operation lists, by code."""
-    return {shape.error_code: shape for shape in operation.error_shapes}
+    return {shape.error_code: shape for shape in operation.error_shapes}  # type: ignore[attr-defined,misc]

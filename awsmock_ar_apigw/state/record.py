@@ -32,7 +32,7 @@ class Record(NamedTuple):
     created: int
     updated: int
     deleted: int | None = None
-    tags: Mapping[str, str] = {}  # noqa: RUF012 - never changed in place
+    tags: Mapping[str, str] = {}
     uses: tuple[Ref, ...] = ()
     parent: str | None = None
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from awsmock_ar_apigw.state.record import Record
 
-    Index = Callable[[Record], Iterable[Hashable]]
+    Index = Callable[[Record], tuple[Hashable, ...]]
 
 # A step from one record to the next must not depend on how many there are: each value of an index keeps the
 # numbers of its records sorted, so that a page starts where the last one ended.
@@ -29,7 +29,7 @@ class Table:
         self._indexes = indexes
         self._records: dict[str, Record] = {}
         self._keys: dict[int, str] = {}
-        self._rows: dict[tuple[str, Hashable], list[int]] = {}
+        self._rows: dict[str, dict[Hashable, list[int]]] = {name: {} for name in indexes}
         self._last = 0
 
     def next_number(self) -> int:
@@ -48,12 +48,11 @@ class Table:
     def put(self, record: Record) -> None:
         """Store a record, in the place of the one with the same key."""
         old = self._records.get(record.key)
-        before = self._places(old) if old else frozenset()
-        after = self._places(record)
-        for place in before - after:
-            self._forget(place, record.number)
-        for place in after - before:
-            insort(self._rows.setdefault(place, []), record.number)
+        for name, index in self._indexes.items():
+            before = index(old) if old else ()
+            after = index(record)
+            if before != after:
+                self._move(self._rows[name], record.number, before, after)
         self._records[record.key] = record
         self._keys[record.number] = record.key
 
@@ -61,19 +60,19 @@ class Table:
         """Drop the record with this key."""
         record = self._records.pop(key)
         del self._keys[record.number]
-        for place in self._places(record):
-            self._forget(place, record.number)
+        for name, index in self._indexes.items():
+            self._move(self._rows[name], record.number, index(record), ())
 
     def find(self, index: str, value: Hashable) -> Record | None:
         """The record last created under this value of an index."""
-        row = self._rows.get((index, value))
+        row = self._rows[index].get(value)
         return self._records[self._keys[row[-1]]] if row else None
 
     def rows(
         self, index: str, value: Hashable, *, after: int | None = None, newest_first: bool = False
     ) -> Iterator[Record]:
         """The records under this value of an index, in the order of creation, beyond the number ``after``."""
-        row = self._rows.get((index, value), [])
+        row = self._rows[index].get(value, [])
         if newest_first:
             end = len(row) if after is None else bisect_left(row, after)
             numbers: Iterable[int] = (row[place] for place in range(end - 1, -1, -1))
@@ -82,13 +81,20 @@ class Table:
             numbers = (row[place] for place in range(start, len(row)))
         return (self._records[self._keys[number]] for number in numbers)
 
-    def _places(self, record: Record) -> frozenset[tuple[str, Hashable]]:
-        return frozenset(
-            (name, value) for name, index in self._indexes.items() for value in index(record)
-        )
-
-    def _forget(self, place: tuple[str, Hashable], number: int) -> None:
-        row = self._rows[place]
-        del row[bisect_left(row, number)]
-        if not row:
-            del self._rows[place]
+    @staticmethod
+    def _move(
+        rows: dict[Hashable, list[int]],
+        number: int,
+        before: tuple[Hashable, ...],
+        after: tuple[Hashable, ...],
+    ) -> None:
+        """Take a number out of the rows of the values that it left, and into those that it came to."""
+        for value in before:
+            if value not in after:
+                row = rows[value]
+                del row[bisect_left(row, number)]
+                if not row:
+                    del rows[value]
+        for value in after:
+            if value not in before:
+                insort(rows.setdefault(value, []), number)

@@ -70,9 +70,7 @@ class Json10:
 
         return read
 
-    def writer(
-        self, operation: OperationModel
-    ) -> Callable[[Mapping[str, Any], str], HttpResponse]:
+    def writer(self, operation: OperationModel) -> Callable[[Mapping[str, Any], str], HttpResponse]:
         """The function from a result and a request id to the response."""
         shape = operation.output_shape
         encode = self._encoder.turn(shape) if shape else lambda _result: {}

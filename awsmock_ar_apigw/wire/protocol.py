@@ -34,9 +34,7 @@ class WireProtocol(Protocol):
         The function raises ServiceError where a value cannot be decoded.
         """
 
-    def writer(
-        self, operation: OperationModel
-    ) -> Callable[[Mapping[str, Any], str], HttpResponse]:
+    def writer(self, operation: OperationModel) -> Callable[[Mapping[str, Any], str], HttpResponse]:
         """The function from a result and a request id to the response."""
 
     def error(

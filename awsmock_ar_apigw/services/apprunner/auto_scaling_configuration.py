@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.cite import chosen, documented, observed
-from awsmock_ar_apigw.kit.default import Default, filled
+from awsmock_ar_apigw.kit.default import Default, Defaults
 from awsmock_ar_apigw.kit.page import listing
 from awsmock_ar_apigw.kit.record import in_use, life_of, new, put, ref, user_kinds
 from awsmock_ar_apigw.kit.revision import Revisions
@@ -63,15 +63,13 @@ STATUS = Machine(
 
 # Defaults
 
-DEFAULTS = (
-    Default(
-        "MaxConcurrency", 100, documented("CreateAutoScalingConfiguration › MaxConcurrency")
-    ),
+DEFAULTS = Defaults(
+    Default("MaxConcurrency", 100, documented("CreateAutoScalingConfiguration › MaxConcurrency")),
     Default("MaxSize", 25, documented("CreateAutoScalingConfiguration › MaxSize")),
     Default("MinSize", 1, documented("CreateAutoScalingConfiguration › MinSize")),
 )
-LIST_DEFAULTS = (
-    Default("LatestOnly", True, documented("ListAutoScalingConfigurations › LatestOnly")),
+LIST_DEFAULTS = Defaults(
+    Default("LatestOnly", True, documented("ListAutoScalingConfigurations › LatestOnly"))
 )
 BUILT_IN = {
     "AutoScalingConfigurationName": "DefaultConfiguration",
@@ -84,7 +82,7 @@ BUILT_IN_ID = "00000000000000000000000000000001"  # observed: ARNs in several pu
 def built_in(scope: Scope) -> Iterable[Record]:
     """The DefaultConfiguration that App Runner provides in every account and Region."""
     arn = ARN.make(scope.where, name="DefaultConfiguration", revision=1, id=BUILT_IN_ID)
-    yield new(scope, AUTO_SCALING, arn, filled(BUILT_IN, DEFAULTS), Life("ACTIVE"))
+    yield new(scope, AUTO_SCALING, arn, DEFAULTS.fill(BUILT_IN), Life("ACTIVE"))
 
 
 AUTO_SCALING = APPRUNNER.kind(
@@ -129,7 +127,7 @@ ALL_BUT_ONE = Rule(
 @APPRUNNER.op("CreateAutoScalingConfiguration")
 def create(call: Call, p: Params) -> dict[str, Any]:
     """Create the next revision of a name."""
-    whole = filled(p, DEFAULTS)
+    whole = DEFAULTS.fill(p)
     MIN_ABOVE_MAX.check(call, whole)
     tags = from_list(TAGS, whole.pop("Tags", None))
     name = p["AutoScalingConfigurationName"]
@@ -143,15 +141,13 @@ def create(call: Call, p: Params) -> dict[str, Any]:
 @APPRUNNER.op("DescribeAutoScalingConfiguration")
 def describe(call: Call, p: Params) -> dict[str, Any]:
     """Describe the revision that an ARN means."""
-    return described(
-        call, REVISIONS.find(call, AUTO_SCALING, p["AutoScalingConfigurationArn"])
-    )
+    return described(call, REVISIONS.find(call, AUTO_SCALING, p["AutoScalingConfigurationArn"]))
 
 
 @APPRUNNER.op("ListAutoScalingConfigurations", page=paged("AutoScalingConfigurationSummaryList"))
 def list_configurations(call: Call, p: Params) -> Listing:
     """List active revisions, of one name or of all, the latest of each name or all."""
-    whole = filled(p, LIST_DEFAULTS)
+    whole = LIST_DEFAULTS.fill(p)
     name = whole.get("AutoScalingConfigurationName")
     return listing(
         call,
@@ -214,9 +210,7 @@ def list_services(call: Call, p: Params) -> Listing:
     """List the services that use a revision, by ARN."""
     record = REVISIONS.find(call, AUTO_SCALING, p["AutoScalingConfigurationArn"])
     (service,) = user_kinds(AUTO_SCALING)
-    return listing(
-        call, service, lambda user: user.key, by=("uses", ref(AUTO_SCALING, record.key))
-    )
+    return listing(call, service, lambda user: user.key, by=("uses", ref(AUTO_SCALING, record.key)))
 
 
 # What others see

@@ -62,9 +62,7 @@ def _sentence(breach: Breach) -> str:
     return f"{shown} at '{'.'.join(breach.path)}' failed to satisfy constraint: {breach.constraint}"
 
 
-APPRUNNER = Backend(
-    "apprunner", protocol=Json10(), breached=breached, missing=MISSING, malformed=MALFORMED
-)
+APPRUNNER = Backend("apprunner", protocol=Json10(), breached=breached, missing=MISSING, malformed=MALFORMED)
 
 
 def arn_form(resource: str) -> ArnForm:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.cite import chosen, documented, observed
-from awsmock_ar_apigw.kit.default import Default, filled
+from awsmock_ar_apigw.kit.default import Default, Defaults
 from awsmock_ar_apigw.kit.rule import Rule
 from awsmock_ar_apigw.services.apprunner.backend import INVALID_REQUEST
 
@@ -89,7 +89,7 @@ def _runs_api_code(whole: Params) -> bool:
     return "CodeConfigurationValues" in code(whole).get("CodeConfiguration", {})
 
 
-DEFAULTS = (
+DEFAULTS = Defaults(
     Default("InstanceConfiguration.Cpu", "1024", documented("InstanceConfiguration › Cpu")),
     Default("InstanceConfiguration.Memory", "2048", documented("InstanceConfiguration › Memory")),
     Default(
@@ -98,12 +98,8 @@ DEFAULTS = (
         documented("HealthCheckConfiguration › Protocol"),
     ),
     Default("HealthCheckConfiguration.Path", "/", documented("HealthCheckConfiguration › Path")),
-    Default(
-        "HealthCheckConfiguration.Interval", 5, documented("HealthCheckConfiguration › Interval")
-    ),
-    Default(
-        "HealthCheckConfiguration.Timeout", 2, documented("HealthCheckConfiguration › Timeout")
-    ),
+    Default("HealthCheckConfiguration.Interval", 5, documented("HealthCheckConfiguration › Interval")),
+    Default("HealthCheckConfiguration.Timeout", 2, documented("HealthCheckConfiguration › Timeout")),
     Default(
         "HealthCheckConfiguration.HealthyThreshold",
         1,
@@ -157,9 +153,7 @@ DEFAULTS = (
 # [observed: terraform-provider-aws's tests send "1 vCPU" and "3 GB" and read 1024 and 3072]
 _UNITS = 1024
 CPU = {f"{count} vCPU": str(int(float(count) * _UNITS)) for count in ("0.25", "0.5", *"124")}
-MEMORY = {
-    f"{count} GB": str(int(float(count) * _UNITS)) for count in ("0.5", *"123468", "10", "12")
-}
+MEMORY = {f"{count} GB": str(int(float(count) * _UNITS)) for count in ("0.5", *"123468", "10", "12")}
 
 
 def in_units(instance: Mapping[str, Any]) -> dict[str, Any]:
@@ -197,9 +191,10 @@ NO_CODE_VALUES = Rule(
     INVALID_REQUEST,
     "CodeConfigurationValues is required when ConfigurationSource is API.",
     chosen("with API, App Runner has no other values to use: CodeConfiguration › ConfigurationSource"),
-    lambda _call, whole: code(whole).get("CodeConfiguration", {}).get("ConfigurationSource")
-    == "API"
-    and not _runs_api_code(whole),
+    lambda _call, whole: (
+        code(whole).get("CodeConfiguration", {}).get("ConfigurationSource") == "API"
+        and not _runs_api_code(whole)
+    ),
 )
 NO_CONNECTION = Rule(
     INVALID_REQUEST,
@@ -211,68 +206,78 @@ NO_ACCESS_ROLE = Rule(
     INVALID_REQUEST,
     "AuthenticationConfiguration with an AccessRoleArn is required for an ECR image repository.",
     documented("AuthenticationConfiguration › AccessRoleArn"),
-    lambda _call, whole: image(whole).get("ImageRepositoryType") == "ECR"
-    and "AccessRoleArn" not in authentication(whole),
+    lambda _call, whole: (
+        image(whole).get("ImageRepositoryType") == "ECR" and "AccessRoleArn" not in authentication(whole)
+    ),
 )
 WRONG_REPOSITORY_TYPE = Rule(
     INVALID_REQUEST,
     "ImageRepositoryType doesn't fit the ImageIdentifier: ECR is for private repositories, and ECR_PUBLIC for "
     "public.ecr.aws.",
     documented("ImageRepository › ImageRepositoryType: it reflects private or public"),
-    lambda _call, whole: bool(image(whole))
-    and (image(whole)["ImageRepositoryType"] == "ECR")
-    != _private_host(image(whole)["ImageIdentifier"]),
+    lambda _call, whole: (
+        bool(image(whole))
+        and (image(whole)["ImageRepositoryType"] == "ECR") != _private_host(image(whole)["ImageIdentifier"])
+    ),
 )
 PUBLIC_AUTO_DEPLOYMENT = Rule(
     INVALID_REQUEST,
     "AutoDeploymentsEnabled can't be true for an image in an ECR Public repository.",
     chosen("App Runner sets it to false there: SourceConfiguration › AutoDeploymentsEnabled"),
-    lambda _call, whole: image(whole).get("ImageRepositoryType") == "ECR_PUBLIC"
-    and source(whole).get("AutoDeploymentsEnabled") is True,
+    lambda _call, whole: (
+        image(whole).get("ImageRepositoryType") == "ECR_PUBLIC"
+        and source(whole).get("AutoDeploymentsEnabled") is True
+    ),
 )
 SECRETS_WITHOUT_ROLE = Rule(
     INVALID_REQUEST,
     "Instance Role have to be provided if passing in RuntimeEnvironmentSecrets.",
     observed("two public reports of the same text"),
-    lambda _call, whole: bool(run_settings(whole).get("RuntimeEnvironmentSecrets"))
-    and "InstanceRoleArn" not in whole.get("InstanceConfiguration", {}),
+    lambda _call, whole: (
+        bool(run_settings(whole).get("RuntimeEnvironmentSecrets"))
+        and "InstanceRoleArn" not in whole.get("InstanceConfiguration", {})
+    ),
 )
 UNKNOWN_SIZE = Rule(
     INVALID_REQUEST,
     "Cpu or Memory isn't a size that App Runner offers: {InstanceConfiguration}",
     documented("InstanceConfiguration › Cpu, Memory; the patterns leave their points unescaped"),
-    lambda _call, whole: not (
-        str(whole["InstanceConfiguration"]["Cpu"]).isdecimal()
-        and str(whole["InstanceConfiguration"]["Memory"]).isdecimal()
+    lambda _call, whole: (
+        not (
+            str(whole["InstanceConfiguration"]["Cpu"]).isdecimal()
+            and str(whole["InstanceConfiguration"]["Memory"]).isdecimal()
+        )
     ),
 )
 NO_CONNECTOR = Rule(
     INVALID_REQUEST,
     "VpcConnectorArn is required when EgressType is VPC.",
     documented("EgressConfiguration › EgressType"),
-    lambda _call, whole: egress(whole).get("EgressType") == "VPC"
-    and "VpcConnectorArn" not in egress(whole),
+    lambda _call, whole: egress(whole).get("EgressType") == "VPC" and "VpcConnectorArn" not in egress(whole),
 )
 CONNECTOR_WITHOUT_VPC = Rule(
     INVALID_REQUEST,
     "VpcConnectorArn is only valid when EgressType is VPC.",
     documented("EgressConfiguration › VpcConnectorArn"),
-    lambda _call, whole: egress(whole).get("EgressType") != "VPC"
-    and "VpcConnectorArn" in egress(whole),
+    lambda _call, whole: egress(whole).get("EgressType") != "VPC" and "VpcConnectorArn" in egress(whole),
 )
 NO_OBSERVABILITY_ARN = Rule(
     INVALID_REQUEST,
     "ObservabilityConfigurationArn is required when ObservabilityEnabled is true.",
     documented("ServiceObservabilityConfiguration › ObservabilityEnabled"),
-    lambda _call, whole: bool(observability(whole).get("ObservabilityEnabled"))
-    and "ObservabilityConfigurationArn" not in observability(whole),
+    lambda _call, whole: (
+        bool(observability(whole).get("ObservabilityEnabled"))
+        and "ObservabilityConfigurationArn" not in observability(whole)
+    ),
 )
 OBSERVABILITY_ARN_WHEN_OFF = Rule(
     INVALID_REQUEST,
     "ObservabilityConfigurationArn can be specified only when ObservabilityEnabled is true.",
     documented("ServiceObservabilityConfiguration › ObservabilityConfigurationArn"),
-    lambda _call, whole: not observability(whole).get("ObservabilityEnabled")
-    and "ObservabilityConfigurationArn" in observability(whole),
+    lambda _call, whole: (
+        not observability(whole).get("ObservabilityEnabled")
+        and "ObservabilityConfigurationArn" in observability(whole)
+    ),
 )
 # What a whole configuration must satisfy, new or updated.
 RULES = (
@@ -296,7 +301,7 @@ RULES = (
 
 def completed(given: Params, account: str) -> dict[str, Any]:
     """The configuration that a request asks for, with every default, in units."""
-    whole = filled({**given, "AccountId": account}, DEFAULTS)
+    whole = DEFAULTS.fill({**given, "AccountId": account})
     del whole["AccountId"]
     whole["InstanceConfiguration"] = in_units(whole["InstanceConfiguration"])
     return whole

@@ -100,9 +100,7 @@ def landed(scope: Scope, domain: Record, _stage: Stage | None = None) -> Record:
         return domain
     records = domain.members.get("CertificateValidationRecords") or _records(scope, domain)
     followed = [{**record, "Status": status} for record in records]
-    return domain._replace(
-        members={**domain.members, "CertificateValidationRecords": followed}
-    )
+    return domain._replace(members={**domain.members, "CertificateValidationRecords": followed})
 
 
 def _records(scope: Scope, domain: Record) -> list[dict[str, str]]:
@@ -208,9 +206,7 @@ def associate(call: Call, p: Params) -> dict[str, Any]:
 def describe(call: Call, p: Params) -> Listing:
     """Describe the domains of a service."""
     service = find(call, SERVICE, p["ServiceArn"])
-    return listing(
-        call, CUSTOM_DOMAIN, view, by=("parent", service.key), also=targets(call, service)
-    )
+    return listing(call, CUSTOM_DOMAIN, view, by=("parent", service.key), also=targets(call, service))
 
 
 @APPRUNNER.op("DisassociateCustomDomain")

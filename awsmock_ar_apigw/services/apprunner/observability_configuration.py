@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.cite import chosen, documented
-from awsmock_ar_apigw.kit.default import Default, filled
+from awsmock_ar_apigw.kit.default import Default, Defaults
 from awsmock_ar_apigw.kit.page import listing
 from awsmock_ar_apigw.kit.record import in_use, life_of, new, put
 from awsmock_ar_apigw.kit.revision import Revisions
@@ -68,8 +68,8 @@ OBSERVABILITY = APPRUNNER.kind(
 
 # Defaults
 
-LIST_DEFAULTS = (
-    Default("LatestOnly", True, documented("ListObservabilityConfigurations › LatestOnly")),
+LIST_DEFAULTS = Defaults(
+    Default("LatestOnly", True, documented("ListObservabilityConfigurations › LatestOnly"))
 )
 
 # Rules
@@ -105,17 +105,13 @@ def create(call: Call, p: Params) -> dict[str, Any]:
 @APPRUNNER.op("DescribeObservabilityConfiguration")
 def describe(call: Call, p: Params) -> dict[str, Any]:
     """Describe the revision that an ARN means."""
-    return described(
-        call, REVISIONS.find(call, OBSERVABILITY, p["ObservabilityConfigurationArn"])
-    )
+    return described(call, REVISIONS.find(call, OBSERVABILITY, p["ObservabilityConfigurationArn"]))
 
 
-@APPRUNNER.op(
-    "ListObservabilityConfigurations", page=paged("ObservabilityConfigurationSummaryList")
-)
+@APPRUNNER.op("ListObservabilityConfigurations", page=paged("ObservabilityConfigurationSummaryList"))
 def list_configurations(call: Call, p: Params) -> Listing:
     """List active revisions, of one name or of all, the latest of each name or all."""
-    whole = filled(p, LIST_DEFAULTS)
+    whole = LIST_DEFAULTS.fill(p)
     name = whole.get("ObservabilityConfigurationName")
     return listing(
         call,

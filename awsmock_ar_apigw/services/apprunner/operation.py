@@ -56,8 +56,7 @@ def begin(call: Call, service: Record) -> str:
 
 def follow(scope: Scope, service: Record, stage: Stage) -> None:
     """The service has reached a stage: so has the operation that it is in."""
-    record = scope.table(OPERATION).find("parent", service.key)
-    assert record is not None
+    record = next(scope.table(OPERATION).rows("parent", service.key, newest_first=True))
     members = dict(record.members)
     if stage.phase in ENDED:
         members["EndedAt"] = scope.now

@@ -30,6 +30,8 @@ from awsmock_ar_apigw.services.apprunner.backend import (
 from awsmock_ar_apigw.services.apprunner.connection import CONNECTION
 from awsmock_ar_apigw.services.apprunner.observability_configuration import (
     OBSERVABILITY,
+)
+from awsmock_ar_apigw.services.apprunner.observability_configuration import (
     REVISIONS as OBSERVABILITY_REVISIONS,
 )
 from awsmock_ar_apigw.services.apprunner.tags import TAGS
@@ -40,7 +42,6 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.base.errors import ServiceError
     from awsmock_ar_apigw.kit.backend import Params
     from awsmock_ar_apigw.kit.call import Call, Scope
-    from awsmock_ar_apigw.kit.kind import Kind
     from awsmock_ar_apigw.kit.page import Listing
     from awsmock_ar_apigw.state.machine import Stage
     from awsmock_ar_apigw.state.record import Record, Ref
@@ -344,9 +345,7 @@ def delete(call: Call, p: Params) -> dict[str, Any]:
     service = find(call, SERVICE, p["ServiceArn"])
     STATUS.step("DeleteService", service.status)
     for ingress in users(call, SERVICE, service):
-        raise HAS_INGRESS.refusal(
-            status=ingress.status, service=service.key, ingress=ingress.key
-        )
+        raise HAS_INGRESS.refusal(status=ingress.status, service=service.key, ingress=ingress.key)
     return _changed(call, p)
 
 

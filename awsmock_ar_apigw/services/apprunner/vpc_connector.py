@@ -6,7 +6,8 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.cite import chosen, documented, observed
-from awsmock_ar_apigw.kit.default import Default, filled
+from awsmock_ar_apigw.kit.default import Default, Defaults
+from awsmock_ar_apigw.kit.kind import alive
 from awsmock_ar_apigw.kit.page import listing
 from awsmock_ar_apigw.kit.record import find, in_use, life_of, new, put
 from awsmock_ar_apigw.kit.rule import Rule
@@ -18,7 +19,6 @@ from awsmock_ar_apigw.services.apprunner.backend import (
     paged,
 )
 from awsmock_ar_apigw.services.apprunner.tags import TAGS
-from awsmock_ar_apigw.kit.kind import alive
 from awsmock_ar_apigw.state.machine import NEW, Machine, Step
 
 if TYPE_CHECKING:
@@ -62,17 +62,17 @@ VPC_CONNECTOR = APPRUNNER.kind(
     arn=ARN,
     machine=STATUS,
     taggable=True,
-    indexes={
-        "name": lambda record: (record.members["VpcConnectorName"],) if alive(record) else ()
-    },
+    indexes={"name": lambda record: (record.members["VpcConnectorName"],) if alive(record) else ()},
 )
 
 # Defaults
 
-REVISION = Default(
-    "VpcConnectorRevision",
-    1,
-    documented("VpcConnector › VpcConnectorRevision: only one revision per name"),
+DEFAULTS = Defaults(
+    Default(
+        "VpcConnectorRevision",
+        1,
+        documented("VpcConnector › VpcConnectorRevision: only one revision per name"),
+    )
 )
 
 
@@ -110,7 +110,7 @@ USED = Rule(
 @APPRUNNER.op("CreateVpcConnector", rules=[NO_SUBNETS, NAME_TAKEN])
 def create(call: Call, p: Params) -> dict[str, Any]:
     """Create a connector, active at once."""
-    members = filled(p, [REVISION])
+    members = DEFAULTS.fill(p)
     tags = from_list(TAGS, members.pop("Tags", None))
     if not members.get("SecurityGroups"):
         members["SecurityGroups"] = [default_security_group(call.where)]

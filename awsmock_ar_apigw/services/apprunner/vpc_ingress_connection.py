@@ -87,11 +87,7 @@ VPC_INGRESS = APPRUNNER.kind(
     taggable=True,
     landed=landed,
     uses=(SERVICE.name,),
-    indexes={
-        "name": lambda record: (record.members["VpcIngressConnectionName"],)
-        if alive(record)
-        else ()
-    },
+    indexes={"name": lambda record: (record.members["VpcIngressConnectionName"],) if alive(record) else ()},
 )
 
 # Rules
@@ -100,8 +96,7 @@ NAME_TAKEN = Rule(
     INVALID_REQUEST,
     "VpcIngressConnection with the provided name already exists: {VpcIngressConnectionName}",
     documented("CreateVpcIngressConnection › VpcIngressConnectionName: it must be unique"),
-    lambda call, p: call.table(VPC_INGRESS).find("name", p["VpcIngressConnectionName"])
-    is not None,
+    lambda call, p: call.table(VPC_INGRESS).find("name", p["VpcIngressConnectionName"]) is not None,
 )
 NO_SERVICE = Rule(
     INVALID_REQUEST,
@@ -155,9 +150,7 @@ def update(call: Call, p: Params) -> dict[str, Any]:
     life = life_of(call, VPC_INGRESS, record)
     asked = {"IngressVpcConfiguration": p["IngressVpcConfiguration"]}
     members = {**record.members, **asked}
-    return answer(
-        put(call, VPC_INGRESS, record._replace(members=members, life=life, updated=call.now))
-    )
+    return answer(put(call, VPC_INGRESS, record._replace(members=members, life=life, updated=call.now)))
 
 
 @APPRUNNER.op("DeleteVpcIngressConnection")
