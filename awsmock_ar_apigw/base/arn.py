@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from awsmock_ar_apigw.base.where import Where
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -19,12 +22,16 @@ class ArnForm:
 
     def __init__(self, template: str) -> None:
         self.template = template
-        parts = _PLACEHOLDER.split(template)
+
+    @cached_property
+    def _match(self) -> Callable[[str], re.Match[str] | None]:
+        # Compiled when first used: there are many forms, and most test runs meet few of them.
+        parts = _PLACEHOLDER.split(self.template)
         literal, named = parts[::2], parts[1::2]
         pattern = re.escape(literal[0])
         for name, text in zip(named, literal[1:], strict=True):
             pattern += f"(?P<{name}>[^/:]+){re.escape(text)}"
-        self._match = re.compile(pattern).fullmatch
+        return re.compile(pattern).fullmatch
 
     def make(self, where: Where, **parts: object) -> str:
         """The ARN of a resource in this account and Region."""

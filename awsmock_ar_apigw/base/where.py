@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 # How Region names begin, by partition; every other Region is in "aws".
@@ -25,7 +26,12 @@ class Where(NamedTuple):
     @property
     def partition(self) -> str:
         """The partition that the Region belongs to, as ARNs name it."""
-        for start, partition in _PARTITIONS.items():
-            if self.region.startswith(start):
-                return partition
-        return "aws"
+        return _partition_of(self.region)
+
+
+@cache
+def _partition_of(region: str) -> str:
+    for start, partition in _PARTITIONS.items():
+        if region.startswith(start):
+            return partition
+    return "aws"

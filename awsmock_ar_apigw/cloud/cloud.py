@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from contextlib import contextmanager
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -37,15 +38,13 @@ if TYPE_CHECKING:
 # Every service that the mock has, by botocore's name. Each is imported when it is first used.
 SERVICES = ("apprunner",)
 
-_BACKENDS: dict[str, Backend] = {}
 
-
+@cache
 def backend_of(service: str) -> Backend:
     """A service's registry."""
-    if service not in _BACKENDS:
-        module = import_module(f"awsmock_ar_apigw.services.{service}")
-        _BACKENDS[service] = module.BACKEND
-    return _BACKENDS[service]
+    module = import_module(f"awsmock_ar_apigw.services.{service}")
+    backend: Backend = module.BACKEND
+    return backend
 
 
 class Cloud:
@@ -254,6 +253,7 @@ class Cloud:
         )
 
 
+@cache
 def _kind(name: str) -> Kind:
     service = name.partition(".")[0]
     return next(kind for kind in backend_of(service).kinds if kind.name == name)

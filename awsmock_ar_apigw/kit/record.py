@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.fate import SUCCEEDS
-from awsmock_ar_apigw.state.machine import GONE, NEW, Phase
+from awsmock_ar_apigw.state.machine import BROUGHT_BACK, GONE, NEW, Life
 from awsmock_ar_apigw.state.record import Record, Ref
 
 if TYPE_CHECKING:
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from awsmock_ar_apigw.kit.call import Call, Scope
     from awsmock_ar_apigw.kit.kind import Kind
-    from awsmock_ar_apigw.state.machine import Life
 
 
 def ref(kind: Kind, key: str) -> Ref:
@@ -87,7 +86,8 @@ def users(scope: Scope, kind: Kind, record: Record) -> Iterator[Record]:
 
 def in_use(scope: Scope, kind: Kind, record: Record) -> bool:
     """Whether any record depends on this one."""
-    return next(users(scope, kind, record), None) is not None
+    used = ref(kind, record.key)
+    return any(scope.table(user).has("uses", used) for user in user_kinds(kind))
 
 
 def land(scope: Scope, kind: Kind, key: str, due: int) -> None:
@@ -95,16 +95,17 @@ def land(scope: Scope, kind: Kind, key: str, due: int) -> None:
     record = scope.table(kind).get(key)
     if record is None or not record.life.stages or record.life.stages[0].at != due:
         return
-    stage, *ahead = record.life.stages
-    life = record.life._replace(status=stage.status, phase=stage.phase, stages=tuple(ahead))
-    record = record._replace(life=life, updated=scope.now)
-    if stage.phase in (Phase.UNDONE, Phase.UNDO_FAILED):
+    life = record.life
+    stage, ahead = life.stages[0], life.stages[1:]
+    members, uses = record.members, record.uses
+    if stage.phase in BROUGHT_BACK:
         members, uses = life.before
-        record = record._replace(members=members, uses=uses)
-    if not ahead:
-        record = record._replace(life=record.life._replace(before=None))
+    life = Life(stage.status, stage.phase, ahead, life.before)
+    record = record._replace(life=life, updated=scope.now, members=members, uses=uses)
     if kind.landed is not None:
         record = kind.landed(scope, record, stage)
+    if life.before is not None and not ahead:
+        record = record._replace(life=record.life._replace(before=None))
     if stage.status == GONE:
         drop(scope, kind, record)
     else:

@@ -34,6 +34,7 @@ class Phase(Enum):
     UNDO_FAILED = "undo failed"
 
 
+BROUGHT_BACK = frozenset({Phase.UNDONE, Phase.UNDO_FAILED})
 ENDED = frozenset({Phase.DONE, Phase.FAILED, Phase.UNDONE, Phase.UNDO_FAILED})
 
 

@@ -48,13 +48,16 @@ class Table:
     def put(self, record: Record) -> None:
         """Store a record, in the place of the one with the same key."""
         old = self._records.get(record.key)
+        self._records[record.key] = record
+        if old is None:
+            self._keys[record.number] = record.key
+        elif _found_alike(old, record):
+            return
         for name, index in self._indexes.items():
             before = index(old) if old else ()
             after = index(record)
             if before != after:
                 self._move(self._rows[name], record.number, before, after)
-        self._records[record.key] = record
-        self._keys[record.number] = record.key
 
     def remove(self, key: str) -> None:
         """Drop the record with this key."""
@@ -62,6 +65,10 @@ class Table:
         del self._keys[record.number]
         for name, index in self._indexes.items():
             self._move(self._rows[name], record.number, index(record), ())
+
+    def has(self, index: str, value: Hashable) -> bool:
+        """Whether there is any record under this value of an index."""
+        return value in self._rows[index]
 
     def find(self, index: str, value: Hashable) -> Record | None:
         """The record last created under this value of an index."""
@@ -98,3 +105,13 @@ class Table:
         for value in after:
             if value not in before:
                 insort(rows.setdefault(value, []), number)
+
+
+def _found_alike(old: Record, new: Record) -> bool:
+    """Whether every index finds both under the same values: it looks at nothing but these fields."""
+    return (
+        old.members is new.members
+        and old.deleted == new.deleted
+        and old.uses == new.uses
+        and old.parent == new.parent
+    )

@@ -14,7 +14,14 @@ if TYPE_CHECKING:
 
     from botocore.model import OperationModel, ServiceModel, StructureShape
 
-_dump = json.JSONEncoder(separators=(",", ":")).encode
+_dump = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+_load = json.JSONDecoder(parse_constant=_no_constant).decode
 
 
 def load_json(body: bytes) -> Any:
@@ -26,13 +33,9 @@ def load_json(body: bytes) -> Any:
     if not body:
         return {}
     try:
-        return json.loads(body, parse_constant=_no_constant)
+        return _load(body.decode())
     except (ValueError, RecursionError):
         raise SERIALIZATION("The request body is not well-formed JSON") from None
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
 
 
 class Json10:

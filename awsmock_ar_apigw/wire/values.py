@@ -128,9 +128,13 @@ class Encoder:
                 return self.structure(shape)  # type: ignore[arg-type]
             case "list":
                 turn = self.turn(shape.member)  # type: ignore[attr-defined]
+                if turn is _as_is:
+                    return turn
                 return lambda value: [turn(member) for member in value]
             case "map":
                 turn = self.turn(shape.value)  # type: ignore[attr-defined]
+                if turn is _as_is:
+                    return turn
                 return lambda value: {key: turn(member) for key, member in value.items()}
             case "timestamp":
                 return _MOMENTS[shape.serialization.get("timestampFormat", self._moment)]
@@ -161,7 +165,16 @@ class Encoder:
                 raise _unfit(shape, f"without {missing}, which it requires")
             return found
 
-        return encode
+        if any(wire != name or turn is not _as_is for name, (wire, turn) in table.items()):
+            return encode
+
+        def encode_leaf(value: Mapping[str, Any]) -> Mapping[str, Any]:
+            # Nothing in it needs turning, so a right one goes out as it is.
+            keys = value.keys()
+            right = keys <= table.keys() and required <= keys and None not in value.values()
+            return value if right else encode(value)
+
+        return encode_leaf
 
 
 def _unfit(shape: Shape, how: str) -> MockError:

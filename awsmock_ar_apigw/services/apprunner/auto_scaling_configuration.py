@@ -199,10 +199,10 @@ def update_default(call: Call, p: Params) -> dict[str, Any]:
     record = REVISIONS.find(call, AUTO_SCALING, p["AutoScalingConfigurationArn"])
     if record.deleted is not None:
         raise DELETED_ALREADY.refusal()
-    for other in default_ones(call):
-        put(call, AUTO_SCALING, other._replace(members={**other.members, "IsDefault": False}))
-    chosen_one = record._replace(members={**record.members, "IsDefault": True})
-    return described(call, put(call, AUTO_SCALING, chosen_one))
+    before = default_of(call)
+    put(call, AUTO_SCALING, before._replace(members={**before.members, "IsDefault": False}))
+    default = record._replace(members={**record.members, "IsDefault": True})
+    return described(call, put(call, AUTO_SCALING, default))
 
 
 @APPRUNNER.op("ListServicesForAutoScalingConfiguration", page=paged("ServiceArnList"))
@@ -216,9 +216,10 @@ def list_services(call: Call, p: Params) -> Listing:
 # What others see
 
 
-def default_ones(call: Call) -> list[Record]:
-    """The default, as a list of one."""
-    return list(call.table(AUTO_SCALING).rows("default", True))
+def default_of(call: Call) -> Record:
+    """The default of the account and Region: there always is one, since it can't be deleted."""
+    (default,) = call.table(AUTO_SCALING).rows("default", True)
+    return default
 
 
 def refuse_needed(call: Call, record: Record) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.kit.page import listing
 from awsmock_ar_apigw.kit.record import find, new, put
 from awsmock_ar_apigw.services.apprunner.backend import APPRUNNER, paged
@@ -48,7 +49,7 @@ TYPES = {
 def begin(call: Call, service: Record) -> str:
     """Note the operation that the call starts on a service, and return its id."""
     operation_id = call.ids.uuid()
-    life = Life(STATUSES[service.life.phase])
+    life = Life(STATUSES[service.life.phase], service.life.phase)
     members = {"Id": operation_id, "Type": TYPES[call.operation], "TargetArn": service.key}
     put(call, OPERATION, new(call, OPERATION, operation_id, members, life, parent=service.key))
     return operation_id
@@ -56,12 +57,11 @@ def begin(call: Call, service: Record) -> str:
 
 def follow(scope: Scope, service: Record, stage: Stage) -> None:
     """The service has reached a stage: so has the operation that it is in."""
-    record = next(scope.table(OPERATION).rows("parent", service.key, newest_first=True))
-    members = dict(record.members)
-    if stage.phase in ENDED:
-        members["EndedAt"] = scope.now
-    life = Life(STATUSES[stage.phase])
-    put(scope, OPERATION, record._replace(life=life, members=members, updated=scope.now))
+    record = scope.table(OPERATION).find("parent", service.key)
+    if record is None:  # every asynchronous call begins one
+        raise MockError(f"{service.key} has no operation. This is a bug of the mock: please report it.")
+    life = Life(STATUSES[stage.phase], stage.phase)
+    put(scope, OPERATION, record._replace(life=life, updated=scope.now))
 
 
 # Operations
@@ -81,4 +81,5 @@ def summary(record: Record) -> dict[str, Any]:
         "Status": record.status,
         "StartedAt": record.created,
         "UpdatedAt": record.updated,
+        "EndedAt": record.updated if record.life.phase in ENDED else None,
     }

@@ -156,7 +156,7 @@ def landed(scope: Scope, service: Record, stage: Stage) -> Record:
     if stage.status == "DELETED":
         drop_children(scope, SERVICE, service)
         return service._replace(deleted=scope.now, uses=())
-    if stage.phase is Phase.DONE:
+    if stage.phase is Phase.DONE and service.life.before is not None:
         return service._replace(uses=_uses(scope, service.members))
     return service
 
@@ -257,8 +257,7 @@ def _resolved(call: Call, whole: Params) -> dict[str, Any]:
         found = auto_scaling.REVISIONS.look_up(call, auto_scaling.AUTO_SCALING, arn)
         resolved["AutoScalingConfigurationArn"] = _active(found, NO_AUTO_SCALING, arn).key
     else:
-        (default,) = auto_scaling.default_ones(call)
-        resolved["AutoScalingConfigurationArn"] = default.key
+        resolved["AutoScalingConfigurationArn"] = auto_scaling.default_of(call).key
     observed_by = configuration.observability(whole)
     if arn := observed_by.get("ObservabilityConfigurationArn"):
         found = OBSERVABILITY_REVISIONS.look_up(call, OBSERVABILITY, arn)
@@ -278,7 +277,6 @@ def _resolved(call: Call, whole: Params) -> dict[str, Any]:
 
 def _configured(call: Call, asked: Params) -> dict[str, Any]:
     """The whole, checked configuration that a request comes to."""
-    configuration.ONE_SOURCE.check(call, asked)
     whole = configuration.completed(asked, call.where.account)
     check_all(configuration.RULES, call, whole)
     return _resolved(call, whole)
@@ -318,7 +316,7 @@ def update(call: Call, p: Params) -> dict[str, Any]:
     # What a failure would bring back stays in use until the update has succeeded.
     uses = tuple(dict.fromkeys((*_uses(call, members), *service.uses)))
     life = life_of(call, SERVICE, service)
-    return _begun(call, service._replace(members=members, uses=uses, life=life))
+    return _begun(call, service._replace(members=members, uses=uses, life=life, updated=call.now))
 
 
 @APPRUNNER.op("StartDeployment")
@@ -376,12 +374,12 @@ def _refuse_switch(call: Call, service: Record, p: Params) -> None:
 def _changed(call: Call, p: Params) -> dict[str, Any]:
     """Begin on a service what the call asks for and nothing more."""
     service = find(call, SERVICE, p["ServiceArn"])
-    return _begun(call, service._replace(life=life_of(call, SERVICE, service)))
+    return _begun(call, service._replace(life=life_of(call, SERVICE, service), updated=call.now))
 
 
 def _begun(call: Call, service: Record) -> dict[str, Any]:
     """Store a service on which an operation begins, and answer with both."""
-    service = put(call, SERVICE, service._replace(updated=call.now))
+    put(call, SERVICE, service)
     return {"OperationId": operation.begin(call, service), "Service": view(call, service)}
 
 
