@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from awsmock_ar_apigw.base.errors import MockError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from botocore.model import ListShape, MapShape, Shape, StructureShape
 
@@ -125,60 +125,59 @@ class Encoder:
     def _compile(self, shape: Shape) -> Turn:
         match shape.type_name:
             case "structure":
-                return self.structure(shape)  # type: ignore[arg-type]
+                return self._structure(shape)  # type: ignore[arg-type]
             case "list":
                 turn = self.turn(shape.member)  # type: ignore[attr-defined]
-                if turn is _as_is:
-                    return turn
-                return lambda value: [turn(member) for member in value]
+                return turn if turn is _as_is else lambda value: [turn(one) for one in value]
             case "map":
                 turn = self.turn(shape.value)  # type: ignore[attr-defined]
-                if turn is _as_is:
-                    return turn
-                return lambda value: {key: turn(member) for key, member in value.items()}
+                return turn if turn is _as_is else lambda value: {k: turn(v) for k, v in value.items()}
             case "timestamp":
                 return _MOMENTS[shape.serialization.get("timestampFormat", self._moment)]
             case "blob":
                 return lambda value: base64.b64encode(value).decode()
-            case _:
-                return _as_is
+        return _as_is
 
-    def structure(self, shape: StructureShape) -> Turn:
+    def _structure(self, shape: StructureShape) -> Turn:
         """The function for a structure: refuses what the shape lacks, omits what is unset."""
         table = {name: (wire_name(name, member), self.turn(member)) for name, member in shape.members.items()}
         required = frozenset(shape.required_members)
 
         def encode(value: Mapping[str, Any]) -> dict[str, Any]:
+            keys = value.keys()
+            if not (keys <= table.keys() and required <= keys):
+                raise _unfit(shape, keys - table.keys(), required - keys)
             found = {}
-            try:
-                for name, member in value.items():
+            for name, member in value.items():
+                if member is not None:
                     wire, turn = table[name]
-                    if member is not None:
-                        found[wire] = member if turn is _as_is else turn(member)
-            except KeyError:
-                if value.keys() <= table.keys():
-                    raise
-                unknown = ", ".join(sorted(value.keys() - table.keys()))
-                raise _unfit(shape, f"with {unknown}, which it lacks") from None
-            if required and not required <= value.keys():
-                missing = ", ".join(sorted(required - value.keys()))
-                raise _unfit(shape, f"without {missing}, which it requires")
+                    found[wire] = member if turn is _as_is else turn(member)
             return found
 
-        if any(wire != name or turn is not _as_is for name, (wire, turn) in table.items()):
-            return encode
-
-        def encode_leaf(value: Mapping[str, Any]) -> Mapping[str, Any]:
-            # Nothing in it needs turning, so a right one goes out as it is.
-            keys = value.keys()
-            right = keys <= table.keys() and required <= keys and None not in value.values()
-            return value if right else encode(value)
-
-        return encode_leaf
+        return encode if _turns(table) else _leaf(table, required, encode)
 
 
-def _unfit(shape: Shape, how: str) -> MockError:
-    return MockError(f"The mock made a {shape.name} {how}. This is a bug of the mock: please report it.")
+def _turns(table: Mapping[str, tuple[str, Turn]]) -> bool:
+    """Whether a structure has any member that must be turned."""
+    return any(wire != name or turn is not _as_is for name, (wire, turn) in table.items())
+
+
+def _leaf(table: Mapping[str, Any], required: frozenset[str], encode: Turn) -> Turn:
+    """The function for a structure in which nothing needs turning: a right one goes out as it is."""
+
+    def encode_leaf(value: Mapping[str, Any]) -> Any:
+        keys = value.keys()
+        right = keys <= table.keys() and required <= keys and None not in value.values()
+        return value if right else encode(value)
+
+    return encode_leaf
+
+
+def _unfit(shape: Shape, unknown: Iterable[str], missing: Iterable[str]) -> MockError:
+    return MockError(
+        f"The mock made a {shape.name} with members that it lacks ({', '.join(sorted(unknown))}) or without members "
+        f"that it requires ({', '.join(sorted(missing))}). This is a bug of the mock: please report it."
+    )
 
 
 def _string(value: Any) -> str:

@@ -1,0 +1,89 @@
+"""What tests of several folders need: clients, sources, and what a cloud has stored."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+SESSION = boto3.session.Session(
+    aws_access_key_id="AKIAIOSFODNN7EXAMPLE", aws_secret_access_key="secret", region_name="us-east-1"
+)
+
+ACCOUNT = "123456789012"
+ACCESS_ROLE = f"arn:aws:iam::{ACCOUNT}:role/ecr-access"
+INSTANCE_ROLE = f"arn:aws:iam::{ACCOUNT}:role/instance"
+
+
+@cache
+def client_of(service: str, region: str = "us-east-1") -> Any:
+    """A client that checks no parameters itself; made once, since a mock catches clients made before it."""
+    return SESSION.client(service, region_name=region, config=Config(parameter_validation=False))
+
+
+def public_image(**more: Any) -> dict[str, Any]:
+    """A source that needs nothing else: an image in ECR Public; ``more`` goes into its ImageConfiguration."""
+    repository: dict[str, Any] = {
+        "ImageIdentifier": "public.ecr.aws/aws-containers/hello-app-runner:latest",
+        "ImageRepositoryType": "ECR_PUBLIC",
+    }
+    if more:
+        repository["ImageConfiguration"] = more
+    return {"ImageRepository": repository}
+
+
+def private_image(account: str = ACCOUNT, **more: Any) -> dict[str, Any]:
+    """A source in ECR, of this account or another; ``more`` goes into its ImageConfiguration."""
+    repository: dict[str, Any] = {
+        "ImageIdentifier": f"{account}.dkr.ecr.us-east-1.amazonaws.com/app:latest",
+        "ImageRepositoryType": "ECR",
+    }
+    if more:
+        repository["ImageConfiguration"] = more
+    return {
+        "ImageRepository": repository,
+        "AuthenticationConfiguration": {"AccessRoleArn": ACCESS_ROLE},
+    }
+
+
+def code(connection: str, **more: Any) -> dict[str, Any]:
+    """A source on GitHub behind a connection; ``more`` goes into its CodeConfigurationValues."""
+    return {
+        "CodeRepository": {
+            "RepositoryUrl": "https://github.com/my-account/python-hello",
+            "SourceCodeVersion": {"Type": "BRANCH", "Value": "main"},
+            "CodeConfiguration": {
+                "ConfigurationSource": "API",
+                "CodeConfigurationValues": {"Runtime": "PYTHON_311", **more},
+            },
+        },
+        "AuthenticationConfiguration": {"ConnectionArn": connection},
+    }
+
+
+def make_service(client: Any, name: str = "web-app", **more: Any) -> str:
+    """Create a service from a public image, unless told otherwise, and return its ARN."""
+    more.setdefault("SourceConfiguration", public_image())
+    answer = client.create_service(ServiceName=name, **more)
+    arn: str = answer["Service"]["ServiceArn"]
+    return arn
+
+
+def available_connection(client: Any, cloud: Any, name: str = "github") -> str:
+    """Create a connection, complete its handshake and return its ARN."""
+    answer = client.create_connection(ConnectionName=name, ProviderType="GITHUB")
+    arn: str = answer["Connection"]["ConnectionArn"]
+    cloud.apprunner.approve_connection(arn)
+    return arn
+
+
+def fingerprint(cloud: Any) -> str:
+    """Everything that a cloud stores, and what it expects to happen."""
+    stored = [
+        (where, name, list(table.all()))
+        for where, tables in cloud.store.places()
+        for name, table in tables.items()
+    ]
+    return repr((stored, cloud.timeline._queue))
