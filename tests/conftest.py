@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from contextlib import contextmanager
 
 import pytest
@@ -18,6 +20,33 @@ settings.register_profile(
     "ci", max_examples=100, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("dev")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network():
+    """Whatever tries to leave the process fails."""
+
+    connect = socket.socket.connect
+
+    def local_only(self, address):
+        if isinstance(address, tuple) and address[0] != "127.0.0.1":
+            raise AssertionError(f"a test tried to reach {address!r}")
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(socket.socket, "connect", local_only)
+        yield
+
+
+@pytest.fixture
+def bare_environment(monkeypatch, tmp_path):
+    """No credentials, no Region and no configuration of AWS, and servers that give them look as if they were there."""
+    for name in list(os.environ):
+        if name.startswith("AWS_"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
+    monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/role")
 
 
 @pytest.fixture
@@ -46,7 +75,7 @@ def refused(cloud):
     @contextmanager
     def check(code: str, match: str = "", status: int = 400):
         cloud.settle()
-        cloud.pass_time()
+        client_of("apprunner").list_auto_scaling_configurations()  # what is built in is there before, too
         before = fingerprint(cloud)
         refusal = Refusal()
         with pytest.raises(ClientError) as caught:

@@ -85,5 +85,6 @@ def fingerprint(cloud: Any) -> str:
         (where, name, list(table.all()))
         for where, tables in cloud.store.places()
         for name, table in tables.items()
+        if any(table.all())
     ]
     return repr((stored, cloud.timeline._queue))

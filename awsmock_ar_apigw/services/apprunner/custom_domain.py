@@ -249,5 +249,9 @@ def targets(call: Call, service: Record) -> dict[str, Any]:
 
 
 def answer(call: Call, service: Record, domain: Record) -> dict[str, Any]:
-    """An answer that holds one domain."""
-    return {**targets(call, service), "CustomDomain": view(domain)}
+    """An answer that holds one domain, without its records.
+
+    [documented: AssociateCustomDomain and DisassociateCustomDomain › Examples › Note]
+    """
+    shown = {**view(domain), "CertificateValidationRecords": None}
+    return {**targets(call, service), "CustomDomain": shown}

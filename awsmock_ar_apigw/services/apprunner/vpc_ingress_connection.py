@@ -73,6 +73,11 @@ STATUS = Machine(
 )
 
 
+# A connection on its way out shows since when, as one that is gone does.
+# [documented: DeleteVpcIngressConnection › Examples]
+GOING = ("PENDING_DELETION", "DELETED")
+
+
 def landed(scope: Scope, record: Record, stage: Stage) -> Record:
     """A deleted connection lets go of its service and its name."""
     if stage.status == "DELETED":
@@ -199,6 +204,6 @@ def answer(record: Record) -> dict[str, Any]:
             "VpcIngressConnectionArn": record.key,
             "Status": record.status,
             "CreatedAt": record.created,
-            "DeletedAt": record.deleted,
+            "DeletedAt": record.updated if record.status in GOING else None,
         }
     }

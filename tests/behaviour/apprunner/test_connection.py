@@ -1,6 +1,7 @@
 """Connections, and the handshake that a person completes."""
 
 import pytest
+from support import ACCOUNT, available_connection, client_of, code, make_service
 
 from awsmock_ar_apigw import MockError
 
@@ -15,17 +16,27 @@ def status(client):
     return client.list_connections()["ConnectionSummaryList"][0]["Status"]
 
 
-def test_waits_for_its_handshake_until_a_person_approves_it(client, cloud, connection):
-    cloud.settle()
-    assert status(client) == "PENDING_HANDSHAKE"
-    cloud.apprunner.approve_connection(connection)
-    assert status(client) == "AVAILABLE"
+def delete(client, arn):
+    return client.delete_connection(ConnectionArn=arn)["Connection"]
 
 
-def test_a_name_is_free_again_after_its_connection_is_gone(client, connection):
-    client.delete_connection(ConnectionArn=connection)
-    client.create_connection(ConnectionName="github", ProviderType="BITBUCKET")
-    assert status(client) == "PENDING_HANDSHAKE"
+# Creation
+
+
+@pytest.mark.parametrize("provider", ["GITHUB", "BITBUCKET"])
+def test_a_new_one_waits_for_its_handshake(client, provider):
+    made = client.create_connection(ConnectionName="github", ProviderType=provider)["Connection"]
+    start = f"arn:aws:apprunner:us-east-1:{ACCOUNT}:connection/github/"
+    assert made["ConnectionArn"].startswith(start)
+    assert len(made["ConnectionArn"]) == len(start) + 32
+    assert made == {
+        "ConnectionName": "github",
+        "ConnectionArn": made["ConnectionArn"],
+        "ProviderType": provider,
+        "Status": "PENDING_HANDSHAKE",
+        "CreatedAt": made["CreatedAt"],
+    }
+    assert client.list_connections()["ConnectionSummaryList"] == [made]
 
 
 def test_a_name_can_be_used_once(client, connection, refused):
@@ -33,7 +44,137 @@ def test_a_name_can_be_used_once(client, connection, refused):
         client.create_connection(ConnectionName="github", ProviderType="BITBUCKET")
 
 
-def test_a_handshake_happens_once(cloud, connection):
+def test_a_name_can_be_used_in_each_region(client, connection):
+    elsewhere = client_of("apprunner", "eu-west-1")
+    elsewhere.create_connection(ConnectionName="github", ProviderType="GITHUB")
+    assert status(elsewhere) == "PENDING_HANDSHAKE"
+    assert len(client.list_connections()["ConnectionSummaryList"]) == 1
+
+
+def test_a_provider_is_one_of_two(client, refused):
+    with refused("InvalidRequestException", match="enum value set: [GITHUB, BITBUCKET]"):
+        client.create_connection(ConnectionName="gitlab", ProviderType="GITLAB")
+
+
+# The handshake
+
+
+def test_waits_for_its_handshake_until_a_person_approves_it(client, cloud, connection):
+    cloud.settle()
+    assert status(client) == "PENDING_HANDSHAKE"
     cloud.apprunner.approve_connection(connection)
-    with pytest.raises(MockError, match="isn't waiting for a handshake"):
-        cloud.apprunner.approve_connection(connection)
+    assert status(client) == "AVAILABLE"
+
+
+def test_a_rejected_handshake_can_be_approved_later(client, cloud, connection):
+    cloud.apprunner.reject_connection(connection)
+    assert status(client) == "ERROR"
+    cloud.apprunner.approve_connection(connection)
+    assert status(client) == "AVAILABLE"
+
+
+@pytest.mark.parametrize(
+    ("before", "then"),
+    [
+        ("approve_connection", "approve_connection"),
+        ("approve_connection", "reject_connection"),
+        ("reject_connection", "reject_connection"),
+    ],
+)
+def test_a_handshake_happens_once(client, cloud, connection, before, then):
+    getattr(cloud.apprunner, before)(connection)
+    state = status(client)
+    with pytest.raises(MockError, match=rf"isn't waiting for a handshake \({then}\). Its status is {state}"):
+        getattr(cloud.apprunner, then)(connection)
+    assert status(client) == state
+
+
+@pytest.mark.parametrize("by_hand", ["approve_connection", "reject_connection"])
+def test_a_handshake_needs_a_connection(client, cloud, connection, by_hand):
+    shake = getattr(cloud.apprunner, by_hand)
+    with pytest.raises(MockError, match="isn't a full ARN of the form"):
+        shake("github")
+    with pytest.raises(MockError, match="isn't a full ARN of the form"):
+        shake(connection.rpartition("/")[0])
+    delete(client, connection)
+    with pytest.raises(MockError, match=f"{by_hand} isn't possible: A resource doesn't exist"):
+        shake(connection)
+
+
+def test_a_handshake_happens_where_its_connection_is(cloud, connection):
+    elsewhere = client_of("apprunner", "eu-west-1")
+    made = elsewhere.create_connection(ConnectionName="github", ProviderType="GITHUB")
+    cloud.apprunner.approve_connection(made["Connection"]["ConnectionArn"])
+    assert status(elsewhere) == "AVAILABLE"
+    assert status(client_of("apprunner")) == "PENDING_HANDSHAKE"
+
+
+# Use, and deletion
+
+
+@pytest.mark.parametrize("handshake", [None, "approve_connection", "reject_connection"])
+def test_a_deleted_one_is_gone_at_once_and_its_name_is_free(client, cloud, connection, handshake):
+    if handshake:
+        getattr(cloud.apprunner, handshake)(connection)
+    deleted = delete(client, connection)
+    assert (deleted["ConnectionArn"], deleted["Status"]) == (connection, "DELETED")
+    assert client.list_connections()["ConnectionSummaryList"] == []
+    client.create_connection(ConnectionName="github", ProviderType="BITBUCKET")
+    assert status(client) == "PENDING_HANDSHAKE"
+
+
+def test_a_deleted_one_cannot_be_deleted_again(client, connection, refused):
+    delete(client, connection)
+    with refused("ResourceNotFoundException", match=connection):
+        delete(client, connection)
+
+
+@pytest.mark.parametrize("state", ["running", "paused", "failed"])
+def test_what_a_service_uses_cannot_be_deleted(client, cloud, refused, state):
+    connection = available_connection(client, cloud)
+    if state == "failed":
+        cloud.fail_next("CreateService")
+    service = make_service(client, SourceConfiguration=code(connection))
+    if state == "paused":
+        client.pause_service(ServiceArn=service)
+    with refused("InvalidRequestException", match=f"used by one or more services. ARN: {connection}"):
+        delete(client, connection)
+    client.delete_service(ServiceArn=service)
+    assert delete(client, connection)["Status"] == "DELETED"
+
+
+@pytest.mark.parametrize(
+    ("swap", "error"),
+    [
+        ((":apprunner:", ":s3:"), "InvalidRequestException"),
+        ((":connection/", ":vpcingressconnection/"), "InvalidRequestException"),
+        (("/github/", "/"), "InvalidRequestException"),
+        (("connection/github/", "-/-/-/"), "InvalidRequestException"),
+        (("arn:aws:", "arn:aws-cn:"), "ResourceNotFoundException"),
+        (("us-east-1", "eu-west-1"), "ResourceNotFoundException"),
+        ((ACCOUNT, "210987654321"), "ResourceNotFoundException"),
+        (("/github/", "/gitlab/"), "ResourceNotFoundException"),
+    ],
+)
+def test_an_arn_of_something_else_is_refused(client, connection, refused, swap, error):
+    wrong = connection.replace(*swap)
+    with refused(error, match=wrong):
+        delete(client, wrong)
+
+
+# Lists
+
+
+def test_lists_all_in_the_order_of_creation_or_the_one_with_a_name(client):
+    arns = [
+        client.create_connection(ConnectionName=name, ProviderType="GITHUB")["Connection"]["ConnectionArn"]
+        for name in ("second", "first")
+    ]
+
+    def listed(**asked):
+        found = client.list_connections(**asked)["ConnectionSummaryList"]
+        return [one["ConnectionArn"] for one in found]
+
+    assert listed() == arns
+    assert listed(ConnectionName="first") == arns[1:]
+    assert listed(ConnectionName="firs") == listed(ConnectionName="FIRST") == []

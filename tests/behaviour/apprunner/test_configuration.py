@@ -1,0 +1,734 @@
+"""What a service's configuration is filled up with, what is refused in it, and how an update changes it."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from awsmock_ar_apigw import mock_apprunner
+from awsmock_ar_apigw.kit.rule import Rule
+from awsmock_ar_apigw.services.apprunner import configuration
+from support import (
+    ACCESS_ROLE,
+    ACCOUNT,
+    INSTANCE_ROLE,
+    available_connection,
+    client_of,
+    code,
+    make_service,
+    private_image,
+    public_image,
+)
+
+OTHER_ACCOUNT = "210987654321"
+MEMBERS = (
+    "SourceConfiguration",
+    "InstanceConfiguration",
+    "HealthCheckConfiguration",
+    "NetworkConfiguration",
+    "ObservabilityConfiguration",
+)
+
+
+class Here(NamedTuple):
+    """ARNs of what a configuration may refer to."""
+
+    connection: str
+    connector: str
+    tracing: str
+    auto_scaling: str
+
+
+def make_here(client, cloud):
+    connector = client.create_vpc_connector(VpcConnectorName="private", Subnets=["subnet-1"])
+    tracing = client.create_observability_configuration(ObservabilityConfigurationName="tracing")
+    scaling = client.create_auto_scaling_configuration(AutoScalingConfigurationName="small")
+    return Here(
+        available_connection(client, cloud),
+        connector["VpcConnector"]["VpcConnectorArn"],
+        tracing["ObservabilityConfiguration"]["ObservabilityConfigurationArn"],
+        scaling["AutoScalingConfiguration"]["AutoScalingConfigurationArn"],
+    )
+
+
+@pytest.fixture
+def here(client, cloud):
+    return make_here(client, cloud)
+
+
+def describe(client, arn):
+    return client.describe_service(ServiceArn=arn)["Service"]
+
+
+def dig(whole, path):
+    for name in path.split("."):
+        whole = whole[name]
+    return whole
+
+
+def nest(path, value, into):
+    """A copy of ``into`` with a value at a path."""
+    first, _, rest = path.partition(".")
+    return {**into, first: nest(rest, value, into.get(first, {})) if rest else value}
+
+
+def without(whole, path):
+    """A copy of ``whole`` without what is at a path."""
+    first, _, rest = path.partition(".")
+    if rest:
+        return {**whole, first: without(whole[first], rest)}
+    return {name: value for name, value in whole.items() if name != first}
+
+
+# Defaults
+
+AUTO_DEPLOYMENTS = "SourceConfiguration.AutoDeploymentsEnabled"
+IMAGE_PORT = "SourceConfiguration.ImageRepository.ImageConfiguration.Port"
+CODE_PORT = "SourceConfiguration.CodeRepository.CodeConfiguration.CodeConfigurationValues.Port"
+# What is filled in, and another value that must win over it.
+DEFAULTS: dict[str, tuple[Any, Any]] = {
+    "InstanceConfiguration.Cpu": ("1024", "256"),
+    "InstanceConfiguration.Memory": ("2048", "12288"),
+    "HealthCheckConfiguration.Protocol": ("TCP", "HTTP"),
+    "HealthCheckConfiguration.Path": ("/", "/healthy"),
+    "HealthCheckConfiguration.Interval": (5, 20),
+    "HealthCheckConfiguration.Timeout": (2, 1),
+    "HealthCheckConfiguration.HealthyThreshold": (1, 20),
+    "HealthCheckConfiguration.UnhealthyThreshold": (5, 1),
+    "NetworkConfiguration.EgressConfiguration.EgressType": ("DEFAULT", "VPC"),
+    "NetworkConfiguration.IngressConfiguration.IsPubliclyAccessible": (True, False),
+    "NetworkConfiguration.IpAddressType": ("IPV4", "DUAL_STACK"),
+    "ObservabilityConfiguration.ObservabilityEnabled": (False, True),
+    AUTO_DEPLOYMENTS: (False, True),
+    IMAGE_PORT: ("8080", "80"),
+    CODE_PORT: ("8080", "80"),
+}
+# What some of those values need beside them.
+NEEDED = {
+    "NetworkConfiguration.EgressConfiguration.EgressType": (
+        "NetworkConfiguration.EgressConfiguration.VpcConnectorArn",
+        "connector",
+    ),
+    "ObservabilityConfiguration.ObservabilityEnabled": (
+        "ObservabilityConfiguration.ObservabilityConfigurationArn",
+        "tracing",
+    ),
+}
+
+
+def request_for(path, here):
+    """A request whose default for this path is the one in the table: of another account's image, or of code."""
+    source = code(here.connection) if path == CODE_PORT else private_image(OTHER_ACCOUNT)
+    return {"ServiceName": "web-app", "SourceConfiguration": source}
+
+
+def test_this_file_knows_every_default():
+    assert {row.path for row in configuration.DEFAULTS.rows} == set(DEFAULTS)
+
+
+@pytest.mark.parametrize("path", DEFAULTS)
+def test_what_a_request_leaves_out_is_filled_in(client, here, path):
+    made = client.create_service(**request_for(path, here))["Service"]
+    assert dig(made, path) == DEFAULTS[path][0]
+    assert dig(describe(client, made["ServiceArn"]), path) == DEFAULTS[path][0]
+
+
+@pytest.mark.parametrize("path", DEFAULTS)
+def test_what_a_request_gives_stays(client, here, path):
+    request = nest(path, DEFAULTS[path][1], request_for(path, here))
+    if path in NEEDED:
+        beside, arn = NEEDED[path]
+        request = nest(beside, getattr(here, arn), request)
+    made = client.create_service(**request)["Service"]
+    assert dig(describe(client, made["ServiceArn"]), path) == DEFAULTS[path][1]
+
+
+@pytest.mark.parametrize("path", [path for path in DEFAULTS if "." in path and path != CODE_PORT])
+def test_a_given_neighbour_does_not_stop_a_default(client, here, path):
+    # Members stand beside the missing one, so its structure is there already.
+    neighbours = {
+        "InstanceConfiguration": {"InstanceRoleArn": INSTANCE_ROLE},
+        "HealthCheckConfiguration": {},
+        "NetworkConfiguration": {"EgressConfiguration": {}, "IngressConfiguration": {}},
+        "SourceConfiguration": private_image(OTHER_ACCOUNT, StartCommand="run"),
+    }
+    made = client.create_service(ServiceName="web-app", **neighbours)["Service"]
+    assert dig(made, path) == DEFAULTS[path][0]
+    assert made["InstanceConfiguration"]["InstanceRoleArn"] == INSTANCE_ROLE
+
+
+@pytest.mark.parametrize(
+    ("source", "deploys"),
+    [
+        pytest.param(lambda _here: public_image(), False, id="ECR Public"),
+        pytest.param(lambda _here: private_image(), True, id="this account's ECR"),
+        pytest.param(lambda _here: private_image(OTHER_ACCOUNT), False, id="another account's ECR"),
+        pytest.param(lambda here: code(here.connection), True, id="code"),
+    ],
+)
+def test_the_kind_of_source_says_whether_a_push_deploys(client, here, source, deploys):
+    arn = make_service(client, SourceConfiguration=source(here))
+    assert describe(client, arn)["SourceConfiguration"]["AutoDeploymentsEnabled"] is deploys
+
+
+@pytest.mark.parametrize(
+    ("source", "deploys"),
+    [
+        pytest.param(lambda _here: public_image(), False, id="ECR Public"),
+        pytest.param(lambda _here: private_image(), False, id="this account's ECR"),
+        pytest.param(lambda _here: private_image(OTHER_ACCOUNT), True, id="another account's ECR"),
+        pytest.param(lambda here: code(here.connection), False, id="code"),
+    ],
+)
+def test_a_caller_says_whether_a_push_deploys(client, here, source, deploys):
+    asked = {**source(here), "AutoDeploymentsEnabled": deploys}
+    arn = make_service(client, SourceConfiguration=asked)
+    assert describe(client, arn)["SourceConfiguration"] == nest(
+        "ImageRepository.ImageConfiguration.Port" if "ImageRepository" in asked else CODE_PORT[20:],
+        "8080",
+        asked,
+    )
+
+
+def test_a_repository_that_configures_itself_gets_no_values(client, here):
+    source = nest(
+        "CodeRepository.CodeConfiguration", {"ConfigurationSource": "REPOSITORY"}, code(here.connection)
+    )
+    arn = make_service(client, SourceConfiguration=source)
+    assert describe(client, arn)["SourceConfiguration"] == {**source, "AutoDeploymentsEnabled": True}
+
+
+def test_nothing_is_filled_in_that_has_no_default(client):
+    service = describe(client, make_service(client))
+    assert "EncryptionConfiguration" not in service
+    assert service["InstanceConfiguration"].keys() == {"Cpu", "Memory"}
+    assert service["NetworkConfiguration"]["EgressConfiguration"].keys() == {"EgressType"}
+    assert service["ObservabilityConfiguration"].keys() == {"ObservabilityEnabled"}
+    assert "AuthenticationConfiguration" not in service["SourceConfiguration"]
+
+
+# Sizes: InstanceConfiguration › Cpu, Memory
+
+CPU = {"0.25": "256", "0.5": "512", "1": "1024", "2": "2048", "4": "4096"}
+MEMORY = {
+    "0.5": "512",
+    "1": "1024",
+    "2": "2048",
+    "3": "3072",
+    "4": "4096",
+    "6": "6144",
+    "8": "8192",
+    "10": "10240",
+    "12": "12288",
+}
+SIZES = [
+    *((name, given, units) for units in CPU.values() for name, given in [("Cpu", units)]),
+    *(("Cpu", f"{count} vCPU", units) for count, units in CPU.items()),
+    *(("Memory", units, units) for units in MEMORY.values()),
+    *(("Memory", f"{count} GB", units) for count, units in MEMORY.items()),
+]
+
+
+@pytest.mark.parametrize(("name", "given", "units"), SIZES)
+def test_a_size_comes_back_in_units(client, name, given, units):
+    made = client.create_service(
+        ServiceName="web-app",
+        SourceConfiguration=public_image(),
+        InstanceConfiguration={name: given},
+    )["Service"]
+    assert made["InstanceConfiguration"][name] == units
+    other = "0.5 vCPU" if name == "Cpu" else "6 GB"
+    client.update_service(ServiceArn=made["ServiceArn"], InstanceConfiguration={name: other})
+    client.update_service(ServiceArn=made["ServiceArn"], InstanceConfiguration={name: given})
+    assert describe(client, made["ServiceArn"])["InstanceConfiguration"][name] == units
+
+
+# Rules: by name, what breaks one (with words of the refusal), and what comes close and is right
+
+
+def ask(source=None, **more):
+    return {"SourceConfiguration": public_image() if source is None else source, **more}
+
+
+def egress(**members):
+    return {"NetworkConfiguration": {"EgressConfiguration": members}}
+
+
+def observed(enabled, **members):
+    return {"ObservabilityConfiguration": {"ObservabilityEnabled": enabled, **members}}
+
+
+SECRETS = {"RuntimeEnvironmentSecrets": {"KEY": "arn:aws:ssm:us-east-1:123456789012:parameter/key"}}
+WITH_ROLE = {"InstanceConfiguration": {"InstanceRoleArn": INSTANCE_ROLE}}
+CODE_CONFIGURATION = "CodeRepository.CodeConfiguration"
+REPOSITORY_TYPE = "ImageRepository.ImageRepositoryType"
+ROLE = {"AuthenticationConfiguration": {"AccessRoleArn": ACCESS_ROLE}}
+API_ALONE = {"ConfigurationSource": "API"}
+
+BROKEN: dict[str, tuple[str, dict[str, Any]]] = {
+    "ONE_SOURCE": (
+        "either CodeRepository or ImageRepository",
+        {
+            "no source": lambda _: ask({}),
+            "a role and no source": lambda _: ask(ROLE),
+            "both sources": lambda here: ask({**public_image(), **code(here.connection)}),
+        },
+    ),
+    "NO_CODE_CONFIGURATION": (
+        "CodeConfiguration is required",
+        {"code alone": lambda here: ask(without(code(here.connection), CODE_CONFIGURATION))},
+    ),
+    "NO_CODE_VALUES": (
+        "CodeConfigurationValues is required when ConfigurationSource is API",
+        {"API alone": lambda here: ask(nest(CODE_CONFIGURATION, API_ALONE, code(here.connection)))},
+    ),
+    "NO_CONNECTION": (
+        "with a ConnectionArn is required for a code repository",
+        {
+            "a role": lambda here: ask({**code(here.connection), **ROLE}),
+            "nothing in it": lambda here: ask({**code(here.connection), "AuthenticationConfiguration": {}}),
+            "none": lambda here: ask(without(code(here.connection), "AuthenticationConfiguration")),
+        },
+    ),
+    "NO_ACCESS_ROLE": (
+        "with an AccessRoleArn is required for an ECR image repository",
+        {
+            "none": lambda _: ask(without(private_image(), "AuthenticationConfiguration")),
+            "a connection": lambda here: ask(
+                {**private_image(), "AuthenticationConfiguration": {"ConnectionArn": here.connection}}
+            ),
+        },
+    ),
+    "WRONG_REPOSITORY_TYPE": (
+        "ImageRepositoryType doesn't fit the ImageIdentifier",
+        {
+            "a private image": lambda _: ask(nest(REPOSITORY_TYPE, "ECR_PUBLIC", private_image())),
+            "a public image": lambda _: ask({**nest(REPOSITORY_TYPE, "ECR", public_image()), **ROLE}),
+        },
+    ),
+    "PUBLIC_AUTO_DEPLOYMENT": (
+        "AutoDeploymentsEnabled can't be true for an image in an ECR Public repository",
+        {"a public image": lambda _: ask({**public_image(), "AutoDeploymentsEnabled": True})},
+    ),
+    "SECRETS_WITHOUT_ROLE": (
+        "Instance Role have to be provided if passing in RuntimeEnvironmentSecrets.",
+        {
+            "an image": lambda _: ask(public_image(**SECRETS)),
+            "code": lambda here: ask(code(here.connection, **SECRETS)),
+            # The role that fetches the image is another one.
+            "an access role": lambda _: ask(private_image(**SECRETS)),
+        },
+    ),
+    "UNKNOWN_SIZE": (
+        "isn't a size that App Runner offers",
+        {
+            # The patterns leave the points of "0.5" and "0.25" unescaped: any character passes there.
+            size: lambda _, name=name, size=size: ask(InstanceConfiguration={name: size})
+            for name, size in [
+                ("Cpu", "0x5 vCPU"),
+                ("Cpu", "0x25 vCPU"),
+                ("Cpu", "0 25 vCPU"),
+                ("Cpu", "0125 vCPU"),
+                ("Memory", "0x5 GB"),
+                ("Memory", "0,5 GB"),
+                ("Memory", "015 GB"),
+            ]
+        },
+    ),
+    "NO_CONNECTOR": (
+        "VpcConnectorArn is required when EgressType is VPC",
+        {"VPC alone": lambda _: ask(**egress(EgressType="VPC"))},
+    ),
+    "CONNECTOR_WITHOUT_VPC": (
+        "VpcConnectorArn is only valid when EgressType is VPC",
+        {
+            "DEFAULT": lambda here: ask(**egress(EgressType="DEFAULT", VpcConnectorArn=here.connector)),
+            # Left out, the type is DEFAULT.
+            "no type": lambda here: ask(**egress(VpcConnectorArn=here.connector)),
+        },
+    ),
+    "NO_OBSERVABILITY_ARN": (
+        "ObservabilityConfigurationArn is required when ObservabilityEnabled is true",
+        {"enabled alone": lambda _: ask(**observed(True))},
+    ),
+    "OBSERVABILITY_ARN_WHEN_OFF": (
+        "can be specified only when ObservabilityEnabled is true",
+        {"disabled": lambda here: ask(**observed(False, ObservabilityConfigurationArn=here.tracing))},
+    ),
+}
+KEPT: dict[str, dict[str, Any]] = {
+    "ONE_SOURCE": {"an image": lambda _: ask(), "code": lambda here: ask(code(here.connection))},
+    "NO_CODE_CONFIGURATION": {"code": lambda here: ask(code(here.connection))},
+    "NO_CODE_VALUES": {
+        "REPOSITORY alone": lambda here: ask(
+            nest(CODE_CONFIGURATION, {"ConfigurationSource": "REPOSITORY"}, code(here.connection))
+        )
+    },
+    "NO_CONNECTION": {"a connection": lambda here: ask(code(here.connection))},
+    "NO_ACCESS_ROLE": {
+        "a role": lambda _: ask(private_image()),
+        "ECR Public needs none": lambda _: ask(public_image()),
+        "ECR Public may have one": lambda _: ask({**public_image(), **ROLE}),
+    },
+    "WRONG_REPOSITORY_TYPE": {"ECR": lambda _: ask(private_image()), "ECR_PUBLIC": lambda _: ask()},
+    "PUBLIC_AUTO_DEPLOYMENT": {
+        "said to be off": lambda _: ask({**public_image(), "AutoDeploymentsEnabled": False}),
+        "a private image": lambda _: ask({**private_image(), "AutoDeploymentsEnabled": True}),
+    },
+    "SECRETS_WITHOUT_ROLE": {
+        "an image": lambda _: ask(public_image(**SECRETS), **WITH_ROLE),
+        "code": lambda here: ask(code(here.connection, **SECRETS), **WITH_ROLE),
+        "no secret in it": lambda _: ask(public_image(RuntimeEnvironmentSecrets={})),
+        "a variable is no secret": lambda _: ask(public_image(RuntimeEnvironmentVariables={"A": "b"})),
+    },
+    "UNKNOWN_SIZE": {"0.5": lambda _: ask(InstanceConfiguration={"Cpu": "0.5 vCPU", "Memory": "0.5 GB"})},
+    "NO_CONNECTOR": {
+        "both": lambda here: ask(**egress(EgressType="VPC", VpcConnectorArn=here.connector)),
+        "neither": lambda _: ask(**egress(EgressType="DEFAULT")),
+    },
+    "CONNECTOR_WITHOUT_VPC": {
+        "both": lambda here: ask(**egress(EgressType="VPC", VpcConnectorArn=here.connector)),
+        "neither": lambda _: ask(**egress(EgressType="DEFAULT")),
+    },
+    "NO_OBSERVABILITY_ARN": {
+        "both": lambda here: ask(**observed(True, ObservabilityConfigurationArn=here.tracing)),
+        "neither": lambda _: ask(**observed(False)),
+    },
+    "OBSERVABILITY_ARN_WHEN_OFF": {
+        "both": lambda here: ask(**observed(True, ObservabilityConfigurationArn=here.tracing)),
+        "neither": lambda _: ask(**observed(False)),
+    },
+}
+REFUSALS = [
+    pytest.param(rule, words, request, id=f"{rule}-{what}")
+    for rule, (words, requests) in BROKEN.items()
+    for what, request in requests.items()
+]
+# An update that leaves out its CodeConfiguration or how it gets at the source means those that are there.
+STAYS = {"NO_CODE_CONFIGURATION-code alone", "NO_CONNECTION-none"}
+KEEPERS = [
+    pytest.param(request, id=f"{rule}-{what}")
+    for rule, asks in KEPT.items()
+    for what, request in asks.items()
+]
+
+
+def test_this_file_knows_every_rule():
+    rules = {name for name, value in vars(configuration).items() if isinstance(value, Rule)}
+    assert rules == BROKEN.keys() == KEPT.keys()
+
+
+@pytest.mark.parametrize(("rule", "words", "request_of"), REFUSALS)
+def test_a_new_service_that_breaks_a_rule_is_refused(client, here, refused, rule, words, request_of):
+    request = request_of(here)
+    with refused("InvalidRequestException", match=words):
+        client.create_service(ServiceName="web-app", **request)
+
+
+@pytest.mark.parametrize("request_of", KEEPERS)
+def test_a_new_service_that_keeps_the_rules_is_made(client, here, request_of):
+    arn = make_service(client, **request_of(here))
+    assert describe(client, arn)["Status"] == "RUNNING"
+
+
+def make_alike(client, here, request):
+    """A service with a source of the kind that a request names, and nothing that it asks for."""
+    source = request["SourceConfiguration"]
+    is_code = "CodeRepository" in source and "ImageRepository" not in source
+    return make_service(client, SourceConfiguration=code(here.connection) if is_code else public_image())
+
+
+@pytest.mark.parametrize(("rule", "words", "request_of"), [case for case in REFUSALS if case.id not in STAYS])
+def test_an_update_that_breaks_a_rule_is_refused(client, here, refused, rule, words, request_of):
+    request = request_of(here)
+    arn = make_alike(client, here, request)
+    with refused("InvalidRequestException", match=words):
+        client.update_service(ServiceArn=arn, **request)
+
+
+@pytest.mark.parametrize("request_of", KEEPERS)
+def test_an_update_that_keeps_the_rules_is_made(client, here, request_of):
+    request = request_of(here)
+    arn = make_alike(client, here, request)
+    client.update_service(ServiceArn=arn, **request)
+    assert client.list_operations(ServiceArn=arn)["OperationSummaryList"][0]["Status"] == "SUCCEEDED"
+
+
+def test_a_rule_is_about_the_whole_and_not_about_what_an_update_names(client, here, refused):
+    arn = make_service(client)
+    with refused("InvalidRequestException", match="Instance Role have to be provided"):
+        client.update_service(ServiceArn=arn, SourceConfiguration=public_image(**SECRETS))
+    client.update_service(ServiceArn=arn, **WITH_ROLE)
+    # The role is there now, though this update doesn't name it.
+    client.update_service(ServiceArn=arn, SourceConfiguration=public_image(**SECRETS))
+    kept = describe(client, arn)["SourceConfiguration"]["ImageRepository"]["ImageConfiguration"]
+    assert kept["RuntimeEnvironmentSecrets"] == SECRETS["RuntimeEnvironmentSecrets"]
+
+
+def test_a_refused_role_or_secret_shows_nothing_of_the_secret(client, refused):
+    with refused("InvalidRequestException") as refusal:
+        client.create_service(ServiceName="web-app", SourceConfiguration=public_image(**SECRETS))
+    assert "parameter/key" not in str(refusal.error)
+
+
+# Updates: [chosen] instance, health check and network are merged by member, the rest is replaced
+
+FULL = {
+    "InstanceConfiguration": {"Cpu": "256", "Memory": "512", "InstanceRoleArn": INSTANCE_ROLE},
+    "HealthCheckConfiguration": {
+        "Protocol": "HTTP",
+        "Path": "/up",
+        "Interval": 9,
+        "Timeout": 8,
+        "HealthyThreshold": 7,
+        "UnhealthyThreshold": 6,
+    },
+    "NetworkConfiguration": {
+        "EgressConfiguration": {"EgressType": "DEFAULT"},
+        "IngressConfiguration": {"IsPubliclyAccessible": False},
+        "IpAddressType": "DUAL_STACK",
+    },
+}
+MERGED = [
+    ("InstanceConfiguration", "Cpu", "4096"),
+    ("InstanceConfiguration", "Memory", "10240"),
+    ("InstanceConfiguration", "InstanceRoleArn", INSTANCE_ROLE + "-2"),
+    ("HealthCheckConfiguration", "Protocol", "TCP"),
+    ("HealthCheckConfiguration", "Path", "/down"),
+    ("HealthCheckConfiguration", "Interval", 1),
+    ("HealthCheckConfiguration", "Timeout", 1),
+    ("HealthCheckConfiguration", "HealthyThreshold", 1),
+    ("HealthCheckConfiguration", "UnhealthyThreshold", 1),
+    ("NetworkConfiguration", "IngressConfiguration", {"IsPubliclyAccessible": True}),
+    ("NetworkConfiguration", "IpAddressType", "IPV4"),
+]
+
+
+@pytest.mark.parametrize(("part", "name", "value"), MERGED)
+def test_an_update_of_one_member_leaves_the_others(client, part, name, value):
+    arn = make_service(client, **FULL)
+    before = describe(client, arn)
+    client.update_service(ServiceArn=arn, **{part: {name: value}})
+    after = describe(client, arn)
+    assert after[part] == {**FULL[part], name: value}
+    assert {other: after[other] for other in MEMBERS if other != part} == {
+        other: before[other] for other in MEMBERS if other != part
+    }
+
+
+def test_an_update_of_the_egress_alone_leaves_the_ingress(client, here):
+    arn = make_service(client, **FULL)
+    wanted = egress(EgressType="VPC", VpcConnectorArn=here.connector)
+    client.update_service(ServiceArn=arn, **wanted)
+    expected = {**FULL["NetworkConfiguration"], **wanted["NetworkConfiguration"]}
+    assert describe(client, arn)["NetworkConfiguration"] == expected
+
+
+def test_an_egress_is_replaced_whole(client, here):
+    arn = make_service(client, **egress(EgressType="VPC", VpcConnectorArn=here.connector))
+    client.update_service(ServiceArn=arn, **egress(EgressType="DEFAULT"))
+    assert describe(client, arn)["NetworkConfiguration"]["EgressConfiguration"] == {"EgressType": "DEFAULT"}
+
+
+def test_observability_can_be_switched_off_without_its_arn(client, here):
+    arn = make_service(client, **observed(True, ObservabilityConfigurationArn=here.tracing))
+    client.update_service(ServiceArn=arn, **observed(False))
+    assert describe(client, arn)["ObservabilityConfiguration"] == {"ObservabilityEnabled": False}
+
+
+def test_an_image_repository_is_replaced_whole(client):
+    arn = make_service(client, SourceConfiguration=public_image(Port="80", StartCommand="run"))
+    client.update_service(ServiceArn=arn, SourceConfiguration=public_image(StartCommand="walk"))
+    source = describe(client, arn)["SourceConfiguration"]
+    assert source["ImageRepository"]["ImageConfiguration"] == {"StartCommand": "walk", "Port": "8080"}
+
+
+def test_code_keeps_its_configuration_and_its_connection_unless_given(client, here):
+    # CodeRepository › CodeConfiguration is required only for CreateService.
+    arn = make_service(client, SourceConfiguration=code(here.connection, Port="80", StartCommand="run"))
+    before = describe(client, arn)["SourceConfiguration"]
+    branch = {"Type": "BRANCH", "Value": "release"}
+    repository = {"RepositoryUrl": "https://github.com/my-account/other", "SourceCodeVersion": branch}
+    client.update_service(ServiceArn=arn, SourceConfiguration={"CodeRepository": repository})
+    after = describe(client, arn)["SourceConfiguration"]
+    configured = before["CodeRepository"]["CodeConfiguration"]
+    assert configured["CodeConfigurationValues"]["StartCommand"] == "run"
+    assert after == {**before, "CodeRepository": {**repository, "CodeConfiguration": configured}}
+
+
+def test_a_new_code_configuration_replaces_the_old_one(client, here):
+    arn = make_service(client, SourceConfiguration=code(here.connection, Port="80", StartCommand="run"))
+    wanted = nest(CODE_CONFIGURATION, {"ConfigurationSource": "REPOSITORY"}, code(here.connection))
+    client.update_service(ServiceArn=arn, SourceConfiguration=wanted)
+    source = describe(client, arn)["SourceConfiguration"]
+    assert source["CodeRepository"] == wanted["CodeRepository"]
+
+
+def test_an_update_of_the_image_leaves_what_stands_beside_it(client):
+    arn = make_service(client, SourceConfiguration={**private_image(), "AutoDeploymentsEnabled": False})
+    image = {"ImageRepository": private_image(Port="80")["ImageRepository"]}
+    client.update_service(ServiceArn=arn, SourceConfiguration=image)
+    source = describe(client, arn)["SourceConfiguration"]
+    assert source == {**image, **ROLE, "AutoDeploymentsEnabled": False}
+
+
+def test_an_image_that_becomes_public_deploys_no_longer_by_itself(client):
+    arn = make_service(client, SourceConfiguration=private_image())
+    assert describe(client, arn)["SourceConfiguration"]["AutoDeploymentsEnabled"] is True
+    client.update_service(ServiceArn=arn, SourceConfiguration=public_image())
+    assert describe(client, arn)["SourceConfiguration"]["AutoDeploymentsEnabled"] is False
+
+
+@pytest.mark.parametrize(
+    "part", ["InstanceConfiguration", "HealthCheckConfiguration", "NetworkConfiguration"]
+)
+def test_an_empty_structure_in_an_update_changes_nothing(client, part):
+    arn = make_service(client, **FULL)
+    before = describe(client, arn)
+    client.update_service(ServiceArn=arn, **{part: {}})
+    after = describe(client, arn)
+    assert {name: after[name] for name in MEMBERS} == {name: before[name] for name in MEMBERS}
+
+
+# Whatever the update
+
+
+def some(**members):
+    """A structure with any of these members."""
+    return st.fixed_dictionaries({}, optional=members)
+
+
+texts = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=12)
+variables = st.dictionaries(texts, texts, max_size=3)
+numbers = st.integers(1, 20)
+settings = {
+    "Port": st.sampled_from(["80", "8080", "3000"]),
+    "StartCommand": st.sampled_from(["run", "walk", "./start --fast"]),
+    "RuntimeEnvironmentVariables": variables,
+    "RuntimeEnvironmentSecrets": variables,
+}
+
+
+def images():
+    flags = st.booleans()
+    private = st.builds(
+        lambda account, more, flag: {**private_image(account, **more), **flag},
+        st.sampled_from([ACCOUNT, OTHER_ACCOUNT]),
+        some(**settings),
+        some(AutoDeploymentsEnabled=flags),
+    )
+    public = st.builds(
+        lambda more, flag: {**public_image(**more), **flag},
+        some(**settings),
+        some(AutoDeploymentsEnabled=st.just(False)),
+    )
+    return private | public
+
+
+def codes(here):
+    whole = st.builds(
+        lambda more, branch, flag: {
+            **nest("CodeRepository.SourceCodeVersion.Value", branch, code(here.connection, **more)),
+            **flag,
+        },
+        some(**settings),
+        texts,
+        some(AutoDeploymentsEnabled=st.booleans()),
+    )
+    return whole | whole.map(lambda source: without(source, CODE_CONFIGURATION))
+
+
+def updates(here, sources):
+    connected = {"EgressType": "VPC", "VpcConnectorArn": here.connector}
+    traced = {"ObservabilityEnabled": True, "ObservabilityConfigurationArn": here.tracing}
+    return some(
+        SourceConfiguration=sources,
+        InstanceConfiguration=some(
+            Cpu=st.sampled_from([*CPU.values(), *(f"{count} vCPU" for count in CPU)]),
+            Memory=st.sampled_from([*MEMORY.values(), *(f"{count} GB" for count in MEMORY)]),
+            InstanceRoleArn=st.sampled_from([INSTANCE_ROLE, INSTANCE_ROLE + "-2"]),
+        ),
+        HealthCheckConfiguration=some(
+            Protocol=st.sampled_from(["TCP", "HTTP"]),
+            Path=texts,
+            Interval=numbers,
+            Timeout=numbers,
+            HealthyThreshold=numbers,
+            UnhealthyThreshold=numbers,
+        ),
+        NetworkConfiguration=some(
+            EgressConfiguration=st.sampled_from([{}, {"EgressType": "DEFAULT"}, connected]),
+            IngressConfiguration=st.sampled_from(
+                [{}, *({"IsPubliclyAccessible": is_it} for is_it in (True, False))]
+            ),
+            IpAddressType=st.sampled_from(["IPV4", "DUAL_STACK"]),
+        ),
+        ObservabilityConfiguration=st.sampled_from([{"ObservabilityEnabled": False}, traced]),
+        AutoScalingConfigurationArn=st.sampled_from([here.auto_scaling, here.auto_scaling.rsplit("/", 2)[0]]),
+    ).filter(bool)
+
+
+def configured(service):
+    """What a description says about the configuration."""
+    summary = service["AutoScalingConfigurationSummary"]
+    return {
+        **{name: service[name] for name in MEMBERS},
+        "AutoScalingConfigurationArn": summary["AutoScalingConfigurationArn"],
+    }
+
+
+def expected(before, asked, here):
+    """The configuration after an update, but for its source: worked out without the mock."""
+    after = {name: value for name, value in before.items() if name != "SourceConfiguration"}
+    for part in ("InstanceConfiguration", "HealthCheckConfiguration"):
+        after[part] = {**before[part], **asked.get(part, {})}
+    sizes = after["InstanceConfiguration"]
+    for name, unit, table in (("Cpu", " vCPU", CPU), ("Memory", " GB", MEMORY)):
+        if sizes[name].endswith(unit):
+            sizes[name] = table[sizes[name].removesuffix(unit)]
+    network = after["NetworkConfiguration"] = {
+        **before["NetworkConfiguration"],
+        **asked.get("NetworkConfiguration", {}),
+    }
+    network["EgressConfiguration"] = network["EgressConfiguration"] or {"EgressType": "DEFAULT"}
+    network["IngressConfiguration"] = network["IngressConfiguration"] or {"IsPubliclyAccessible": True}
+    if "ObservabilityConfiguration" in asked:
+        after["ObservabilityConfiguration"] = asked["ObservabilityConfiguration"]
+    if "AutoScalingConfigurationArn" in asked:
+        after["AutoScalingConfigurationArn"] = here.auto_scaling
+    return after
+
+
+@given(st.data(), st.booleans())
+def test_any_update_is_seen_at_once_and_stays_and_can_be_repeated_or_taken_back(data, is_code):
+    client = client_of("apprunner")
+    with mock_apprunner(seed=7, isolated=True) as cloud:
+        here = make_here(client, cloud)
+        source = code(here.connection) if is_code else private_image()
+        arn = make_service(client, SourceConfiguration=source, **WITH_ROLE)
+        for asked in data.draw(
+            st.lists(updates(here, codes(here) if is_code else images()), min_size=1, max_size=4)
+        ):
+            before = configured(describe(client, arn))
+
+            cloud.fail_next("UpdateService")
+            client.update_service(ServiceArn=arn, **asked)
+            assert configured(describe(client, arn)) == before
+
+            answered = configured(client.update_service(ServiceArn=arn, **asked)["Service"])
+            cloud.settle()
+            service = describe(client, arn)
+            after = configured(service)
+            assert after == answered
+            assert without(after, "SourceConfiguration") == expected(before, asked, here)
+            if "SourceConfiguration" not in asked:
+                assert after["SourceConfiguration"] == before["SourceConfiguration"]
+
+            # What a description shows is a valid update, and one that changes nothing.
+            client.update_service(ServiceArn=arn, **after)
+            again = describe(client, arn)
+            assert without(again, "UpdatedAt") == without(service, "UpdatedAt")
+            assert again["UpdatedAt"] > service["UpdatedAt"]

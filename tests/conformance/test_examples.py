@@ -1,0 +1,220 @@
+"""Each example of the API reference, through a real client: what goes in, and all that comes out.
+
+The examples are data: one file for each operation in ``apprunner/``, and in ``scenes.yaml`` what several of
+them start from. A case has these members:
+
+- ``title``, ``source``: the example's, in the reference
+- ``standing``: documented, observed or chosen; ``corrected``: what the sample gets wrong, and why we answer otherwise
+- ``pace``: the mock's; instant unless the case tells the time
+- ``given``: what happens before: ``call`` an operation ``with`` its parameters and ``save`` parts of the answer, go
+  on to the moment ``at``, let everything ``settle``, or name a scene or what a person does in the console
+- ``request``, ``response``: the call, and its whole answer
+- ``then``: further steps, to see what the call has done; a ``call`` may have its own ``response``
+
+In a text, ``$name`` stands for what was saved, ``<hex32>`` for any value of that form, and ``<hex32:name>`` saves it.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timezone
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+from botocore import xform_name
+
+from awsmock_ar_apigw import mock_apprunner
+from support import SESSION
+
+HERE = Path(__file__).parent
+MEMBERS = {"title", "source", "standing", "corrected", "pace", "given", "request", "response", "then"}
+FORMS = {
+    "hex32": "[0-9a-f]{32}",
+    "uuid": "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+    "url": r"[a-z0-9]{10}\.us-east-1\.awsapprunner\.com",
+    "label": "[a-z0-9]+",
+    "token": r"\S{1,1024}",
+}
+PART = re.compile(r"<(?P<form>[a-z0-9]+)(?::(?P<save>\w+))?>|\$(?P<name>\w+)")
+
+
+def read(path):
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+SCENES = read(HERE / "scenes.yaml")
+FILES = {path.stem: read(path) for path in sorted((HERE / "apprunner").iterdir())}
+CASES = [
+    pytest.param(operation, case, id=f"{operation}: {case.get('title')}")
+    for operation, cases in FILES.items()
+    for case in cases
+]
+
+
+@cache
+def client():
+    """A client that checks its parameters: what the reference shows must pass there, too."""
+    return SESSION.client("apprunner")
+
+
+# Comparing
+
+
+def differences(expected, actual, saved, path=""):
+    """Where an answer isn't the expected one, in one line each."""
+    if isinstance(expected, dict) and isinstance(actual, dict):
+        yield from (f"{path}.{name} is missing" for name in expected if name not in actual)
+        yield from (f"{path}.{name} is too much: {actual[name]!r}" for name in actual if name not in expected)
+        for name in expected:
+            if name in actual:
+                yield from differences(expected[name], actual[name], saved, f"{path}.{name}")
+    elif isinstance(expected, list) and isinstance(actual, list) and len(expected) == len(actual):
+        for number, pair in enumerate(zip(expected, actual, strict=True)):
+            yield from differences(*pair, saved, f"{path}[{number}]")
+    elif not fits(expected, actual, saved):
+        yield f"{path} is {actual!r}, but should be {expected!r}"
+
+
+def fits(expected, actual, saved):
+    """Whether a value is the expected one; saves what the expectation names."""
+    if not isinstance(expected, str):
+        return type(expected) is type(actual) and expected == actual
+    part = PART.fullmatch(expected)
+    if part and part["name"]:
+        return type(saved[part["name"]]) is type(actual) and saved[part["name"]] == actual
+    if part and part["form"] == "time":
+        if part["save"]:
+            saved[part["save"]] = actual
+        return isinstance(actual, datetime)
+    match = isinstance(actual, str) and pattern(expected, saved).fullmatch(actual)
+    saved.update(match.groupdict() if match else {})
+    return bool(match)
+
+
+def pattern(expected, saved):
+    """A text with placeholders as a regular expression."""
+    made, end = "", 0
+    for part in PART.finditer(expected):
+        made += re.escape(expected[end : part.start()])
+        if part["name"]:
+            made += re.escape(saved[part["name"]])
+        else:
+            made += f"(?P<{part['save']}>{FORMS[part['form']]})" if part["save"] else FORMS[part["form"]]
+        end = part.end()
+    return re.compile(made + re.escape(expected[end:]))
+
+
+# Playing
+
+
+class Play:
+    """A case being played: its cloud, and what was saved by name."""
+
+    def __init__(self, cloud):
+        self.cloud = cloud
+        self.saved = {}
+
+    def steps(self, steps):
+        for step in steps:
+            if step == "settle":
+                self.cloud.settle()
+            elif isinstance(step, str):
+                self.steps(SCENES[step])
+            elif "call" in step:
+                self.call(step["call"], step.get("with", {}), step.get("response"), step.get("save", {}))
+            elif "at" in step:
+                self.cloud.clock.advance(seconds=(step["at"] - self.cloud.clock.now).total_seconds())
+            else:
+                ((by_hand, asked),) = step.items()
+                getattr(self.cloud.apprunner, by_hand)(**self.filled(asked))
+
+    def call(self, operation, asked, expected=None, save=None):
+        answer = getattr(client(), xform_name(operation))(**self.filled(asked))
+        assert answer.pop("ResponseMetadata")["HTTPStatusCode"] == 200
+        if expected is not None:
+            wrong = list(differences(expected, answer, self.saved))
+            if wrong:
+                pytest.fail("\n".join((f"{operation} answers otherwise:", *wrong)), pytrace=False)
+        for name, path in (save or {}).items():
+            value = answer
+            for member in path.split("."):
+                value = value[member]
+            self.saved[name] = value
+
+    def filled(self, asked):
+        """Parameters with what was saved in the place of names."""
+        if isinstance(asked, dict):
+            return {name: self.filled(value) for name, value in asked.items()}
+        if isinstance(asked, list):
+            return [self.filled(value) for value in asked]
+        return self.saved[asked[1:]] if isinstance(asked, str) and asked.startswith("$") else asked
+
+
+@pytest.mark.parametrize(("operation", "case"), CASES)
+def test_an_example_is_answered_as_the_reference_says(operation, case):
+    start = datetime(2020, 11, 1, tzinfo=timezone.utc)
+    with mock_apprunner(pace=case.get("pace", "instant"), start_time=start, isolated=True) as cloud:
+        play = Play(cloud)
+        play.steps(case.get("given", ()))
+        play.call(operation, case["request"], case["response"])
+        play.steps(case.get("then", ()))
+
+
+# The data themselves
+
+
+def test_each_operation_has_a_file_and_nothing_else_has():
+    named = sorted(path.name for path in (HERE / "apprunner").iterdir())
+    assert named == sorted(f"{name}.yaml" for name in client().meta.service_model.operation_names)
+    assert all(FILES.values())
+
+
+@pytest.mark.parametrize(("operation", "case"), CASES)
+def test_a_case_says_where_it_is_from_and_how_sure_it_is(operation, case):
+    assert case.keys() <= MEMBERS
+    assert case["title"]
+    assert case["source"].startswith(f"{operation} › ")
+    assert case["standing"] in {"documented", "observed", "chosen"}
+    assert all(isinstance(note, str) for note in case.get("corrected", ()))
+
+
+def test_no_two_cases_of_an_operation_have_the_same_title():
+    for cases in FILES.values():
+        titles = [case["title"] for case in cases]
+        assert len(set(titles)) == len(titles)
+
+
+MOMENT = datetime(2020, 11, 20, 19, 5, 25, tzinfo=timezone.utc)
+
+
+@pytest.mark.parametrize(
+    ("expected", "actual", "said"),
+    [
+        ({"A": 1}, {}, ".A is missing"),
+        ({}, {"A": 1}, ".A is too much: 1"),
+        ({"A": {"B": ["x", "y"]}}, {"A": {"B": ["x", "z"]}}, ".A.B[1] is 'z', but should be 'y'"),
+        ([1], [1, 2], " is [1, 2], but should be [1]"),
+        (1, True, " is True, but should be 1"),
+        ("1", 1, " is 1, but should be '1'"),
+        ({}, [], " is [], but should be {}"),
+        ("id/<hex32>", "id/0123", " is 'id/0123', but should be 'id/<hex32>'"),
+        ("$known", "other", " is 'other', but should be '$known'"),
+        ("at $known", "at other", " is 'at other', but should be 'at $known'"),
+        ("<time>", MOMENT.isoformat(), f" is '{MOMENT.isoformat()}', but should be '<time>'"),
+        (["<label:it>", "$it"], ["a", "b"], "[1] is 'b', but should be '$it'"),
+    ],
+)
+def test_a_difference_is_seen(expected, actual, said):
+    assert list(differences(expected, actual, {"known": "this"})) == [said]
+
+
+def test_what_fits_is_no_difference():
+    expected = {
+        "Ids": ["<label:it>", "$it", "at $it/<hex32>"],
+        "At": ["<time:at>", "$at", MOMENT],
+        "Known": "$known",
+    }
+    actual = {"Ids": ["a", "a", "at a/" + 32 * "0"], "At": [MOMENT, MOMENT, MOMENT], "Known": [True]}
+    assert not list(differences(expected, actual, {"known": [True]}))

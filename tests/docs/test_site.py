@@ -1,0 +1,137 @@
+"""The documentation site: its programs run as written, its pages can be found, and its tables are whole."""
+
+import ast
+import re
+import runpy
+from pathlib import Path
+
+import pytest
+import yaml
+
+from awsmock_ar_apigw import facade
+from awsmock_ar_apigw.services.apprunner import BACKEND
+
+DOCS = Path(__file__).parents[2] / "docs"
+PAGES = sorted((DOCS / "pages").rglob("*.md"))
+GENERATED = runpy.run_path(str(DOCS / "generate.py"), run_name="generate")["pages"]()
+
+
+def name_of(page):
+    return page.relative_to(DOCS / "pages").as_posix()
+
+
+def program_of(text):
+    """A page as one program: its blocks of Python, each line where it stands in the page."""
+    lines, inside = [], False
+    for line in text.splitlines():
+        fence = line.startswith("```")
+        lines.append(line if inside and not fence else "")
+        if fence:
+            inside = not inside and line == "```python"
+    return "\n".join(lines) + "\n"
+
+
+def count_of_tests(program):
+    """How many tests a program defines, each counted once."""
+    return sum(
+        isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+        for node in ast.walk(ast.parse(program))
+    )
+
+
+def paths_in(nav):
+    if isinstance(nav, str):
+        return [nav]
+    entries = nav if isinstance(nav, list) else nav.values()
+    return [path for entry in entries for path in paths_in(entry)]
+
+
+PROGRAMS = {name_of(page): program_of(page.read_text(encoding="utf-8")) for page in PAGES}
+
+
+def test_the_extractor_takes_blocks_of_python_and_nothing_else():
+    text = "Text\n```python\nx = 1\n```\n```console\nls\n```\n```python\ny = 2\n```\n"
+    assert program_of(text) == "\n\nx = 1\n\n\n\n\n\ny = 2\n\n"
+
+
+@pytest.mark.parametrize("page", [name for name, program in PROGRAMS.items() if program.strip()])
+def test_the_programs_of_a_page_run_in_order(page, pytester):
+    # In a process of its own, as a reader would run it: what a page imports is no business of other tests.
+    program = PROGRAMS[page]
+    pytester.makepyfile(test_page=program)
+    result = pytester.runpytest_subprocess("-W", "error", "-p", "no:randomly", "-p", "no:cacheprovider")
+    # A program without a test has run when pytest has imported it.
+    assert result.ret == (
+        pytest.ExitCode.OK if count_of_tests(program) else pytest.ExitCode.NO_TESTS_COLLECTED
+    )
+    assert result.parseoutcomes().get("passed", 0) == count_of_tests(program)
+
+
+def test_every_page_is_in_the_navigation_once():
+    class Loader(yaml.SafeLoader):
+        pass
+
+    Loader.add_multi_constructor("tag:yaml.org,2002:python/name:", lambda _loader, name, _node: name)
+    config = yaml.load((DOCS / "mkdocs.yml").read_text(encoding="utf-8"), Loader)
+    assert sorted(paths_in(config["nav"])) == sorted([*PROGRAMS, *GENERATED])
+
+
+def test_the_table_of_operations_has_each_with_its_errors_and_its_rules():
+    table = GENERATED["reference/operations.md"]
+    listed = re.findall(
+        r"^\| \[(\w+)\]\(.*`InternalServiceErrorException`.*\w+\.md#rules\) \|$", table, re.MULTILINE
+    )
+    assert sorted(listed) == sorted(BACKEND.operations)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in BACKEND.kinds if kind.machine], ids=lambda kind: kind.name)
+def test_the_page_of_a_resource_draws_its_states_and_lists_its_steps(kind):
+    (page,) = [text for text in GENERATED.values() if kind.machine.mermaid() in text]
+    rows = re.findall(
+        r"^\| `(\w+)`(?: \(by hand\))? \|.*\| (?:documented|observed|chosen) \|$", page, re.MULTILINE
+    )
+    steps = [step.name for step in kind.machine.steps]
+    assert rows[: len(steps)] == steps
+
+
+@pytest.mark.parametrize("operation", BACKEND.operations.values(), ids=lambda operation: operation.name)
+def test_every_rule_of_an_operation_is_in_a_table_and_its_standing_too(operation):
+    for rule in operation.rules:
+        rows = [
+            row
+            for name, text in GENERATED.items()
+            if name not in {"reference/chosen.md", "reference/observed.md"}
+            for row in text.splitlines()
+            if f"`{rule.message}`" in row and row.endswith(f"| {rule.cite.standing} |")
+        ]
+        assert rows
+        if rule.cite.standing != "documented":
+            assert f"`{rule.message}`" in GENERATED[f"reference/{rule.cite.standing}.md"]
+
+
+def test_every_citation_that_is_not_documented_is_on_the_page_of_its_standing():
+    """Whatever a table of a resource calls observed or chosen, the page of that standing has too."""
+    for standing in ("observed", "chosen"):
+        sources = {
+            row.split(" | ")[-2]
+            for text in GENERATED.values()
+            for row in text.splitlines()
+            if row.endswith(f"| {standing} |")
+        }
+        assert sources
+        assert not {source for source in sources if source not in GENERATED[f"reference/{standing}.md"]}
+
+
+def test_what_a_remark_says_of_its_standing_is_read():
+    remarks = runpy.run_path(str(DOCS / "generate.py"), run_name="generate")["remarks"]
+    source = '"""Sizes come in units. [observed: somebody]"""\n\n# Names may\n# be long. [chosen]\nx = 1\n'
+    assert list(remarks(source, ast.parse(source))) == [
+        ("Sizes come in units.", "observed", "somebody"),
+        ("Names may be long.", "chosen", ""),
+    ]
+
+
+def test_the_public_api_names_every_option():
+    text = (DOCS / "pages/reference/api.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| `(\w+)` \| (?:now|`.*`) \| ", text, re.MULTILINE)
+    assert sorted(listed) == sorted(facade._OPTIONS)

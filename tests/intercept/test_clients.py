@@ -1,0 +1,171 @@
+"""Whose calls are caught: clients of every kind, made before or during the mock, with whatever they know of AWS."""
+
+import boto3
+import botocore.session
+import pytest
+from botocore import UNSIGNED
+from botocore.config import Config
+from botocore.exceptions import NoRegionError
+from botocore.stub import Stubber
+
+from awsmock_ar_apigw import MockError, current_cloud, mock_apprunner
+from awsmock_ar_apigw.cloud.cloud import backend_of
+
+KEYS = {"aws_access_key_id": "AKIAIOSFODNN7EXAMPLE", "aws_secret_access_key": "secret"}
+
+
+def with_boto3(**options):
+    return boto3.session.Session().client("apprunner", **options)
+
+
+def with_botocore(**options):
+    return botocore.session.Session().create_client("apprunner", **options)
+
+
+MAKERS = [with_boto3, with_botocore]
+
+
+def answers(client):
+    """Whether our cloud answers it."""
+    before = len(current_cloud().calls)
+    client.list_services()
+    return len(current_cloud().calls) == before + 1
+
+
+@pytest.mark.parametrize("make", MAKERS)
+@pytest.mark.parametrize("options", [KEYS, {}], ids=["keys", "no keys"])
+@pytest.mark.parametrize("region", ["eu-west-1", None])
+def test_a_client_made_during_the_mock(bare_environment, make, options, region):
+    with mock_apprunner():
+        client = make(region_name=region, **options)
+        assert answers(client)
+        assert current_cloud().calls[-1].region == (region or "us-east-1")
+
+
+@pytest.mark.parametrize("make", MAKERS)
+@pytest.mark.parametrize("options", [KEYS, {}], ids=["keys", "no keys"])
+def test_a_client_made_before_the_mock(bare_environment, monkeypatch, make, options):
+    monkeypatch.delenv("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI")
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    client = make(region_name="eu-west-1", **options)
+    with mock_apprunner():
+        assert answers(client)
+        assert current_cloud().calls[-1].region == "eu-west-1"
+
+
+def test_a_session_made_before_the_mock_without_region_and_credentials(bare_environment, monkeypatch):
+    monkeypatch.delenv("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI")
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    session = botocore.session.Session()
+    with mock_apprunner():
+        assert answers(session.create_client("apprunner"))
+    with pytest.raises(NoRegionError):
+        session.create_client("apprunner")
+
+
+def test_the_region_of_the_environment_and_of_the_configuration_wins(bare_environment, monkeypatch, tmp_path):
+    with mock_apprunner():
+        (tmp_path / "config").write_text("[default]\nregion = eu-central-1\n")
+        assert answers(with_boto3())
+        assert current_cloud().calls[-1].region == "eu-central-1"
+        monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-north-1")
+        assert answers(with_boto3())
+        assert current_cloud().calls[-1].region == "eu-north-1"
+
+
+def test_the_credentials_of_the_environment_decide_the_account(bare_environment, monkeypatch):
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIATWO")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    with mock_apprunner(accounts={"AKIATWO": "222222222222"}):
+        assert answers(with_boto3())
+        assert answers(with_boto3(aws_access_key_id="AKIAOTHER", aws_secret_access_key="secret"))
+        assert [call.account for call in current_cloud().calls] == ["222222222222", "123456789012"]
+
+
+def test_credentials_that_refresh_themselves_are_not_refreshed(bare_environment):
+    def refresh():
+        pytest.fail("somebody asked for credentials")
+
+    session = botocore.session.Session()
+    session._credentials = botocore.credentials.DeferredRefreshableCredentials(refresh, "test")
+    with mock_apprunner():
+        assert answers(session.create_client("apprunner", region_name="us-east-1"))
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        Config(signature_version=UNSIGNED),
+        Config(retries={"mode": "standard"}),
+        Config(retries={"mode": "adaptive"}),
+        Config(use_fips_endpoint=True),
+        Config(use_dualstack_endpoint=True),
+    ],
+    ids=["unsigned", "standard", "adaptive", "fips", "dual stack"],
+)
+def test_a_client_configured_otherwise(config):
+    with mock_apprunner():
+        assert answers(with_boto3(region_name="us-east-1", config=config, **KEYS))
+
+
+def test_a_client_with_an_endpoint_of_its_own_is_caught_by_its_service():
+    with mock_apprunner():
+        assert answers(with_boto3(region_name="us-east-1", endpoint_url="http://localhost:1", **KEYS))
+
+
+@pytest.mark.parametrize(
+    ("region", "partition"), [("us-gov-west-1", "aws-us-gov"), ("cn-north-1", "aws-cn"), ("eu-west-1", "aws")]
+)
+def test_arns_are_of_the_region_s_partition(region, partition):
+    with mock_apprunner():
+        made = with_boto3(region_name=region, **KEYS).create_connection(
+            ConnectionName="github", ProviderType="GITHUB"
+        )
+        assert made["Connection"]["ConnectionArn"].startswith(f"arn:{partition}:apprunner:{region}:")
+
+
+def test_a_stubber_on_one_client_wins_for_that_client():
+    with mock_apprunner():
+        stubbed, other = (with_boto3(region_name="us-east-1", **KEYS) for _ in range(2))
+        with Stubber(stubbed) as stubber:
+            stubber.add_response("list_services", {"ServiceSummaryList": [], "NextToken": "mine"})
+            assert stubbed.list_services()["NextToken"] == "mine"
+        assert current_cloud().calls == []
+        assert answers(other)
+
+
+def test_a_client_s_own_events_still_happen():
+    seen = []
+    with mock_apprunner():
+        client = with_boto3(region_name="us-east-1", **KEYS)
+        for event in (
+            "provide-client-params",
+            "before-call",
+            "request-created",
+            "before-parse",
+            "after-call",
+        ):
+            client.meta.events.register(
+                f"{event}.apprunner", lambda event=event, **_kwargs: seen.append(event), unique_id=event
+            )
+        client.list_services()
+    assert seen == ["provide-client-params", "before-call", "request-created", "before-parse", "after-call"]
+
+
+def test_the_answer_carries_a_request_id():
+    with mock_apprunner():
+        metadata = with_boto3(region_name="us-east-1", **KEYS).list_services()["ResponseMetadata"]
+    assert len(metadata["RequestId"]) == 36
+    assert metadata["HTTPHeaders"]["x-amzn-requestid"] == metadata["RequestId"]
+    assert metadata["RetryAttempts"] == 0
+
+
+def test_an_operation_that_botocore_knows_and_the_mock_does_not_is_no_error_of_aws(monkeypatch):
+    backend = backend_of("apprunner")
+    monkeypatch.delitem(backend.operations, "ListServices")
+    monkeypatch.setattr(backend, "_bound", {})
+    with (
+        mock_apprunner(),
+        pytest.raises(MockError, match="ListServices is in this botocore and not in the mock"),
+    ):
+        with_boto3(region_name="us-east-1", **KEYS).list_services()

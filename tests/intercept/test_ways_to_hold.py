@@ -1,0 +1,333 @@
+"""Every way to hold a mock: it is active for the whole life of what is held, and gone after it."""
+
+import asyncio
+import inspect
+import unittest
+
+import boto3
+import pytest
+
+from awsmock_ar_apigw import MockError, current_cloud, mock_apprunner, mock_cloud
+from awsmock_ar_apigw.intercept.active import ACTIVE
+from support import client_of
+
+
+def connections():
+    """How many connections there are: state tells one cloud from another."""
+    return len(client_of("apprunner").list_connections()["ConnectionSummaryList"])
+
+
+def connect(name="github"):
+    client_of("apprunner").create_connection(ConnectionName=name, ProviderType="GITHUB")
+
+
+@pytest.fixture(autouse=True)
+def nothing_stays():
+    yield
+    assert not ACTIVE
+
+
+@mock_apprunner
+def test_a_bare_decorator():
+    connect()
+    assert connections() == 1
+
+
+@mock_apprunner(account_id="999999999999")
+def test_a_called_decorator():
+    assert current_cloud().account_id == "999999999999"
+    assert connections() == 0
+
+
+@mock_apprunner
+@pytest.mark.parametrize("name", ["first", "second"])
+def test_a_decorated_test_keeps_its_parameters_and_fixtures(name, tmp_path):
+    connect(name)
+    assert connections() == 1
+    assert tmp_path.exists()
+
+
+def test_a_decorated_function_keeps_its_name_its_doc_and_its_signature():
+    @mock_apprunner
+    def deploy(first, *, second=2):
+        """Deploy."""
+        return first + second
+
+    assert (deploy.__name__, deploy.__doc__) == ("deploy", "Deploy.")
+    assert str(inspect.signature(deploy)) == "(first, *, second=2)"
+    assert deploy(1) == 3
+
+
+def test_each_call_of_a_decorated_function_has_a_cloud_of_its_own():
+    @mock_apprunner
+    def count():
+        connect()
+        return connections()
+
+    assert [count(), count()] == [1, 1]
+
+
+class TestMethods:
+    @mock_apprunner
+    def test_a_method(self):
+        connect()
+        assert connections() == 1
+
+    @staticmethod
+    @mock_apprunner
+    def test_a_static_method():
+        connect()
+        assert connections() == 1
+
+
+def test_a_class_method():
+    class Deploys:
+        @mock_apprunner
+        @classmethod
+        def all(cls):
+            connect()
+            return cls.__name__, connections()
+
+    assert Deploys.all() == ("Deploys", 1)
+
+
+@mock_apprunner
+class TestAClass:
+    def test_has_a_cloud_for_each_test(self):
+        connect()
+        assert connections() == 1
+
+    def test_of_its_own(self):
+        connect()
+        assert connections() == 1
+
+    @staticmethod
+    def test_static_methods_too():
+        connect()
+        assert connections() == 1
+
+
+@mock_apprunner
+class TestAClassThatSetsUp:
+    def setup_method(self):
+        connect("in-setup")
+
+    def teardown_method(self):
+        assert connections() == 2
+
+    def test_finds_what_it_has_set_up(self):
+        connect("in-test")
+        assert connections() == 2
+
+
+class TestAnInheritedClass(TestAClass):
+    def test_its_own_tests_are_not_decorated(self):
+        assert not ACTIVE
+
+
+def test_a_class_whose_set_up_fails_stops_its_mock():
+    @mock_apprunner
+    class Broken:
+        def setup_method(self, method):
+            raise ZeroDivisionError(method)
+
+    with pytest.raises(ZeroDivisionError):
+        Broken().setup_method(None)
+
+
+@mock_apprunner
+class CaseWithSetUp(unittest.TestCase):
+    def setUp(self):
+        connect("in-setup")
+        self.addCleanup(lambda: self.assertEqual(connections(), 2))
+
+    def tearDown(self):
+        self.assertEqual(connections(), 2)
+
+    def test_one(self):
+        connect("in-test")
+        self.assertEqual(connections(), 2)
+
+    def test_another(self):
+        connect("in-test")
+        self.assertEqual(connections(), 2)
+
+
+@mock_apprunner
+class AsyncCase(unittest.IsolatedAsyncioTestCase):
+    async def asyncSetUp(self):
+        connect("in-setup")
+
+    async def test_one(self):
+        connect("in-test")
+        self.assertEqual(connections(), 2)
+
+
+@pytest.mark.parametrize("case", [CaseWithSetUp, AsyncCase])
+def test_a_unittest_case_has_the_mock_from_its_set_up_to_its_clean_ups(case):
+    assert problems_of(case) == []
+
+
+def problems_of(case):
+    result = unittest.TestResult()
+    unittest.defaultTestLoader.loadTestsFromTestCase(case).run(result)
+    return [text for _test, text in result.errors + result.failures]
+
+
+def test_a_unittest_case_that_sets_up_its_class_has_the_mock_from_there_on():
+    @mock_apprunner
+    class Case(unittest.TestCase):
+        @classmethod
+        def setUpClass(cls):
+            connect("in-class")
+
+        def test_one(self):
+            self.assertEqual(connections(), 1)
+
+        def test_another(self):
+            self.assertEqual(connections(), 1)
+
+    assert problems_of(Case) == []
+
+
+def test_a_unittest_case_whose_class_cannot_be_set_up_stops_its_mock():
+    @mock_apprunner
+    class Case(unittest.TestCase):
+        @classmethod
+        def setUpClass(cls):
+            raise ZeroDivisionError("in set-up")
+
+        def test_one(self):
+            """Never runs."""
+
+    (problem,) = problems_of(Case)
+    assert "in set-up" in problem
+
+
+def test_a_coroutine_function():
+    @mock_apprunner
+    async def deploy():
+        connect()
+        await asyncio.sleep(0)
+        return connections()
+
+    assert inspect.iscoroutinefunction(deploy)
+    assert asyncio.run(deploy()) == 1
+
+
+def test_a_generator_has_the_mock_until_it_ends():
+    @mock_apprunner
+    def fixture():
+        connect()
+        yield connections()
+        yield connections()
+
+    running = fixture()
+    assert not ACTIVE
+    assert next(running) == 1
+    connect("another")
+    assert next(running) == 2
+    running.close()
+
+
+def test_an_async_generator_has_the_mock_until_it_ends():
+    @mock_apprunner
+    async def fixture():
+        connect()
+        yield connections()
+
+    async def use():
+        return [count async for count in fixture()]
+
+    assert asyncio.run(use()) == [1]
+
+
+def test_a_with_block():
+    with mock_apprunner() as cloud:
+        connect()
+        assert connections() == 1
+        assert current_cloud() is cloud
+    with mock_apprunner():
+        assert connections() == 0
+
+
+def test_an_async_with_block():
+    async def use():
+        async with mock_apprunner() as cloud:
+            connect()
+            return cloud.calls[0].operation
+
+    assert asyncio.run(use()) == "CreateConnection"
+
+
+def test_start_and_stop():
+    mock = mock_apprunner()
+    cloud = mock.start()
+    connect()
+    assert current_cloud() is cloud
+    mock.stop()
+    with pytest.raises(MockError, match=r"Call start\(\) first"):
+        mock.stop()
+
+
+def test_one_mock_object_serves_again_and_again_and_inside_itself():
+    mock = mock_apprunner()
+    with mock as outer:
+        connect()
+        with mock as inner:
+            assert inner is outer
+        assert connections() == 1
+    with mock as again:
+        assert again is not outer
+        assert connections() == 0
+
+
+def test_mock_cloud_mocks_every_service():
+    with mock_cloud():
+        connect()
+        assert connections() == 1
+
+
+def test_an_exception_passes_and_the_mock_is_gone():
+    with pytest.raises(ZeroDivisionError), mock_apprunner():
+        raise ZeroDivisionError
+
+
+def test_there_is_no_current_cloud_without_a_mock():
+    with pytest.raises(MockError, match="No mock is active"):
+        current_cloud()
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"pace": "fast"}, "per_call"),
+        ({"pase": "instant"}, "'pase' is not an option"),
+        ({"account_id": "12"}, "12 digits"),
+        ({"account_id": 123456789012}, "12 digits"),
+        ({"accounts": {"AKIA": "1"}}, "12 digits"),
+        ({"passthrough": "s3"}, r'passthrough=\("s3",\)'),
+        ({"fidelity": "observed"}, "not there yet"),
+        ({"quotas": "aws"}, "not there yet"),
+    ],
+)
+def test_an_option_that_makes_no_sense_is_refused_with_what_to_do(options, says):
+    with pytest.raises(MockError, match=says), mock_apprunner(**options):
+        pytest.fail("the mock started")
+
+
+def test_what_is_no_function_and_no_class_cannot_be_decorated():
+    with pytest.raises(MockError, match="keyword options only"):
+        mock_apprunner("eu-west-1")
+    with pytest.raises(MockError, match="neither a function nor a class"):
+        mock_apprunner()("eu-west-1")
+
+
+def test_boto3_s_default_session_keeps_no_fake_credentials(bare_environment, monkeypatch):
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
+    with mock_apprunner():
+        boto3.client("apprunner").list_services()
+        session = boto3.DEFAULT_SESSION
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "real")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "real")
+    assert session.get_credentials().access_key == "real"
