@@ -43,7 +43,7 @@ class Mock:
         Raises:
             MockError: an option disagrees with the mock that is active already.
 
-        Example:
+        Examples:
             >>> mock = mock_apprunner()
             >>> cloud = mock.start()
             >>> mock.stop()
@@ -156,8 +156,6 @@ def _active_cloud(services: Iterable[str]) -> Cloud | None:
 
 def _join(cloud: Cloud, options: dict[str, Any]) -> None:
     """Apply what a joining mock may change, and refuse what it may not."""
-    if "pace" in options:
-        cloud.clock.pace = as_pace(options["pace"])
     own = {"account_id": cloud.account_id, "accounts": cloud.accounts}
     for name in ("account_id", "accounts", "seed", "start_time"):
         if name in options and (name not in own or own[name] != options[name]):
@@ -165,6 +163,8 @@ def _join(cloud: Cloud, options: dict[str, Any]) -> None:
                 f"{name}={options[name]!r} comes too late: this mock joins one that is active already. Give the "
                 "option to the outermost mock, or pass isolated=True for a cloud of its own."
             )
+    if "pace" in options:
+        cloud.clock.pace = as_pace(options["pace"])
 
 
 def _check(options: dict[str, Any]) -> None:
@@ -183,7 +183,9 @@ def _check(options: dict[str, Any]) -> None:
             f"quotas={options['quotas']!r} is not there yet: this version enforces no quotas. Leave it out."
         )
     passthrough = options.get("passthrough", ())
-    if isinstance(passthrough, str) or not all(isinstance(name, str) for name in passthrough):
+    if not isinstance(passthrough, list | tuple | set | frozenset) or not all(
+        isinstance(name, str) for name in passthrough
+    ):
         raise MockError(
             f'passthrough={passthrough!r} isn\'t a sequence of service names. Write passthrough=("s3",).'
         )
@@ -198,7 +200,7 @@ def current_cloud() -> Cloud:
     Raises:
         MockError: no mock is active.
 
-    Example:
+    Examples:
         >>> @mock_apprunner
         ... def account():
         ...     return current_cloud().account_id

@@ -306,13 +306,8 @@ def pages():
 
 
 def main():
-    # Tests read pages() without these two.
-    import mkdocs_gen_files  # noqa: PLC0415
-    from griffe._internal.docstrings import google  # noqa: PLC0415
+    import mkdocs_gen_files  # noqa: PLC0415 - tests read pages() without it
 
-    # Our docstrings head a single example with "Example:", which griffe would take for an admonition.
-    kinds = google._section_kind  # noqa: SLF001
-    kinds["example"] = kinds["examples"]
     for path, text in pages().items():
         with mkdocs_gen_files.open(path, "w") as page:
             page.write(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 import time
 from typing import NamedTuple
 
@@ -26,11 +27,16 @@ class Pace(NamedTuple):
 
 
 # A millisecond a call, so that what is created or updated later also carries a later time stamp,
-# as it would in AWS. [chosen]
+# as it would in AWS. [chosen: a test that compares them finds what it would find in AWS]
 INSTANT = Pace("instant", tick=1_000, at_once=True)
 MANUAL = Pace("manual")
 REAL = Pace("real", real=True)
 _NAMED = {pace.name: pace for pace in (INSTANT, MANUAL, REAL)}
+
+
+def is_span(seconds: object) -> bool:
+    """Whether this is a number of seconds above zero."""
+    return isinstance(seconds, int | float) and 0 < seconds < math.inf
 
 
 def per_call(seconds: float) -> Pace:
@@ -45,11 +51,11 @@ def per_call(seconds: float) -> Pace:
     Raises:
         MockError: ``seconds`` is not above zero.
 
-    Example:
+    Examples:
         >>> per_call(30).name
         'per_call(30)'
     """
-    if not seconds > 0:
+    if not is_span(seconds):
         raise MockError(f"per_call({seconds!r}) would not move the clock. Give seconds above zero.")
     return Pace(f"per_call({seconds:g})", tick=round(seconds * SECOND))
 
@@ -70,8 +76,10 @@ def as_micros(moment: datetime.datetime | float | None) -> int:
     """Microseconds since 1970: of a datetime (naive means UTC), of seconds, or (None) of now."""
     if moment is None:
         return time.time_ns() // 1_000
-    if not isinstance(moment, datetime.datetime):
+    if isinstance(moment, int | float) and math.isfinite(moment):
         return round(moment * SECOND)
+    if not isinstance(moment, datetime.datetime):
+        raise MockError(f"{moment!r} is not a moment. Give a datetime, or seconds since 1970.")
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=datetime.timezone.utc)
     return (moment - EPOCH) // datetime.timedelta(microseconds=1)
@@ -105,7 +113,10 @@ class Clock:
         """Move the clock on; what falls due in between has happened when the next call is answered.
 
         Parameters:
-            seconds, minutes, hours, days: how far, added up; not below zero.
+            seconds: how far; the four are added up, and not below zero together.
+            minutes: likewise.
+            hours: likewise.
+            days: likewise.
 
         Returns:
             The new time, as an aware datetime in UTC.
@@ -114,13 +125,16 @@ class Clock:
             MockError: the span is negative, or the pace is "real" (then ``time.time()`` rules:
                 move it with freezegun or time-machine).
 
-        Example:
+        Examples:
             >>> from awsmock_ar_apigw import mock_apprunner
             >>> with mock_apprunner(pace="manual", start_time=0) as cloud:
             ...     cloud.clock.advance(minutes=5).isoformat()
             '1970-01-01T00:05:00+00:00'
         """
-        span = datetime.timedelta(seconds=seconds, minutes=minutes, hours=hours, days=days)
+        try:
+            span = datetime.timedelta(seconds=seconds, minutes=minutes, hours=hours, days=days)
+        except (TypeError, ValueError, OverflowError) as error:
+            raise MockError(f"The clock cannot advance: {error}. Give numbers, such as seconds=30.") from None
         if span < datetime.timedelta(0):
             raise MockError(f"The clock cannot go back by {-span}. Give advance() a span above zero.")
         if self.pace.real:

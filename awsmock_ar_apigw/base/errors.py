@@ -19,7 +19,7 @@ class MockError(Exception):
     It is never a ``ClientError``: code under test that catches AWS's errors must not mistake a gap
     in the mock for an answer of the service. The message ends with what to do about it.
 
-    Example:
+    Examples:
         >>> from awsmock_ar_apigw import MockError, mock_apprunner
         >>> try:
         ...     mock_apprunner(pace="fast")

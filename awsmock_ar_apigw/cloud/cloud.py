@@ -9,7 +9,7 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from awsmock_ar_apigw.base.clock import Clock, as_micros, as_pace
+from awsmock_ar_apigw.base.clock import Clock, as_micros, as_pace, is_span
 from awsmock_ar_apigw.base.errors import MockError, ServiceError
 from awsmock_ar_apigw.base.fate import Fate
 from awsmock_ar_apigw.base.ids import Ids
@@ -24,7 +24,7 @@ from awsmock_ar_apigw.state.timeline import Timeline
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from botocore.model import OperationModel
 
@@ -67,14 +67,18 @@ class Cloud:
         self,
         *,
         account_id: str = "123456789012",
-        accounts: Mapping[str, str] | None = None,
+        accounts: dict[str, str] | None = None,
         seed: int | str | None = None,
         pace: Pace | str = "instant",
         start_time: datetime.datetime | float | None = None,
     ) -> None:
+        if not isinstance(accounts, dict | None):
+            raise MockError(f"accounts={accounts!r} is not a mapping of access keys to accounts.")
         for account in (account_id, *(accounts or {}).values()):
             if not (isinstance(account, str) and re.fullmatch("[0-9]{12}", account)):
                 raise MockError(f"{account!r} is not an account. Give a string of 12 digits.")
+        if not isinstance(seed, int | str | None):
+            raise MockError(f"seed={seed!r} gives no reproducible ids. Give an integer or a string.")
         self.account_id = account_id
         self.accounts = dict(accounts or {})
         self.clock = Clock(as_micros(start_time), as_pace(pace))
@@ -100,7 +104,7 @@ class Cloud:
 
         With ``pace="real"`` the clock stays where real time is.
 
-        Example:
+        Examples:
             >>> from awsmock_ar_apigw import mock_apprunner
             >>> with mock_apprunner(pace="manual") as cloud:
             ...     cloud.settle()
@@ -126,13 +130,12 @@ class Cloud:
         Raises:
             MockError: it isn't an operation that takes time, or it has nothing to undo.
 
-        Example:
+        Examples:
             >>> from awsmock_ar_apigw import mock_apprunner
             >>> with mock_apprunner() as cloud:
             ...     cloud.fail_next("CreateService")
         """
-        owner = self._owner(operation, service, undoes=undo_fails)
-        self.plan.add(owner, operation, Fate(fails=True, undo_fails=undo_fails), times)
+        self._plan(operation, service, times, Fate(fails=True, undo_fails=undo_fails))
 
     def queue_next(
         self, operation: str, *, seconds: float, service: str | None = None, times: int = 1
@@ -148,9 +151,9 @@ class Cloud:
         Raises:
             MockError: it isn't an operation that takes time, or ``seconds`` isn't above zero.
         """
-        if not seconds > 0:
+        if not is_span(seconds):
             raise MockError(f"seconds={seconds!r} is no time to wait. Give more than zero.")
-        self.plan.add(self._owner(operation, service), operation, Fate(waits=seconds), times)
+        self._plan(operation, service, times, Fate(waits=seconds))
 
     # Raw HTTP
 
@@ -232,25 +235,33 @@ class Cloud:
             self._catch_up()
             yield self.call(service, name, where, self.clock.micros)
 
-    def _owner(self, operation: str, service: str | None, *, undoes: bool = False) -> str:
-        """The service whose operation takes time."""
-        slow = {
-            (name, step.name)
-            for name in ((service,) if service else SERVICES)
-            for kind in backend_of(name).kinds
-            for step in (kind.machine.steps if kind.machine else ())
-            if step.via and (step.undo or not undoes)
-        }
-        owners = [name for name, step in sorted(slow) if step == operation]
-        if len(owners) == 1:
-            return owners[0]
-        what = "takes time and can be undone" if undoes else "takes time"
-        known = ", ".join(sorted(step for _name, step in slow))
-        raise MockError(
-            f"{operation!r} is not an operation that {what}. Name one of: {known}."
-            if not owners
-            else f"{operation!r} is an operation of {' and '.join(owners)}. Say which: service=…"
-        )
+    def _plan(self, operation: str, service: str | None, times: int, fate: Fate) -> None:
+        if not (isinstance(times, int) and times > 0):
+            raise MockError(f"times={times!r} plans nothing. Give one or more.")
+        if service is not None and service not in SERVICES:
+            raise MockError(f"service={service!r} is not mocked. Name one of: {', '.join(SERVICES)}.")
+        owner = _owner(operation, (service,) if service else SERVICES, fate)
+        with self.lock:
+            self.plan.add(owner, operation, fate, times)
+
+
+def _owner(operation: str, services: tuple[str, ...], fate: Fate) -> str:
+    """The service whose operation can have this fate: it takes time, and can fail or be undone if it is to."""
+    able = {
+        (service, step.name)
+        for service in services
+        for kind in backend_of(service).kinds
+        for step in (kind.machine.steps if kind.machine else ())
+        if step.via and (step.fails or not fate.fails) and (step.undo or not fate.undo_fails)
+    }
+    owners = [service for service, name in sorted(able) if name == operation]
+    if len(owners) > 1:
+        raise MockError(f"{operation!r} is an operation of {' and '.join(owners)}. Say which: service=…")
+    if not owners:
+        what = "is rolled back when it fails" if fate.undo_fails else "takes time"
+        known = ", ".join(sorted({name for _service, name in able}))
+        raise MockError(f"{operation!r} is not an operation that {what}. Name one of: {known}.")
+    return owners[0]
 
 
 @cache

@@ -8,7 +8,7 @@ import re
 import pytest
 from botocore import xform_name
 from botocore.config import Config
-from botocore.exceptions import ClientError
+from botocore.parsers import create_parser
 from botocore.session import Session
 
 from awsmock_ar_apigw import Cloud, MockError
@@ -227,12 +227,15 @@ def test_an_integer_that_does_not_fit_is_refused(number):
     assert ask(body)[:2] == (400, "SerializationException")
 
 
-def test_a_refused_body_reaches_a_client_as_an_error():
-    # No client sends one; its parser must still understand the answer.
-    status, code, content = ask(b"{")
-    parsed = ClientError({"Error": {"Code": code, "Message": content["message"]}}, "ListServices")
-    assert status == 400
-    assert "well-formed JSON" in str(parsed)
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [({"body": b"{"}, "SerializationException"), ({"target": "AppRunner.None"}, "UnknownOperationException")],
+)
+def test_botocore_understands_the_errors_that_no_model_lists(asked, code):
+    status, _code, content = ask(**asked)
+    body = json.dumps({"__type": code, **content}).encode()
+    answer = create_parser("json").parse({"status_code": status, "headers": {}, "body": body}, None)
+    assert answer["Error"] == {"Code": code, "Message": content["message"]}
 
 
 @pytest.mark.parametrize(

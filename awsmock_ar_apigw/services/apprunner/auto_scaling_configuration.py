@@ -76,7 +76,8 @@ BUILT_IN = {
     "AutoScalingConfigurationRevision": 1,
     "IsDefault": True,
 }
-BUILT_IN_ID = "00000000000000000000000000000001"  # observed: ARNs in several public reports
+# The id of the built-in revision. [observed: ARNs in several public reports]
+BUILT_IN_ID = "00000000000000000000000000000001"
 
 
 def built_in(scope: Scope) -> Iterable[Record]:

@@ -158,10 +158,9 @@ MEMORY = {f"{count} GB": str(int(float(count) * _UNITS)) for count in ("0.5", *"
 
 def in_units(instance: Mapping[str, Any]) -> dict[str, Any]:
     """An instance configuration with its sizes in units."""
-    whole = dict(instance)
-    whole["Cpu"] = CPU.get(whole["Cpu"], whole["Cpu"])
-    whole["Memory"] = MEMORY.get(whole["Memory"], whole["Memory"])
-    return whole
+    cpu, memory = instance["Cpu"], instance["Memory"]
+    units = {"Cpu": CPU.get(cpu, cpu), "Memory": MEMORY.get(memory, memory)}
+    return {**instance, **units}
 
 
 # Rules

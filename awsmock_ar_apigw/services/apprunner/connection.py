@@ -113,7 +113,10 @@ def list_connections(call: Call, p: Params) -> Listing:
 
 @APPRUNNER.op("DeleteConnection")
 def delete(call: Call, p: Params) -> dict[str, Any]:
-    """Delete a connection that no service uses; it is gone at once. [chosen]"""
+    """Delete a connection that no service uses; it is gone at once.
+
+    [chosen: there is no operation that could describe one that is gone]
+    """
     record = find(call, CONNECTION, p["ConnectionArn"])
     if in_use(call, CONNECTION, record):
         raise USED.refusal(arn=record.key)

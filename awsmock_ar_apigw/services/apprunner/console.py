@@ -25,7 +25,7 @@ class Console:
     Each method works in the account and Region of the ARN that it is given, at once, and raises MockError
     where a person could not do it.
 
-    Example:
+    Examples:
         >>> import boto3
         >>> from awsmock_ar_apigw import mock_apprunner
         >>> with mock_apprunner() as cloud:

@@ -75,7 +75,8 @@ def _refuse(name: str, status: str) -> ServiceError:
     return WRONG_STATE.refusal(done=_DONE[name], status=status)
 
 
-# How long each takes is nowhere documented: of the order that public timings show. [chosen]
+# How long each takes is nowhere documented:
+# [chosen: of the order that public timings show]
 STATUS = Machine(
     "Service",
     (

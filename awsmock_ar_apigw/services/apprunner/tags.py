@@ -65,7 +65,10 @@ def tag(call: Call, p: Params) -> dict[str, Any]:
 
 @APPRUNNER.op("UntagResource")
 def untag(call: Call, p: Params) -> dict[str, Any]:
-    """Remove tags; a key that isn't there is no error. [chosen]"""
+    """Remove tags; a key that isn't there is no error.
+
+    [chosen: the reference names no error for it]
+    """
     kind, record = owner(call, APPRUNNER.kinds, TAGS, p["ResourceArn"])
     gone = set(p["TagKeys"])
     put(call, kind, retagged(record, {k: v for k, v in record.tags.items() if k not in gone}))

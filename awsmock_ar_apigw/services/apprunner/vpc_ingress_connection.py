@@ -168,7 +168,10 @@ def delete(call: Call, p: Params) -> dict[str, Any]:
 
 @APPRUNNER.op("ListVpcIngressConnections", page=paged("VpcIngressConnectionSummaryList"))
 def list_connections(call: Call, p: Params) -> Listing:
-    """List the connections that aren't deleted; both filters together mean AND. [chosen]"""
+    """List the connections that aren't deleted; both filters together mean AND.
+
+    [chosen: the reference says "or both"; a filter narrows]
+    """
     asked = p.get("Filter", {})
     service, endpoint = asked.get("ServiceArn"), asked.get("VpcEndpointId")
     return listing(

@@ -4,9 +4,9 @@ import pytest
 from botocore.exceptions import ClientError
 from hypothesis import given
 from hypothesis import strategies as st
-from support import ACCOUNT, client_of, make_service
 
 from awsmock_ar_apigw import mock_apprunner
+from support import ACCOUNT, client_of, make_service
 
 NAME = "high-availability"
 BUILT_IN = (

@@ -548,8 +548,10 @@ def test_an_image_repository_is_replaced_whole(client):
 
 def test_code_keeps_its_configuration_and_its_connection_unless_given(client, here):
     # CodeRepository › CodeConfiguration is required only for CreateService.
-    arn = make_service(client, SourceConfiguration=code(here.connection, Port="80", StartCommand="run"))
+    source = code(here.connection, Port="80", StartCommand="run")
+    arn = make_service(client, SourceConfiguration=nest("CodeRepository.SourceDirectory", "/app", source))
     before = describe(client, arn)["SourceConfiguration"]
+    assert before["CodeRepository"]["SourceDirectory"] == "/app"
     branch = {"Type": "BRANCH", "Value": "release"}
     repository = {"RepositoryUrl": "https://github.com/my-account/other", "SourceCodeVersion": branch}
     client.update_service(ServiceArn=arn, SourceConfiguration={"CodeRepository": repository})

@@ -1,9 +1,9 @@
 """Connections, and the handshake that a person completes."""
 
 import pytest
-from support import ACCOUNT, available_connection, client_of, code, make_service
 
 from awsmock_ar_apigw import MockError
+from support import ACCOUNT, available_connection, client_of, code, make_service
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from contextlib import contextmanager
 
 import pytest
 from botocore.exceptions import ClientError
-from support import ACCOUNT, client_of, fingerprint, make_service
 
 from awsmock_ar_apigw import MockError, mock_apprunner
+from support import ACCOUNT, client_of, fingerprint, make_service
 
 DOMAIN = "example.com"
 

@@ -367,13 +367,15 @@ def test_a_call_that_the_state_does_not_allow_is_refused(client, slow, operation
         CALLS[operation](client, arn)
 
 
-def test_a_call_moves_the_time_of_the_update_and_not_that_of_the_creation(client, slow):
-    arn = bring(client, slow, "RUNNING")
+@pytest.mark.parametrize("operation", CALLS)
+def test_a_call_moves_the_time_of_the_update_and_not_that_of_the_creation(client, slow, operation):
+    arn = bring(client, slow, max(ALLOWED[operation]))
     before = describe(client, arn)
     slow.clock.advance(hours=1)
-    paused = client.pause_service(ServiceArn=arn)["Service"]
-    assert (paused["UpdatedAt"] - before["UpdatedAt"]).total_seconds() == 3600
-    assert paused["CreatedAt"] == before["CreatedAt"]
+    CALLS[operation](client, arn)
+    after = describe(client, arn)
+    assert (after["UpdatedAt"] - before["UpdatedAt"]).total_seconds() == 3600
+    assert after["CreatedAt"] == before["CreatedAt"]
 
 
 def test_a_paused_and_resumed_service_is_what_it_was(client):

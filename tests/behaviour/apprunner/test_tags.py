@@ -1,6 +1,7 @@
 """Tags on all six kinds of resource, by full ARN."""
 
 import pytest
+
 from support import ACCOUNT, client_of, make_service, public_image
 
 

@@ -1,6 +1,7 @@
 """VPC connectors: one revision for each name."""
 
 import pytest
+
 from support import ACCOUNT, client_of, make_service
 
 SUBNETS = ["subnet-1", "subnet-2"]

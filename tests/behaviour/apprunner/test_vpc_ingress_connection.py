@@ -4,9 +4,9 @@ from contextlib import contextmanager
 
 import pytest
 from botocore.exceptions import ClientError
-from support import ACCOUNT, client_of, fingerprint, make_service
 
 from awsmock_ar_apigw import mock_apprunner
+from support import ACCOUNT, client_of, fingerprint, make_service
 
 CONFIGURED = {"VpcId": "vpc-1", "VpcEndpointId": "vpce-1"}
 

@@ -1,0 +1,576 @@
+"""The check of the model: values that are just right and just wrong, at any depth, through a client."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+import pytest
+from botocore import xform_name
+from botocore.exceptions import ClientError
+from botocore.model import ShapeResolver
+from hypothesis import given
+from hypothesis import strategies as st
+
+from awsmock_ar_apigw import mock_apprunner
+from awsmock_ar_apigw.spec.check import LONGEST_MATCHED, Limit, compile_check
+from awsmock_ar_apigw.spec.model import load
+from support import ACCOUNT, client_of, public_image
+
+MODEL = load("apprunner")
+ARN = f"arn:aws:apprunner:us-east-1:{ACCOUNT}:"
+ROLE = f"arn:aws:iam::{ACCOUNT}:role/"
+KEY = f"arn:aws:kms:us-east-1:{ACCOUNT}:key/"
+UUID = "11aa22bb-33cc-4dd5-8ee6-ffffffffffff"
+ECR = f"{ACCOUNT}.dkr.ecr.us-east-1.amazonaws.com/"
+
+
+def length(limit, size):
+    """The text of a length that is beyond a limit."""
+    return f"Member must have length {'less' if limit == 'max' else 'greater'} than or equal to {size}"
+
+
+def name(most):
+    """Names of resources: (right, wrong)."""
+    right = ["a234", "0---", "Ab-_", "9" * most, "z" + "-" * (most - 1)]
+    wrong = {
+        "": ("pattern", "min"),
+        "abc": ("pattern", "min"),
+        "a" * (most + 1): ("pattern", "max"),
+        "-abc": ("pattern",),
+        "_abc": ("pattern",),
+        "a bc": ("pattern",),
+        "abcd\n": ("pattern",),
+        "abcé": ("pattern",),
+        "٣٣٣٣": ("pattern",),  # digits, but not of ASCII
+        "a.bcd": ("pattern",),
+    }
+    return right, wrong
+
+
+# By pattern: values that are just right, and values that are just wrong with what they break.
+PATTERNS = {
+    "ServiceName": name(40),
+    "VpcConnectorName": name(40),
+    "VpcIngressConnectionName": name(40),
+    "ConnectionName": name(32),
+    "AutoScalingConfigurationName": name(32),
+    "ObservabilityConfigurationName": name(32),
+    "AppRunnerResourceArn": (
+        [
+            ARN + "service/web/1",
+            ARN + "s",
+            ARN + "a" * (1011 - len(ARN)),
+            f"arn:aws-us-gov:apprunner:us-gov-west-1:{ACCOUNT}:service/w",
+            f"arn:aws:::{ACCOUNT}:_",
+        ],
+        {
+            ARN: ("pattern",),
+            ARN + "a" * (1012 - len(ARN)): ("max",),
+            ARN + "a" * 1012: ("pattern", "max"),
+            ARN + "service/wéb": ("pattern",),
+            ARN + "service/web\n": ("pattern",),
+            ARN + "service:web": ("pattern",),
+            ARN.replace(ACCOUNT, ACCOUNT[1:]) + "service/web": ("pattern",),
+            ARN.replace(ACCOUNT, "1" + ACCOUNT) + "service/web": ("pattern",),
+            " " + ARN + "service/web": ("pattern",),
+            "service/web": ("pattern",),
+        },
+    ),
+    "RoleArn": (
+        [ROLE + "a", ROLE + "a" * 990, ROLE + "service-role/AppRunner", ROLE + "w+=,.@-/",
+         ROLE.replace("aws", "aws-cn") + "ab"],
+        {
+            ROLE: ("pattern",),
+            ROLE[:28]: ("pattern", "min"),
+            ROLE + "a" * (1024 - len(ROLE) + 1): ("max",),
+            ROLE + "a" * 1001: ("pattern", "max"),
+            ROLE + "ab\n": ("pattern",),
+            ROLE + "abé": ("pattern",),
+            ROLE.replace("role", "user") + "abcd": ("pattern",),
+            ROLE.replace("aws", "aws-iso-c") + "ab": ("pattern",),
+        },
+    ),
+    "KmsKeyArn": (
+        [KEY + UUID, KEY.replace("aws", "aws-cn").replace("us-east", "cn-north") + UUID],
+        {
+            "": ("pattern",),
+            KEY + UUID.upper(): ("pattern",),
+            KEY + UUID + "\n": ("pattern",),
+            KEY.replace("us-east-1", "us-east-10") + UUID: ("pattern",),
+            KEY.replace("key/", "alias/") + UUID: ("pattern",),
+            KEY + UUID + "0" * 256: ("pattern", "max"),
+        },
+    ),
+    "ImageIdentifier": (
+        [
+            ECR + "app",
+            ECR + "app:latest",
+            ECR + "team/app.x-y_z:v1.2-3",
+            ECR + "app@sha256:0a",
+            "public.ecr.aws/aws-containers/hello-app-runner:latest",
+            "public.ecr.aws/a/b/c",
+            ECR + "a" * (1024 - len(ECR)),
+        ],
+        {
+            "": ("pattern", "min"),
+            ECR: ("pattern",),
+            ECR + "App": ("pattern",),
+            ECR + "app:": ("pattern",),
+            ECR + "app:é": ("pattern",),
+            ECR + "app:latest\n": ("pattern",),
+            ECR + "a..b": ("pattern",),
+            ECR + "a" * (1025 - len(ECR)): ("max",),
+            "public.ecr.aws/app": ("pattern",),
+            "docker.io/library/nginx": ("pattern",),
+            "nginx": ("pattern",),
+        },
+    ),
+    "Cpu": (
+        ["256", "512", "1024", "2048", "4096", "0.25 vCPU", "0.5 vCPU", "1 vCPU", "2 vCPU", "4 vCPU"],
+        {
+            "2567": ("pattern",),
+            "256\n": ("pattern",),
+            "1": ("pattern", "min"),
+            "0.25 vCPUs": ("pattern", "max"),
+            "1 vcpu": ("pattern",),
+            "1vCPU": ("pattern",),
+            "8 vCPU": ("pattern",),
+            "1 vCPU ": ("pattern",),
+        },
+    ),
+    "Memory": (
+        ["512", "1024", "2048", "3072", "4096", "6144", "8192", "10240", "12288",
+         "0.5 GB", "1 GB", "2 GB", "3 GB", "4 GB", "6 GB", "8 GB", "10 GB", "12 GB"],
+        {
+            "5120": ("pattern",),
+            "512 GB": ("pattern",),
+            "5 GB": ("pattern",),
+            "2": ("pattern", "min"),
+            "12288 MB": ("pattern", "max"),
+            "2 gb": ("pattern",),
+            "2 GB\n": ("pattern",),
+        },
+    ),
+    "DomainName": (
+        ["a", "example.com", "*.example.com", "A-9.*", "a" * 255],
+        {
+            "": ("pattern", "min"),
+            "a" * 256: ("pattern", "max"),
+            "exämple.com": ("pattern",),
+            "example.com\n": ("pattern",),
+            "exa_mple.com": ("pattern",),
+        },
+    ),
+    "CustomerAccountId": (
+        [ACCOUNT, "0" * 12],
+        {
+            ACCOUNT[1:]: ("pattern", "min"),
+            ACCOUNT + "0": ("pattern", "max"),
+            "12345678901x": ("pattern",),
+            "٣" * 12: ("pattern",),
+        },
+    ),
+    "SourceDirectory": (
+        ["/", "a" * 4096, "\n", "é"],
+        {"": ("pattern", "min"), "a" * 4097: ("max",), "a\0": ("pattern",)},
+    ),
+    "TagKey": (
+        ["k", "k" * 128, "AWS:k", "xaws:", "é", " "],
+        {
+            "": ("pattern", "min"),
+            "k" * 129: ("max",),
+            "aws:": ("pattern",),
+            "aws:" + "k" * 125: ("pattern", "max"),
+            "k\n": ("pattern",),
+        },
+    ),
+    "TagValue": (["", "v" * 256, "é"], {"v" * 257: ("max",), "a\nb": ("pattern",), "v\n": ("pattern",)}),
+    "String": (
+        ["", "s" * 51_200, "é"],
+        {"s" * 51_201: ("max",), "a\nb": ("pattern",), "\n": ("pattern",)},
+    ),
+    "NextToken": (["t", "t" * 1024], {"": ("min",), "t" * 1025: ("max",), "t\n": ("pattern",)}),
+    # Sensitive ones
+    "BuildCommand": (["make", "m" * 10_000, "\t"], {"": ("pattern",), "a\nb": ("pattern",), "a\r": ("pattern",)}),
+    "StartCommand": (["run", "r" * 10_000, "é"], {"": ("pattern",), "a\nb": ("pattern",), "\r": ("pattern",)}),
+    "RuntimeEnvironmentVariablesKey": (
+        ["k", "k" * 51_200],
+        {"": ("min",), "k" * 51_201: ("max",), "secret\n": ("pattern",)},
+    ),
+    "RuntimeEnvironmentVariablesValue": (
+        ["", "v" * 51_200],
+        {"v" * 51_201: ("max",), "sec\nret": ("pattern",)},
+    ),
+}  # fmt: skip
+
+
+def samples(shape):
+    """(right, wrong) values of a shape, wrong ones with the texts of what they break, in order."""
+    limits = shape.metadata
+    pattern = f"Member must satisfy regular expression pattern: {limits.get('pattern')}"
+    if shape.name in PATTERNS:
+        right, wrong = PATTERNS[shape.name]
+        said = {
+            value: [pattern if what == "pattern" else length(what, limits[what]) for what in broken]
+            for value, broken in wrong.items()
+        }
+        return right, said
+    if enum := limits.get("enum"):
+        text = f"Member must satisfy enum value set: [{', '.join(enum)}]"
+        others = (enum[0].lower(), enum[0] + " ", enum[0] + "\n", "", "NONE")
+        return list(enum), {value: [text] for value in others}
+    least, most = limits.get("min"), limits.get("max")
+    if shape.type_name == "integer":
+        right, wrong = [least, least + 1], {}
+        for value in (least - 1, -(2**31)):
+            wrong[value] = [f"Member must have value greater than or equal to {least}"]
+        if most is not None:
+            right += [most, most - 1]
+            for value in (most + 1, 2**31 - 1):
+                wrong[value] = [f"Member must have value less than or equal to {most}"]
+        return right, wrong
+    wrong = {"x" * (least - 1): [length("min", least)]}
+    if most is not None:
+        wrong["x" * (most + 1)] = [length("max", most)]
+    return ["x" * least, "x" * (most or 100)], wrong
+
+
+def constrained(shape):
+    return bool(shape.metadata.keys() & {"min", "max", "pattern", "enum"})
+
+
+class Place(NamedTuple):
+    """A constrained scalar in an operation's input: what surrounds it, and how an error names it."""
+
+    operation: str
+    shape: object
+    build: object
+    path: str
+    sensitive: bool
+
+
+def places():
+    for operation in MODEL.operation_names:
+        yield from _within(operation, MODEL.operation_model(operation).input_shape, lambda value: value, ())
+
+
+def _within(operation, shape, build, path):
+    def step(member, around, *names):
+        return _within(operation, member, lambda value: build(around(value)), (*path, *names))
+
+    match shape.type_name:
+        case "structure":
+            for key, member in shape.members.items():
+                base = {one: least(shape.members[one]) for one in shape.required_members if one != key}
+                yield from step(
+                    member,
+                    lambda value, base=base, key=key: {**base, key: value},
+                    key[0].lower() + key[1:],
+                )
+        case "list":
+            first = least(shape.member)
+            yield from step(shape.member, lambda value: [first, value], "2", "member")
+        case "map":
+            secret = shape.key.metadata.get("sensitive")
+            yield from step(shape.key, lambda value: {value: least(shape.value)}, "key")
+            yield from step(
+                shape.value, lambda value: {"NAME": value}, *(["value"] if secret else ["NAME", "member"])
+            )
+        case _ if constrained(shape):
+            yield Place(operation, shape, build, ".".join(path), bool(shape.metadata.get("sensitive")))
+
+
+def least(shape):
+    """The least value of a shape that is right."""
+    match shape.type_name:
+        case "structure":
+            return {name: least(shape.members[name]) for name in shape.required_members}
+        case "list":
+            return [least(shape.member)]
+        case "map":
+            return {}
+        case "boolean":
+            return True
+    return samples(shape)[0][0] if constrained(shape) else "text"
+
+
+def said(operation, params):
+    """What a client is told about constraints: the message, or None."""
+    try:
+        getattr(client_of("apprunner"), xform_name(operation))(**params)
+    except ClientError as error:
+        told = error.response["Error"]
+        if "validation error" in told["Message"]:
+            assert told["Code"] == "InvalidRequestException"
+            return told["Message"]
+    return None
+
+
+def breach(path, value, text, *, sensitive=False):
+    shown = "Value" if sensitive else "Value null" if value is None else f"Value '{value}'"
+    return f"{shown} at '{path}' failed to satisfy constraint: {text}"
+
+
+def message(*breaches):
+    plural = "" if len(breaches) == 1 else "s"
+    return f"{len(breaches)} validation error{plural} detected: {'; '.join(breaches)}"
+
+
+PLACES = [pytest.param(place, id=f"{place.operation}-{place.path}") for place in places()]
+
+
+def test_every_pattern_of_an_input_has_examples():
+    used = {case.values[0].shape.name for case in PLACES if "pattern" in case.values[0].shape.metadata}
+    assert used == set(PATTERNS)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_value_that_is_just_right_passes(cloud, place):
+    right, _wrong = samples(place.shape)
+    assert right
+    for value in right:
+        assert said(place.operation, place.build(value)) is None, value
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_value_that_is_just_wrong_is_refused_with_each_reason(cloud, place):
+    _right, wrong = samples(place.shape)
+    assert wrong
+    for value, texts in wrong.items():
+        expected = message(*(breach(place.path, value, text, sensitive=place.sensitive) for text in texts))
+        assert said(place.operation, place.build(value)) == expected
+        assert cloud.calls[-1].status == 400
+
+
+REQUIRED = [
+    (operation, member)
+    for operation in MODEL.operation_names
+    for member in MODEL.operation_model(operation).input_shape.required_members
+]
+
+
+@pytest.mark.parametrize(("operation", "member"), REQUIRED)
+def test_a_required_member_is_not_null(cloud, operation, member):
+    params = least(MODEL.operation_model(operation).input_shape)
+    del params[member]
+    path = member[0].lower() + member[1:]
+    assert said(operation, params) == message(breach(path, None, "Member must not be null"))
+
+
+def test_a_member_that_a_nested_structure_requires_is_not_null(cloud):
+    params = {"ServiceName": "web-app", "SourceConfiguration": {"ImageRepository": {}, "CodeRepository": {
+        "SourceCodeVersion": {"Type": "BRANCH"}, "CodeConfiguration": {"CodeConfigurationValues": {}}}}}  # fmt: skip
+    found = said("CreateService", params)
+    assert sorted(re.findall("'([^']*)'", found)) == [
+        "sourceConfiguration.codeRepository.codeConfiguration.codeConfigurationValues.runtime",
+        "sourceConfiguration.codeRepository.codeConfiguration.configurationSource",
+        "sourceConfiguration.codeRepository.repositoryUrl",
+        "sourceConfiguration.codeRepository.sourceCodeVersion.value",
+        "sourceConfiguration.imageRepository.imageIdentifier",
+        "sourceConfiguration.imageRepository.imageRepositoryType",
+    ]
+    assert found.startswith("6 validation errors detected: Value null at 'sourceConfiguration.")
+
+
+def test_all_breaches_come_in_one_sentence_pattern_before_length(cloud):
+    name = "a-name-that-is-much-too-long-for-it"
+    assert said("CreateAutoScalingConfiguration", {"AutoScalingConfigurationName": name}) == (
+        f"2 validation errors detected: Value '{name}' at 'autoScalingConfigurationName' failed to satisfy "
+        "constraint: Member must satisfy regular expression pattern: [A-Za-z0-9][A-Za-z0-9\\-_]{3,31}; "
+        f"Value '{name}' at 'autoScalingConfigurationName' failed to satisfy constraint: Member must have "
+        "length less than or equal to 32"
+    )
+
+
+@given(
+    size=st.integers(-3, 300),
+    minimum=st.integers(-3, 30),
+    name=st.text("ab-é\n", max_size=34),
+    keys=st.lists(st.sampled_from(["ok", "aws:no", "", "k" * 129]), max_size=3),
+)
+def test_every_breach_of_a_request_is_named(size, minimum, name, keys):
+    params = {
+        "AutoScalingConfigurationName": name,
+        "MaxConcurrency": size,
+        "MinSize": minimum,
+        "Tags": [{"Key": key} for key in keys],
+    }
+    wrong = []
+    if not re.fullmatch("[a-b][a-b-]{3,31}", name):
+        wrong.append("autoScalingConfigurationName")
+    if not 4 <= len(name) <= 32:
+        wrong.append("autoScalingConfigurationName")
+    wrong += ["maxConcurrency"] * (not 1 <= size <= 200) + ["minSize"] * (not 1 <= minimum <= 25)
+    for number, key in enumerate(keys, start=1):
+        broken = {"ok": 0, "aws:no": 1, "": 2, "k" * 129: 1}[key]
+        wrong += [f"tags.{number}.member.key"] * broken
+    with mock_apprunner(isolated=True):
+        found = said("CreateAutoScalingConfiguration", params)
+    assert re.findall("at '([^']*)' failed", found or "") == wrong
+    if found:
+        assert found.startswith(f"{len(wrong)} validation error{'s' * (len(wrong) > 1)} detected: ")
+
+
+# Sensitive members
+
+SECRET = "s3cr3t"
+BAD = SECRET + "\n"
+LONG = SECRET * 10_000
+
+
+def image_with(**configuration):
+    return {"SourceConfiguration": public_image(**configuration)}
+
+
+def code_with(**values):
+    return {
+        "SourceConfiguration": {
+            "CodeRepository": {
+                "RepositoryUrl": "https://github.com/my-account/python-hello",
+                "SourceCodeVersion": {"Type": "BRANCH", "Value": "main"},
+                "CodeConfiguration": {
+                    "ConfigurationSource": "API",
+                    "CodeConfigurationValues": {"Runtime": "PYTHON_311", **values},
+                },
+            }
+        }
+    }
+
+
+@pytest.mark.parametrize(
+    ("params", "told"),
+    [
+        (image_with(StartCommand=BAD), "imageConfiguration.startCommand"),
+        (code_with(StartCommand=BAD), "codeConfigurationValues.startCommand"),
+        (code_with(BuildCommand=BAD), "codeConfigurationValues.buildCommand"),
+        (image_with(RuntimeEnvironmentVariables={BAD: "v"}), "runtimeEnvironmentVariables.key"),
+        (image_with(RuntimeEnvironmentVariables={LONG: "v"}), "runtimeEnvironmentVariables.key"),
+        (image_with(RuntimeEnvironmentVariables={SECRET: BAD}), "runtimeEnvironmentVariables.value"),
+        (code_with(RuntimeEnvironmentVariables={SECRET: LONG}), "runtimeEnvironmentVariables.value"),
+        (code_with(RuntimeEnvironmentSecrets={LONG: "v"}), "runtimeEnvironmentSecrets.key"),
+        (image_with(RuntimeEnvironmentSecrets={SECRET: LONG}), "runtimeEnvironmentSecrets.value"),
+        (image_with(RuntimeEnvironmentSecrets={SECRET: ""}), "runtimeEnvironmentSecrets.value"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_is_sensitive_is_never_shown(cloud, params, told):
+    with pytest.raises(ClientError) as caught:
+        client_of("apprunner").create_service(ServiceName="web-app", **params)
+    assert f"{told}' failed to satisfy constraint" in caught.value.response["Error"]["Message"]
+    assert SECRET not in str(caught.value.response)
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        image_with(StartCommand=[SECRET]),
+        image_with(RuntimeEnvironmentVariables={SECRET: [SECRET]}),
+        code_with(RuntimeEnvironmentSecrets={SECRET: 1}),
+        image_with(RuntimeEnvironmentSecrets={SECRET: "arn"}),  # without an instance role
+        code_with(BuildCommand=SECRET),  # without a connection
+    ],
+    ids=range(5),
+)
+def test_what_is_sensitive_is_not_shown_by_any_other_error_either(cloud, params):
+    with pytest.raises(ClientError) as caught:
+        client_of("apprunner").create_service(ServiceName="web-app", **params)
+    assert SECRET not in str(caught.value.response)
+
+
+# Patterns that could be kept busy
+
+
+def test_what_is_much_too_long_is_refused_for_its_length_alone(cloud):
+    # With every slash this pattern has another way to begin: to try them all takes for ever.
+    busy = "public.ecr.aws/" + "a/" * LONGEST_MATCHED + "!"
+    repository = {"ImageIdentifier": busy, "ImageRepositoryType": "ECR_PUBLIC"}
+    params = {"ServiceName": "web-app", "SourceConfiguration": {"ImageRepository": repository}}
+    path = "sourceConfiguration.imageRepository.imageIdentifier"
+    assert said("CreateService", params) == message(breach(path, busy, length("max", 1024)))
+
+
+# What App Runner's model has no example of
+
+
+def shape_of(shapes, name="Root"):
+    return ShapeResolver(shapes).get_shape_by_name(name)
+
+
+def paths(check, value):
+    return [".".join(one.path) for one in check(value) or ()]
+
+
+RECURSIVE = {
+    "Root": {
+        "type": "structure",
+        "required": ["Name"],
+        "members": {"Name": {"shape": "Name"}, "Left": {"shape": "Root"}, "Rest": {"shape": "Roots"},
+                    "Named": {"shape": "RootMap"}},
+    },
+    "Roots": {"type": "list", "member": {"shape": "Root"}, "max": 2},
+    "RootMap": {"type": "map", "key": {"shape": "Name"}, "value": {"shape": "Root"}},
+    "Name": {"type": "string", "min": 2},
+}  # fmt: skip
+
+
+def test_a_shape_may_contain_itself():
+    check = compile_check(shape_of(RECURSIVE), {})
+    right = {"Name": "ab"}
+    assert check({**right, "Left": {**right, "Left": right}, "Rest": [right], "Named": {"ab": right}}) is None
+    wrong = {
+        "Name": "ab",
+        "Left": {"Name": "ab", "Left": {"Name": "a"}},
+        "Rest": [right, {"Name": "b"}, {}],
+        "Named": {"c": right, "ab": {"Left": right}},
+    }
+    assert paths(check, wrong) == [
+        "left.left.name",
+        "rest",
+        "rest.2.member.name",
+        "rest.3.member.name",
+        "named.key",
+        "named.ab.member.name",
+    ]
+
+
+def test_a_shape_without_constraints_is_never_in_breach():
+    free = {"Root": {"type": "structure", "members": {"Again": {"shape": "Root"}}}}
+    check = compile_check(shape_of(free), {})
+    assert check({"Again": {"Again": {}}}) is None
+    assert compile_check(None, {})({}) is None
+
+
+def test_limits_in_prose_stand_in_for_those_of_the_model():
+    shapes = {
+        "Root": {
+            "type": "structure",
+            "members": {"A": {"shape": "A"}, "B": {"shape": "B"}, "C": {"shape": "C"}, "D": {"shape": "D"}},
+        },
+        "A": {"type": "string", "min": 2},
+        "B": {"type": "integer"},
+        "C": {"type": "list", "member": {"shape": "A"}},
+        "D": {"type": "map", "key": {"shape": "A"}, "value": {"shape": "A"}},
+    }
+    limits = {"A": Limit(3, 4), "B": Limit(most=7), "C": Limit(1, 1), "D": Limit(most=0)}
+    check = compile_check(shape_of(shapes), limits)
+    assert paths(check, {"A": "abc", "B": 7, "C": ["abcd"], "D": {}}) == []
+    assert paths(check, {"A": "ab", "B": 8, "C": [], "D": {"abc": "abc"}}) == ["a", "b", "c", "d"]
+    assert paths(check, {"A": "abcde", "C": ["abc", "a"]}) == ["a", "c", "c.2.member"]
+
+
+def test_a_size_of_what_is_sensitive_hides_it_too():
+    shapes = {
+        "Root": {"type": "structure", "members": {"List": {"shape": "List"}, "Map": {"shape": "Map"}}},
+        "List": {"type": "list", "member": {"shape": "Secret"}, "max": 1},
+        "Map": {"type": "map", "key": {"shape": "Plain"}, "value": {"shape": "Secret"}, "max": 0},
+        "Secret": {"type": "string", "sensitive": True, "max": 6},
+        "Plain": {"type": "string"},
+    }
+    check = compile_check(shape_of(shapes), {})
+    found = check({"List": [SECRET, SECRET * 2], "Map": {"key": SECRET}})
+    assert [(".".join(one.path), one.sensitive) for one in found] == [
+        ("list", True),
+        ("list.2.member", True),
+        ("map", True),
+    ]
