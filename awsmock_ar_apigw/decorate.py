@@ -91,7 +91,8 @@ def _class(new: New, target: Any) -> Any:
         # run() holds setUp, the test, tearDown and the clean-ups.
         target.run = _plain(new)(target.run)
         return target
-    for name, member in inspect.getmembers_static(target):
+    for name in dir(target):
+        member = inspect.getattr_static(target, name)
         if name.startswith("test") and _is_function(member):
             setattr(target, name, _function(new, member))
     if hasattr(target, "setup_method"):

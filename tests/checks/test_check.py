@@ -162,15 +162,6 @@ PATTERNS = {
             "exa_mple.com": ("pattern",),
         },
     ),
-    "CustomerAccountId": (
-        [ACCOUNT, "0" * 12],
-        {
-            ACCOUNT[1:]: ("pattern", "min"),
-            ACCOUNT + "0": ("pattern", "max"),
-            "12345678901x": ("pattern",),
-            "٣" * 12: ("pattern",),
-        },
-    ),
     "SourceDirectory": (
         ["/", "a" * 4096, "\n", "é"],
         {"": ("pattern", "min"), "a" * 4097: ("max",), "a\0": ("pattern",)},

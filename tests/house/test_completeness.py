@@ -1,0 +1,274 @@
+"""The house's own rules: nothing is missing, everything says where it comes from, and nothing leaks."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import get_args
+
+import pytest
+from botocore import xform_name
+
+import awsmock_ar_apigw
+from awsmock_ar_apigw.base.cite import Cite, Standing
+from awsmock_ar_apigw.cloud.cloud import SERVICES, backend_of
+from awsmock_ar_apigw.kit.default import Default, Defaults
+from awsmock_ar_apigw.kit.rule import Rule
+from awsmock_ar_apigw.services import apprunner
+from awsmock_ar_apigw.services.apprunner import backend, configuration
+from awsmock_ar_apigw.spec.model import load
+from awsmock_ar_apigw.state.machine import Machine
+from support import client_of
+
+PACKAGE = Path(awsmock_ar_apigw.__file__).parent
+FILES = sorted(PACKAGE.rglob("*.py"))
+BACKEND = backend_of("apprunner")
+OPERATIONS = tuple(load("apprunner").operation_names)
+
+
+def test_every_operation_of_the_model_has_a_handler_and_no_other():
+    assert len(OPERATIONS) == 37
+    assert set(BACKEND.operations) == set(OPERATIONS)
+
+
+def test_a_client_has_a_method_for_every_operation():
+    mapping = client_of("apprunner").meta.method_to_api_mapping
+    assert mapping == {xform_name(name): name for name in BACKEND.operations}
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_every_handler_says_what_it_does(name):
+    operation = BACKEND.operations[name]
+    assert operation.name == name
+    first = (operation.handle.__doc__ or "").strip().split("\n")[0]
+    assert len(first) > 15
+    assert first[0].isupper()
+
+
+def test_every_file_of_a_resource_is_listed_and_registers_its_own_operations():
+    folder = Path(apprunner.__file__).parent
+    others = {"__init__", "backend", "configuration", "console"}  # they register nothing
+    listed = [module.__name__.rpartition(".")[2] for module in apprunner.RESOURCES]
+    assert sorted(listed) == sorted({path.stem for path in folder.glob("*.py")} - others)
+    registered = [
+        name
+        for module in apprunner.RESOURCES
+        for name, operation in BACKEND.operations.items()
+        if operation.handle.__module__ == module.__name__
+    ]
+    assert sorted(registered) == sorted(OPERATIONS)
+    assert set(BACKEND.modules()) == set(apprunner.RESOURCES)
+
+
+def test_every_service_is_importable_by_its_name():
+    assert [backend_of(service).service for service in SERVICES] == list(SERVICES)
+
+
+# Citations
+
+
+def cited(value):
+    """What carries a citation, in a value of a module."""
+    match value:
+        case Rule() | Default():
+            yield value
+        case Defaults():
+            yield from value.rows
+        case Machine():
+            yield from value.steps
+        case Mapping():
+            yield from cited([*value.values()])
+        case tuple() | list():
+            for one in value:
+                yield from cited(one)
+
+
+CITED = [
+    pytest.param(found.cite, id=f"{module.__name__.rpartition('.')[2]}-{name}-{number}")
+    for module in (*apprunner.RESOURCES, backend, configuration)
+    for name, value in vars(module).items()
+    for number, found in enumerate(cited(value))
+]
+
+
+@pytest.mark.parametrize("cite", CITED)
+def test_every_rule_default_and_step_says_where_it_comes_from(cite):
+    assert isinstance(cite, Cite)
+    assert cite.standing in get_args(Standing)
+    assert len(cite.source.strip()) > 5
+
+
+def calls_of(name):
+    """How often the resource files write a call of this name."""
+    trees = [
+        ast.parse(Path(module.__file__).read_text())
+        for module in (*apprunner.RESOURCES, backend, configuration)
+    ]
+    calls = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call))
+    return sum(isinstance(call.func, ast.Name) and call.func.id == name for call in calls)
+
+
+def test_the_search_for_citations_finds_every_rule_default_and_step():
+    modules = (*apprunner.RESOURCES, backend, configuration)
+    found = {id(one): one for module in modules for value in vars(module).values() for one in cited(value)}
+    kinds = [type(one).__name__ for one in found.values()]
+    assert {name: kinds.count(name) for name in ("Rule", "Default", "Step")} == {
+        name: calls_of(name) for name in ("Rule", "Default", "Step")
+    }
+    assert calls_of("Rule") > 30
+
+
+def test_every_rule_of_an_operation_is_a_rule():
+    for operation in BACKEND.operations.values():
+        assert all(isinstance(rule, Rule) for rule in operation.rules)
+
+
+def test_every_rule_refuses_with_an_error_that_the_model_has():
+    errors = {
+        shape.name for name in OPERATIONS for shape in load("apprunner").operation_model(name).error_shapes
+    }
+    modules = (*apprunner.RESOURCES, backend, configuration)
+    rules = [one for module in modules for value in vars(module).values() for one in cited(value)]
+    assert {rule.error.code for rule in rules if isinstance(rule, Rule)} <= errors
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_every_rule_of_an_operation_is_an_error_that_it_lists(name):
+    listed = {shape.name for shape in load("apprunner").operation_model(name).error_shapes}
+    operation = BACKEND.operations[name]
+    codes = {rule.error.code for rule in operation.rules}
+    if operation.page:
+        codes.add(operation.page.refuses.error.code)
+    assert codes <= listed
+
+
+# What the package shows, and what its import does
+
+
+def test_what_the_package_shows_is_what_it_says():
+    public = {
+        name
+        for name, value in vars(awsmock_ar_apigw).items()
+        if not name.startswith("_") and not isinstance(value, ModuleType)
+    }
+    assert public == set(awsmock_ar_apigw.__all__)
+    assert awsmock_ar_apigw.__all__ == sorted(awsmock_ar_apigw.__all__)
+
+
+@pytest.mark.parametrize("name", awsmock_ar_apigw.__all__)
+def test_what_the_package_shows_is_described(name):
+    assert getattr(awsmock_ar_apigw, name).__doc__
+
+
+def run(program):
+    """What a program prints, run by an interpreter of its own."""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.split()
+
+
+def test_importing_the_package_imports_no_more_than_it_needs():
+    loaded = run("import sys, awsmock_ar_apigw; print(*sys.modules)")
+    assert "awsmock_ar_apigw.intercept.seam" in loaded
+    costly = (
+        "awsmock_ar_apigw.services",
+        "wrapt",
+        "asyncio",
+        "boto3",
+        "moto",
+        "yaml",
+        "jsonschema",
+        "unittest",
+    )
+    assert [name for name in loaded if name.startswith(costly)] == []
+
+
+def test_importing_the_package_patches_nothing():
+    program = """
+import os, sys
+import botocore.session, botocore.endpoint, botocore.signers, botocore.credentials, botocore.awsrequest, botocore.client
+import botocore.handlers, botocore.httpsession, time, random
+def state():
+    modules = {name: module for name, module in sys.modules.items() if name.startswith("botocore")}
+    return {
+        (name, key, part): id(thing)
+        for name, module in modules.items()
+        for key, value in vars(module).items()
+        for part, thing in [("", value), *(vars(value).items() if isinstance(value, type) else ())]
+    }
+before, environment, chance = state(), dict(os.environ), random.getstate()
+handlers, clock = list(botocore.handlers.BUILTIN_HANDLERS), (time.time, time.sleep)
+import awsmock_ar_apigw
+after = state()
+print(*("-".join(key) for key, value in before.items() if after.get(key) != value))
+print(*(["environment"] if dict(os.environ) != environment else []))
+print(*(["random"] if random.getstate() != chance else []))
+print(*(["handlers"] if list(botocore.handlers.BUILTIN_HANDLERS) != handlers else []))
+print(*(["time"] if (time.time, time.sleep) != clock else []))
+"""
+    assert run(program) == []
+
+
+def test_that_program_would_notice_a_patch():
+    program = (
+        "import botocore.endpoint as e; before = id(vars(e.Endpoint)['_do_get_response'])\n"
+        "from awsmock_ar_apigw import mock_apprunner\n"
+        "with mock_apprunner(): print(id(vars(e.Endpoint)['_do_get_response']) != before)\n"
+        "print(id(vars(e.Endpoint)['_do_get_response']) == before)"
+    )
+    assert run(program) == ["True", "True"]
+
+
+# What stands in the files
+
+
+def words(path):
+    """Names and texts in the code of a file, without its docstrings."""
+    tree = ast.parse(path.read_text())
+    told = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        match node:
+            case ast.Constant(value=str(text)) if id(node) not in told:
+                yield text
+            case ast.Name(id=text) | ast.Attribute(attr=text) | ast.alias(name=text) | ast.arg(arg=text):
+                yield text
+            case ast.FunctionDef(name=text) | ast.ClassDef(name=text) | ast.keyword(arg=str(text)):
+                yield text
+            case ast.ImportFrom(module=str(text)):
+                yield text
+
+
+ROOMS = ("base", "wire", "spec", "state", "faults", "kit")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_no_room_below_the_services_knows_one_by_name(path):
+    found = [
+        word
+        for word in words(path)
+        if any(name in word.lower().replace("_", "").replace(" ", "") for name in ("apprunner", "apigateway"))
+    ]
+    below = path.relative_to(PACKAGE).parts[0] in ROOMS
+    assert not (below and found)
+
+
+def test_that_search_would_find_a_service():
+    assert "apprunner" in set(words(PACKAGE / "cloud" / "cloud.py"))
+    assert "apprunner" in set(words(PACKAGE / "services" / "apprunner" / "backend.py"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_every_file_is_short_and_says_what_it_is(path):
+    text = path.read_text()
+    assert len(text.splitlines()) <= 500
+    assert len((ast.get_docstring(ast.parse(text)) or "").split("\n")[0]) > 10
