@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from botocore.model import OperationModel
 
-    from awsmock_ar_apigw.kit.call import Call
+    from awsmock_ar_apigw.kit.call import Call, Scope
     from awsmock_ar_apigw.kit.kind import Kind
     from awsmock_ar_apigw.kit.rule import Rule
     from awsmock_ar_apigw.state.record import Record
@@ -52,7 +52,7 @@ class Page(NamedTuple):
 
 
 def listing(  # noqa: PLR0913 - each is one way to narrow a list
-    call: Call,
+    scope: Scope,
     kind: Kind,
     show: Callable[[Record], Any],
     *,
@@ -64,7 +64,7 @@ def listing(  # noqa: PLR0913 - each is one way to narrow a list
     """The records of a kind found under a value of an index, in the order of creation.
 
     Parameters:
-        call: the call to answer.
+        scope: where to look.
         kind: what to list.
         show: makes a member of the list from a record.
         by: an index and a value; what isn't deleted, unless said otherwise.
@@ -72,7 +72,7 @@ def listing(  # noqa: PLR0913 - each is one way to narrow a list
         newest_first: the other way round.
         also: the rest of the answer.
     """
-    table = call.table(kind)
+    table = scope.table(kind)
 
     def rows(after: int | None) -> Iterator[Record]:
         found = table.rows(*by, after=after, newest_first=newest_first)

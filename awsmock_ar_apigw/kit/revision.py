@@ -5,17 +5,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.arn import ArnForm
 from awsmock_ar_apigw.base.where import Where
 from awsmock_ar_apigw.kit.kind import alive
+from awsmock_ar_apigw.kit.page import listing
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Callable, Hashable, Mapping
 
     from awsmock_ar_apigw.kit.call import Scope
     from awsmock_ar_apigw.kit.kind import Kind
+    from awsmock_ar_apigw.kit.page import Listing
     from awsmock_ar_apigw.state.record import Record
     from awsmock_ar_apigw.state.table import Index
 
@@ -57,6 +59,18 @@ class Revisions:
         """The name in an ARN that ends with it; None for any other."""
         parts = self._by_name.read(arn)
         return parts["name"] if parts else None
+
+    def listing(
+        self, scope: Scope, kind: Kind, show: Callable[[Record], Any], *, name: str | None, latest_only: bool
+    ) -> Listing:
+        """The active revisions, of one name or of all, and of each name all or the latest."""
+        return listing(
+            scope,
+            kind,
+            show,
+            by=("name", name) if name else ("listed", True),
+            where=(lambda record: self.is_latest(scope, kind, record)) if latest_only else None,
+        )
 
     def look_up(self, scope: Scope, kind: Kind, arn: str) -> Record | None:
         """The revision that a full or short ARN means; one that it numbers may be deleted."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from abc import ABC, abstractmethod
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
@@ -35,18 +36,26 @@ def wire_name(name: str, shape: Shape) -> str:
     return str(shape.serialization.get("name", name))
 
 
-class Decoder:
-    """Compiles shapes into functions from JSON values to Python values."""
+class _Compiler(ABC):
+    """Compiles shapes into functions, each once, so that a shape may contain itself."""
 
     def __init__(self) -> None:
         self._made: dict[str, Turn] = {}
 
     def turn(self, shape: Shape) -> Turn:
-        """The function for one shape; made once, so that a shape may contain itself."""
+        """The function for one shape."""
         if shape.name not in self._made:
             self._made[shape.name] = lambda value: self._made[shape.name](value)
             self._made[shape.name] = self._compile(shape)
         return self._made[shape.name]
+
+    @abstractmethod
+    def _compile(self, shape: Shape) -> Turn:
+        """Make the function for one shape."""
+
+
+class Decoder(_Compiler):
+    """Compiles shapes into functions from JSON values to Python values."""
 
     def _compile(self, shape: Shape) -> Turn:
         match shape.type_name:
@@ -104,7 +113,7 @@ class Decoder:
         return decode
 
 
-class Encoder:
+class Encoder(_Compiler):
     """Compiles shapes into functions from Python values to JSON values.
 
     Parameters:
@@ -112,15 +121,8 @@ class Encoder:
     """
 
     def __init__(self, moment: str) -> None:
+        super().__init__()
         self._moment = moment
-        self._made: dict[str, Turn] = {}
-
-    def turn(self, shape: Shape) -> Turn:
-        """The function for one shape; made once, so that a shape may contain itself."""
-        if shape.name not in self._made:
-            self._made[shape.name] = lambda value: self._made[shape.name](value)
-            self._made[shape.name] = self._compile(shape)
-        return self._made[shape.name]
 
     def _compile(self, shape: Shape) -> Turn:
         match shape.type_name:

@@ -149,15 +149,12 @@ def describe(call: Call, p: Params) -> dict[str, Any]:
 def list_configurations(call: Call, p: Params) -> Listing:
     """List active revisions, of one name or of all, the latest of each name or all."""
     whole = LIST_DEFAULTS.fill(p)
-    name = whole.get("AutoScalingConfigurationName")
-    return listing(
+    return REVISIONS.listing(
         call,
         AUTO_SCALING,
         lambda record: summary(call, record),
-        by=("name", name) if name else ("listed", True),
-        where=(lambda record: REVISIONS.is_latest(call, AUTO_SCALING, record))
-        if whole["LatestOnly"]
-        else None,
+        name=whole.get("AutoScalingConfigurationName"),
+        latest_only=whole["LatestOnly"],
     )
 
 

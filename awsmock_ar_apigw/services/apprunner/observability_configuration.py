@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.cite import chosen, documented
 from awsmock_ar_apigw.kit.default import Default, Defaults
-from awsmock_ar_apigw.kit.page import listing
 from awsmock_ar_apigw.kit.record import in_use, life_of, new, put
 from awsmock_ar_apigw.kit.revision import Revisions
 from awsmock_ar_apigw.kit.rule import Rule
@@ -112,15 +111,12 @@ def describe(call: Call, p: Params) -> dict[str, Any]:
 def list_configurations(call: Call, p: Params) -> Listing:
     """List active revisions, of one name or of all, the latest of each name or all."""
     whole = LIST_DEFAULTS.fill(p)
-    name = whole.get("ObservabilityConfigurationName")
-    return listing(
+    return REVISIONS.listing(
         call,
         OBSERVABILITY,
         summary,
-        by=("name", name) if name else ("listed", True),
-        where=(lambda record: REVISIONS.is_latest(call, OBSERVABILITY, record))
-        if whole["LatestOnly"]
-        else None,
+        name=whole.get("ObservabilityConfigurationName"),
+        latest_only=whole["LatestOnly"],
     )
 
 
