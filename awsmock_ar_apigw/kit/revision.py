@@ -42,7 +42,7 @@ class Revisions:
         """The indexes that a kind with revisions needs."""
         return {
             "name": lambda record: (record.members[self._name],) if alive(record) else (),
-            "revision": lambda record: ((record.members[self._name], record.members[self._revision]),),
+            "revision": lambda record: ((record.members[self._name], str(record.members[self._revision])),),
         }
 
     def next(self, scope: Scope, kind: Kind, name: str) -> int:
@@ -77,12 +77,13 @@ class Revisions:
         table = scope.table(kind)
         if parts := self._by_name.read(arn):
             index: tuple[str, Hashable] = ("name", parts["name"])
-        elif (parts := self._by_revision.read(arn)) and parts["revision"].isdecimal():
-            index = ("revision", (parts["name"], int(parts["revision"])))
+        elif parts := self._by_revision.read(arn):
+            index = ("revision", (parts["name"], parts["revision"]))
         else:
             return table.get(arn)
         here = Where(parts["account"], parts["region"]) == scope.where
-        return table.find(*index) if here else None
+        same = parts["partition"] == scope.where.partition
+        return table.find(*index) if here and same else None
 
     def find(self, scope: Scope, kind: Kind, arn: str) -> Record:
         """The revision that a full or short ARN means; one that it numbers may be deleted.

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     Check = Callable[[Any], "list[Breach] | None"]
     Test = tuple[Callable[[Any], bool], str]
 
-# Matching goes no further than this: what is that much too long is refused for its length alone, and a
-# pattern that backtracks never meets a value that could keep it busy.
-LONGEST_MATCHED = 8_192
+# A value longer than its shape allows and than this is refused for its length alone, and isn't matched: a pattern
+# that backtracks never meets a value that could keep it busy.
+LONGEST_MATCHED = 2_048
 
 
 class Limit(NamedTuple):
@@ -176,7 +176,7 @@ def _scalar(shape: Shape, tests: list[Test], *, sensitive: bool | None = None) -
         tests.insert(
             0,
             (
-                _whole(pattern),
+                _whole(pattern, metadata.get("max")),
                 f"Member must satisfy regular expression pattern: {pattern}",
             ),
         )
@@ -194,10 +194,13 @@ def _scalar(shape: Shape, tests: list[Test], *, sensitive: bool | None = None) -
     return check
 
 
-def _whole(pattern: str) -> Callable[[str], bool]:
+def _whole(pattern: str, most: int | None) -> Callable[[str], bool]:
     """Whether a whole value matches: the service anchors its patterns, and its classes are ASCII."""
     match = re.compile(pattern, re.ASCII).fullmatch
-    return lambda value: len(value) <= LONGEST_MATCHED and match(value) is not None
+    if most is None:
+        return lambda value: match(value) is not None
+    longest = max(most, LONGEST_MATCHED)
+    return lambda value: len(value) > longest or match(value) is not None
 
 
 def _hides(shape: Shape, seen: frozenset[str] = frozenset()) -> bool:

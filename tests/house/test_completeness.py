@@ -7,7 +7,6 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from types import ModuleType
 from typing import get_args
 
 import pytest
@@ -17,6 +16,7 @@ import awsmock_ar_apigw
 from awsmock_ar_apigw.base.cite import Cite, Standing
 from awsmock_ar_apigw.cloud.cloud import SERVICES, backend_of
 from awsmock_ar_apigw.kit.default import Default, Defaults
+from awsmock_ar_apigw.kit.kind import Kind
 from awsmock_ar_apigw.kit.rule import Rule
 from awsmock_ar_apigw.services import apprunner
 from awsmock_ar_apigw.services.apprunner import backend, configuration
@@ -80,6 +80,8 @@ def cited(value):
             yield from value.rows
         case Machine():
             yield from value.steps
+        case Kind():
+            yield from (value.missing, value.malformed)
         case Mapping():
             yield from cited([*value.values()])
         case tuple() | list():
@@ -150,13 +152,13 @@ def test_every_rule_of_an_operation_is_an_error_that_it_lists(name):
 
 
 def test_what_the_package_shows_is_what_it_says():
-    public = {
-        name
-        for name, value in vars(awsmock_ar_apigw).items()
-        if not name.startswith("_") and not isinstance(value, ModuleType)
-    }
-    assert public == set(awsmock_ar_apigw.__all__)
-    assert awsmock_ar_apigw.__all__ == sorted(awsmock_ar_apigw.__all__)
+    shown = {}
+    exec("from awsmock_ar_apigw import *", shown)
+    public = [name for name in dir(awsmock_ar_apigw) if not name.startswith("_")]
+    assert public == awsmock_ar_apigw.__all__ == sorted(set(public))
+    assert shown.keys() - {"__builtins__"} == set(public)
+    with pytest.raises(AttributeError, match="has no attribute 'mock_nothing'"):
+        _ = awsmock_ar_apigw.mock_nothing
 
 
 @pytest.mark.parametrize("name", awsmock_ar_apigw.__all__)
@@ -171,19 +173,16 @@ def run(program):
     return done.stdout.split()
 
 
-def test_importing_the_package_imports_no_more_than_it_needs():
-    loaded = run("import sys, awsmock_ar_apigw; print(*sys.modules)")
-    assert "awsmock_ar_apigw.intercept.seam" in loaded
-    costly = (
-        "awsmock_ar_apigw.services",
-        "wrapt",
-        "asyncio",
-        "boto3",
-        "moto",
-        "yaml",
-        "jsonschema",
-        "unittest",
-    )
+SHOWN = "from awsmock_ar_apigw import *"
+COSTLY = ("awsmock_ar_apigw.services", "wrapt", "asyncio", "boto3", "moto", "yaml", "jsonschema", "unittest")
+
+
+@pytest.mark.parametrize(
+    ("program", "costly"), [("import awsmock_ar_apigw", (*COSTLY, "botocore")), (SHOWN, COSTLY)]
+)
+def test_importing_the_package_imports_no_more_than_it_needs(program, costly):
+    loaded = run(f"import sys; {program}; print(*sys.modules)")
+    assert "awsmock_ar_apigw" in loaded
     assert [name for name in loaded if name.startswith(costly)] == []
 
 
@@ -202,7 +201,7 @@ def state():
     }
 before, environment, chance = state(), dict(os.environ), random.getstate()
 handlers, clock = list(botocore.handlers.BUILTIN_HANDLERS), (time.time, time.sleep)
-import awsmock_ar_apigw
+from awsmock_ar_apigw import *
 after = state()
 print(*("-".join(key) for key, value in before.items() if after.get(key) != value))
 print(*(["environment"] if dict(os.environ) != environment else []))

@@ -7,11 +7,11 @@ from functools import partial
 
 import pytest
 from botocore.exceptions import ClientError
-from support import available_connection, client_of, fingerprint, make_service
 
 from awsmock_ar_apigw import MockError, mock_apprunner
 from awsmock_ar_apigw.cloud.cloud import backend_of
 from awsmock_ar_apigw.state.machine import GONE, NEW
+from support import available_connection, client_of, fingerprint, make_service
 
 MACHINES = {kind.machine.name: kind.machine for kind in backend_of("apprunner").kinds if kind.machine}
 VPC = {"VpcId": "vpc-1", "VpcEndpointId": "vpce-1"}

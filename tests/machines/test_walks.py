@@ -13,9 +13,9 @@ from botocore import xform_name
 from botocore.exceptions import ClientError
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
-from support import client_of, code, fingerprint, public_image
 
 from awsmock_ar_apigw import MockError, mock_apprunner
+from support import client_of, code, fingerprint, public_image
 
 REQUEST, STATE, MISSING = "InvalidRequestException", "InvalidStateException", "ResourceNotFoundException"
 BUSY = "OPERATION_IN_PROGRESS"

@@ -45,10 +45,20 @@ def code(whole: Params) -> Mapping[str, Any]:
     return source(whole).get("CodeRepository", {})  # type: ignore[no-any-return]
 
 
+def api_values(whole: Params) -> Mapping[str, Any]:
+    """What its code runs with, where the API says so: with REPOSITORY, App Runner ignores the values."""
+    values: Mapping[str, Any] = code_configuration(whole).get("CodeConfigurationValues", {})
+    return values if code_configuration(whole).get("ConfigurationSource") == "API" else {}
+
+
+def code_configuration(whole: Params) -> Mapping[str, Any]:
+    """How its code is built and run; empty where it has an image repository."""
+    return code(whole).get("CodeConfiguration", {})  # type: ignore[no-any-return]
+
+
 def run_settings(whole: Params) -> Mapping[str, Any]:
     """What the instances run with: of the image, or of the code."""
-    values: Mapping[str, Any] = image(whole).get("ImageConfiguration", {})
-    return values or code(whole).get("CodeConfiguration", {}).get("CodeConfigurationValues", {})
+    return image(whole).get("ImageConfiguration", {}) or api_values(whole)
 
 
 def authentication(whole: Params) -> Mapping[str, Any]:
@@ -83,10 +93,6 @@ def _deploys_by_itself(whole: Params) -> bool:
     account: str = whole["AccountId"]
     own = str(repository["ImageIdentifier"]).startswith(f"{account}.")
     return repository["ImageRepositoryType"] == "ECR" and own
-
-
-def _runs_api_code(whole: Params) -> bool:
-    return "CodeConfigurationValues" in code(whole).get("CodeConfiguration", {})
 
 
 DEFAULTS = Defaults(
@@ -145,7 +151,7 @@ DEFAULTS = Defaults(
         "SourceConfiguration.CodeRepository.CodeConfiguration.CodeConfigurationValues.Port",
         "8080",
         documented("CodeConfigurationValues › Port"),
-        where=_runs_api_code,
+        where=lambda whole: bool(api_values(whole)),
     ),
 )
 
@@ -191,8 +197,7 @@ NO_CODE_VALUES = Rule(
     "CodeConfigurationValues is required when ConfigurationSource is API.",
     chosen("with API, App Runner has no other values to use: CodeConfiguration › ConfigurationSource"),
     lambda _call, whole: (
-        code(whole).get("CodeConfiguration", {}).get("ConfigurationSource") == "API"
-        and not _runs_api_code(whole)
+        code_configuration(whole).get("ConfigurationSource") == "API" and not api_values(whole)
     ),
 )
 NO_CONNECTION = Rule(
@@ -278,9 +283,8 @@ OBSERVABILITY_ARN_WHEN_OFF = Rule(
         and "ObservabilityConfigurationArn" in observability(whole)
     ),
 )
-# What a whole configuration must satisfy, new or updated.
+# What a whole configuration must satisfy, new or updated. That it has one source is asked before it is made whole.
 RULES = (
-    ONE_SOURCE,
     NO_CODE_CONFIGURATION,
     NO_CODE_VALUES,
     NO_CONNECTION,

@@ -313,7 +313,7 @@ def update(call: Call, p: Params) -> dict[str, Any]:
     service = find(call, SERVICE, p["ServiceArn"])
     STATUS.step("UpdateService", service.status)
     _refuse_switch(call, service, p)
-    members = {**service.members, **_configured(call, configuration.updated(service.members, p))}
+    members = _configured(call, configuration.updated(service.members, p))
     # What a failure would bring back stays in use until the update has succeeded.
     uses = tuple(dict.fromkeys((*_uses(call, members), *service.uses)))
     life = life_of(call, SERVICE, service)

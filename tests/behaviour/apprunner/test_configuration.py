@@ -201,6 +201,13 @@ def test_a_repository_that_configures_itself_gets_no_values(client, here):
     assert describe(client, arn)["SourceConfiguration"] == {**source, "AutoDeploymentsEnabled": True}
 
 
+def test_values_that_a_repository_overrules_are_ignored(client, here):
+    ignored = code(here.connection, **SECRETS)
+    ignored["CodeRepository"]["CodeConfiguration"]["ConfigurationSource"] = "REPOSITORY"
+    arn = make_service(client, SourceConfiguration=ignored)
+    assert describe(client, arn)["SourceConfiguration"] == {**ignored, "AutoDeploymentsEnabled": True}
+
+
 def test_nothing_is_filled_in_that_has_no_default(client):
     service = describe(client, make_service(client))
     assert "EncryptionConfiguration" not in service

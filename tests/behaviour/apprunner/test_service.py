@@ -96,9 +96,8 @@ def test_a_new_service_is_in_progress_and_then_runs(client, slow):
     answer = client.create_service(ServiceName="web-app", SourceConfiguration=public_image())
     made = answer["Service"]
     assert made["Status"] == BUSY
-    assert (
-        made["CreatedAt"] == made["UpdatedAt"] == started.replace(microsecond=made["CreatedAt"].microsecond)
-    )
+    assert made["CreatedAt"] == made["UpdatedAt"]
+    assert abs((made["CreatedAt"] - started).total_seconds()) < 0.001
     assert describe(client, made["ServiceArn"]) == made
     slow.settle()
     service = describe(client, made["ServiceArn"])
@@ -402,20 +401,21 @@ FAILS = {
 
 @pytest.mark.parametrize(("operation", "state"), FAILS)
 def test_a_call_that_fails_leaves_the_service_in_the_state_of_its_row(client, slow, operation, state):
-    arn = bring(client, slow, state) if state else None
-    before = describe(client, arn) if arn else {}
-    slow.fail_next(operation)
-    if arn:
-        CALLS[operation](client, arn)
-    else:
+    if state is None:
+        slow.fail_next(operation)
         arn = make_service(client)
         before = describe(client, arn)
+    else:
+        arn = bring(client, slow, state)
+        before = describe(client, arn)
+        slow.fail_next(operation)
+        CALLS[operation](client, arn)
     assert status(client, arn) == BUSY
     slow.settle()
     after = describe(client, arn)
-    moving = {"Status", "UpdatedAt"}
+    moving = dict.fromkeys(["Status", "UpdatedAt"])
     assert after["Status"] == FAILS[operation, state]
-    assert {**after, **dict.fromkeys(moving)} == {**before, **dict.fromkeys(moving)}
+    assert {**after, **moving} == {**before, **moving}
     assert listed(client) == [arn]
 
 
@@ -951,19 +951,27 @@ def test_only_what_takes_time_can_be_planned(cloud, operation, plan):
 
 @pytest.mark.parametrize("operation", ["CreateService", "PauseService", "ResumeService", "DeleteService"])
 def test_only_what_is_rolled_back_can_fail_to_be(cloud, operation):
-    with pytest.raises(MockError, match="takes time and can be undone") as caught:
+    with pytest.raises(MockError, match="is not an operation that is rolled back when it fails") as caught:
         cloud.fail_next(operation, undo_fails=True)
     assert str(caught.value).endswith("Name one of: StartDeployment, UpdateService.")
 
 
-@pytest.mark.parametrize("seconds", [0, -1, float("nan")])
+@pytest.mark.parametrize("seconds", [0, -1, float("nan"), float("inf")])
 def test_what_waits_waits_for_some_time(cloud, seconds):
     with pytest.raises(MockError, match="is no time to wait"):
         cloud.queue_next("CreateService", seconds=seconds)
 
 
+@pytest.mark.parametrize("times", [0, -1])
+def test_a_plan_is_for_one_call_or_more(cloud, times):
+    with pytest.raises(MockError, match="plans nothing"):
+        cloud.fail_next("CreateService", times=times)
+    with pytest.raises(MockError, match="plans nothing"):
+        cloud.queue_next("CreateService", seconds=5, times=times)
+
+
 def test_a_plan_names_a_service_that_the_mock_has(client, cloud):
-    with pytest.raises(MockError, match="apprunner"):
+    with pytest.raises(MockError, match=r"s3.*apprunner"):
         cloud.fail_next("CreateService", service="s3")
     cloud.fail_next("CreateService", service="apprunner")
     assert status(client, make_service(client)) == "CREATE_FAILED"

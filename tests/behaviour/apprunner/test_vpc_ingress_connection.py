@@ -239,14 +239,17 @@ def test_a_deletion_can_fail_and_be_tried_again(client, cloud, in_state, state, 
     before = describe(client, arn)
     if fails:
         cloud.fail_next("DeleteVpcIngressConnection")
-    assert delete(client, arn) == {**before, "Status": "PENDING_DELETION"}
+    leaving = delete(client, arn)
+    # One on its way out shows since when (DeleteVpcIngressConnection › Examples).
+    assert leaving == {**before, "Status": "PENDING_DELETION", "DeletedAt": leaving["DeletedAt"]}
+    assert leaving["DeletedAt"] > leaving["CreatedAt"]
     cloud.settle()
     after = describe(client, arn)
     if fails:
         assert after == {**before, "Status": "FAILED_DELETION"}
     else:
         assert after == {**before, "Status": "DELETED", "DeletedAt": after["DeletedAt"]}
-        assert after["DeletedAt"] > after["CreatedAt"]
+        assert after["DeletedAt"] >= leaving["DeletedAt"]
         assert listed(client) == []
 
 
