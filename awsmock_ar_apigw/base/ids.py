@@ -37,7 +37,8 @@ class Ids:
 
     def text(self, length: int, alphabet: str = LETTERS_AND_DIGITS) -> str:
         """``length`` characters of ``alphabet``."""
-        return "".join(self._random.choices(alphabet, k=length))
+        size = len(alphabet)
+        return "".join([alphabet[byte % size] for byte in self._random.randbytes(length)])
 
     def state(self) -> object:
         """Where the generator stands, for a snapshot."""
