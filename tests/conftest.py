@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import socket
-from contextlib import contextmanager
+from functools import partial
 
 import pytest
-from botocore.exceptions import ClientError
 from hypothesis import HealthCheck, settings
 
 from awsmock_ar_apigw import mock_apprunner
-from support import client_of, fingerprint
+from support import client_of, refusal
 
 pytest_plugins = ["pytester"]
 
@@ -64,27 +63,11 @@ def client(cloud):
 
 @pytest.fixture
 def refused(cloud):
-    """``with refused("InvalidRequestException", match="…"):`` the call is refused, and nothing has changed.
+    """``with refused("InvalidRequestException", match="…"):`` the call is refused, and nothing has changed."""
+    return partial(refusal, cloud)
 
-    ``match`` is a text that the message holds. Gives an object whose ``error`` is the ClientError afterwards.
-    """
 
-    class Refusal:
-        error: ClientError
-
-    @contextmanager
-    def check(code: str, match: str = "", status: int = 400):
-        cloud.settle()
-        client_of("apprunner").list_auto_scaling_configurations()  # what is built in is there before, too
-        before = fingerprint(cloud)
-        refusal = Refusal()
-        with pytest.raises(ClientError) as caught:
-            yield refusal
-        refusal.error = caught.value
-        answer = caught.value.response
-        assert answer["Error"]["Code"] == code
-        assert match in answer["Error"]["Message"]
-        assert answer["ResponseMetadata"]["HTTPStatusCode"] == status
-        assert fingerprint(cloud) == before
-
-    return check
+@pytest.fixture
+def refused_meanwhile(cloud):
+    """As ``refused``, but what is on its way stays there."""
+    return partial(refusal, cloud, settle=False)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import boto3
+import pytest
 from botocore.config import Config
+from botocore.exceptions import ClientError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SESSION = boto3.session.Session(
     aws_access_key_id="AKIAIOSFODNN7EXAMPLE", aws_secret_access_key="secret", region_name="us-east-1"
@@ -88,3 +94,32 @@ def fingerprint(cloud: Any) -> str:
         if any(table.all())
     ]
     return repr((stored, cloud.timeline._queue))
+
+
+class Refusal:
+    """What ``refusal`` gives: the error, once it has come."""
+
+    error: ClientError
+
+
+@contextmanager
+def refusal(
+    cloud: Any, code: str, match: str = "", *, status: int = 400, settle: bool = True
+) -> Iterator[Refusal]:
+    """The call in the block is refused with this code and a message that holds ``match``, and nothing has changed.
+
+    What is pending happens before the call, unless ``settle`` is false.
+    """
+    if settle:
+        cloud.settle()
+    client_of("apprunner").list_auto_scaling_configurations()  # what is built in is there before, too
+    before = fingerprint(cloud)
+    refused = Refusal()
+    with pytest.raises(ClientError) as caught:
+        yield refused
+    refused.error = caught.value
+    answer = caught.value.response
+    assert answer["Error"]["Code"] == code
+    assert match in answer["Error"]["Message"]
+    assert answer["ResponseMetadata"]["HTTPStatusCode"] == status
+    assert fingerprint(cloud) == before

@@ -94,6 +94,8 @@ class Revisions:
         found = self.look_up(scope, kind, arn)
         if found is not None:
             return found
-        if any(form.read(arn) for form in (self._full, self._by_revision, self._by_name)):
-            raise kind.missing.refusal(key=arn)
-        raise kind.malformed.refusal(key=arn)
+        raise (kind.missing if self.reads(arn) else kind.malformed).refusal(key=arn)
+
+    def reads(self, arn: str) -> bool:
+        """Whether an ARN has one of the three forms."""
+        return any(form.read(arn) for form in (self._full, self._by_revision, self._by_name))

@@ -46,6 +46,10 @@ TYPES = {
 }
 
 
+# When a call is made: as things are, when all has settled, or then and with a failure ahead.
+MOMENT = st.sampled_from(["now", "settled", "fails"])
+
+
 class Rival:
     """What the reference leads one to expect.
 
@@ -156,26 +160,36 @@ class Walk(RuleBasedStateMachine):
     ingresses = Bundle("ingresses")
     domains = Bundle("domains")
 
-    @initialize(target=scalings)
-    def start(self):
+    def __init__(self):
+        super().__init__()
         self.mock = mock_apprunner(seed=7, isolated=True, pace="manual", start_time=0)
         self.cloud = self.mock.start()
         self.client = client_of("apprunner")
         self.rival = Rival()
-        built_in = self.ask("ListAutoScalingConfigurations")["AutoScalingConfigurationSummaryList"][0]
-        arn = built_in["AutoScalingConfigurationArn"]
-        self.rival.things[arn] = {
-            "kind": "scaling",
-            "status": "ACTIVE",
-            "name": "DefaultConfiguration",
-            "revision": 1,
-            "default": True,
-        }
-        return arn
+
+        listed = self.ask("ListAutoScalingConfigurations")["AutoScalingConfigurationSummaryList"]
+        self.built_in = listed[0]["AutoScalingConfigurationArn"]
+        thing = {"kind": "scaling", "status": "ACTIVE", "name": "DefaultConfiguration", "revision": 1}
+        self.rival.things[self.built_in] = {**thing, "default": True}
+
+    @initialize(target=scalings)
+    def take_what_is_built_in(self):
+        return self.built_in
+
+    @initialize(target=scalings)
+    def begin_with_a_scaling(self):
+        return self.create_scaling(name="scale")
+
+    @initialize(target=connectors)
+    def begin_with_a_connector(self):
+        return self.create_connector(name="inner")
+
+    @initialize(target=services)
+    def begin_with_a_service(self):
+        return self.create_service(name="alpha", scaling=None, connector=None, connection=None)
 
     def teardown(self):
-        if hasattr(self, "mock"):
-            self.mock.stop()
+        self.mock.stop()
 
     # Calling
 
@@ -209,6 +223,13 @@ class Walk(RuleBasedStateMachine):
             return False
         assert not refused
         return True
+
+    def prepare(self, operation, moment):
+        """Let what is under way end, and plan a failure, so that a call is more likely to matter."""
+        if moment != "now":
+            self.settle()
+        if moment == "fails":
+            self.fail_next(operation)
 
     # Services
 
@@ -264,8 +285,10 @@ class Walk(RuleBasedStateMachine):
         scaling=st.none() | scalings,
         connector=st.none() | connectors,
         connection=st.none() | connections,
+        moment=MOMENT,
     )
-    def update_service(self, arn, scaling, connector, connection):
+    def update_service(self, arn, scaling, connector, connection, moment):
+        self.prepare("UpdateService", moment)
         rival, thing = self.rival, self.rival.things[arn]
         needs, params, refusals = self.need(scaling, connector, connection)
         status = thing["status"]
@@ -281,8 +304,13 @@ class Walk(RuleBasedStateMachine):
             back = TAKES["UpdateService"]
             rival.change("UpdateService", thing, BUSY, "RUNNING", status, back=back)
 
-    @rule(arn=services, operation=st.sampled_from(["StartDeployment", "PauseService", "ResumeService"]))
-    def change_service(self, arn, operation):
+    @rule(
+        arn=services,
+        operation=st.sampled_from(["StartDeployment", "PauseService", "ResumeService"]),
+        moment=MOMENT,
+    )
+    def change_service(self, arn, operation, moment):
+        self.prepare(operation, moment)
         rival, thing = self.rival, self.rival.things[arn]
         start, lands, otherwise = {
             "StartDeployment": ("RUNNING", "RUNNING", REQUEST),

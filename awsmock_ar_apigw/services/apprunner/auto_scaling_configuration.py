@@ -172,10 +172,10 @@ def delete(call: Call, p: Params) -> dict[str, Any]:
 
 def delete_all(call: Call, arn: str) -> dict[str, Any]:
     """Delete every revision of a name, or none: the answer shows the name alone."""
-    latest = REVISIONS.find(call, AUTO_SCALING, arn)
     name = REVISIONS.name_only(arn)
-    if name is None:
+    if name is None and REVISIONS.reads(arn):
         raise ALL_BUT_ONE.refusal()
+    latest = REVISIONS.find(call, AUTO_SCALING, arn)
     revisions = list(call.table(AUTO_SCALING).rows("name", name))
     for record in revisions:
         refuse_needed(call, record)

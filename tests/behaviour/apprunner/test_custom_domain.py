@@ -1,13 +1,11 @@
 """Custom domains of a service, and the certificate records that prove who owns them."""
 
 import re
-from contextlib import contextmanager
 
 import pytest
-from botocore.exceptions import ClientError
 
 from awsmock_ar_apigw import MockError, mock_apprunner
-from support import ACCOUNT, client_of, fingerprint, make_service
+from support import ACCOUNT, client_of, make_service
 
 DOMAIN = "example.com"
 
@@ -24,22 +22,6 @@ def service(client, cloud):
     arn = make_service(client)
     cloud.settle()
     return arn
-
-
-@pytest.fixture
-def refused_meanwhile(cloud):
-    """As ``refused``, but what is on its way stays there."""
-
-    @contextmanager
-    def check(code, match):
-        before = fingerprint(cloud)
-        with pytest.raises(ClientError, match=match) as refusal:
-            yield
-        assert refusal.value.response["Error"]["Code"] == code
-        assert refusal.value.response["ResponseMetadata"]["HTTPStatusCode"] == 400
-        assert fingerprint(cloud) == before
-
-    return check
 
 
 def associate(client, service, domain=DOMAIN, **more):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -239,6 +240,7 @@ def joined(page, size, token=None):
         assert 1 <= len(found) <= size
         assert token is None or len(found) == size
         items += found
+        assert len(items) <= 2 * COUNT, "the pages do not end"
         if token is None:
             return items
 
@@ -311,6 +313,7 @@ def test_any_list_in_pages_of_any_size_is_what_is_left_of_it(count, size, delete
         while True:
             answer = client.list_vpc_connectors(MaxResults=size, **token)
             pages.append([one["VpcConnectorArn"] for one in answer["VpcConnectors"]])
+            assert len(pages) <= count + 1, "the pages do not end"
             if "NextToken" not in answer:
                 break
             token = {"NextToken": answer["NextToken"]}
@@ -375,6 +378,11 @@ def test_what_is_added_between_pages_stands_before_them_where_the_newest_come_fi
 # Tokens
 
 
+def recoded(token, change):
+    """A token whose bytes have changed beneath its encoding."""
+    return base64.urlsafe_b64encode(change(base64.urlsafe_b64decode(token))).decode()
+
+
 @pytest.mark.parametrize(
     "broken",
     [
@@ -382,6 +390,8 @@ def test_what_is_added_between_pages_stands_before_them_where_the_newest_come_fi
         lambda token: token[:-1],
         lambda token: token[:-4],
         lambda token: token + "AAAA",
+        lambda token: recoded(token, lambda raw: raw[:-2] + raw[-1:]),
+        lambda token: recoded(token, lambda raw: raw[:-1] + b"\0" + raw[-1:]),
         lambda token: token.swapcase(),
         lambda token: ("B" if token[0] == "A" else "A") + token[1:],
         lambda token: token[:-1] + ("B" if token[-1] == "A" else "A"),

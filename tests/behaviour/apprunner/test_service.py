@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
@@ -17,10 +16,10 @@ from support import (
     available_connection,
     client_of,
     code,
-    fingerprint,
     make_service,
     private_image,
     public_image,
+    refusal,
 )
 
 if TYPE_CHECKING:
@@ -159,7 +158,7 @@ def test_a_name_is_free_when_its_service_is_deleted_and_not_before(client, slow)
     arn = make_service(client)
     slow.settle()
     client.delete_service(ServiceArn=arn)
-    with refused_untouched(slow, "InvalidRequestException", "already exists: web-app"):
+    with refusal(slow, "InvalidRequestException", "already exists: web-app", settle=False):
         make_service(client)
     slow.settle()
     again = make_service(client)
@@ -327,20 +326,6 @@ def bring(client, cloud, state, **more):
     return arn
 
 
-@contextmanager
-def refused_untouched(cloud, code, words):
-    """As the fixture ``refused``, but for what is in progress: it lets nothing happen before the call."""
-    client_of("apprunner").list_auto_scaling_configurations()
-    before = fingerprint(cloud)
-    with pytest.raises(ClientError) as caught:
-        yield
-    error = caught.value.response
-    assert error["Error"]["Code"] == code
-    assert words in error["Error"]["Message"]
-    assert error["ResponseMetadata"]["HTTPStatusCode"] == 400
-    assert fingerprint(cloud) == before
-
-
 CASES = [(operation, state) for operation in CALLS for state in STATES]
 
 
@@ -362,7 +347,7 @@ def test_a_call_that_the_state_allows_is_in_progress_and_then_done(client, slow,
 def test_a_call_that_the_state_does_not_allow_is_refused(client, slow, operation, state):
     arn = bring(client, slow, state)
     error, words = REFUSES[operation]
-    with refused_untouched(slow, error, words.format(state)):
+    with refusal(slow, error, words.format(state), settle=False):
         CALLS[operation](client, arn)
 
 
@@ -596,7 +581,7 @@ def test_an_update_of_the_source_names_one(client, refused, source):
 
 def test_a_state_is_refused_before_what_an_update_asks_for(client, slow):
     arn = bring(client, slow, BUSY)
-    with refused_untouched(slow, "InvalidStateException", "Service cannot be updated"):
+    with refusal(slow, "InvalidStateException", "Service cannot be updated", settle=False):
         client.update_service(ServiceArn=arn, SourceConfiguration={})
 
 
@@ -712,7 +697,7 @@ def test_a_reference_of_another_place_is_refused(kind, ask_in, place):
         kind.make(here)  # the same name is here too: only the whole ARN tells them apart
         cloud.settle()
         for form in [arn] if kind.make is make_connection else [arn, arn.rpartition("/")[0]]:
-            with refused_untouched(cloud, "InvalidRequestException", kind.words.format(form)):
+            with refusal(cloud, "InvalidRequestException", kind.words.format(form), settle=False):
                 ask(**kind.request(form))
         assert status(there, make_service(there, **kind.request(arn))) == "RUNNING"
 
@@ -736,7 +721,7 @@ def test_a_reference_cannot_be_deleted_while_it_is_used(client, ask, refused, ki
 def test_a_service_that_does_not_run_holds_its_references(client, slow, kind, state):
     arn = kind.make(client)
     bring(client, slow, state, **kind.request(arn))
-    with refused_untouched(slow, "InvalidRequestException", arn):
+    with refusal(slow, "InvalidRequestException", arn, settle=False):
         kind.delete(client, arn)
 
 
@@ -747,11 +732,11 @@ def test_what_a_failed_update_would_bring_back_is_in_use_until_it_has_succeeded(
     service = bring(client, slow, state, **kind.request(old))
     client.update_service(ServiceArn=service, **kind.request(new))
     for arn in (old, new):
-        with refused_untouched(slow, "InvalidRequestException", arn):
+        with refusal(slow, "InvalidRequestException", arn, settle=False):
             kind.delete(client, arn)
     slow.settle()
     kind.delete(client, old)
-    with refused_untouched(slow, "InvalidRequestException", new):
+    with refusal(slow, "InvalidRequestException", new, settle=False):
         kind.delete(client, new)
 
 
@@ -764,7 +749,7 @@ def test_what_a_failed_update_wanted_is_free_when_it_is_taken_back(client, slow,
     client.update_service(ServiceArn=service, **kind.request(new))
     slow.settle()
     kind.delete(client, new)
-    with refused_untouched(slow, "InvalidRequestException", old):
+    with refusal(slow, "InvalidRequestException", old, settle=False):
         kind.delete(client, old)
     # What came back is whole: it can be updated again.
     client.update_service(ServiceArn=service, **cpu("512"))
@@ -873,11 +858,11 @@ def test_a_service_with_a_vpc_ingress_connection_is_not_deleted(client, refused)
 def test_a_vpc_ingress_connection_on_its_way_in_or_out_holds_its_service(client, slow):
     arn = bring(client, slow, "RUNNING")
     ingress = make_ingress(client, arn)
-    with refused_untouched(slow, "InvalidStateException", "with a status of PENDING_CREATION"):
+    with refusal(slow, "InvalidStateException", "with a status of PENDING_CREATION", settle=False):
         client.delete_service(ServiceArn=arn)
     slow.settle()
     client.delete_vpc_ingress_connection(VpcIngressConnectionArn=ingress)
-    with refused_untouched(slow, "InvalidStateException", "with a status of PENDING_DELETION"):
+    with refusal(slow, "InvalidStateException", "with a status of PENDING_DELETION", settle=False):
         client.delete_service(ServiceArn=arn)
     slow.settle()
     client.delete_service(ServiceArn=arn)

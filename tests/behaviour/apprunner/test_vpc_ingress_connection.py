@@ -1,12 +1,9 @@
 """VPC ingress connections: a VPC endpoint's way into a service."""
 
-from contextlib import contextmanager
-
 import pytest
-from botocore.exceptions import ClientError
 
 from awsmock_ar_apigw import mock_apprunner
-from support import ACCOUNT, client_of, fingerprint, make_service
+from support import ACCOUNT, client_of, make_service
 
 CONFIGURED = {"VpcId": "vpc-1", "VpcEndpointId": "vpce-1"}
 
@@ -23,22 +20,6 @@ def service(client, cloud):
     arn = make_service(client)
     cloud.settle()
     return arn
-
-
-@pytest.fixture
-def refused_meanwhile(cloud):
-    """As ``refused``, but what is on its way stays there."""
-
-    @contextmanager
-    def check(code, match):
-        before = fingerprint(cloud)
-        with pytest.raises(ClientError, match=match) as refusal:
-            yield
-        assert refusal.value.response["Error"]["Code"] == code
-        assert refusal.value.response["ResponseMetadata"]["HTTPStatusCode"] == 400
-        assert fingerprint(cloud) == before
-
-    return check
 
 
 def make(client, service, name="ingress", configured=None, **more):
