@@ -303,6 +303,8 @@ class Walk(RuleBasedStateMachine):
             thing["operations"].insert(0, [TYPES["UpdateService"], "IN_PROGRESS"])
             back = TAKES["UpdateService"]
             rival.change("UpdateService", thing, BUSY, "RUNNING", status, back=back)
+            if moment == "fails":
+                self.settle()
 
     @rule(
         arn=services,

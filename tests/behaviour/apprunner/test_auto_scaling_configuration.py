@@ -352,8 +352,14 @@ def test_not_asking_for_all_revisions_deletes_the_latest(client):
 @pytest.mark.parametrize("form", ["full", "revision"])
 def test_all_revisions_are_deleted_by_name_only(client, refused, form):
     arn = make_arn(client)
-    with refused("InvalidRequestException", match="You cannot specify full auto scaling configuration ARN"):
-        delete(client, FORMS[form](arn), DeleteAllRevisions=True)
+    for wrong in (
+        FORMS[form](arn),
+        FORMS[form](arn.replace("/1/", "/2/")),
+    ):  # one that is there, and one that isn't
+        with refused(
+            "InvalidRequestException", match="You cannot specify full auto scaling configuration ARN"
+        ):
+            delete(client, wrong, DeleteAllRevisions=True)
 
 
 @pytest.mark.parametrize("number", [0, 1, 2])
