@@ -22,7 +22,8 @@ def error_status(shape: StructureShape) -> int:
     given = shape.metadata.get("error", {}).get("httpStatusCode")
     if given is not None:
         return int(given)
-    return 500 if shape.metadata.get("fault") else 400
+    # botocore keeps "fault" out of a shape's metadata.
+    return 500 if shape._shape_model.get("fault") else 400  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 def errors_of(operation: OperationModel) -> dict[str, StructureShape]:

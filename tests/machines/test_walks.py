@@ -11,6 +11,7 @@ from operator import itemgetter
 import pytest
 from botocore import xform_name
 from botocore.exceptions import ClientError
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
 
@@ -611,6 +612,104 @@ class Walk(RuleBasedStateMachine):
 
 
 test_a_walk_goes_as_the_rival_says = Walk.TestCase
+test_a_walk_goes_as_the_rival_says.settings = settings(max_examples=2 * settings().max_examples)
+
+
+# Walks that chance takes too seldom
+
+
+@pytest.fixture
+def walk():
+    walk = Walk()
+    yield walk
+    walk.teardown()
+
+
+def look(walk):
+    walk.what_clients_see_of_services_is_what_the_rival_says()
+    walk.auto_scaling_configurations_are_what_the_rival_says()
+    walk.other_lists_are_what_the_rival_says()
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_an_update_holds_on_to_what_it_may_fall_back_to_and_lets_go_of_the_rest(walk, fails):
+    old, new = (
+        {
+            "scaling": walk.create_scaling(name="scale"),
+            "connector": walk.create_connector(name=name),
+            "connection": walk.create_connection(name=other),
+        }
+        for name, other in (("inner", "first"), ("outer", "second"))
+    )
+    deletions = (
+        ("scaling", walk.delete_scaling),
+        ("connector", walk.delete_connector),
+        ("connection", walk.delete_connection),
+    )
+    for needs in (old, new):
+        walk.shake_hands(arn=needs["connection"], approved=True)
+    service = walk.create_service(name="alpha", **old)
+    walk.settle()
+    if fails:
+        walk.fail_next(operation="UpdateService")
+    walk.update_service(arn=service, **new, moment="now")
+    seconds = [0, 179, 1, 179, 1] if fails else [0, 179, 1]
+    for span in seconds:
+        walk.advance(seconds=span)
+        look(walk)
+    for needs in (old, new):
+        for kind, delete in deletions:
+            delete(arn=needs[kind])
+            look(walk)
+    left = [walk.rival.things[needs[kind]]["status"] for needs in (old, new) for kind, _delete in deletions]
+    gone, kept = ["INACTIVE", "INACTIVE", "DELETED"], ["ACTIVE", "ACTIVE", "AVAILABLE"]
+    assert left == ([*kept, *gone] if fails else [*gone, *kept])
+    walk.delete_service(arn=service)
+    walk.settle()
+    for kind, delete in deletions:
+        delete(arn=(old if fails else new)[kind])
+    look(walk)
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_service_goes_when_nothing_reaches_it_any_more_and_takes_its_domains_along(walk, fails):
+    service = walk.create_service(name="alpha", scaling=None, connector=None, connection=None)
+    walk.settle()
+    ingress = walk.create_ingress(service=service, name="north")
+    domain = walk.associate(service=service, name="example.com")
+    walk.delete_service(arn=service)
+    look(walk)
+    walk.settle()
+    walk.delete_service(arn=service)
+    if fails:
+        walk.fail_next(operation="DeleteVpcIngressConnection")
+    for _ in range(1 + fails):
+        walk.delete_ingress(arn=ingress)
+        walk.delete_service(arn=service)
+        look(walk)
+        walk.settle()
+        look(walk)
+    walk.prove(domain=domain, valid=True)
+    walk.delete_service(arn=service)
+    walk.settle()
+    look(walk)
+    assert walk.rival.things[service]["status"] == "DELETED"
+    assert domain not in walk.rival.things
+
+
+def test_what_interrupts_a_change_takes_its_place(walk):
+    service = walk.create_service(name="alpha", scaling=None, connector=None, connection=None)
+    walk.settle()
+    domain = walk.associate(service=service, name="example.com")
+    walk.advance(seconds=5)
+    walk.prove(domain=domain, valid=True)
+    walk.advance(seconds=59)
+    walk.disassociate(domain=domain)
+    for seconds in (1, 58, 1):
+        look(walk)
+        walk.advance(seconds=seconds)
+    look(walk)
+    assert domain not in walk.rival.things
 
 
 def test_the_rival_knows_every_change_that_takes_time(cloud):
