@@ -2,23 +2,55 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, cast, overload
 
 from awsmock_ar_apigw.base.clock import as_pace
 from awsmock_ar_apigw.base.errors import MockError
-from awsmock_ar_apigw.cloud.cloud import SERVICES, Cloud
+from awsmock_ar_apigw.cloud.cloud import SERVICES, Cloud, check_options
 from awsmock_ar_apigw.intercept import seam
 from awsmock_ar_apigw.intercept.active import ACTIVE, Activation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    import datetime
+    from collections.abc import Callable, Collection, Iterable
     from types import TracebackType
+
+    from typing_extensions import Unpack
+
+    from awsmock_ar_apigw.base.clock import Pace
 
     Target = TypeVar("Target", bound=Callable[..., Any])
 
-# Options that make a cloud, and with their defaults those of a mock alone.
-_CLOUD_OPTIONS = ("account_id", "accounts", "seed", "pace", "start_time")
-_OPTIONS = (*_CLOUD_OPTIONS, "fidelity", "quotas", "passthrough", "isolated")
+
+class CloudOptions(TypedDict, total=False):
+    """The options of a mock that make its cloud."""
+
+    account_id: str
+    accounts: dict[str, str] | None
+    seed: int | str | None
+    pace: Pace | str
+    start_time: datetime.datetime | float | None
+
+
+class Options(CloudOptions, total=False):
+    """The options of a mock: keyword-only, and the same for every mock.
+
+    Attributes:
+        account_id: the account of every caller that ``accounts`` doesn't name: 12 digits, ``"123456789012"`` unless given.
+        accounts: access keys and the accounts that they belong to: ``{"AKIA…": "111111111111"}``.
+        seed: the same seed and the same calls give the same ids; an integer or a string.
+        pace: who moves the clock: ``"instant"`` (the default), ``"manual"``, ``"real"`` or ``per_call(seconds)``.
+        start_time: when the clock starts: a datetime (naive means UTC), or seconds since 1970; now unless given.
+        passthrough: services whose calls may leave the process: ``("s3",)``.
+        isolated: a cloud of its own, also inside another mock; False unless given.
+        fidelity: reserved: nothing but ``"documented"`` is accepted yet.
+        quotas: reserved: nothing but None is accepted yet.
+    """
+
+    passthrough: Collection[str]
+    isolated: bool
+    fidelity: str
+    quotas: None
 
 
 class Mock:
@@ -28,7 +60,7 @@ class Mock:
     ``with`` and ``async with``, and by ``start()`` and ``stop()``; over and over, and nested.
     """
 
-    def __init__(self, services: tuple[str, ...], options: dict[str, Any]) -> None:
+    def __init__(self, services: tuple[str, ...], options: Options) -> None:
         self._services = services
         self._options = options
         self._started: list[_Running] = []
@@ -98,10 +130,10 @@ class Mock:
 class _Running:
     """A mock from start to stop: joins the cloud that is active already, unless it is to be isolated."""
 
-    def __init__(self, services: tuple[str, ...], options: dict[str, Any]) -> None:
+    def __init__(self, services: tuple[str, ...], options: Options) -> None:
         with ACTIVE.lock:
             joined = None if options.get("isolated") else _active_cloud(services)
-            made = {name: options[name] for name in _CLOUD_OPTIONS if name in options}
+            made = _of_the_cloud(options)
             self.cloud = joined or Cloud(**made)
             self._pace_before = self.cloud.clock.pace
             if joined:
@@ -117,7 +149,14 @@ class _Running:
 
 
 class MockFactory:
-    """``mock_apprunner`` and its siblings: call one with options, or put it on a function as it is."""
+    """``mock_apprunner`` and its siblings: call one with options, or put it on a function or class as it is.
+
+    Examples:
+        >>> @mock_apprunner
+        ... def test_one(): ...
+        >>> @mock_apprunner(pace="manual")
+        ... def test_another(): ...
+    """
 
     def __init__(self, name: str, services: tuple[str, ...]) -> None:
         self.__name__ = name
@@ -130,10 +169,21 @@ class MockFactory:
     def __call__(self, target: Target, /) -> Target: ...
 
     @overload
-    def __call__(self, target: None = None, /, **options: Any) -> Mock: ...
+    def __call__(self, target: None = None, /, **options: Unpack[Options]) -> Mock: ...
 
-    def __call__(self, target: Any = None, /, **options: Any) -> Any:
-        """Make a mock with options, or decorate a target with one that has none."""
+    def __call__(self, target: Any = None, /, **options: Unpack[Options]) -> Any:
+        """Make a mock with options, or decorate a target with one that has none.
+
+        Parameters:
+            target: a function or a class, and no options.
+            options: see ``Options``.
+
+        Returns:
+            The decorated target, or the mock: a decorator, a context manager, with start() and stop().
+
+        Raises:
+            MockError: an option makes no sense, or the target is no function and no class.
+        """
         mock = Mock(self._services, options)
         if target is None:
             return mock
@@ -154,34 +204,38 @@ def _active_cloud(services: Iterable[str]) -> Cloud | None:
     return ACTIVE.innermost() if ACTIVE else None
 
 
-def _join(cloud: Cloud, options: dict[str, Any]) -> None:
+def _of_the_cloud(options: Options) -> CloudOptions:
+    """The options that make a cloud."""
+    made = {name: value for name, value in options.items() if name in CloudOptions.__annotations__}
+    return cast("CloudOptions", made)
+
+
+def _join(cloud: Cloud, options: CloudOptions) -> None:
     """Apply what a joining mock may change, and refuse what it may not."""
-    own = {"account_id": cloud.account_id, "accounts": cloud.accounts}
-    for name in ("account_id", "accounts", "seed", "start_time"):
-        if name in options and (name not in own or own[name] != options[name]):
+    same = {"account_id": cloud.account_id, "accounts": cloud.accounts}
+    for name, value in options.items():
+        if name != "pace" and (name not in same or same[name] != value):
             raise MockError(
-                f"{name}={options[name]!r} comes too late: this mock joins one that is active already. Give the "
+                f"{name}={value!r} comes too late: this mock joins one that is active already. Give the "
                 "option to the outermost mock, or pass isolated=True for a cloud of its own."
             )
     if "pace" in options:
         cloud.clock.pace = as_pace(options["pace"])
 
 
-def _check(options: dict[str, Any]) -> None:
+def _check(options: Options) -> None:
     """Refuse options that make no sense when they are given, not when they are used."""
+    known = Options.__annotations__
     for name in options:
-        if name not in _OPTIONS:
-            raise MockError(f"{name!r} is not an option of a mock. The options are: {', '.join(_OPTIONS)}.")
-    as_pace(options.get("pace", "instant"))
-    if options.get("fidelity", "documented") != "documented":
-        raise MockError(
-            f"fidelity={options['fidelity']!r} is not there yet: this version mocks what the reference documents. "
-            'Leave it out, or pass "documented".'
-        )
-    if options.get("quotas") is not None:
-        raise MockError(
-            f"quotas={options['quotas']!r} is not there yet: this version enforces no quotas. Leave it out."
-        )
+        if name not in known:
+            raise MockError(f"{name!r} is not an option of a mock. The options are: {', '.join(known)}.")
+    check_options(**_of_the_cloud(options))
+    for name, only in (("fidelity", "documented"), ("quotas", None)):
+        if options.get(name, only) != only:
+            raise MockError(
+                f"{name}={options[name]!r} is not there yet: this version mocks what the reference documents, "  # type: ignore[literal-required]
+                f"without quotas. Leave it out, or pass {only!r}."
+            )
     passthrough = options.get("passthrough", ())
     if not isinstance(passthrough, list | tuple | set | frozenset) or not all(
         isinstance(name, str) for name in passthrough

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 # Every service that the mock has, by botocore's name. Each is imported when it is first used.
 SERVICES = ("apprunner",)
+ACCOUNT = "123456789012"
 
 
 @cache
@@ -45,6 +46,25 @@ def backend_of(service: str) -> Backend:
     module = import_module(f"awsmock_ar_apigw.services.{service}")
     backend: Backend = module.BACKEND
     return backend
+
+
+def check_options(
+    account_id: str = ACCOUNT,
+    accounts: dict[str, str] | None = None,
+    seed: int | str | None = None,
+    pace: Pace | str = "instant",
+    start_time: datetime.datetime | float | None = None,
+) -> None:
+    """Refuse options of a cloud that make no sense."""
+    if not isinstance(accounts, dict | None):
+        raise MockError(f"accounts={accounts!r} is not a mapping of access keys to accounts.")
+    for account in (account_id, *(accounts or {}).values()):
+        if not (isinstance(account, str) and re.fullmatch("[0-9]{12}", account)):
+            raise MockError(f"{account!r} is not an account. Give a string of 12 digits.")
+    if not isinstance(seed, int | str | None):
+        raise MockError(f"seed={seed!r} gives no reproducible ids. Give an integer or a string.")
+    as_pace(pace)
+    as_micros(start_time)
 
 
 class Cloud:
@@ -66,19 +86,13 @@ class Cloud:
     def __init__(
         self,
         *,
-        account_id: str = "123456789012",
+        account_id: str = ACCOUNT,
         accounts: dict[str, str] | None = None,
         seed: int | str | None = None,
         pace: Pace | str = "instant",
         start_time: datetime.datetime | float | None = None,
     ) -> None:
-        if not isinstance(accounts, dict | None):
-            raise MockError(f"accounts={accounts!r} is not a mapping of access keys to accounts.")
-        for account in (account_id, *(accounts or {}).values()):
-            if not (isinstance(account, str) and re.fullmatch("[0-9]{12}", account)):
-                raise MockError(f"{account!r} is not an account. Give a string of 12 digits.")
-        if not isinstance(seed, int | str | None):
-            raise MockError(f"seed={seed!r} gives no reproducible ids. Give an integer or a string.")
+        check_options(account_id, accounts, seed, pace, start_time)
         self.account_id = account_id
         self.accounts = dict(accounts or {})
         self.clock = Clock(as_micros(start_time), as_pace(pace))
