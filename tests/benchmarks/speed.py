@@ -318,17 +318,21 @@ def memory(count: int) -> tuple[float, float]:
         used = tracemalloc.get_traced_memory()[0] - before
         tracemalloc.stop()
         tables = next(iter(cloud.store.places()))[1]
-        content = sum(_size(record.members) for record in tables["apprunner.Service"].all())
+        seen: set[int] = set()  # what records share is counted once
+        content = sum(_size(record.members, seen) for record in tables["apprunner.Service"].all())
     return used / count, content / count
 
 
-def _size(value) -> int:
+def _size(value, seen) -> int:
+    if id(value) in seen:
+        return 0
+    seen.add(id(value))
     inner = ()
     if isinstance(value, dict):
-        inner = itertools.chain(value.values())
+        inner = value.values()
     elif isinstance(value, list | tuple):
         inner = value
-    return sys.getsizeof(value) + sum(map(_size, inner))
+    return sys.getsizeof(value) + sum(_size(one, seen) for one in inner)
 
 
 def main() -> None:
