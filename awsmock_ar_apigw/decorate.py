@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import unittest
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import wrapt
@@ -11,140 +12,163 @@ import wrapt
 from awsmock_ar_apigw.base.errors import MockError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Generator
+    from collections.abc import AsyncGenerator, Callable, Generator, Iterator
+    from contextlib import AbstractContextManager
 
     from awsmock_ar_apigw.facade import Mock
 
-    New = Callable[[], Mock]
+    Around = Callable[[], AbstractContextManager[Any]]
+
+# Where a decorated class keeps its mock, for the pytest plugin: it holds the mock from before a test's set-up.
+HOLDER = "_awsmock_ar_apigw_holder"
 
 
-def decorate(new: New, target: Any) -> Any:
+def decorate(new: Callable[[], Mock], target: Any) -> Any:
     """The target with a mock around each of its calls.
 
     Parameters:
         new: makes a mock, one for each call.
-        target: a function of any kind, or a class. A function keeps its signature; of a class the methods
-            are decorated whose names start with ``test``, and what sets them up.
+        target: a function of any kind, which keeps its signature; or a class of tests, see ``Holder``.
 
     Raises:
         MockError: it is neither a function nor a class.
     """
     if inspect.isclass(target):
-        return _class(new, target)
+        return Holder(new).hold(target)
     if not callable(target) and not isinstance(target, staticmethod | classmethod):
         raise MockError(f"{target!r} can't be decorated: it is neither a function nor a class.")
     return _function(new, target)
 
 
-def _function(new: New, function: Any) -> Any:
-    inner = getattr(function, "__func__", function)
-    if inspect.isasyncgenfunction(inner):
-        return _async_generator(new)(function)
-    if inspect.iscoroutinefunction(inner):
-        return _coroutine(new)(function)
-    if inspect.isgeneratorfunction(inner):
-        return _generator(new)(function)
-    return _plain(new)(function)
+# Functions
 
 
-def _plain(new: New) -> Any:
+def _function(around: Around, function: Any) -> Any:
     @wrapt.decorator
     def mocked(wrapped: Any, _instance: Any, args: Any, kwargs: Any) -> Any:
-        with new():
-            return wrapped(*args, **kwargs)
+        with around():
+            result = wrapped(*args, **kwargs)
+        return _held(around, result)
 
-    return mocked
-
-
-def _coroutine(new: New) -> Any:
-    @wrapt.decorator
-    async def mocked(wrapped: Any, _instance: Any, args: Any, kwargs: Any) -> Any:
-        with new():
-            return await wrapped(*args, **kwargs)
-
-    return mocked
+    return mocked(function)
 
 
-def _generator(new: New) -> Any:
-    @wrapt.decorator
-    def mocked(wrapped: Any, _instance: Any, args: Any, kwargs: Any) -> Generator[Any, Any, Any]:
-        with new():
-            return (yield from wrapped(*args, **kwargs))
-
-    return mocked
-
-
-def _async_generator(new: New) -> Any:
-    @wrapt.decorator
-    async def mocked(wrapped: Any, _instance: Any, args: Any, kwargs: Any) -> AsyncGenerator[Any, Any]:
-        with new():
-            async for item in wrapped(*args, **kwargs):
-                yield item
-
-    return mocked
+def _held(around: Around, result: Any) -> Any:
+    """What a call has given; what has yet to run, as a coroutine has, runs in a mock of its own."""
+    if inspect.iscoroutine(result):
+        return _awaited(around, result)
+    if inspect.isgenerator(result):
+        return _yielded(around, result)
+    if inspect.isasyncgen(result):
+        return _async_yielded(around, result)
+    return result
 
 
-def _class(new: New, target: Any) -> Any:
-    """Decorate a class of tests in place."""
-    if issubclass(target, unittest.TestCase):
-        _set_up_class(new, target)
-        # run() holds setUp, the test, tearDown and the clean-ups.
-        target.run = _plain(new)(target.run)
+async def _awaited(around: Around, coroutine: Any) -> Any:
+    with around():
+        return await coroutine
+
+
+def _yielded(around: Around, generator: Any) -> Generator[Any, Any, Any]:
+    with around():
+        return (yield from generator)
+
+
+async def _async_yielded(around: Around, generator: Any) -> AsyncGenerator[Any, Any]:
+    """What ``yield from`` would be, if there were one for asynchronous generators."""
+    with around():
+        step = generator.__anext__()
+        while True:
+            try:
+                item = await step
+            except StopAsyncIteration:
+                return
+            try:
+                step = generator.asend((yield item))
+            except GeneratorExit:
+                await generator.aclose()
+                raise
+            except BaseException as error:  # noqa: BLE001 - passed on to the generator, whatever it is
+                step = generator.athrow(error)
+
+
+# Classes
+
+
+class Holder:
+    """Holds the mock of a class of tests.
+
+    The mock is around each test, from its set-up to its clean-up, and each test starts empty. A class that sets
+    itself up (``setup_class``, ``setUpClass`` and their counterparts) has one mock from there to its end, which its
+    tests share. Subclasses inherit the mock.
+
+    pytest says when a test begins and ends, by the plugin; of a ``unittest.TestCase`` the methods that run it are
+    replaced as well, so that it needs no pytest.
+    """
+
+    def __init__(self, new: Callable[[], Mock]) -> None:
+        self._new = new
+        self._held: Mock | None = None
+
+    def hold(self, target: Any) -> Any:
+        """Decorate a class in place."""
+        setattr(target, HOLDER, self)
+        if issubclass(target, unittest.TestCase):
+            # run() and debug() hold setUp, the test, tearDown and the clean-ups.
+            target.run = _function(self.around, target.run)
+            target.debug = _function(self.around, target.debug)
+            if self.spans(target):
+                self._hold_class(target)
+            return target
+        for name in dir(target):
+            member = inspect.getattr_static(target, name)
+            is_function = inspect.isfunction(member) or isinstance(member, staticmethod | classmethod)
+            if name.startswith("test") and is_function:
+                setattr(target, name, _function(self.around, member))
         return target
-    for name in dir(target):
-        member = inspect.getattr_static(target, name)
-        if name.startswith("test") and _is_function(member):
-            setattr(target, name, _function(new, member))
-    if hasattr(target, "setup_method"):
-        _set_up_method(new, target)
-    return target
 
+    @staticmethod
+    def spans(target: Any) -> bool:
+        """Whether a class sets itself up or cleans up after itself, so that its tests share one mock."""
+        if hasattr(target, "setup_class") or hasattr(target, "teardown_class"):
+            return True
+        return any(
+            hasattr(target, name)
+            and getattr(target, name).__func__ is not getattr(unittest.TestCase, name).__func__
+            for name in ("setUpClass", "tearDownClass")
+        )
 
-def _is_function(member: Any) -> bool:
-    return inspect.isfunction(member) or isinstance(member, staticmethod | classmethod)
-
-
-def _set_up_class(new: New, target: Any) -> None:
-    """A TestCase that sets up its class finds the mock active from there on, and its tests join it."""
-    original = target.setUpClass
-    if original.__func__ is unittest.TestCase.setUpClass.__func__:  # type: ignore[attr-defined]
-        return
-
-    def set_up_class(cls: Any) -> None:
-        mock = new()
+    def start(self) -> bool:
+        """Start the mock, unless it is held already; say whether it was started."""
+        if self._held is not None:
+            return False
+        mock = self._new()
         mock.start()
-        cls.addClassCleanup(mock.stop)
-        original.__func__(cls)
+        self._held = mock
+        return True
 
-    target.setUpClass = classmethod(set_up_class)
+    def stop(self) -> None:
+        """Stop the mock, if it is held."""
+        mock, self._held = self._held, None
+        if mock is not None:
+            mock.stop()
 
-
-def _set_up_method(new: New, target: Any) -> None:
-    """A pytest class that sets up each test finds the mock active in there, and its test joins it."""
-    set_up, tear_down = target.setup_method, getattr(target, "teardown_method", None)
-    mocks: dict[int, Mock] = {}
-
-    def setup_method(self: Any, *args: Any) -> None:
-        mock = mocks[id(self)] = new()
-        mock.start()
+    @contextmanager
+    def around(self) -> Iterator[None]:
+        """The mock around one test, unless it is held already."""
+        started = self.start()
         try:
-            _call(set_up, self, args)
-        except BaseException:
-            mocks.pop(id(self)).stop()
-            raise
-
-    def teardown_method(self: Any, *args: Any) -> None:
-        try:
-            if tear_down is not None:
-                _call(tear_down, self, args)
+            yield
         finally:
-            mocks.pop(id(self)).stop()
+            if started:
+                self.stop()
 
-    target.setup_method = setup_method
-    target.teardown_method = teardown_method
+    def _hold_class(self, target: Any) -> None:
+        original = target.setUpClass
 
+        def set_up_class(cls: Any) -> None:
+            if self.start():
+                cls.addClassCleanup(self.stop)
+            original.__func__(cls)
 
-def _call(method: Any, instance: Any, args: tuple[Any, ...]) -> None:
-    """Call a set-up method, which may take the test's function or not."""
-    takes = len(inspect.signature(method).parameters) - 1
-    method(instance, *args[:takes])
+        target.setUpClass = classmethod(set_up_class)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypedDict, TypeVar, cast, overload
 
 from awsmock_ar_apigw.base.clock import as_pace
 from awsmock_ar_apigw.base.errors import MockError
@@ -12,7 +12,7 @@ from awsmock_ar_apigw.intercept.active import ACTIVE, Activation
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from types import TracebackType
 
     from typing_extensions import Unpack
@@ -26,9 +26,9 @@ class CloudOptions(TypedDict, total=False):
     """The options of a mock that make its cloud."""
 
     account_id: str
-    accounts: dict[str, str] | None
+    accounts: Mapping[str, str] | None
     seed: int | str | None
-    pace: Pace | str
+    pace: Pace | Literal["instant", "manual", "real"]
     start_time: datetime.datetime | float | None
 
 
@@ -122,6 +122,11 @@ class Mock:
 
         return cast("Target", decorate(self.another, target))
 
+    def __repr__(self) -> str:
+        options = ", ".join(f"{name}={value!r}" for name, value in self._options.items())
+        running = "running" if self._started else "not running"
+        return f"<Mock of {', '.join(self._services)} ({options or 'no options'}), {running}>"
+
     def another(self) -> Mock:
         """A mock with the same options, which runs apart from this one."""
         return Mock(self._services, self._options)
@@ -135,16 +140,15 @@ class _Running:
             joined = None if options.get("isolated") else _active_cloud(services)
             made = _of_the_cloud(options)
             self.cloud = joined or Cloud(**made)
-            self._pace_before = self.cloud.clock.pace
             if joined:
                 _join(joined, made)
+            pace = as_pace(options["pace"]) if "pace" in options else None
             passthrough = tuple(options.get("passthrough", ()))
-            self._activation = Activation(self.cloud, services, passthrough)
+            self._activation = Activation(self.cloud, services, passthrough, pace)
             seam.start(self._activation)
 
     def stop(self) -> None:
-        """Stop it, and give the cloud its pace back."""
-        self.cloud.clock.pace = self._pace_before
+        """Stop it."""
         seam.stop(self._activation)
 
 
@@ -163,7 +167,25 @@ class MockFactory:
         self._services = services
 
     def __repr__(self) -> str:
-        return f"<{self.__name__}>"
+        return f"<{self.__name__}: call it for a mock, or decorate with it>"
+
+    def start(self) -> NoReturn:
+        """Refused: it takes a call to make a mock.
+
+        Raises:
+            MockError: always.
+        """
+        raise MockError(
+            f"{self.__name__} makes mocks, and is none. Call it first: with {self.__name__}() as cloud, or "
+            f"mock = {self.__name__}() and then mock.start()."
+        )
+
+    stop = __enter__ = __aenter__ = start
+
+    def __exit__(self, *_error: object) -> None:
+        """Never reached: there is no entering."""
+
+    __aexit__ = __exit__
 
     @overload
     def __call__(self, target: Target, /) -> Target: ...
@@ -211,16 +233,13 @@ def _of_the_cloud(options: Options) -> CloudOptions:
 
 
 def _join(cloud: Cloud, options: CloudOptions) -> None:
-    """Apply what a joining mock may change, and refuse what it may not."""
-    same = {"account_id": cloud.account_id, "accounts": cloud.accounts}
+    """Refuse what a joining mock may not change: everything that makes a cloud, but for its pace."""
     for name, value in options.items():
-        if name != "pace" and (name not in same or same[name] != value):
+        if name != "pace" and value != cloud.options[name]:
             raise MockError(
                 f"{name}={value!r} comes too late: this mock joins one that is active already. Give the "
                 "option to the outermost mock, or pass isolated=True for a cloud of its own."
             )
-    if "pace" in options:
-        cloud.clock.pace = as_pace(options["pace"])
 
 
 def _check(options: Options) -> None:
@@ -236,6 +255,8 @@ def _check(options: Options) -> None:
                 f"{name}={options[name]!r} is not there yet: this version mocks what the reference documents, "  # type: ignore[literal-required]
                 f"without quotas. Leave it out, or pass {only!r}."
             )
+    if not isinstance(options.get("isolated", False), bool):
+        raise MockError(f"isolated={options['isolated']!r} is neither True nor False.")
     passthrough = options.get("passthrough", ())
     if not isinstance(passthrough, list | tuple | set | frozenset) or not all(
         isinstance(name, str) for name in passthrough

@@ -7,9 +7,35 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
     from awsmock_ar_apigw.cloud.cloud import Cloud
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, Any, Any]:
+    """Hold the mock of a decorated class from before the set-up of a test to after its clean-up."""
+    holder, owner = _holder_of(item)
+    if holder is None:
+        return (yield)
+    holder.start()
+    try:
+        return (yield)
+    finally:
+        # A class that sets itself up shares one mock among its tests: until the next test is another's.
+        goes_on = nextitem is not None and _holder_of(nextitem) == (holder, owner)
+        if not (goes_on and holder.spans(owner)):
+            holder.stop()
+
+
+def _holder_of(item: pytest.Item) -> tuple[Any, Any]:
+    """What holds the mock of the innermost decorated class around a test, and that class; or two times None."""
+    for node in reversed(item.listchain()):
+        owner = getattr(node, "obj", None)
+        holder = getattr(owner, "_awsmock_ar_apigw_holder", None) if isinstance(owner, type) else None
+        if holder is not None:
+            return holder, owner
+    return None, None
 
 
 @pytest.fixture

@@ -55,7 +55,7 @@ def per_call(seconds: float) -> Pace:
         >>> per_call(30).name
         'per_call(30)'
     """
-    if not is_span(seconds):
+    if not (is_span(seconds) and round(seconds * SECOND)):
         raise MockError(f"per_call({seconds!r}) would not move the clock. Give seconds above zero.")
     return Pace(f"per_call({seconds:g})", tick=round(seconds * SECOND))
 
@@ -76,8 +76,13 @@ def as_micros(moment: datetime.datetime | float | None) -> int:
     """Microseconds since 1970: of a datetime (naive means UTC), of seconds, or (None) of now."""
     if moment is None:
         return time.time_ns() // 1_000
-    if isinstance(moment, int | float) and math.isfinite(moment):
-        return round(moment * SECOND)
+    if isinstance(moment, int | float):
+        try:
+            moment = EPOCH + datetime.timedelta(seconds=moment)
+        except (OverflowError, ValueError):
+            raise MockError(
+                f"{moment!r} is no time that a datetime could hold. Give seconds since 1970."
+            ) from None
     if not isinstance(moment, datetime.datetime):
         raise MockError(f"{moment!r} is not a moment. Give a datetime, or seconds since 1970.")
     if moment.tzinfo is None:
@@ -96,6 +101,9 @@ class Clock:
     def __init__(self, start: int, pace: Pace) -> None:
         self._now = start
         self.pace = pace
+
+    def __repr__(self) -> str:
+        return f"<Clock {self.now.isoformat(timespec='milliseconds')}, {self.pace.name}>"
 
     @property
     def micros(self) -> int:
@@ -133,6 +141,7 @@ class Clock:
         """
         try:
             span = datetime.timedelta(seconds=seconds, minutes=minutes, hours=hours, days=days)
+            self.now + span  # is there such a time?
         except (TypeError, ValueError, OverflowError) as error:
             raise MockError(f"The clock cannot advance: {error}. Give numbers, such as seconds=30.") from None
         if span < datetime.timedelta(0):

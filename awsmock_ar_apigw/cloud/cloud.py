@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Mapping
 from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
@@ -50,20 +51,23 @@ def backend_of(service: str) -> Backend:
 
 def check_options(
     account_id: str = ACCOUNT,
-    accounts: dict[str, str] | None = None,
+    accounts: Mapping[str, str] | None = None,
     seed: int | str | None = None,
     pace: Pace | str = "instant",
     start_time: datetime.datetime | float | None = None,
 ) -> None:
     """Refuse options of a cloud that make no sense."""
-    if not isinstance(accounts, dict | None):
+    if not isinstance(accounts, Mapping | None) or not all(isinstance(key, str) for key in accounts or ()):
         raise MockError(f"accounts={accounts!r} is not a mapping of access keys to accounts.")
     for account in (account_id, *(accounts or {}).values()):
         if not (isinstance(account, str) and re.fullmatch("[0-9]{12}", account)):
             raise MockError(f"{account!r} is not an account. Give a string of 12 digits.")
     if not isinstance(seed, int | str | None):
         raise MockError(f"seed={seed!r} gives no reproducible ids. Give an integer or a string.")
-    as_pace(pace)
+    if as_pace(pace).real and start_time is not None:
+        raise MockError(
+            "start_time has no effect with pace='real', which follows time.time(). Leave one out."
+        )
     as_micros(start_time)
 
 
@@ -87,15 +91,23 @@ class Cloud:
         self,
         *,
         account_id: str = ACCOUNT,
-        accounts: dict[str, str] | None = None,
+        accounts: Mapping[str, str] | None = None,
         seed: int | str | None = None,
         pace: Pace | str = "instant",
         start_time: datetime.datetime | float | None = None,
     ) -> None:
         check_options(account_id, accounts, seed, pace, start_time)
+        self.options = {
+            "account_id": account_id,
+            "accounts": accounts,
+            "seed": seed,
+            "start_time": start_time,
+        }
         self.account_id = account_id
         self.accounts = dict(accounts or {})
         self.clock = Clock(as_micros(start_time), as_pace(pace))
+        self.own_pace = self.clock.pace
+        self.born = self.clock.micros
         self.calls: list[RecordedCall] = []
         self.lock = threading.RLock()
         self.ids = Ids(seed)
@@ -103,6 +115,9 @@ class Cloud:
         self.timeline = Timeline()
         self.plan = Plan()
         self.secret = self.ids.hex(32).encode()
+
+    def __repr__(self) -> str:
+        return f"<Cloud {self.account_id}, {self.clock}, {len(self.calls)} calls>"
 
     # What a test does with it
 
@@ -226,7 +241,7 @@ class Cloud:
                 self.clock.reach(due.at)
             moment = min(due.at, self.clock.micros)
             tables = self.store.tables(due.where)
-            scope = Scope(due.where, moment, self.ids, tables, self.timeline)
+            scope = Scope(due.where, moment, self.born, self.ids, tables, self.timeline)
             land(scope, _kind(due.ref.kind), due.ref.key, due.at)
 
     def call(self, service: str, operation: str, where: Where, now: int) -> Call:
@@ -234,6 +249,7 @@ class Cloud:
         return Call(
             where,
             now,
+            self.born,
             self.ids,
             self.store.tables(where),
             self.timeline,

@@ -1,6 +1,6 @@
 """The seam: where botocore hands a request over, and gets our answer back as its own response object.
 
-Five methods of botocore's classes are replaced while a mock is active, and put back exactly after the last one.
+Six methods of botocore's classes are replaced while a mock is active, and put back exactly after the last one.
 They are methods of classes, and no handlers of a client's events, so that clients made earlier are caught too.
 
 * ``Endpoint._do_get_response`` runs as it is, with a stand-in for the endpoint. For a service that is mocked, the
@@ -9,7 +9,7 @@ They are methods of classes, and no handlers of a client's events, so that clien
 * ``RequestSigner.sign`` signs nothing for a service that is mocked, since nobody checks it and a test may
   have no credentials; it notes the Region and the access key instead.
 * ``Session.get_credentials`` and ``Session.get_config_variable`` give credentials and a Region where botocore finds none,
-  and ``CredentialResolver.load_credentials`` asks no provider that would use the network.
+  and ``load`` of the two providers that would ask a server finds none.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from botocore.awsrequest import AWSResponse
-from botocore.credentials import CredentialResolver, Credentials
+from botocore.credentials import ContainerProvider, Credentials, InstanceMetadataProvider
 from botocore.endpoint import Endpoint
+from botocore.exceptions import CredentialRetrievalError
 from botocore.session import Session
 from botocore.signers import RequestSigner
 
@@ -40,8 +41,6 @@ REGION = "us-east-1"
 CREDENTIALS = Credentials("AWSMOCK", "AWSMOCK", method="awsmock-ar-apigw")
 # Where the signer leaves what it knows, in the context that travels with a request.
 NOTE = "awsmock_ar_apigw"
-# Providers that ask a server for credentials. [botocore: their METHOD]
-_NETWORK_PROVIDERS = frozenset({"container-role", "iam-role"})
 # How the hosts of AWS's services end.
 _AWS_HOSTS = (
     ".amazonaws.com",
@@ -180,7 +179,11 @@ def _key_of(credentials: Any) -> str | None:
 
 def _get_credentials(original: Method, self: Session) -> Any:
     """The credentials that botocore finds, or fake ones, which the session doesn't keep."""
-    return original(self) or CREDENTIALS
+    try:
+        return original(self) or CREDENTIALS
+    except CredentialRetrievalError:
+        # A profile whose source gives none, as a server does that isn't asked: a mock needs none either.
+        return CREDENTIALS
 
 
 def _get_config_variable(original: Method, self: Session, logical_name: str, methods: Any = None) -> Any:
@@ -189,10 +192,8 @@ def _get_config_variable(original: Method, self: Session, logical_name: str, met
     return REGION if value is None and logical_name == "region" else value
 
 
-def _load_credentials(original: Method, self: CredentialResolver) -> Any:
-    """What the providers find that ask no server."""
-    local = [one for one in self.providers if one.METHOD not in _NETWORK_PROVIDERS]
-    return original(CredentialResolver(local)) if local else None
+def _load_none(_original: Method, _self: object) -> None:
+    """What a provider finds that would have to ask a server: nothing."""
 
 
 _PATCHES: dict[tuple[type, str], Callable[..., Any]] = {
@@ -200,7 +201,8 @@ _PATCHES: dict[tuple[type, str], Callable[..., Any]] = {
     (RequestSigner, "sign"): _sign,
     (Session, "get_credentials"): _get_credentials,
     (Session, "get_config_variable"): _get_config_variable,
-    (CredentialResolver, "load_credentials"): _load_credentials,
+    (ContainerProvider, "load"): _load_none,
+    (InstanceMetadataProvider, "load"): _load_none,
 }
 
 

@@ -20,13 +20,16 @@ if TYPE_CHECKING:
 class Scope:
     """One account and Region at one moment.
 
-    ``now`` is in microseconds since 1970.
+    ``now`` is in microseconds since 1970, and so is ``born``, when the cloud began.
     """
 
-    __slots__ = ("_tables", "ids", "now", "timeline", "where")
+    __slots__ = ("_tables", "born", "ids", "now", "timeline", "where")
 
-    def __init__(self, where: Where, now: int, ids: Ids, tables: Tables, timeline: Timeline) -> None:
+    def __init__(
+        self, where: Where, now: int, born: int, ids: Ids, tables: Tables, timeline: Timeline
+    ) -> None:
         self.where = where
+        self.born = born
         self.now = now
         self.ids = ids
         self.timeline = timeline
@@ -55,6 +58,7 @@ class Call(Scope):
         self,
         where: Where,
         now: int,
+        born: int,
         ids: Ids,
         tables: Tables,
         timeline: Timeline,
@@ -63,7 +67,7 @@ class Call(Scope):
         secret: bytes = b"",
         take_fate: Callable[[str], Fate] = lambda _operation: SUCCEEDS,
     ) -> None:
-        super().__init__(where, now, ids, tables, timeline)
+        super().__init__(where, now, born, ids, tables, timeline)
         self.operation = operation
         self.secret = secret
         self._take_fate = take_fate

@@ -101,7 +101,7 @@ class Cutter:
         asked = params.get(self._max_results)
         size = self._page.size if asked is None else int(asked)
         token = params.get(self._token)
-        after = None if token is None else self._read(call, params, token)
+        after = self._read(call, params, token) if token else None  # some shapes allow an empty one
         rows = whole.rows(after)
         page = list(rows if size is None else islice(rows, size))
         answer = {self._page.items: [whole.show(record) for record in page], **whole.also}

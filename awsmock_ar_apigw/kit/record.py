@@ -95,6 +95,8 @@ def land(scope: Scope, kind: Kind, key: str, due: int) -> None:
     record = scope.table(kind).get(key)
     if record is None or not record.life.stages or record.life.stages[0].at != due:
         return
+    # Real time may have gone back since: nothing ends before it has begun.
+    scope.now = max(scope.now, record.updated)
     life = record.life
     stage, ahead = life.stages[0], life.stages[1:]
     members, uses = record.members, record.uses

@@ -82,6 +82,16 @@ def test_the_credentials_of_the_environment_decide_the_account(bare_environment,
         assert [call.account for call in current_cloud().calls] == ["222222222222", "123456789012"]
 
 
+@pytest.mark.parametrize("source", ["Ec2InstanceMetadata", "EcsContainer"])
+def test_a_profile_whose_role_needs_a_server_s_credentials(bare_environment, tmp_path, source):
+    (tmp_path / "config").write_text(
+        f"[profile deploy]\nrole_arn = arn:aws:iam::123456789012:role/deploy\ncredential_source = {source}\n"
+    )
+    session = boto3.session.Session(profile_name="deploy")
+    with mock_apprunner():
+        assert answers(session.client("apprunner", region_name="us-east-1"))
+
+
 def test_credentials_that_refresh_themselves_are_not_refreshed(bare_environment):
     def refresh():
         pytest.fail("somebody asked for credentials")

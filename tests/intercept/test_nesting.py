@@ -48,9 +48,38 @@ def test_a_joining_mock_may_change_the_pace_for_its_time():
         assert cloud.clock.pace.name == "instant"
 
 
+def test_the_pace_is_that_of_the_innermost_mock_whatever_stops_first():
+    first, second, third = (
+        mock_apprunner(pace="manual"),
+        mock_apprunner(pace=per_call(4)),
+        mock_apprunner(pace="real"),
+    )
+    cloud = first.start()
+    second.start()
+    third.start()
+    second.stop()
+    assert cloud.clock.pace.name == "real"
+    first.stop()
+    assert cloud.clock.pace.name == "real"
+    third.stop()
+    with mock_apprunner() as plain:
+        second.start()
+        first.start()
+        second.stop()
+        assert plain.clock.pace.name == "manual"
+        first.stop()
+        assert plain.clock.pace.name == "instant"
+
+
+def test_a_joining_mock_may_repeat_what_made_the_cloud():
+    options = {"seed": 1, "start_time": 0, "accounts": {"A": "999999999999"}}
+    with mock_apprunner(**options) as cloud, mock_apprunner(**options) as joined:
+        assert joined is cloud
+
+
 @pytest.mark.parametrize(
     "option",
-    [{"seed": 1}, {"start_time": 0}, {"account_id": "999999999999"}, {"accounts": {"A": "999999999999"}}],
+    [{"seed": 2}, {"start_time": 0}, {"account_id": "999999999999"}, {"accounts": {"A": "999999999999"}}],
 )
 def test_what_a_joining_mock_cannot_change_is_refused(option):
     with mock_apprunner(seed=1) as cloud:

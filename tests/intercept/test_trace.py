@@ -5,7 +5,7 @@ import sys
 import threading
 
 import pytest
-from botocore.credentials import CredentialResolver
+from botocore.credentials import ContainerProvider, InstanceMetadataProvider
 from botocore.endpoint import Endpoint
 from botocore.session import Session
 from botocore.signers import RequestSigner
@@ -43,7 +43,8 @@ def test_the_patches_are_those_that_this_file_knows():
         (RequestSigner, "sign"),
         (Session, "get_credentials"),
         (Session, "get_config_variable"),
-        (CredentialResolver, "load_credentials"),
+        (ContainerProvider, "load"),
+        (InstanceMetadataProvider, "load"),
     }
 
 

@@ -8,6 +8,7 @@ import boto3
 import pytest
 
 from awsmock_ar_apigw import MockError, current_cloud, mock_apprunner, mock_cloud
+from awsmock_ar_apigw.decorate import HOLDER
 from awsmock_ar_apigw.intercept.active import ACTIVE
 from support import client_of
 
@@ -22,9 +23,14 @@ def connect(name="github"):
 
 
 @pytest.fixture(autouse=True)
-def nothing_stays():
+def held_as_long_as_it_should_be(request):
+    """A decorated class holds its mock around the whole test; nothing else is active before or after one."""
+    held = any(
+        hasattr(node.obj, HOLDER) for node in request.node.listchain() if isinstance(node, pytest.Class)
+    )
+    assert bool(ACTIVE) == held
     yield
-    assert not ACTIVE
+    assert bool(ACTIVE) == held
 
 
 @mock_apprunner
@@ -121,18 +127,49 @@ class TestAClassThatSetsUp:
 
 
 class TestAnInheritedClass(TestAClass):
-    def test_its_own_tests_are_not_decorated(self):
-        assert not ACTIVE
+    def test_of_its_own_too(self):
+        connect()
+        assert connections() == 1
 
 
-def test_a_class_whose_set_up_fails_stops_its_mock():
-    @mock_apprunner
-    class Broken:
-        def setup_method(self, method):
-            raise ZeroDivisionError(method)
+@mock_apprunner(seed=1, isolated=True, start_time=0)
+class TestAClassWithOptionsThatSetsUp:
+    @pytest.fixture(autouse=True)
+    def setup_fixture(self):
+        connect("in-fixture")
+        yield
+        assert connections() == 3
 
-    with pytest.raises(ZeroDivisionError):
-        Broken().setup_method(None)
+    def setup_method(self, method):
+        connect("in-setup")
+        assert method.__name__ == "test_finds_what_it_has_set_up"
+
+    def test_finds_what_it_has_set_up(self):
+        connect("in-test")
+        assert connections() == 3
+
+
+@mock_apprunner
+class TestAnOuterClass:
+    class TestAClassInside:
+        def test_is_held_too(self):
+            connect()
+            assert connections() == 1
+
+
+@mock_apprunner
+class TestAClassThatSetsItselfUp:
+    @classmethod
+    def setup_class(cls):
+        connect("in-class")
+
+    @classmethod
+    def teardown_class(cls):
+        assert connections() == 1
+
+    @pytest.mark.parametrize("number", range(3))
+    def test_finds_what_its_class_has_set_up(self, number):
+        assert connections() == 1
 
 
 @mock_apprunner
@@ -242,6 +279,79 @@ def test_an_async_generator_has_the_mock_until_it_ends():
     assert asyncio.run(use()) == [1]
 
 
+def test_what_runs_later_behind_a_plain_wrapper_has_the_mock_too():
+    def plain(function):
+        return lambda: function()
+
+    @mock_apprunner
+    @plain
+    async def deploy():
+        connect()
+        return connections()
+
+    @mock_apprunner
+    @plain
+    def fixture():
+        connect()
+        yield connections()
+
+    @mock_apprunner
+    @plain
+    async def async_fixture():
+        connect()
+        yield connections()
+
+    async def use():
+        return [count async for count in async_fixture()]
+
+    assert asyncio.run(deploy()) == 1
+    assert list(fixture()) == [1]
+    assert asyncio.run(use()) == [1]
+
+
+def test_an_async_generator_is_sent_to_and_thrown_at_as_ever():
+    seen = []
+
+    @mock_apprunner
+    async def fixture():
+        try:
+            seen.append((yield 1))
+            yield 2
+        except ZeroDivisionError as error:
+            seen.append(error)
+            yield connections()
+
+    async def use():
+        running = fixture()
+        assert await running.asend(None) == 1
+        assert await running.asend("sent") == 2
+        assert await running.athrow(ZeroDivisionError()) == 0
+        await running.aclose()
+
+    asyncio.run(use())
+    assert seen[0] == "sent"
+    assert isinstance(seen[1], ZeroDivisionError)
+
+
+def test_a_factory_is_no_mock_and_says_how_to_get_one():
+    with pytest.raises(MockError, match=r"with mock_apprunner\(\) as cloud"), mock_apprunner:
+        pytest.fail("entered")
+    with pytest.raises(MockError, match="Call it first"):
+        mock_apprunner.start()
+
+
+def test_what_one_prints_says_what_it_is():
+    mock = mock_apprunner(pace="manual", start_time=0)
+    assert repr(mock) == "<Mock of apprunner (pace='manual', start_time=0), not running>"
+    with mock as cloud:
+        assert repr(mock).endswith("running>")
+        assert repr(cloud.clock) == "<Clock 1970-01-01T00:00:00.000+00:00, manual>"
+        assert repr(cloud) == "<Cloud 123456789012, <Clock 1970-01-01T00:00:00.000+00:00, manual>, 0 calls>"
+        connect()
+        assert repr(cloud.calls) == "[<apprunner.CreateConnection us-east-1 200>]"
+    assert repr(mock_apprunner) == "<mock_apprunner: call it for a mock, or decorate with it>"
+
+
 def test_a_with_block():
     with mock_apprunner() as cloud:
         connect()
@@ -311,6 +421,10 @@ def test_there_is_no_current_cloud_without_a_mock():
         ({"seed": [1]}, "integer or a string"),
         ({"start_time": "today"}, "not a moment"),
         ({"passthrough": None}, r'passthrough=\("s3",\)'),
+        ({"accounts": {3: "111111111111"}}, "mapping of access keys"),
+        ({"isolated": "yes"}, "neither True nor False"),
+        ({"start_time": 10**30}, "no time that a datetime could hold"),
+        ({"start_time": 0, "pace": "real"}, "start_time has no effect"),
         ({"fidelity": "observed"}, "not there yet"),
         ({"quotas": "aws"}, "not there yet"),
     ],

@@ -83,7 +83,8 @@ BUILT_IN_ID = "00000000000000000000000000000001"
 def built_in(scope: Scope) -> Iterable[Record]:
     """The DefaultConfiguration that App Runner provides in every account and Region."""
     arn = ARN.make(scope.where, name="DefaultConfiguration", revision=1, id=BUILT_IN_ID)
-    yield new(scope, AUTO_SCALING, arn, DEFAULTS.fill(BUILT_IN), Life("ACTIVE"))
+    record = new(scope, AUTO_SCALING, arn, DEFAULTS.fill(BUILT_IN), Life("ACTIVE"))
+    yield record._replace(created=scope.born, updated=scope.born)
 
 
 AUTO_SCALING = APPRUNNER.kind(
@@ -119,7 +120,9 @@ USED = Rule(
 ALL_BUT_ONE = Rule(
     INVALID_REQUEST,
     "You cannot specify full auto scaling configuration ARN and DeleteAllRevisions as true at same time",
-    documented("DeleteAutoScalingConfiguration › DeleteAllRevisions"),
+    observed(
+        "alchemy-run/alchemy, live; DeleteAutoScalingConfiguration › DeleteAllRevisions documents the rule"
+    ),
 )
 
 # Operations

@@ -6,6 +6,7 @@ in units.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.cite import chosen, documented, observed
@@ -176,6 +177,18 @@ def _one_source(whole: Params) -> bool:
     return ("CodeRepository" in source(whole)) != ("ImageRepository" in source(whole))
 
 
+_SECRET = re.compile(r"arn:[^:]+:secretsmanager:[^:]+:[0-9]{12}:secret:.+")
+_PARAMETER = re.compile(r"arn:[^:]+:ssm:[^:]+:([0-9]{12}):parameter/.+")
+
+
+def _is_reference(value: str, account: str) -> bool:
+    """Whether a value is the ARN of a secret, that of a parameter of the account, or a parameter's name."""
+    if not value.startswith("arn:") or _SECRET.fullmatch(value):
+        return True
+    parameter = _PARAMETER.fullmatch(value)
+    return parameter is not None and parameter[1] == account
+
+
 def _private_host(identifier: str) -> bool:
     return not identifier.startswith("public.ecr.aws/")
 
@@ -208,7 +221,8 @@ NO_CONNECTION = Rule(
 )
 NO_ACCESS_ROLE = Rule(
     INVALID_REQUEST,
-    "AuthenticationConfiguration with an AccessRoleArn is required for an ECR image repository.",
+    "AuthenticationConfiguration with an AccessRoleArn is required for an ECR image repository: "
+    "{SourceConfiguration[ImageRepository][ImageIdentifier]}",
     documented("AuthenticationConfiguration › AccessRoleArn"),
     lambda _call, whole: (
         image(whole).get("ImageRepositoryType") == "ECR" and "AccessRoleArn" not in authentication(whole)
@@ -217,7 +231,7 @@ NO_ACCESS_ROLE = Rule(
 WRONG_REPOSITORY_TYPE = Rule(
     INVALID_REQUEST,
     "ImageRepositoryType doesn't fit the ImageIdentifier: ECR is for private repositories, and ECR_PUBLIC for "
-    "public.ecr.aws.",
+    "public.ecr.aws. ImageIdentifier: {SourceConfiguration[ImageRepository][ImageIdentifier]}",
     documented("ImageRepository › ImageRepositoryType: it reflects private or public"),
     lambda _call, whole: (
         bool(image(whole))
@@ -226,7 +240,8 @@ WRONG_REPOSITORY_TYPE = Rule(
 )
 PUBLIC_AUTO_DEPLOYMENT = Rule(
     INVALID_REQUEST,
-    "AutoDeploymentsEnabled can't be true for an image in an ECR Public repository.",
+    "AutoDeploymentsEnabled can't be true for an image in an ECR Public repository: "
+    "{SourceConfiguration[ImageRepository][ImageIdentifier]}",
     chosen("App Runner sets it to false there: SourceConfiguration › AutoDeploymentsEnabled"),
     lambda _call, whole: (
         image(whole).get("ImageRepositoryType") == "ECR_PUBLIC"
@@ -242,16 +257,29 @@ SECRETS_WITHOUT_ROLE = Rule(
         and "InstanceRoleArn" not in whole.get("InstanceConfiguration", {})
     ),
 )
-UNKNOWN_SIZE = Rule(
+SECRET_ELSEWHERE = Rule(
     INVALID_REQUEST,
-    "Cpu or Memory isn't a size that App Runner offers: {InstanceConfiguration}",
-    documented("InstanceConfiguration › Cpu, Memory; the patterns leave their points unescaped"),
-    lambda _call, whole: (
-        not (
-            str(whole["InstanceConfiguration"]["Cpu"]).isdecimal()
-            and str(whole["InstanceConfiguration"]["Memory"]).isdecimal()
+    "RuntimeEnvironmentSecrets can refer to secrets of AWS Secrets Manager, and to parameters of AWS Systems Manager "
+    "Parameter Store in the same account.",
+    documented("ImageConfiguration › RuntimeEnvironmentSecrets; that the call is refused is chosen"),
+    lambda call, whole: (
+        not all(
+            _is_reference(value, call.where.account)
+            for value in run_settings(whole).get("RuntimeEnvironmentSecrets", {}).values()
         )
     ),
+)
+UNKNOWN_CPU = Rule(
+    INVALID_REQUEST,
+    "Cpu isn't a size that App Runner offers: {InstanceConfiguration[Cpu]}",
+    documented("InstanceConfiguration › Cpu; the pattern leaves its points unescaped"),
+    lambda _call, whole: not whole["InstanceConfiguration"]["Cpu"].isdecimal(),
+)
+UNKNOWN_MEMORY = Rule(
+    INVALID_REQUEST,
+    "Memory isn't a size that App Runner offers: {InstanceConfiguration[Memory]}",
+    documented("InstanceConfiguration › Memory; the pattern leaves its point unescaped"),
+    lambda _call, whole: not whole["InstanceConfiguration"]["Memory"].isdecimal(),
 )
 NO_CONNECTOR = Rule(
     INVALID_REQUEST,
@@ -261,7 +289,8 @@ NO_CONNECTOR = Rule(
 )
 CONNECTOR_WITHOUT_VPC = Rule(
     INVALID_REQUEST,
-    "VpcConnectorArn is only valid when EgressType is VPC.",
+    "VpcConnectorArn is only valid when EgressType is VPC. ARN: "
+    "{NetworkConfiguration[EgressConfiguration][VpcConnectorArn]}",
     documented("EgressConfiguration › VpcConnectorArn"),
     lambda _call, whole: egress(whole).get("EgressType") != "VPC" and "VpcConnectorArn" in egress(whole),
 )
@@ -276,7 +305,8 @@ NO_OBSERVABILITY_ARN = Rule(
 )
 OBSERVABILITY_ARN_WHEN_OFF = Rule(
     INVALID_REQUEST,
-    "ObservabilityConfigurationArn can be specified only when ObservabilityEnabled is true.",
+    "ObservabilityConfigurationArn can be specified only when ObservabilityEnabled is true. ARN: "
+    "{ObservabilityConfiguration[ObservabilityConfigurationArn]}",
     documented("ServiceObservabilityConfiguration › ObservabilityConfigurationArn"),
     lambda _call, whole: (
         not observability(whole).get("ObservabilityEnabled")
@@ -292,7 +322,9 @@ RULES = (
     WRONG_REPOSITORY_TYPE,
     PUBLIC_AUTO_DEPLOYMENT,
     SECRETS_WITHOUT_ROLE,
-    UNKNOWN_SIZE,
+    SECRET_ELSEWHERE,
+    UNKNOWN_CPU,
+    UNKNOWN_MEMORY,
     NO_CONNECTOR,
     CONNECTOR_WITHOUT_VPC,
     NO_OBSERVABILITY_ARN,
@@ -315,15 +347,30 @@ def updated(old: Params, given: Params) -> dict[str, Any]:
 
     Instance, health check and network settings are merged member by member, a source's repository is
     replaced (its CodeConfiguration stays unless given), and the rest is replaced.
-    [chosen, but for CodeConfiguration: documented as required only for CreateService]
+    [chosen: a member that an update leaves out stays; CodeConfiguration is documented as required only for CreateService]
     """
     asked = {name: given[name] for name in MEMBERS if name in given}
-    for name in ("InstanceConfiguration", "HealthCheckConfiguration", "NetworkConfiguration"):
+    for name in ("InstanceConfiguration", "HealthCheckConfiguration"):
         if name in asked:
             asked[name] = {**old[name], **asked[name]}
+    if "NetworkConfiguration" in asked:
+        asked["NetworkConfiguration"] = _updated_network(
+            old["NetworkConfiguration"], asked["NetworkConfiguration"]
+        )
     if "SourceConfiguration" in asked:
         asked["SourceConfiguration"] = _updated_source(source(old), source(asked))
     return {**old, **asked}
+
+
+def _updated_network(old: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    whole = {**old, **given}
+    for name in ("EgressConfiguration", "IngressConfiguration"):
+        whole[name] = {**old[name], **given.get(name, {})}
+    asked = given.get("EgressConfiguration", {})
+    if asked.get("EgressType") == "DEFAULT" and "VpcConnectorArn" not in asked:
+        # Who leaves the VPC leaves its connector.
+        whole["EgressConfiguration"].pop("VpcConnectorArn", None)
+    return whole
 
 
 def _updated_source(old: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
@@ -335,7 +382,13 @@ def _updated_source(old: Mapping[str, Any], given: Mapping[str, Any]) -> dict[st
             if name == "CodeConfiguration"
         }
         whole["CodeRepository"] = {**kept, **given["CodeRepository"]}
-    elif given.get("ImageRepository", {}).get("ImageRepositoryType") == "ECR_PUBLIC":
-        # What was right for the old repository must not stand in the way of a public one.
-        whole["AutoDeploymentsEnabled"] = given.get("AutoDeploymentsEnabled", False)
+    elif "AutoDeploymentsEnabled" not in given and _home(old) != _home(given):
+        # Whether a push deploys depends on whose repository it is: its default is worked out anew.
+        del whole["AutoDeploymentsEnabled"]
     return whole
+
+
+def _home(a_source: Mapping[str, Any]) -> tuple[str, str]:
+    """Whose repository an image comes from: its type, and the account that leads a private identifier."""
+    repository = a_source["ImageRepository"]
+    return repository["ImageRepositoryType"], repository["ImageIdentifier"].partition(".")[0]

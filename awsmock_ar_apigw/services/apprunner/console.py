@@ -8,6 +8,7 @@ from awsmock_ar_apigw.base.errors import MockError, ServiceError
 from awsmock_ar_apigw.base.where import Where
 from awsmock_ar_apigw.kit.record import find, put
 from awsmock_ar_apigw.services.apprunner import connection, custom_domain, service
+from awsmock_ar_apigw.services.apprunner.backend import NOT_FOUND
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,13 +119,13 @@ class Console:
 
 
 def _where(form: ArnForm, arn: str) -> Where:
-    parts = form.read(arn)
+    parts = form.read(arn) if isinstance(arn, str) else None
     if parts is None:
         raise MockError(f"{arn!r} isn't a full ARN of the form {form.template}. Give one that is.")
     return Where(parts["account"], parts["region"])
 
 
 def _by_hand(name: str, refused: ServiceError) -> MockError:
-    return MockError(
-        f"{name} isn't possible: {refused.message} If it is on its way there, call cloud.settle() first."
-    )
+    wrong_state = refused.code != NOT_FOUND.code
+    advice = " If it is on its way there, call cloud.settle() first." if wrong_state else ""
+    return MockError(f"{name} isn't possible. {refused.message.rstrip('.')}.{advice}")

@@ -127,6 +127,12 @@ def key_of(service: Record, domain: str) -> str:
     return f"{service.key} {domain.lower()}"
 
 
+def names_of(members: Params) -> tuple[str, ...]:
+    """The names that a domain takes: its own, and its www subdomain."""
+    name = members["DomainName"].lower()
+    return (name, f"www.{name}") if members["EnableWWWSubdomain"] else (name,)
+
+
 CUSTOM_DOMAIN = APPRUNNER.kind(
     "CustomDomain",
     machine=STATUS,
@@ -137,7 +143,7 @@ CUSTOM_DOMAIN = APPRUNNER.kind(
         "The custom domain isn't associated with the service: {key}",
         documented("DisassociateCustomDomain › Errors › ResourceNotFoundException"),
     ),
-    indexes={"name": lambda record: (record.members["DomainName"].lower(),)},
+    indexes={"name": lambda record: names_of(record.members)},
 )
 
 # Rules
@@ -169,7 +175,7 @@ NO_SERVICE = Rule(
 )
 SERVICE_NOT_RUNNING = Rule(
     INVALID_STATE,
-    "Custom domains cannot be changed for a service in the current state: {status}.",
+    "Custom domains cannot be changed for a service in the current state: {status}. Service Arn: {arn}",
     observed("the guide lists domain changes as not allowed for a paused service"),
 )
 
@@ -183,14 +189,16 @@ def associate(call: Call, p: Params) -> dict[str, Any]:
     if service is None or not alive(service):
         raise NO_SERVICE.refusal(arn=p["ServiceArn"])
     _refuse_unless_running(service)
-    other = call.table(CUSTOM_DOMAIN).find("name", p["DomainName"].lower())
-    if other is not None:
-        raise TAKEN.refusal(domain=p["DomainName"], service=other.parent)
     members = {
         "DomainName": p["DomainName"],
         # True by default; a wildcard has no www. [documented; for the wildcard, chosen]
         "EnableWWWSubdomain": p.get("EnableWWWSubdomain", not p["DomainName"].startswith("*.")),
     }
+    for name in names_of(members):
+        other = call.table(CUSTOM_DOMAIN).find("name", name)
+        if other is not None:
+            shown = p["DomainName"] if name == p["DomainName"].lower() else name
+            raise TAKEN.refusal(domain=shown, service=other.parent)
     domain = new(
         call,
         CUSTOM_DOMAIN,
@@ -221,7 +229,7 @@ def disassociate(call: Call, p: Params) -> dict[str, Any]:
 
 def _refuse_unless_running(service: Record) -> None:
     if service.status != "RUNNING":
-        raise SERVICE_NOT_RUNNING.refusal(status=service.status)
+        raise SERVICE_NOT_RUNNING.refusal(status=service.status, arn=service.key)
 
 
 # What others see

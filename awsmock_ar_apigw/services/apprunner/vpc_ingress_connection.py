@@ -110,7 +110,7 @@ NO_SERVICE = Rule(
 )
 SERVICE_NOT_READY = Rule(
     INVALID_STATE,
-    "A VpcIngressConnection cannot be created for a service in the current state: {status}.",
+    "A VpcIngressConnection cannot be created for a service in the current state: {status}. Service Arn: {arn}",
     chosen("only a service that is RUNNING or PAUSED has something to connect to"),
 )
 
@@ -124,7 +124,7 @@ def create(call: Call, p: Params) -> dict[str, Any]:
     if service is None or not alive(service):
         raise NO_SERVICE.refusal(arn=p["ServiceArn"])
     if service.status not in ("RUNNING", "PAUSED"):
-        raise SERVICE_NOT_READY.refusal(status=service.status)
+        raise SERVICE_NOT_READY.refusal(status=service.status, arn=service.key)
     members = dict(p)
     tags = from_list(TAGS, members.pop("Tags", None))
     members["DomainName"] = f"{call.ids.text(10)}.{call.where.region}.awsapprunner.com"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from awsmock_ar_apigw import mock_apprunner
 from support import ACCOUNT, client_of, make_service
 
 NAME = "high-availability"
@@ -307,3 +308,12 @@ def test_a_summary_holds_what_the_description_holds(client):
     ]
     more = {"MaxConcurrency", "MaxSize", "MinSize", "Latest"}
     assert summary == {name: value for name, value in described.items() if name not in more}
+
+
+def test_the_built_in_one_is_as_old_as_its_cloud():
+    with mock_apprunner(pace="manual", start_time=1000, isolated=True) as cloud:
+        cloud.clock.advance(hours=1)
+        (built_in,) = client_of("apprunner").list_auto_scaling_configurations()[
+            "AutoScalingConfigurationSummaryList"
+        ]
+        assert built_in["CreatedAt"].timestamp() == 1000

@@ -329,20 +329,33 @@ BROKEN: dict[str, tuple[str, dict[str, Any]]] = {
             "an access role": lambda _: ask(private_image(**SECRETS)),
         },
     ),
-    "UNKNOWN_SIZE": (
-        "isn't a size that App Runner offers",
+    # The patterns leave the points of "0.5" and "0.25" unescaped: any character passes there.
+    "UNKNOWN_CPU": (
+        "Cpu isn't a size that App Runner offers: 0",
         {
-            # The patterns leave the points of "0.5" and "0.25" unescaped: any character passes there.
-            size: lambda _, name=name, size=size: ask(InstanceConfiguration={name: size})
-            for name, size in [
-                ("Cpu", "0x5 vCPU"),
-                ("Cpu", "0x25 vCPU"),
-                ("Cpu", "0 25 vCPU"),
-                ("Cpu", "0125 vCPU"),
-                ("Memory", "0x5 GB"),
-                ("Memory", "0,5 GB"),
-                ("Memory", "015 GB"),
-            ]
+            size: lambda _, size=size: ask(InstanceConfiguration={"Cpu": size, "Memory": "1 GB"})
+            for size in ("0x5 vCPU", "0x25 vCPU", "0 25 vCPU", "0125 vCPU")
+        },
+    ),
+    "UNKNOWN_MEMORY": (
+        "Memory isn't a size that App Runner offers: 0",
+        {
+            size: lambda _, size=size: ask(InstanceConfiguration={"Memory": size, "Cpu": "1 vCPU"})
+            for size in ("0x5 GB", "0,5 GB", "015 GB")
+        },
+    ),
+    "SECRET_ELSEWHERE": (
+        "RuntimeEnvironmentSecrets can refer to",
+        {
+            reference: lambda _, reference=reference: ask(
+                public_image(RuntimeEnvironmentSecrets={"KEY": reference}), **WITH_ROLE
+            )
+            for reference in (
+                "arn:aws:s3:::bucket",
+                "arn:aws:ssm:us-east-1:123456789012:document/key",
+                "arn:aws:ssm:us-east-1:210987654321:parameter/key",
+                "arn:aws:secretsmanager:us-east-1:12:secret:key",
+            )
         },
     ),
     "NO_CONNECTOR": (
@@ -391,7 +404,18 @@ KEPT: dict[str, dict[str, Any]] = {
         "no secret in it": lambda _: ask(public_image(RuntimeEnvironmentSecrets={})),
         "a variable is no secret": lambda _: ask(public_image(RuntimeEnvironmentVariables={"A": "b"})),
     },
-    "UNKNOWN_SIZE": {"0.5": lambda _: ask(InstanceConfiguration={"Cpu": "0.5 vCPU", "Memory": "0.5 GB"})},
+    "UNKNOWN_CPU": {"0.5": lambda _: ask(InstanceConfiguration={"Cpu": "0.5 vCPU"})},
+    "UNKNOWN_MEMORY": {"0.5": lambda _: ask(InstanceConfiguration={"Memory": "0.5 GB"})},
+    "SECRET_ELSEWHERE": {
+        reference: lambda _, reference=reference: ask(
+            public_image(RuntimeEnvironmentSecrets={"KEY": reference}), **WITH_ROLE
+        )
+        for reference in (
+            "arn:aws:ssm:eu-west-1:123456789012:parameter/a/key",
+            "arn:aws:secretsmanager:us-east-1:210987654321:secret:key-AbCdEf",
+            "key",
+        )
+    },
     "NO_CONNECTOR": {
         "both": lambda here: ask(**egress(EgressType="VPC", VpcConnectorArn=here.connector)),
         "neither": lambda _: ask(**egress(EgressType="DEFAULT")),
@@ -534,7 +558,21 @@ def test_an_update_of_the_egress_alone_leaves_the_ingress(client, here):
     assert describe(client, arn)["NetworkConfiguration"] == expected
 
 
-def test_an_egress_is_replaced_whole(client, here):
+def test_an_update_of_a_network_leaves_what_it_does_not_name(client, here):
+    private = {"IngressConfiguration": {"IsPubliclyAccessible": False}}
+    network = {**egress(EgressType="VPC", VpcConnectorArn=here.connector)["NetworkConfiguration"], **private}
+    arn = make_service(client, NetworkConfiguration=network)
+    for empty in ({"IngressConfiguration": {}}, {"EgressConfiguration": {}}, {}):
+        client.update_service(ServiceArn=arn, NetworkConfiguration=empty)
+        assert describe(client, arn)["NetworkConfiguration"] == {**network, "IpAddressType": "IPV4"}
+    other = client.create_vpc_connector(VpcConnectorName="other", Subnets=["subnet-2"])
+    connector = other["VpcConnector"]["VpcConnectorArn"]
+    client.update_service(ServiceArn=arn, **egress(VpcConnectorArn=connector))
+    wanted = {"EgressType": "VPC", "VpcConnectorArn": connector}
+    assert describe(client, arn)["NetworkConfiguration"]["EgressConfiguration"] == wanted
+
+
+def test_who_leaves_the_vpc_leaves_its_connector(client, here):
     arn = make_service(client, **egress(EgressType="VPC", VpcConnectorArn=here.connector))
     client.update_service(ServiceArn=arn, **egress(EgressType="DEFAULT"))
     assert describe(client, arn)["NetworkConfiguration"]["EgressConfiguration"] == {"EgressType": "DEFAULT"}
@@ -584,10 +622,28 @@ def test_an_update_of_the_image_leaves_what_stands_beside_it(client):
     assert source == {**image, **ROLE, "AutoDeploymentsEnabled": False}
 
 
-def test_an_image_that_becomes_public_deploys_no_longer_by_itself(client):
-    arn = make_service(client, SourceConfiguration=private_image())
-    assert describe(client, arn)["SourceConfiguration"]["AutoDeploymentsEnabled"] is True
-    client.update_service(ServiceArn=arn, SourceConfiguration=public_image())
+@pytest.mark.parametrize(
+    ("before", "after", "deploys"),
+    [
+        (private_image(), public_image(), False),
+        (private_image(), private_image(OTHER_ACCOUNT), False),
+        (public_image(), private_image(), True),
+        (private_image(OTHER_ACCOUNT), private_image(), True),
+    ],
+    ids=["to public", "to another account", "from public", "from another account"],
+)
+def test_an_image_from_another_place_deploys_as_one_from_there(client, before, after, deploys):
+    arn = make_service(client, SourceConfiguration=before)
+    client.update_service(ServiceArn=arn, SourceConfiguration=after)
+    assert describe(client, arn)["SourceConfiguration"]["AutoDeploymentsEnabled"] is deploys
+
+
+def test_another_image_from_the_same_place_deploys_as_its_caller_has_said(client):
+    arn = make_service(client, SourceConfiguration={**private_image(), "AutoDeploymentsEnabled": False})
+    source = nest(
+        "ImageRepository.ImageIdentifier", f"{ACCOUNT}.dkr.ecr.us-east-1.amazonaws.com/app:2", private_image()
+    )
+    client.update_service(ServiceArn=arn, SourceConfiguration=source)
     assert describe(client, arn)["SourceConfiguration"]["AutoDeploymentsEnabled"] is False
 
 
@@ -702,8 +758,9 @@ def expected(before, asked, here):
         **before["NetworkConfiguration"],
         **asked.get("NetworkConfiguration", {}),
     }
-    network["EgressConfiguration"] = network["EgressConfiguration"] or {"EgressType": "DEFAULT"}
-    network["IngressConfiguration"] = network["IngressConfiguration"] or {"IsPubliclyAccessible": True}
+    for part in ("EgressConfiguration", "IngressConfiguration"):
+        if not network[part]:  # an empty structure names nothing, so nothing changes
+            network[part] = before["NetworkConfiguration"][part]
     if "ObservabilityConfiguration" in asked:
         after["ObservabilityConfiguration"] = asked["ObservabilityConfiguration"]
     if "AutoScalingConfigurationArn" in asked:

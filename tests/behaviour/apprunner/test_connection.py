@@ -97,7 +97,7 @@ def test_a_handshake_needs_a_connection(client, cloud, connection, by_hand):
     with pytest.raises(MockError, match="isn't a full ARN of the form"):
         shake(connection.rpartition("/")[0])
     delete(client, connection)
-    with pytest.raises(MockError, match=f"{by_hand} isn't possible: A resource doesn't exist"):
+    with pytest.raises(MockError, match=f"{by_hand} isn't possible. A resource doesn't exist"):
         shake(connection)
 
 

@@ -276,6 +276,22 @@ def test_a_domain_belongs_to_one_service(client, cloud, service, refused, domain
     associate(client, asking, "login.example.com")
 
 
+@pytest.mark.parametrize(
+    ("first", "second"), [("example.com", "www.example.com"), ("www.example.com", "example.com")]
+)
+def test_a_domain_takes_its_www_subdomain_too(client, service, refused, first, second):
+    associate(client, service, first)
+    other = make_service(client, "other-app")
+    with refused("InvalidRequestException", match="www.example.com is already associated with"):
+        associate(client, other, second)
+
+
+def test_without_www_the_subdomain_is_free(client, service):
+    associate(client, service, "example.com", EnableWWWSubdomain=False)
+    associate(client, service, "www.example.com", EnableWWWSubdomain=False)
+    assert len(domains(client, service)) == 2
+
+
 @pytest.mark.parametrize("state", ["CREATE_FAILED", "DELETE_FAILED", "ACTIVE"])
 def test_a_domain_is_taken_while_it_is_there(client, service, in_state, refused, state):
     in_state(state)

@@ -295,3 +295,15 @@ def test_at_an_instant_pace_the_next_call_finds_it_ended(client):
     (created,) = operations(client, arn)
     assert created["Status"] == "SUCCEEDED"
     assert created["EndedAt"] > created["StartedAt"]
+
+
+def test_nothing_ends_before_it_has_begun_though_real_time_goes_back(monkeypatch):
+    now = [5000.0]
+    monkeypatch.setattr("time.time", lambda: now[0])
+    with mock_apprunner(pace="real", isolated=True) as cloud:
+        client = client_of("apprunner")
+        arn = make_service(client)
+        now[0] -= 1000
+        cloud.settle()
+        (operation,) = client.list_operations(ServiceArn=arn)["OperationSummaryList"]
+        assert operation["StartedAt"] <= operation["UpdatedAt"] == operation["EndedAt"]
