@@ -2,39 +2,45 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Iterator
 
     from awsmock_ar_apigw.cloud.cloud import Cloud
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, Any, Any]:
-    """Hold the mock of a decorated class from before the set-up of a test to after its clean-up."""
-    holder, owner = _holder_of(item)
-    if holder is None:
-        return (yield)
-    holder.start()
-    try:
-        return (yield)
-    finally:
-        # A class that sets itself up shares one mock among its tests: until the next test is another's.
-        goes_on = nextitem is not None and _holder_of(nextitem) == (holder, owner)
-        if not (goes_on and holder.spans(owner)):
-            holder.stop()
+# Every test has the next two fixtures, after those of its module and before those of its class and its set-up methods;
+# they do nothing unless its class, or one around it, is decorated with a mock.
 
 
-def _holder_of(item: pytest.Item) -> tuple[Any, Any]:
+@pytest.fixture(scope="class", autouse=True)
+def _awsmock_class(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Hold the mock of a decorated class that sets itself up, from there to its end."""
+    holder, owner = _holder_of(request.node)
+    with holder.around() if holder and holder.spans(owner) else nullcontext():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _awsmock_test(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Hold the mock of a decorated class around one test."""
+    holder, _owner = _holder_of(request.node)
+    with holder.around() if holder else nullcontext():
+        yield
+
+
+def _holder_of(node: Any) -> tuple[Any, Any]:
     """What holds the mock of the innermost decorated class around a test, and that class; or two times None."""
-    for node in reversed(item.listchain()):
+    while node is not None:
         owner = getattr(node, "obj", None)
         holder = getattr(owner, "_awsmock_ar_apigw_holder", None) if isinstance(owner, type) else None
         if holder is not None:
             return holder, owner
+        node = node.parent
     return None, None
 
 

@@ -106,6 +106,91 @@ def test_the_plugin_imports_nothing_until_a_fixture_asks(run):
     result.assert_outcomes(passed=1)
 
 
+def test_a_class_whose_mock_cannot_start_fails_its_tests_and_no_others(run):
+    result = run(
+        """
+        import unittest
+        from awsmock_ar_apigw import mock_apprunner
+
+        outer = mock_apprunner(account_id="111111111111")
+
+        def setup_module():
+            outer.start()
+
+        def teardown_module():
+            outer.stop()
+
+        @mock_apprunner(account_id="222222222222")
+        class TestApart:
+            def test_one(self):
+                pass
+
+        @mock_apprunner(account_id="222222222222")
+        class Case(unittest.TestCase):
+            def test_one(self):
+                pass
+
+        def test_another(apprunner_client):
+            apprunner_client.list_services()
+        """
+    )
+    result.assert_outcomes(passed=1, errors=2)
+    result.stdout.fnmatch_lines(["*account_id='222222222222' comes too late: this mock joins one*"])
+
+
+def test_what_a_module_starts_is_around_what_its_classes_are_decorated_with(run):
+    result = run(
+        """
+        import pytest
+        from awsmock_ar_apigw import current_cloud, mock_apprunner
+
+        @pytest.fixture(scope="module", autouse=True)
+        def outer():
+            with mock_apprunner(seed=1) as cloud:
+                yield cloud
+
+        @mock_apprunner(pace="manual")
+        class TestInside:
+            @classmethod
+            def setup_class(cls):
+                cls.cloud = current_cloud()
+
+            def test_one(self, outer):
+                assert current_cloud() is outer is self.cloud
+                assert outer.clock.pace.name == "manual"
+        """
+    )
+    result.assert_outcomes(passed=1)
+
+
+def test_a_class_that_overrides_half_a_set_up_leaves_nothing_behind(run):
+    result = run(
+        """
+        import boto3
+        from awsmock_ar_apigw import mock_apprunner
+        from awsmock_ar_apigw.intercept.active import ACTIVE
+
+        client = boto3.client("apprunner", "eu-west-1", aws_access_key_id="a", aws_secret_access_key="b")
+
+        @mock_apprunner
+        class TestBase:
+            def setup_method(self):
+                client.create_connection(ConnectionName="base", ProviderType="GITHUB")
+
+            def test_one(self):
+                assert len(client.list_connections()["ConnectionSummaryList"]) == 1
+
+        class TestDerived(TestBase):
+            def teardown_method(self):
+                assert len(client.list_connections()["ConnectionSummaryList"]) == 1
+
+        def test_later():
+            assert not ACTIVE
+        """
+    )
+    result.assert_outcomes(passed=3)
+
+
 def test_a_failing_test_leaves_no_mock_for_the_next(run):
     result = run(
         """

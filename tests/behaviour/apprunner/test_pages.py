@@ -210,7 +210,7 @@ def whole(client, operation, lister, asked):
 
 
 @pytest.fixture
-def bad_token(client, operation, asked, refused):
+def check_refused(client, operation, asked, refused):
     """Use a token that isn't right here."""
 
     def use(token, **more):
@@ -400,8 +400,8 @@ def recoded(token, change):
         lambda token: "A" * 1024,
     ],
 )
-def test_a_broken_token_is_refused(client, operation, asked, bad_token, broken):
-    bad_token(broken(token_of(client, operation, asked)))
+def test_a_broken_token_is_refused(client, operation, asked, check_refused, broken):
+    check_refused(broken(token_of(client, operation, asked)))
 
 
 def test_an_empty_token_is_none_where_the_shape_allows_it(client, operation, page, refused):
@@ -415,9 +415,9 @@ def test_an_empty_token_is_none_where_the_shape_allows_it(client, operation, pag
             page(2, "")
 
 
-def test_a_token_of_another_list_is_refused(client, operation, bad_token):
+def test_a_token_of_another_list_is_refused(client, operation, check_refused):
     other = "list_connections" if operation == "list_vpc_connectors" else "list_vpc_connectors"
-    bad_token(token_of(client, other, LISTERS[other].fill(client)))
+    check_refused(token_of(client, other, LISTERS[other].fill(client)))
 
 
 @pytest.mark.parametrize(
@@ -434,15 +434,15 @@ def test_a_token_of_another_list_with_the_same_parameters_is_refused(client, ref
     assert getattr(client, one)(**asked, MaxResults=2, NextToken=token)["NextToken"] != token
 
 
-def test_a_token_of_another_region_is_refused(client, operation, lister, bad_token):
+def test_a_token_of_another_region_is_refused(client, operation, lister, check_refused):
     elsewhere = client_of("apprunner", "eu-west-1")
-    bad_token(token_of(elsewhere, operation, lister.fill(elsewhere)))
+    check_refused(token_of(elsewhere, operation, lister.fill(elsewhere)))
 
 
-def test_a_token_of_another_cloud_is_refused(client, operation, lister, bad_token):
+def test_a_token_of_another_cloud_is_refused(client, operation, lister, check_refused):
     with mock_apprunner(seed=8, isolated=True):
         foreign = token_of(client, operation, lister.fill(client))
-    bad_token(foreign)
+    check_refused(foreign)
 
 
 def test_a_token_of_another_account_is_refused(operation, lister):
@@ -456,11 +456,11 @@ def test_a_token_of_another_account_is_refused(operation, lister):
 
 
 @pytest.mark.parametrize("size", [1, 3, None])
-def test_a_token_with_another_size_is_refused(client, operation, asked, bad_token, size):
-    bad_token(token_of(client, operation, asked), MaxResults=size)
+def test_a_token_with_another_size_is_refused(client, operation, asked, check_refused, size):
+    check_refused(token_of(client, operation, asked), MaxResults=size)
 
 
 @pytest.mark.parametrize("operation", [name for name, one in LISTERS.items() if one.other], indirect=True)
-def test_a_token_with_other_parameters_is_refused(client, operation, lister, asked, bad_token):
+def test_a_token_with_other_parameters_is_refused(client, operation, lister, asked, check_refused):
     token = token_of(client, operation, asked)
-    bad_token(token, **lister.other(client))
+    check_refused(token, **lister.other(client))
