@@ -1,4 +1,4 @@
-"""In-memory mocks of AWS App Runner and Amazon API Gateway V2 that say no where AWS says no.
+"""An in-memory mock of AWS App Runner that says no where AWS says no; Amazon API Gateway V2 is to follow.
 
 Importing this changes nothing: botocore is patched while a mock is active, and not before or after. Each name is
 imported when it is first used, so that a test run which has the pytest plugin and doesn't use it pays nothing.
