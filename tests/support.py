@@ -123,3 +123,41 @@ def refusal(
     assert match in answer["Error"]["Message"]
     assert answer["ResponseMetadata"]["HTTPStatusCode"] == status
     assert fingerprint(cloud) == before
+
+
+# The three ARNs of a revision, each from the full one, which ``str`` leaves as it is.
+
+
+def by_revision(arn: str) -> str:
+    """The ARN that ends with a revision's number."""
+    return arn.rsplit("/", 1)[0]
+
+
+def by_name(arn: str) -> str:
+    """The ARN that ends with a name."""
+    return arn.rsplit("/", 2)[0]
+
+
+each_form = pytest.mark.parametrize("form", [str, by_revision, by_name])
+each_numbered_form = pytest.mark.parametrize("form", [str, by_revision])
+
+
+def each_wrong_arn(resource: str, *, other: str = "connection") -> pytest.MarkDecorator:
+    """A test for each way in which an ARN is wrong: as ``swap``, what to replace in it, and ``code``, the error.
+
+    ``resource`` is what the ARN holds before its id, such as ``service/web-app``; ``other`` another kind of resource.
+    """
+    kind, *parts = resource.split("/")
+    within = "/".join(["", *parts, ""])
+    shorter, elsewhere = ("/".join(["", *parts[:-1], *last, ""]) for last in ([], ["other"]))
+    rows = [
+        ((":apprunner:", ":s3:"), "InvalidRequestException"),
+        ((f":{kind}/", f":{other}/"), "InvalidRequestException"),
+        ((within, shorter), "InvalidRequestException"),
+        ((f"{resource}/", "-/" * (len(parts) + 2)), "InvalidRequestException"),
+        (("arn:aws:", "arn:aws-cn:"), "ResourceNotFoundException"),
+        (("us-east-1", "eu-west-1"), "ResourceNotFoundException"),
+        ((ACCOUNT, "210987654321"), "ResourceNotFoundException"),
+        ((within, elsewhere), "ResourceNotFoundException"),
+    ]
+    return pytest.mark.parametrize(("swap", "code"), rows)

@@ -235,7 +235,7 @@ def test_a_unittest_case_whose_class_cannot_be_set_up_stops_its_mock():
             raise ZeroDivisionError("in set-up")
 
         def test_one(self):
-            """Never runs."""
+            self.fail("ran without its class being set up")
 
     (problem,) = problems_of(Case)
     assert "in set-up" in problem

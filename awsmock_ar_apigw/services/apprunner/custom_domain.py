@@ -7,6 +7,7 @@ from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.cite import chosen, documented, observed
+from awsmock_ar_apigw.kit.default import Default, Defaults
 from awsmock_ar_apigw.kit.kind import alive
 from awsmock_ar_apigw.kit.page import listing
 from awsmock_ar_apigw.kit.record import find, life_of, new, put, users
@@ -122,6 +123,23 @@ def _records(scope: Scope, domain: Record) -> list[dict[str, str]]:
     ]
 
 
+# Defaults
+
+
+def _has_www(p: Params) -> bool:
+    """True, but for a wildcard."""
+    return not p["DomainName"].startswith("*.")
+
+
+DEFAULTS = Defaults(
+    Default(
+        "EnableWWWSubdomain",
+        _has_www,
+        documented("AssociateCustomDomain › EnableWWWSubdomain; that a wildcard has none is chosen"),
+    )
+)
+
+
 def key_of(service: Record, domain: str) -> str:
     """A domain's key: names don't care about upper and lower case."""
     return f"{service.key} {domain.lower()}"
@@ -189,11 +207,8 @@ def associate(call: Call, p: Params) -> dict[str, Any]:
     if service is None or not alive(service):
         raise NO_SERVICE.refusal(arn=p["ServiceArn"])
     _refuse_unless_running(service)
-    members = {
-        "DomainName": p["DomainName"],
-        # True by default; a wildcard has no www. [documented; for the wildcard, chosen]
-        "EnableWWWSubdomain": p.get("EnableWWWSubdomain", not p["DomainName"].startswith("*.")),
-    }
+    members = DEFAULTS.fill(p)
+    del members["ServiceArn"]
     for name in names_of(members):
         other = call.table(CUSTOM_DOMAIN).find("name", name)
         if other is not None:

@@ -3,28 +3,13 @@
 import pytest
 
 from awsmock_ar_apigw import mock_apprunner
-from support import ACCOUNT, client_of, make_service
+from support import ACCOUNT, by_name, by_revision, client_of, each_form, each_numbered_form, make_service
 
 NAME = "high-availability"
 BUILT_IN = (
     f"arn:aws:apprunner:us-east-1:{ACCOUNT}:"
     "autoscalingconfiguration/DefaultConfiguration/1/00000000000000000000000000000001"
 )
-
-
-# The three ARNs of a revision, each from the full one, which ``str`` leaves as it is.
-
-
-def by_revision(arn):
-    return arn.rsplit("/", 1)[0]
-
-
-def by_name(arn):
-    return arn.rsplit("/", 2)[0]
-
-
-each_form = pytest.mark.parametrize("form", [str, by_revision, by_name])
-each_numbered_form = pytest.mark.parametrize("form", [str, by_revision])
 
 
 def make(client, name=NAME, **more):

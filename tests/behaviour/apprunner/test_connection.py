@@ -3,7 +3,7 @@
 import pytest
 
 from awsmock_ar_apigw import MockError
-from support import ACCOUNT, available_connection, client_of, code, make_service
+from support import ACCOUNT, available_connection, client_of, code, each_wrong_arn, make_service
 
 
 @pytest.fixture
@@ -143,22 +143,10 @@ def test_what_a_service_uses_cannot_be_deleted(client, cloud, refused, state):
     assert delete(client, connection)["Status"] == "DELETED"
 
 
-@pytest.mark.parametrize(
-    ("swap", "error"),
-    [
-        ((":apprunner:", ":s3:"), "InvalidRequestException"),
-        ((":connection/", ":vpcingressconnection/"), "InvalidRequestException"),
-        (("/github/", "/"), "InvalidRequestException"),
-        (("connection/github/", "-/-/-/"), "InvalidRequestException"),
-        (("arn:aws:", "arn:aws-cn:"), "ResourceNotFoundException"),
-        (("us-east-1", "eu-west-1"), "ResourceNotFoundException"),
-        ((ACCOUNT, "210987654321"), "ResourceNotFoundException"),
-        (("/github/", "/gitlab/"), "ResourceNotFoundException"),
-    ],
-)
-def test_an_arn_of_something_else_is_refused(client, connection, refused, swap, error):
+@each_wrong_arn("connection/github", other="vpcingressconnection")
+def test_an_arn_of_something_else_is_refused(client, connection, refused, swap, code):
     wrong = connection.replace(*swap)
-    with refused(error, match=wrong):
+    with refused(code, match=wrong):
         delete(client, wrong)
 
 

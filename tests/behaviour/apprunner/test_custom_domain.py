@@ -5,7 +5,7 @@ import re
 import pytest
 
 from awsmock_ar_apigw import MockError, mock_apprunner
-from support import ACCOUNT, client_of, make_service
+from support import client_of, each_wrong_arn, make_service
 
 DOMAIN = "example.com"
 
@@ -405,19 +405,7 @@ def test_a_domain_needs_a_service(client, service, refused, wrong):
 
 
 @pytest.mark.parametrize("operation", [disassociate, lambda client, arn: domains(client, arn)])
-@pytest.mark.parametrize(
-    ("swap", "code"),
-    [
-        ((":apprunner:", ":s3:"), "InvalidRequestException"),
-        ((":service/", ":connection/"), "InvalidRequestException"),
-        (("/web-app/", "/"), "InvalidRequestException"),
-        (("service/web-app/", "-/-/-/"), "InvalidRequestException"),
-        (("arn:aws:", "arn:aws-cn:"), "ResourceNotFoundException"),
-        (("us-east-1", "eu-west-1"), "ResourceNotFoundException"),
-        ((ACCOUNT, "210987654321"), "ResourceNotFoundException"),
-        (("/web-app/", "/other-app/"), "ResourceNotFoundException"),
-    ],
-)
+@each_wrong_arn("service/web-app")
 def test_an_arn_of_something_else_is_refused(client, active, refused, operation, swap, code):
     wrong = active.replace(*swap)
     with refused(code, match=wrong):

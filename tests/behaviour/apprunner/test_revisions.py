@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awsmock_ar_apigw import mock_apprunner
-from support import ACCOUNT, client_of, make_service
+from support import ACCOUNT, by_name, by_revision, client_of, each_form, each_numbered_form, make_service
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -113,21 +113,6 @@ each_operation = pytest.mark.parametrize(
     ("kind", "verb"),
     [pytest.param(kind, verb, id=f"{verb}_{kind.operation}") for kind in KINDS for verb in kind.verbs],
 )
-
-
-# The three ARNs of a revision, each from the full one, which ``str`` leaves as it is.
-
-
-def by_revision(arn):
-    return arn.rsplit("/", 1)[0]
-
-
-def by_name(arn):
-    return arn.rsplit("/", 2)[0]
-
-
-each_form = pytest.mark.parametrize("form", [str, by_revision, by_name])
-each_numbered_form = pytest.mark.parametrize("form", [str, by_revision])
 
 
 # Numbers

@@ -2,7 +2,7 @@
 
 import pytest
 
-from support import ACCOUNT, client_of, make_service
+from support import ACCOUNT, client_of, each_wrong_arn, make_service
 
 SUBNETS = ["subnet-1", "subnet-2"]
 
@@ -141,19 +141,7 @@ def test_a_service_needs_an_active_one_by_its_full_arn(client, arn, refused, wro
 
 
 @pytest.mark.parametrize("operation", [describe, delete])
-@pytest.mark.parametrize(
-    ("swap", "code"),
-    [
-        ((":apprunner:", ":s3:"), "InvalidRequestException"),
-        ((":vpcconnector/", ":autoscalingconfiguration/"), "InvalidRequestException"),
-        (("/connector/1/", "/connector/"), "InvalidRequestException"),
-        (("vpcconnector/connector/1/", "-/-/-/-/"), "InvalidRequestException"),
-        (("arn:aws:", "arn:aws-cn:"), "ResourceNotFoundException"),
-        (("us-east-1", "eu-west-1"), "ResourceNotFoundException"),
-        ((ACCOUNT, "210987654321"), "ResourceNotFoundException"),
-        (("/connector/1/", "/connector/2/"), "ResourceNotFoundException"),
-    ],
-)
+@each_wrong_arn("vpcconnector/connector/1", other="autoscalingconfiguration")
 def test_an_arn_of_something_else_is_refused(client, arn, refused, operation, swap, code):
     wrong = arn.replace(*swap)
     with refused(code, match=wrong):

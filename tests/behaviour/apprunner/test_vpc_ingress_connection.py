@@ -3,7 +3,7 @@
 import pytest
 
 from awsmock_ar_apigw import mock_apprunner
-from support import ACCOUNT, client_of, make_service
+from support import ACCOUNT, client_of, each_wrong_arn, make_service
 
 CONFIGURED = {"VpcId": "vpc-1", "VpcEndpointId": "vpce-1"}
 
@@ -252,19 +252,7 @@ def test_one_change_waits_for_another(client, in_state, refused_meanwhile, opera
 
 
 @pytest.mark.parametrize("operation", [describe, update, delete])
-@pytest.mark.parametrize(
-    ("swap", "code"),
-    [
-        ((":apprunner:", ":s3:"), "InvalidRequestException"),
-        ((":vpcingressconnection/", ":connection/"), "InvalidRequestException"),
-        (("/ingress/", "/"), "InvalidRequestException"),
-        (("vpcingressconnection/ingress/", "-/-/-/"), "InvalidRequestException"),
-        (("arn:aws:", "arn:aws-cn:"), "ResourceNotFoundException"),
-        (("us-east-1", "eu-west-1"), "ResourceNotFoundException"),
-        ((ACCOUNT, "210987654321"), "ResourceNotFoundException"),
-        (("/ingress/", "/egress/"), "ResourceNotFoundException"),
-    ],
-)
+@each_wrong_arn("vpcingressconnection/ingress")
 def test_an_arn_of_something_else_is_refused(client, in_state, refused, operation, swap, code):
     wrong = in_state("AVAILABLE").replace(*swap)
     with refused(code, match=wrong):
