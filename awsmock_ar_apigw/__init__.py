@@ -1,4 +1,4 @@
-"""An in-memory mock of AWS App Runner that says no where AWS says no; Amazon API Gateway V2 is to follow.
+"""An in-memory mock of AWS App Runner and Amazon API Gateway V2 that says no where AWS says no.
 
 Importing this changes nothing: botocore is patched while a mock is active, and not before or after. Each name is
 imported when it is first used, so that a test run which has the pytest plugin and doesn't use it pays nothing.
@@ -13,13 +13,20 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.base.clock import per_call
     from awsmock_ar_apigw.base.errors import MockError
     from awsmock_ar_apigw.cloud.cloud import Cloud
-    from awsmock_ar_apigw.facade import Mock, current_cloud, mock_apprunner, mock_cloud
+    from awsmock_ar_apigw.facade import (
+        Mock,
+        current_cloud,
+        mock_apigatewayv2,
+        mock_apprunner,
+        mock_cloud,
+    )
 
 __all__ = [
     "Cloud",
     "Mock",
     "MockError",
     "current_cloud",
+    "mock_apigatewayv2",
     "mock_apprunner",
     "mock_cloud",
     "per_call",
@@ -30,6 +37,7 @@ _HOMES = {
     "Mock": "facade",
     "MockError": "base.errors",
     "current_cloud": "facade",
+    "mock_apigatewayv2": "facade",
     "mock_apprunner": "facade",
     "mock_cloud": "facade",
     "per_call": "base.clock",

@@ -286,4 +286,5 @@ def current_cloud() -> Cloud:
 
 
 mock_apprunner = MockFactory("mock_apprunner", ("apprunner",))
+mock_apigatewayv2 = MockFactory("mock_apigatewayv2", ("apigatewayv2",))
 mock_cloud = MockFactory("mock_cloud", SERVICES)

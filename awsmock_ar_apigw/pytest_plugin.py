@@ -68,10 +68,20 @@ def _awsmock_session() -> Any:
 @pytest.fixture(scope="session")
 def _apprunner_client(_awsmock_session: Any) -> Any:
     """The client behind ``apprunner_client``: made once, since a mock catches clients made before it."""
-    make = getattr(_awsmock_session, "create_client", None) or _awsmock_session.client
+    return _made(_awsmock_session, "apprunner")
+
+
+@pytest.fixture(scope="session")
+def _apigatewayv2_client(_awsmock_session: Any) -> Any:
+    """The client behind ``apigatewayv2_client``, made once."""
+    return _made(_awsmock_session, "apigatewayv2")
+
+
+def _made(session: Any, service: str) -> Any:
+    make = getattr(session, "create_client", None) or session.client
     return make(
-        "apprunner",
-        region_name=_region(_awsmock_session),
+        service,
+        region_name=_region(session),
         aws_access_key_id="AWSMOCK",
         aws_secret_access_key="AWSMOCK",  # noqa: S106 - a fake
     )
@@ -86,3 +96,9 @@ def _region(session: Any) -> str:
 def apprunner_client(awsmock: Cloud, _apprunner_client: Any) -> Any:  # noqa: ARG001 - starts the mock
     """A client of App Runner, of boto3 where it is installed, in the mock of this test."""
     return _apprunner_client
+
+
+@pytest.fixture
+def apigatewayv2_client(awsmock: Cloud, _apigatewayv2_client: Any) -> Any:  # noqa: ARG001 - starts the mock
+    """A client of API Gateway V2, of boto3 where it is installed, in the mock of this test."""
+    return _apigatewayv2_client

@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 from hypothesis import HealthCheck, settings
 
-from awsmock_ar_apigw import mock_apprunner
+from awsmock_ar_apigw import mock_cloud
 from support import client_of, refusal
 
 pytest_plugins = ["pytester"]
@@ -51,7 +51,7 @@ def bare_environment(monkeypatch, tmp_path):
 @pytest.fixture
 def cloud():
     """A cloud of its own for a test."""
-    with mock_apprunner(seed=7, isolated=True) as made:
+    with mock_cloud(seed=7, isolated=True) as made:
         yield made
 
 

@@ -36,8 +36,10 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.kit.kind import Kind
     from awsmock_ar_apigw.services.apprunner.console import Console
 
-# Every service that the mock has, by botocore's name. Each is imported when it is first used.
-SERVICES = ("apprunner",)
+# Every service that the mock has, by botocore's name, and the name that its requests are signed with. Each is imported
+# when it is first used.
+SIGNED_AS = {"apprunner": "apprunner", "apigatewayv2": "apigateway"}
+SERVICES = tuple(SIGNED_AS)
 ACCOUNT = "123456789012"
 
 
@@ -200,12 +202,13 @@ class Cloud:
         """
         headers = {name.lower(): value for name, value in request.headers.items()}
         scope = re.search(r"Credential=([^/,]+)/\d+/([^/]+)/([^/]+)/", headers.get("authorization", ""))
-        if scope is None or scope[3] not in SERVICES:
+        backend = _claiming(request, scope[3]) if scope else None
+        if scope is None or backend is None:
             raise MockError(
-                "The request carries no signature for a service that the mock has. Sign it with "
-                "AWS Signature Version 4 for one of: " + ", ".join(SERVICES)
+                f"{request.method} {request.path} carries no signature for a service that the mock has. Sign it with "
+                f"AWS Signature Version 4 for one of: {', '.join(SIGNED_AS.values())}; of apigateway, the mock has "
+                "what is below /v2/."
             )
-        backend = backend_of(scope[3])
         try:
             operation = backend.protocol.operation(request, load(backend.service))
         except ServiceError as refused:
@@ -292,6 +295,16 @@ def _owner(operation: str, services: tuple[str, ...], fate: Fate) -> str:
         known = ", ".join(sorted({name for _service, name in able}))
         raise MockError(f"{operation!r} is not an operation that {what}. Name one of: {known}.")
     return owners[0]
+
+
+def _claiming(request: HttpRequest, signed_as: str) -> Backend | None:
+    """The service that a request is for: several may share a signing name, and a host."""
+    for service in SERVICES:
+        if SIGNED_AS[service] == signed_as:
+            backend = backend_of(service)
+            if backend.protocol.claims(request, load(service)):
+                return backend
+    return None
 
 
 @cache

@@ -52,7 +52,7 @@ def answer(cloud: Cloud, backend: Backend, bound: Bound, request: HttpRequest, w
 def behave(backend: Backend, bound: Bound, call: Call, params: dict[str, Any]) -> Any:
     """Check the model's constraints, then the operation's rules, and handle; cut the page of a list."""
     if breaches := bound.check(params):
-        raise backend.breached(breaches)
+        raise backend.refusal_of(breaches, bound.says)
     check_all(bound.rules, call, params)
     result = bound.handle(call, params)
     return bound.cutter.cut(call, params, result) if bound.cutter else result

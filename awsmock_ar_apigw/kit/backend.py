@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.kit.kind import Kind
 from awsmock_ar_apigw.kit.page import Cutter
+from awsmock_ar_apigw.kit.sentence import refusal_of
 from awsmock_ar_apigw.spec.check import compile_check
 from awsmock_ar_apigw.spec.model import errors_of
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     Params = Mapping[str, Any]
     Handler = Callable[[Call, Params], Any]
+    Check = Callable[[Any], list[Breach] | None]
 
 
 class Operation(NamedTuple):
@@ -36,6 +39,8 @@ class Operation(NamedTuple):
     handle: Handler
     rules: Sequence[Rule]
     page: Page | None
+    says: Mapping[str, Rule]
+    clears: Sequence[str]
 
 
 class Bound(NamedTuple):
@@ -43,7 +48,8 @@ class Bound(NamedTuple):
 
     name: str
     read: Callable[[HttpRequest], dict[str, Any]]
-    check: Callable[[Any], list[Breach] | None]
+    check: Check
+    says: Mapping[str, Rule]
     rules: Sequence[Rule]
     handle: Handler
     cutter: Cutter | None
@@ -57,7 +63,7 @@ class Backend:
     Parameters:
         service: botocore's name for it.
         protocol: how it speaks.
-        breached: makes the error for a request that breaks the model's constraints.
+        breached: the rule for a request that breaks the model's constraints.
         missing, malformed: the rules for a key that finds nothing, and for one that cannot be right, unless a
             kind has its own.
         limits: lengths and ranges that the model keeps in prose, by shape name.
@@ -68,7 +74,7 @@ class Backend:
         service: str,
         *,
         protocol: WireProtocol,
-        breached: Callable[[list[Breach]], ServiceError],
+        breached: Rule,
         missing: Rule,
         malformed: Rule,
         limits: Mapping[str, Limit] | None = None,
@@ -96,7 +102,13 @@ class Backend:
         return kind
 
     def op(
-        self, name: str, *, rules: Sequence[Rule] = (), page: Page | None = None
+        self,
+        name: str,
+        *,
+        rules: Sequence[Rule] = (),
+        page: Page | None = None,
+        says: Mapping[str, Rule] = MappingProxyType({}),
+        clears: Sequence[str] = (),
     ) -> Callable[[Handler], Handler]:
         """Register the handler of an operation.
 
@@ -104,12 +116,16 @@ class Backend:
             name: the operation; everything else about it comes from the model.
             rules: what its parameters must satisfy beyond the model, in this order.
             page: how its answer is cut; its handler returns a Listing.
+            says: what the service says of a member that breaks the model's constraints, by the member's name on
+                the wire, where that is known to be other than what it says of most.
+            clears: members, by their names on the wire, in which the service takes an empty text though the model
+                wants a longer one.
         """
 
         def register(handler: Handler) -> Handler:
             if name in self.operations:
                 raise MockError(f"{self.service}.{name} has two handlers. Remove one.")
-            self.operations[name] = Operation(name, handler, rules, page)
+            self.operations[name] = Operation(name, handler, rules, page, says, clears)
             return handler
 
         return register
@@ -135,7 +151,8 @@ class Backend:
         return Bound(
             model.name,
             self.protocol.reader(model),
-            compile_check(model.input_shape, self._limits),
+            _letting(operation.clears, compile_check(model.input_shape, self._limits)),
+            operation.says,
             operation.rules,
             operation.handle,
             Cutter(operation.page, model) if operation.page else None,
@@ -143,7 +160,26 @@ class Backend:
             errors_of(model),
         )
 
+    def refusal_of(self, breaches: list[Breach], says: Mapping[str, Rule]) -> ServiceError:
+        """The error for a request that breaks the model's constraints: in words of their own, or in those of most."""
+        for breach in breaches:
+            if breach.path[0] in says:
+                return says[breach.path[0]].refusal(value=breach.value)
+        return refusal_of(breaches, self.breached)
+
     def modules(self) -> Iterator[ModuleType]:
         """The files that register operations, in the order in which they do."""
         names = dict.fromkeys(operation.handle.__module__ for operation in self.operations.values())
         return (sys.modules[name] for name in names)
+
+
+def _letting(members: Sequence[str], check: Check) -> Check:
+    """A check that lets an empty text through in these members."""
+    if not members:
+        return check
+
+    def lenient(params: Any) -> list[Breach] | None:
+        found = check(params) or ()
+        return [breach for breach in found if breach.value != "" or breach.path[0] not in members] or None
+
+    return lenient

@@ -72,6 +72,6 @@ class Call(Scope):
         self.secret = secret
         self._take_fate = take_fate
 
-    def fate(self) -> Fate:
-        """What the test has decided about the change that this call starts."""
-        return self._take_fate(self.operation)
+    def fate(self, name: str | None = None) -> Fate:
+        """What the test has decided about a change that this call starts: its operation's, unless named."""
+        return self._take_fate(name or self.operation)

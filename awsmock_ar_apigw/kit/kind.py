@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from awsmock_ar_apigw.base.arn import ArnForm
+    from awsmock_ar_apigw.base.where import Where
     from awsmock_ar_apigw.kit.call import Scope
     from awsmock_ar_apigw.kit.rule import Rule
     from awsmock_ar_apigw.state.machine import Machine, Stage
@@ -24,6 +25,11 @@ def alive(record: Record) -> bool:
     return record.deleted is None
 
 
+def key_of(*ids: str) -> str:
+    """The key of a record that belongs to others: their ids, and its own."""
+    return "/".join(ids)
+
+
 @dataclass(frozen=True, eq=False)
 class Kind:
     """What the kit must know of a kind of resource.
@@ -31,7 +37,8 @@ class Kind:
     Parameters:
         name: with its service, such as ``apprunner.Service``.
         missing, malformed: the rules for a key that finds nothing, and for one that cannot be right.
-        arn: the form of its ARN, which is also its key.
+        arn: the form of its ARN, which is also its key, unless it has ``ids``.
+        ids: the parameters that together name it, from its outermost parent's id to its own; its key is made of them.
         machine: its states.
         indexes: what it is found by beside its key.
         uses: names of the kinds that it may depend on.
@@ -48,6 +55,7 @@ class Kind:
     malformed: Rule
     siblings: list[Kind]
     arn: ArnForm | None = None
+    ids: tuple[str, ...] = ()
     machine: Machine | None = None
     indexes: Mapping[str, Index] = field(default_factory=dict)
     uses: tuple[str, ...] = ()
@@ -67,6 +75,22 @@ class Kind:
         if self.machine is None:
             raise MockError(f"{self.name} has no states. This is a bug of the mock: please report it.")
         return self.machine
+
+    def key_in(self, where: Where, arn: str) -> str | None:
+        """The key of what an ARN of this kind names here; None for an ARN of another account, Region or partition.
+
+        Raises:
+            ServiceError: the ARN isn't of this kind's form.
+        """
+        parts = self.arn.read(arn) if self.arn else None
+        if parts is None:
+            raise self.malformed.refusal(key=arn)
+        if not self.ids:
+            return arn
+        here = {"partition": where.partition, "region": where.region, "account": where.account}
+        if any(parts.get(name, value) != value for name, value in here.items()):
+            return None
+        return key_of(*(parts[name] for name in self.ids))
 
     def sibling(self, name: str | None) -> Kind:
         """Another kind of the same service, by name."""

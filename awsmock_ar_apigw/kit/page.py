@@ -31,24 +31,29 @@ class Listing(NamedTuple):
     """What a list operation answers with.
 
     ``rows`` gives the records beyond a number (None: from the start), lazily; ``show`` makes a list's member of
-    one; ``also`` is the rest of the answer.
+    one; ``also`` is the rest of the answer; ``place`` is the number of a record, where that isn't the one of its
+    creation.
     """
 
     rows: Callable[[int | None], Iterator[Record]]
     show: Callable[[Record], Any]
     also: Mapping[str, Any] = {}
+    place: Callable[[Record], int] = lambda record: record.number
 
 
 class Page(NamedTuple):
     """How a list operation is paged.
 
     ``items`` names the output's list; ``size`` is the page size where none is asked for (None: everything
-    in one page); ``refuses`` is the rule for a token that isn't right.
+    in one page); ``refuses`` is the rule for a token that isn't right. Where the size that is asked for comes as
+    text, which no model can check, ``most`` is the highest, and ``refuses_size`` the rule for any other text.
     """
 
     items: str
     refuses: Rule
     size: int | None = None
+    most: int | None = None
+    refuses_size: Rule | None = None
 
 
 def listing(  # noqa: PLR0913 - each is one way to narrow a list
@@ -96,18 +101,26 @@ class Cutter:
         """The page that the parameters ask for.
 
         Raises:
-            ServiceError: the token isn't right.
+            ServiceError: the token isn't right, or the size is none.
         """
-        asked = params.get(self._max_results)
-        size = self._page.size if asked is None else int(asked)
+        size = self._size(params.get(self._max_results))
         token = params.get(self._token)
         after = self._read(call, params, token) if token else None  # some shapes allow an empty one
         rows = whole.rows(after)
         page = list(rows if size is None else islice(rows, size))
         answer = {self._page.items: [whole.show(record) for record in page], **whole.also}
         if size is not None and next(rows, None) is not None:
-            answer[self._token] = self._write(call, params, page[-1].number)
+            answer[self._token] = self._write(call, params, whole.place(page[-1]))
         return answer
+
+    def _size(self, asked: str | int | None) -> int | None:
+        if asked is None:
+            return self._page.size
+        if isinstance(asked, int) or self._page.refuses_size is None or self._page.most is None:
+            return int(asked)
+        if not (asked.isascii() and asked.isdigit() and 1 <= int(asked[:9]) <= self._page.most):
+            raise self._page.refuses_size.refusal(value=asked)
+        return int(asked)
 
     def _write(self, call: Call, params: Mapping[str, Any], number: int) -> str:
         raw = self._digest(call, params, number) + number.to_bytes(6, "big")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.fate import SUCCEEDS
-from awsmock_ar_apigw.state.machine import BROUGHT_BACK, GONE, NEW, Life
+from awsmock_ar_apigw.kit.kind import key_of
+from awsmock_ar_apigw.state.machine import BROUGHT_BACK, GONE, NEW, STEADY, Life
 from awsmock_ar_apigw.state.record import Record, Ref
 
 if TYPE_CHECKING:
@@ -20,7 +21,9 @@ def ref(kind: Kind, key: str) -> Ref:
     return Ref(kind.name, key)
 
 
-def new(scope: Scope, kind: Kind, key: str, members: Mapping[str, Any], life: Life, **more: Any) -> Record:
+def new(
+    scope: Scope, kind: Kind, key: str, members: Mapping[str, Any], life: Life = STEADY, **more: Any
+) -> Record:
     """A record that is not stored yet; ``more`` are further fields of Record."""
     number = scope.table(kind).next_number()
     return Record(key, number, members, life, created=scope.now, updated=scope.now, **more)
@@ -40,15 +43,52 @@ def find(scope: Scope, kind: Kind, key: str) -> Record:
     raise kind.missing.refusal(key=key)
 
 
-def life_of(call: Call, kind: Kind, record: Record | None = None) -> Life:
-    """The life that the called operation begins, for a record or for one that is to be made.
+def locate(scope: Scope, kind: Kind, params: Mapping[str, Any]) -> Record:
+    """The record that the parameters name by its ids.
 
     Raises:
-        ServiceError: the record's state does not allow the operation.
+        ServiceError: there is none; or what it would belong to is missing, which is said first.
     """
-    step = kind.states.step(call.operation, record.status if record else NEW)
+    record = scope.table(kind).get(key_of(*[params[name] for name in kind.ids]))
+    if record is not None:
+        return record
+    if kind.parent:
+        locate(scope, kind.sibling(kind.parent), params)
+    raise kind.missing.refusal(key=params[kind.ids[-1]])
+
+
+def given(kind: Kind, params: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters without the ids that name the record."""
+    return {name: value for name, value in params.items() if name not in kind.ids}
+
+
+def ids_of(kind: Kind, record: Record) -> dict[str, str]:
+    """The ids that name a record, by parameter: its parents' and its own."""
+    return dict(zip(kind.ids, record.key.split("/"), strict=True))
+
+
+def fresh_id(scope: Scope, kind: Kind, length: int, *above: str) -> str:
+    """An id that no record of this kind has below these parents."""
+    while True:
+        found = scope.ids.text(length)
+        if scope.table(kind).get(key_of(*above, found)) is None:
+            return found
+
+
+def children(scope: Scope, kind: Kind, record: Record) -> Iterator[Record]:
+    """The records of a kind that belong to this one, in the order of creation."""
+    return scope.table(kind).rows("parent", record.key)
+
+
+def life_of(call: Call, kind: Kind, record: Record | None = None, name: str | None = None) -> Life:
+    """The life that a step begins, for a record or for one that is to be made: the called operation's, unless named.
+
+    Raises:
+        ServiceError: the record's state does not allow it.
+    """
+    step = kind.states.step(name or call.operation, record.status if record else NEW)
     before = (record.members, record.uses) if record else None
-    return step.life(call.now, call.fate() if step.via else SUCCEEDS, before)
+    return step.life(call.now, call.fate(step.name) if step.via else SUCCEEDS, before)
 
 
 def put(scope: Scope, kind: Kind, record: Record) -> Record:

@@ -23,17 +23,26 @@ class Rule:
         cite: where the rule and its message come from.
         broken: whether a call with these parameters breaks the rule. A rule without it needs more than
             the parameters: its operation asks, and raises ``refusal``.
+        members: what else the error holds beside its message, under the names of its shape.
     """
 
-    def __init__(self, error: ErrorKind, message: str, cite: Cite, broken: Broken | None = None) -> None:
+    def __init__(
+        self,
+        error: ErrorKind,
+        message: str,
+        cite: Cite,
+        broken: Broken | None = None,
+        members: Mapping[str, str] | None = None,
+    ) -> None:
         self.error = error
         self.message = message
         self.cite = cite
         self._broken = broken
+        self._members = members or {}
 
     def refusal(self, **values: Any) -> ServiceError:
         """The error, its message filled in with these values."""
-        return self.error(self.message.format(**values))
+        return self.error(self.message.format(**values), **self._members)
 
     def check(self, call: Call, params: Mapping[str, Any]) -> None:
         """Refuse parameters that break the rule."""

@@ -5,28 +5,38 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from awsmock_ar_apigw.kit.kind import alive
+from awsmock_ar_apigw.kit.rule import check_all
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from awsmock_ar_apigw.kit.call import Scope
+    from awsmock_ar_apigw.kit.call import Call, Scope
     from awsmock_ar_apigw.kit.kind import Kind
     from awsmock_ar_apigw.kit.rule import Rule
     from awsmock_ar_apigw.state.record import Record
 
 
 class TagRules(NamedTuple):
-    """What a service demands of tags."""
+    """What a service demands of tags on any of its resources.
+
+    ``each`` are rules for one tag, asked with its ``key`` and ``value``, where the model has none.
+    """
 
     limit: int
     too_many: Rule
-    without_key: Rule
-    twice: Rule
     wrong_arn: Rule
     missing: Rule
+    each: tuple[Rule, ...] = ()
 
 
-def from_list(rules: TagRules, tags: list[Mapping[str, str]] | None) -> dict[str, str]:
+class ListRules(NamedTuple):
+    """What a service demands of tags that come as a list of keys and values."""
+
+    without_key: Rule
+    twice: Rule
+
+
+def from_list(rules: TagRules, of_list: ListRules, tags: list[Mapping[str, str]] | None) -> dict[str, str]:
     """Tags as a list of keys and values: what a call brings, checked.
 
     Raises:
@@ -35,10 +45,22 @@ def from_list(rules: TagRules, tags: list[Mapping[str, str]] | None) -> dict[str
     found: dict[str, str] = {}
     for tag in tags or ():
         if "Key" not in tag:
-            raise rules.without_key.refusal()
+            raise of_list.without_key.refusal()
         if tag["Key"] in found:
-            raise rules.twice.refusal(key=tag["Key"])
+            raise of_list.twice.refusal(key=tag["Key"])
         found[tag["Key"]] = tag.get("Value", "")
+    return within_limit(rules, found)
+
+
+def from_map(call: Call, rules: TagRules, tags: Mapping[str, str] | None) -> dict[str, str]:
+    """Tags as a mapping: what a call brings, checked.
+
+    Raises:
+        ServiceError: a tag breaks a rule, or there are too many.
+    """
+    found = dict(tags or {})
+    for key, value in found.items():
+        check_all(rules.each, call, {"key": key, "value": value})
     return within_limit(rules, found)
 
 
@@ -67,7 +89,8 @@ def owner(scope: Scope, kinds: list[Kind], rules: TagRules, arn: str) -> tuple[K
     kind = next((kind for kind in kinds if kind.taggable and kind.arn and kind.arn.read(arn)), None)
     if kind is None:
         raise rules.wrong_arn.refusal(key=arn)
-    record = scope.table(kind).get(arn)
+    key = kind.key_in(scope.where, arn)
+    record = scope.table(kind).get(key) if key else None
     if record is None or not alive(record):
         raise rules.missing.refusal(key=arn)
     return kind, record

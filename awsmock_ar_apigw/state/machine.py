@@ -59,6 +59,10 @@ class Life(NamedTuple):
     before: Any = None
 
 
+# The life of what has no states.
+STEADY = Life("")
+
+
 class Step(NamedTuple):
     """A row of the table.
 
@@ -69,7 +73,7 @@ class Step(NamedTuple):
         to: where it lands.
         fails: where it lands when it fails; None for a change that cannot fail.
         undo: when it fails, what the record was made of comes back.
-        takes: how long, in seconds.
+        takes: how long, in seconds; a change that takes no time has landed at once, unless it is made to wait.
         by_hand: no operation of the API does it.
         cite: where the row comes from.
     """
@@ -89,6 +93,8 @@ class Step(NamedTuple):
         if self.via is None:
             return Life(self.to)
         stages = self._stages(now, fate)
+        if stages[-1].at <= now:
+            return Life(stages[-1].status, stages[-1].phase)
         return Life(self.via, stages[0].phase, stages[1:], before if self.undo else None)
 
     def _stages(self, now: int, fate: Fate) -> tuple[Stage, ...]:

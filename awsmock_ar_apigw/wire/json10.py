@@ -47,6 +47,10 @@ class Json10:
         self._decoder = Decoder()
         self._encoder = Encoder(moment="unixTimestamp")
 
+    def claims(self, request: HttpRequest, model: ServiceModel) -> bool:  # noqa: ARG002 - as every protocol
+        """Whether a request signed for this service is one of its own: it shares its host with none."""
+        return True
+
     def operation(self, request: HttpRequest, model: ServiceModel) -> OperationModel:
         """Which operation a request asks for, by its target."""
         headers = {name.lower(): value for name, value in request.headers.items()}

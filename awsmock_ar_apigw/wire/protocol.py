@@ -21,6 +21,9 @@ SERIALIZATION = ErrorKind("SerializationException", status=400)
 class WireProtocol(Protocol):
     """One of AWS's protocols: a request to parameters, a result or an error to a response."""
 
+    def claims(self, request: HttpRequest, model: ServiceModel) -> bool:
+        """Whether a request signed for this service is one of its own."""
+
     def operation(self, request: HttpRequest, model: ServiceModel) -> OperationModel:
         """Which operation a request asks for.
 

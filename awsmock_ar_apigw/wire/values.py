@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from abc import ABC, abstractmethod
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
@@ -255,8 +256,36 @@ def _wrong(value: Any, wanted: str) -> WrongType:
     return WrongType(f"{found}_VALUE can not be converted to {wanted}")
 
 
+def from_text(shape: Shape) -> Turn:
+    """The function for a value that travels as text, as in a query: a list comes as the texts of its members."""
+    if shape.type_name == "list":
+        turn = from_text(shape.member)  # type: ignore[attr-defined]
+        return lambda texts: [turn(text) for text in texts]
+    try:
+        return _FROM_TEXT[shape.type_name]
+    except KeyError:
+        raise MockError(
+            f"The mock cannot read a value of type {shape.type_name!r} ({shape.name}) from text. Please report it."
+        ) from None
+
+
+def _integer_text(text: str) -> int:
+    if not re.fullmatch("-?[0-9]{1,10}", text):
+        raise _wrong(text, "Integer")
+    return _SCALARS["integer"](int(text))  # type: ignore[no-any-return]
+
+
+def _boolean_text(text: str) -> bool:
+    if text not in ("true", "false"):
+        raise _wrong(text, "Boolean")
+    return text == "true"
+
+
 def _as_is(value: Any) -> Any:
     return value
+
+
+_FROM_TEXT: dict[str, Turn] = {"string": _as_is, "integer": _integer_text, "boolean": _boolean_text}
 
 
 def _epoch(micros: int) -> float:

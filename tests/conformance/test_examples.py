@@ -1,6 +1,6 @@
-"""Each example of the API reference, through a real client: what goes in, and all that comes out.
+"""Each example of the API references, through a real client: what goes in, and all that comes out.
 
-The examples are data: one file for each operation in ``apprunner/``, and in ``scenes.yaml`` what several of
+The examples are data: one file for each operation in a service's folder, and in ``scenes/`` what several of
 them start from. A case has these members:
 
 - ``title``, ``source``: the example's, in the reference
@@ -25,7 +25,8 @@ import pytest
 import yaml
 from botocore import xform_name
 
-from awsmock_ar_apigw import mock_apprunner
+from awsmock_ar_apigw import mock_cloud
+from awsmock_ar_apigw.cloud.cloud import SERVICES, backend_of
 from support import SESSION
 
 HERE = Path(__file__).parent
@@ -35,6 +36,9 @@ FORMS = {
     "uuid": "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
     "url": r"[a-z0-9]{10}\.us-east-1\.awsapprunner\.com",
     "label": "[a-z0-9]+",
+    "id6": "[a-z0-9]{6}",
+    "id7": "[a-z0-9]{7}",
+    "id10": "[a-z0-9]{10}",
     "token": r"\S{1,1024}",
 }
 PART = re.compile(r"<(?P<form>[a-z0-9]+)(?::(?P<save>\w+))?>|\$(?P<name>\w+)")
@@ -44,19 +48,28 @@ def read(path):
     return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
-SCENES = read(HERE / "scenes.yaml")
-FILES = {path.stem: read(path) for path in sorted((HERE / "apprunner").iterdir())}
+SCENES = {
+    service: {
+        name: scene
+        for path in sorted((HERE / "scenes" / service).iterdir())
+        for name, scene in read(path).items()
+    }
+    for service in SERVICES
+}
+FILES = {
+    (service, path.stem): read(path) for service in SERVICES for path in sorted((HERE / service).iterdir())
+}
 CASES = [
-    pytest.param(operation, case, id=f"{operation}: {case.get('title')}")
-    for operation, cases in FILES.items()
+    pytest.param(service, operation, case, id=f"{operation}: {case.get('title')}")
+    for (service, operation), cases in FILES.items()
     for case in cases
 ]
 
 
 @cache
-def client():
+def client(service):
     """A client that checks its parameters: what the reference shows must pass there, too."""
-    return SESSION.client("apprunner")
+    return SESSION.client(service)
 
 
 # Comparing
@@ -110,10 +123,11 @@ def pattern(expected, saved):
 
 
 class Play:
-    """A case being played: its cloud, and what was saved by name."""
+    """A case being played: its cloud and its service, and what was saved by name."""
 
-    def __init__(self, cloud):
+    def __init__(self, cloud, service):
         self.cloud = cloud
+        self.service = service
         self.saved = {}
 
     def steps(self, steps):
@@ -121,18 +135,19 @@ class Play:
             if step == "settle":
                 self.cloud.settle()
             elif isinstance(step, str):
-                self.steps(SCENES[step])
+                self.steps(SCENES[self.service][step])
             elif "call" in step:
                 self.call(step["call"], step.get("with", {}), step.get("response"), step.get("save", {}))
             elif "at" in step:
                 self.cloud.clock.advance(seconds=(step["at"] - self.cloud.clock.now).total_seconds())
             else:
                 ((by_hand, asked),) = step.items()
-                getattr(self.cloud.apprunner, by_hand)(**self.filled(asked))
+                getattr(getattr(self.cloud, self.service), by_hand)(**self.filled(asked))
 
     def call(self, operation, asked, expected=None, save=None):
-        answer = getattr(client(), xform_name(operation))(**self.filled(asked))
-        assert answer.pop("ResponseMetadata")["HTTPStatusCode"] == 200
+        answer = getattr(client(self.service), xform_name(operation))(**self.filled(asked))
+        http = client(self.service).meta.service_model.operation_model(operation).http
+        assert answer.pop("ResponseMetadata")["HTTPStatusCode"] == http.get("responseCode", 200)
         if expected is not None:
             wrong = list(differences(expected, answer, self.saved))
             if wrong:
@@ -152,11 +167,11 @@ class Play:
         return self.saved[asked[1:]] if isinstance(asked, str) and asked.startswith("$") else asked
 
 
-@pytest.mark.parametrize(("operation", "case"), CASES)
-def test_an_example_is_answered_as_the_reference_says(operation, case):
+@pytest.mark.parametrize(("service", "operation", "case"), CASES)
+def test_an_example_is_answered_as_the_reference_says(service, operation, case):
     start = datetime(2020, 11, 1, tzinfo=timezone.utc)
-    with mock_apprunner(pace=case.get("pace", "instant"), start_time=start, isolated=True) as cloud:
-        play = Play(cloud)
+    with mock_cloud(pace=case.get("pace", "instant"), start_time=start, isolated=True) as cloud:
+        play = Play(cloud, service)
         play.steps(case.get("given", ()))
         play.call(operation, case["request"], case["response"])
         play.steps(case.get("then", ()))
@@ -165,14 +180,15 @@ def test_an_example_is_answered_as_the_reference_says(operation, case):
 # The data themselves
 
 
-def test_each_operation_has_a_file_and_nothing_else_has():
-    named = sorted(path.name for path in (HERE / "apprunner").iterdir())
-    assert named == sorted(f"{name}.yaml" for name in client().meta.service_model.operation_names)
+@pytest.mark.parametrize("service", SERVICES)
+def test_each_operation_has_a_file_and_nothing_else_has(service):
+    named = sorted(path.name for path in (HERE / service).iterdir())
+    assert named == sorted(f"{name}.yaml" for name in backend_of(service).operations)
     assert all(FILES.values())
 
 
-@pytest.mark.parametrize(("operation", "case"), CASES)
-def test_a_case_says_where_it_is_from_and_how_sure_it_is(operation, case):
+@pytest.mark.parametrize(("_service", "operation", "case"), CASES)
+def test_a_case_says_where_it_is_from_and_how_sure_it_is(_service, operation, case):
     assert case.keys() <= MEMBERS
     assert case["title"]
     assert case["source"].startswith(f"{operation} › ")

@@ -10,14 +10,13 @@ from awsmock_ar_apigw.kit.page import listing
 from awsmock_ar_apigw.kit.record import in_use, life_of, new, put, ref, user_kinds
 from awsmock_ar_apigw.kit.revision import Revisions
 from awsmock_ar_apigw.kit.rule import Rule
-from awsmock_ar_apigw.kit.tag import from_list
 from awsmock_ar_apigw.services.apprunner.backend import (
     APPRUNNER,
     INVALID_REQUEST,
     arn_form,
     paged,
 )
-from awsmock_ar_apigw.services.apprunner.tags import TAGS
+from awsmock_ar_apigw.services.apprunner.tags import checked as checked_tags
 from awsmock_ar_apigw.state.machine import NEW, Life, Machine, Step
 
 if TYPE_CHECKING:
@@ -133,7 +132,7 @@ def create(call: Call, p: Params) -> dict[str, Any]:
     """Create the next revision of a name."""
     whole = DEFAULTS.fill(p)
     MIN_ABOVE_MAX.check(call, whole)
-    tags = from_list(TAGS, whole.pop("Tags", None))
+    tags = checked_tags(whole.pop("Tags", None))
     name = p["AutoScalingConfigurationName"]
     revision = REVISIONS.next(call, AUTO_SCALING, name)
     arn = ARN.make(call.where, name=name, revision=revision, id=call.ids.uuid_hex())

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from awsmock_ar_apigw.base.arn import ArnForm
 from awsmock_ar_apigw.base.cite import chosen, documented, observed
 from awsmock_ar_apigw.base.errors import ErrorKind
 from awsmock_ar_apigw.kit.backend import Backend
 from awsmock_ar_apigw.kit.page import Page
 from awsmock_ar_apigw.kit.rule import Rule
+from awsmock_ar_apigw.kit.sentence import SENTENCE
 from awsmock_ar_apigw.wire.json10 import Json10
-
-if TYPE_CHECKING:
-    from awsmock_ar_apigw.base.errors import ServiceError
-    from awsmock_ar_apigw.spec.check import Breach
 
 INVALID_REQUEST = ErrorKind("InvalidRequestException")
 INVALID_STATE = ErrorKind("InvalidStateException")
@@ -38,31 +33,12 @@ BAD_TOKEN = Rule(
 # The model's constraints come back as one error, in one sentence for all breaches.
 BREACHED = Rule(
     INVALID_REQUEST,
-    "{count} validation error{plural} detected: {breaches}",
+    SENTENCE,
     observed("a Terraform apply log with two breaches of one name"),
 )
 
 
-def breached(breaches: list[Breach]) -> ServiceError:
-    """The error for a request that breaks the model's constraints, each of them named."""
-    return BREACHED.refusal(
-        count=len(breaches),
-        plural="" if len(breaches) == 1 else "s",
-        breaches="; ".join(map(_sentence, breaches)),
-    )
-
-
-def _sentence(breach: Breach) -> str:
-    if breach.sensitive:
-        shown = "Value"
-    elif breach.value is None:
-        shown = "Value null"
-    else:
-        shown = f"Value '{breach.value}'"
-    return f"{shown} at '{'.'.join(breach.path)}' failed to satisfy constraint: {breach.constraint}"
-
-
-APPRUNNER = Backend("apprunner", protocol=Json10(), breached=breached, missing=MISSING, malformed=MALFORMED)
+APPRUNNER = Backend("apprunner", protocol=Json10(), breached=BREACHED, missing=MISSING, malformed=MALFORMED)
 
 
 def arn_form(resource: str) -> ArnForm:

@@ -8,14 +8,13 @@ from awsmock_ar_apigw.base.cite import chosen, documented
 from awsmock_ar_apigw.kit.page import listing
 from awsmock_ar_apigw.kit.record import drop, find, in_use, life_of, new, put
 from awsmock_ar_apigw.kit.rule import Rule
-from awsmock_ar_apigw.kit.tag import from_list
 from awsmock_ar_apigw.services.apprunner.backend import (
     APPRUNNER,
     INVALID_REQUEST,
     arn_form,
     paged,
 )
-from awsmock_ar_apigw.services.apprunner.tags import TAGS
+from awsmock_ar_apigw.services.apprunner.tags import checked as checked_tags
 from awsmock_ar_apigw.state.machine import NEW, Machine, Step
 
 if TYPE_CHECKING:
@@ -98,7 +97,7 @@ USED = Rule(
 def create(call: Call, p: Params) -> dict[str, Any]:
     """Create a connection, which waits for its handshake."""
     members = dict(p)
-    tags = from_list(TAGS, members.pop("Tags", None))
+    tags = checked_tags(members.pop("Tags", None))
     arn = ARN.make(call.where, name=p["ConnectionName"], id=call.ids.uuid_hex())
     record = new(call, CONNECTION, arn, members, life_of(call, CONNECTION), tags=tags)
     return {"Connection": view(put(call, CONNECTION, record))}

@@ -9,14 +9,13 @@ from awsmock_ar_apigw.kit.default import Default, Defaults
 from awsmock_ar_apigw.kit.record import in_use, life_of, new, put
 from awsmock_ar_apigw.kit.revision import Revisions
 from awsmock_ar_apigw.kit.rule import Rule
-from awsmock_ar_apigw.kit.tag import from_list
 from awsmock_ar_apigw.services.apprunner.backend import (
     APPRUNNER,
     INVALID_REQUEST,
     arn_form,
     paged,
 )
-from awsmock_ar_apigw.services.apprunner.tags import TAGS
+from awsmock_ar_apigw.services.apprunner.tags import checked as checked_tags
 from awsmock_ar_apigw.state.machine import NEW, Machine, Step
 
 if TYPE_CHECKING:
@@ -92,7 +91,7 @@ USED = Rule(
 def create(call: Call, p: Params) -> dict[str, Any]:
     """Create the next revision of a name."""
     members = dict(p)
-    tags = from_list(TAGS, members.pop("Tags", None))
+    tags = checked_tags(members.pop("Tags", None))
     name = p["ObservabilityConfigurationName"]
     revision = REVISIONS.next(call, OBSERVABILITY, name)
     arn = ARN.make(call.where, name=name, revision=revision, id=call.ids.uuid_hex())

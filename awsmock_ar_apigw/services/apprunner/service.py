@@ -17,7 +17,6 @@ from awsmock_ar_apigw.kit.record import (
     users,
 )
 from awsmock_ar_apigw.kit.rule import Rule, check_all
-from awsmock_ar_apigw.kit.tag import from_list
 from awsmock_ar_apigw.services.apprunner import auto_scaling_configuration as auto_scaling
 from awsmock_ar_apigw.services.apprunner import configuration, operation
 from awsmock_ar_apigw.services.apprunner.backend import (
@@ -34,7 +33,7 @@ from awsmock_ar_apigw.services.apprunner.observability_configuration import (
 from awsmock_ar_apigw.services.apprunner.observability_configuration import (
     REVISIONS as OBSERVABILITY_REVISIONS,
 )
-from awsmock_ar_apigw.services.apprunner.tags import TAGS
+from awsmock_ar_apigw.services.apprunner.tags import checked as checked_tags
 from awsmock_ar_apigw.services.apprunner.vpc_connector import VPC_CONNECTOR
 from awsmock_ar_apigw.state.machine import NEW, Machine, Phase, Step
 
@@ -291,7 +290,7 @@ def create(call: Call, p: Params) -> dict[str, Any]:
     """Create a service, which starts its first deployment."""
     asked = {name: p[name] for name in configuration.MEMBERS if name in p}
     whole = _configured(call, asked)
-    tags = from_list(TAGS, p.get("Tags"))
+    tags = checked_tags(p.get("Tags"))
     service_id = call.ids.uuid_hex()
     members = {
         "ServiceName": p["ServiceName"],

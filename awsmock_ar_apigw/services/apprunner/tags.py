@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from awsmock_ar_apigw.base.cite import chosen, documented
 from awsmock_ar_apigw.kit.record import put
 from awsmock_ar_apigw.kit.rule import Rule
-from awsmock_ar_apigw.kit.tag import TagRules, as_list, from_list, owner, retagged, within_limit
+from awsmock_ar_apigw.kit.tag import ListRules, TagRules, as_list, from_list, owner, retagged, within_limit
 from awsmock_ar_apigw.services.apprunner.backend import (
     APPRUNNER,
     INVALID_REQUEST,
@@ -15,6 +15,7 @@ from awsmock_ar_apigw.services.apprunner.backend import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
     from awsmock_ar_apigw.kit.backend import Params
@@ -42,14 +43,18 @@ NOT_TAGGABLE = Rule(
     "The ResourceArn isn't the full Amazon Resource Name (ARN) of an App Runner resource: {key}",
     documented("TagResource › ResourceArn: it must be the ARN of an App Runner resource"),
 )
-TAGS = TagRules(
-    limit=50,
-    too_many=TOO_MANY,
-    without_key=WITHOUT_KEY,
-    twice=TWICE,
-    wrong_arn=NOT_TAGGABLE,
-    missing=MISSING,
-)
+TAGS = TagRules(limit=50, too_many=TOO_MANY, wrong_arn=NOT_TAGGABLE, missing=MISSING)
+OF_LIST = ListRules(without_key=WITHOUT_KEY, twice=TWICE)
+
+
+def checked(tags: list[Mapping[str, str]] | None) -> dict[str, str]:
+    """The tags that a call brings, as a mapping.
+
+    Raises:
+        ServiceError: they break a rule.
+    """
+    return from_list(TAGS, OF_LIST, tags)
+
 
 # Operations
 
@@ -58,7 +63,7 @@ TAGS = TagRules(
 def tag(call: Call, p: Params) -> dict[str, Any]:
     """Add tags, or give new values to those that are there."""
     kind, record = owner(call, APPRUNNER.kinds, TAGS, p["ResourceArn"])
-    tags = within_limit(TAGS, {**record.tags, **from_list(TAGS, p["Tags"])})
+    tags = within_limit(TAGS, {**record.tags, **checked(p["Tags"])})
     put(call, kind, retagged(record, tags))
     return {}
 

@@ -11,14 +11,13 @@ from awsmock_ar_apigw.kit.kind import alive
 from awsmock_ar_apigw.kit.page import listing
 from awsmock_ar_apigw.kit.record import find, in_use, life_of, new, put
 from awsmock_ar_apigw.kit.rule import Rule
-from awsmock_ar_apigw.kit.tag import from_list
 from awsmock_ar_apigw.services.apprunner.backend import (
     APPRUNNER,
     INVALID_REQUEST,
     arn_form,
     paged,
 )
-from awsmock_ar_apigw.services.apprunner.tags import TAGS
+from awsmock_ar_apigw.services.apprunner.tags import checked as checked_tags
 from awsmock_ar_apigw.state.machine import NEW, Machine, Step
 
 if TYPE_CHECKING:
@@ -111,7 +110,7 @@ USED = Rule(
 def create(call: Call, p: Params) -> dict[str, Any]:
     """Create a connector, active at once."""
     members = DEFAULTS.fill(p)
-    tags = from_list(TAGS, members.pop("Tags", None))
+    tags = checked_tags(members.pop("Tags", None))
     if not members.get("SecurityGroups"):
         members["SecurityGroups"] = [default_security_group(call.where)]
     arn = ARN.make(call.where, name=p["VpcConnectorName"], revision=1, id=call.ids.uuid_hex())

@@ -9,7 +9,6 @@ from awsmock_ar_apigw.kit.kind import alive
 from awsmock_ar_apigw.kit.page import listing
 from awsmock_ar_apigw.kit.record import find, life_of, new, put, ref
 from awsmock_ar_apigw.kit.rule import Rule
-from awsmock_ar_apigw.kit.tag import from_list
 from awsmock_ar_apigw.services.apprunner.backend import (
     APPRUNNER,
     INVALID_REQUEST,
@@ -18,7 +17,7 @@ from awsmock_ar_apigw.services.apprunner.backend import (
     paged,
 )
 from awsmock_ar_apigw.services.apprunner.service import SERVICE
-from awsmock_ar_apigw.services.apprunner.tags import TAGS
+from awsmock_ar_apigw.services.apprunner.tags import checked as checked_tags
 from awsmock_ar_apigw.state.machine import NEW, Machine, Step
 
 if TYPE_CHECKING:
@@ -126,7 +125,7 @@ def create(call: Call, p: Params) -> dict[str, Any]:
     if service.status not in ("RUNNING", "PAUSED"):
         raise SERVICE_NOT_READY.refusal(status=service.status, arn=service.key)
     members = dict(p)
-    tags = from_list(TAGS, members.pop("Tags", None))
+    tags = checked_tags(members.pop("Tags", None))
     members["DomainName"] = f"{call.ids.text(10)}.{call.where.region}.awsapprunner.com"
     members["AccountId"] = call.where.account
     arn = ARN.make(call.where, name=p["VpcIngressConnectionName"], id=call.ids.uuid_hex())

@@ -1,0 +1,1 @@
+"""APIs: HTTP and WebSocket APIs, their CORS, and quick create."""

@@ -1,0 +1,174 @@
+"""The protocol ``rest-json`` 1.1: an operation is a method and a path; parameters are in path, query and body."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
+
+from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.base.messages import HttpRequest, HttpResponse
+from awsmock_ar_apigw.wire.json10 import load_json
+from awsmock_ar_apigw.wire.protocol import SERIALIZATION, UNKNOWN_OPERATION
+from awsmock_ar_apigw.wire.route import Router, decoded, labels
+from awsmock_ar_apigw.wire.values import Decoder, Encoder, WrongType, from_text, wire_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from botocore.model import OperationModel, ServiceModel, Shape, StructureShape
+
+    Read = Callable[[HttpRequest], dict[str, Any]]
+
+_dump = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
+
+
+class RestJson:
+    """Decodes requests and encodes responses of ``rest-json``, by the service model."""
+
+    content_type = "application/json"
+
+    def __init__(self) -> None:
+        self._decoder = Decoder()
+        self._encoder = Encoder(moment="iso8601")
+        self._routers: dict[str, Router] = {}
+
+    def claims(self, request: HttpRequest, model: ServiceModel) -> bool:
+        """Whether a request is one of this service: others may share its host and its signing name."""
+        return self._router(model).knows(request.path)
+
+    def operation(self, request: HttpRequest, model: ServiceModel) -> OperationModel:
+        """Which operation a request asks for, by method and path."""
+        name = self._router(model).find(request.method, request.path)
+        if name is None:
+            raise UNKNOWN_OPERATION("")
+        return model.operation_model(name)
+
+    def _router(self, model: ServiceModel) -> Router:
+        router = self._routers.get(model.service_name)
+        if router is None:
+            router = self._routers[model.service_name] = Router(model)
+        return router
+
+    def reader(self, operation: OperationModel) -> Read:
+        """The function that takes an operation's parameters out of a request."""
+        members = operation.input_shape.members if operation.input_shape else {}
+        places: dict[str, dict[str, Shape]] = {"uri": {}, "querystring": {}, "body": {}}
+        for name, shape in members.items():
+            _place_of(places, operation, shape)[name] = shape
+        of_path = _path_reader(operation, places["uri"])
+        of_query = _query_reader(places["querystring"])
+        of_body = self._body_reader(places["body"])
+
+        def read(request: HttpRequest) -> dict[str, Any]:
+            try:
+                found = of_path(request.path)
+                if of_query is not None and request.query:
+                    found.update(of_query(request.query))
+                if of_body is not None:
+                    found.update(of_body(request.body))
+            except WrongType as wrong:
+                raise SERIALIZATION(str(wrong)) from None
+            return found
+
+        return read
+
+    def _body_reader(self, members: Mapping[str, Shape]) -> Callable[[bytes], dict[str, Any]] | None:
+        if not members:
+            return None
+        decode = self._decoder.structure(members)
+        return lambda body: decode(load_json(body))
+
+    def writer(self, operation: OperationModel) -> Callable[[Mapping[str, Any], str], HttpResponse]:
+        """The function from a result and a request id to the response, with the status that the model gives."""
+        status = int(operation.http.get("responseCode", 200))
+        shape = operation.output_shape
+        if shape is None:
+            return lambda _result, request_id: self._response(status, b"", request_id)
+        payload = shape.serialization.get("payload")
+        if payload is not None:
+            return self._raw_writer(shape, payload, status)
+        encode = self._encoder.turn(shape)
+
+        def write(result: Mapping[str, Any], request_id: str) -> HttpResponse:
+            return self._response(status, _dump(encode(result)).encode(), request_id)
+
+        return write
+
+    def _raw_writer(
+        self, shape: StructureShape, payload: str, status: int
+    ) -> Callable[[Mapping[str, Any], str], HttpResponse]:
+        """The writer of an answer whose body is one member as it is."""
+        if shape.members[payload].type_name != "blob":
+            raise MockError(f"The mock cannot write {shape.name}.{payload} as a body. Please report it.")
+        return lambda result, request_id: self._response(status, result.get(payload, b""), request_id)
+
+    def error(
+        self,
+        code: str,
+        members: Mapping[str, Any],
+        shape: StructureShape | None,
+        request_id: str,
+        status: int,
+    ) -> HttpResponse:
+        """The response for an error; its code travels in a header."""
+        content = self._encoder.turn(shape)(members) if shape else dict(members)
+        response = self._response(status, _dump(content).encode(), request_id)
+        response.headers["x-amzn-ErrorType"] = code
+        return response
+
+    def _response(self, status: int, body: bytes, request_id: str) -> HttpResponse:
+        headers = {"x-amzn-RequestId": request_id, "Content-Length": str(len(body))}
+        if body:
+            headers["Content-Type"] = self.content_type
+        return HttpResponse(status, headers, body)
+
+
+def _place_of(
+    places: Mapping[str, dict[str, Shape]], operation: OperationModel, shape: Shape
+) -> dict[str, Shape]:
+    """Where a parameter travels.
+
+    Raises:
+        MockError: in a place that no operation here has used so far.
+    """
+    location = shape.serialization.get("location", "body")
+    if location not in places or (
+        operation.input_shape and operation.input_shape.serialization.get("payload")
+    ):
+        raise MockError(
+            f"The mock cannot read a parameter of {operation.name} in {location}. Please report it."
+        )
+    return places[location]
+
+
+def _path_reader(operation: OperationModel, members: Mapping[str, Shape]) -> Callable[[str], dict[str, Any]]:
+    names = {wire_name(name, shape): name for name, shape in members.items()}
+    table = [(names[label], place) for label, place in labels(operation)]
+
+    def read(path: str) -> dict[str, Any]:
+        segments = path.split("/")
+        return {name: decoded(segments[place]) for name, place in table}
+
+    return read
+
+
+def _query_reader(members: Mapping[str, Shape]) -> Callable[[str], dict[str, Any]] | None:
+    if not members:
+        return None
+    table = [
+        (wire_name(name, shape), name, shape.type_name == "list", from_text(shape))
+        for name, shape in members.items()
+    ]
+
+    def read(query: str) -> dict[str, Any]:
+        given: dict[str, list[str]] = {}
+        for key, value in parse_qsl(query, keep_blank_values=True):
+            given.setdefault(key, []).append(value)
+        return {
+            name: turn(given[wire]) if many else turn(given[wire][0])
+            for wire, name, many, turn in table
+            if wire in given
+        }
+
+    return read
