@@ -15,6 +15,15 @@ _PARTITIONS = {
     "us-iso-": "aws-iso",
     "eusc-": "aws-eusc",
 }
+# How the names of hosts end, by partition; in every other they end in "amazonaws.com".
+_DNS_SUFFIXES = {
+    "aws-cn": "amazonaws.com.cn",
+    "aws-iso": "c2s.ic.gov",
+    "aws-iso-b": "sc2s.sgov.gov",
+    "aws-iso-e": "cloud.adc-e.uk",
+    "aws-iso-f": "csp.hci.ic.gov",
+    "aws-eusc": "amazonaws.eu",
+}
 
 
 class Where(NamedTuple):
@@ -27,6 +36,11 @@ class Where(NamedTuple):
     def partition(self) -> str:
         """The partition that the Region belongs to, as ARNs name it."""
         return _partition_of(self.region)
+
+    @property
+    def dns_suffix(self) -> str:
+        """How the names of AWS's hosts end in the Region's partition."""
+        return _DNS_SUFFIXES.get(self.partition, "amazonaws.com")
 
 
 @cache

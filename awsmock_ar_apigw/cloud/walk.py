@@ -50,12 +50,19 @@ def answer(cloud: Cloud, backend: Backend, bound: Bound, request: HttpRequest, w
 
 
 def behave(backend: Backend, bound: Bound, call: Call, params: dict[str, Any]) -> Any:
-    """Check the model's constraints, then the operation's rules, and handle; cut the page of a list."""
+    """Check the model's constraints, then the operation's rules, and handle; cut the page of a list.
+
+    What fails on the way leaves nothing behind.
+    """
     if breaches := bound.check(params):
         raise backend.refusal_of(breaches, bound.says)
-    check_all(bound.rules, call, params)
-    result = bound.handle(call, params)
-    return bound.cutter.cut(call, params, result) if bound.cutter else result
+    try:
+        check_all(bound.rules, call, params)
+        result = bound.handle(call, params)
+        return bound.cutter.cut(call, params, result) if bound.cutter else result
+    except BaseException:
+        call.undo()
+        raise
 
 
 def error_response(

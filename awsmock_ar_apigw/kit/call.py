@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.base.ids import Ids
     from awsmock_ar_apigw.base.where import Where
     from awsmock_ar_apigw.kit.kind import Kind
+    from awsmock_ar_apigw.state.record import Record
     from awsmock_ar_apigw.state.store import Tables
     from awsmock_ar_apigw.state.table import Table
     from awsmock_ar_apigw.state.timeline import Timeline
@@ -23,7 +24,7 @@ class Scope:
     ``now`` is in microseconds since 1970, and so is ``born``, when the cloud began.
     """
 
-    __slots__ = ("_tables", "born", "ids", "now", "timeline", "where")
+    __slots__ = ("_tables", "_written", "born", "ids", "now", "timeline", "where")
 
     def __init__(
         self, where: Where, now: int, born: int, ids: Ids, tables: Tables, timeline: Timeline
@@ -34,6 +35,7 @@ class Scope:
         self.ids = ids
         self.timeline = timeline
         self._tables = tables
+        self._written: list[tuple[Table, str, Record | None]] = []
 
     def table(self, kind: Kind) -> Table:
         """The records of a kind here; a new table starts with what the kind has built in."""
@@ -44,6 +46,27 @@ class Scope:
             for record in kind.builtins(self) if kind.builtins else ():
                 table.put(record)
             return table
+
+    def put(self, kind: Kind, record: Record) -> None:
+        """Store a record, in the place of the one with the same key."""
+        table = self.table(kind)
+        self._written.append((table, record.key, table.get(record.key)))
+        table.put(record)
+
+    def remove(self, kind: Kind, record: Record) -> None:
+        """Drop a record."""
+        table = self.table(kind)
+        self._written.append((table, record.key, record))
+        table.remove(record.key)
+
+    def undo(self) -> None:
+        """Make what is stored what it was before: what is refused halfway has never begun."""
+        while self._written:
+            table, key, before = self._written.pop()
+            if before is not None:
+                table.put(before)
+            elif table.get(key) is not None:
+                table.remove(key)
 
 
 class Call(Scope):

@@ -93,7 +93,7 @@ def life_of(call: Call, kind: Kind, record: Record | None = None, name: str | No
 
 def put(scope: Scope, kind: Kind, record: Record) -> Record:
     """Store a record, and note when its next stage is due."""
-    scope.table(kind).put(record)
+    scope.put(kind, record)
     if record.life.stages:
         scope.timeline.add(record.life.stages[0].at, scope.where, ref(kind, record.key))
     return record
@@ -102,7 +102,7 @@ def put(scope: Scope, kind: Kind, record: Record) -> Record:
 def drop(scope: Scope, kind: Kind, record: Record) -> None:
     """Forget a record, and what belongs to it."""
     drop_children(scope, kind, record)
-    scope.table(kind).remove(record.key)
+    scope.remove(kind, record)
 
 
 def drop_children(scope: Scope, kind: Kind, record: Record) -> None:
