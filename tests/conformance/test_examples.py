@@ -11,7 +11,8 @@ them start from. A case has these members:
 - ``request``, ``response``: the call, and its whole answer
 - ``then``: further steps, to see what the call has done; a ``call`` may have its own ``response``
 
-In a text, ``$name`` stands for what was saved, ``<hex32>`` for any value of that form, and ``<hex32:name>`` saves it.
+In a text, ``$name`` stands for what was saved under this name (and for itself where nothing was), ``<hex32>`` for any
+value of that form, and ``<hex32:name>`` saves it.
 """
 
 from __future__ import annotations
@@ -95,7 +96,7 @@ def fits(expected, actual, saved):
     if not isinstance(expected, str):
         return type(expected) is type(actual) and expected == actual
     part = PART.fullmatch(expected)
-    if part and part["name"]:
+    if part and part["name"] in saved:
         return type(saved[part["name"]]) is type(actual) and saved[part["name"]] == actual
     if part and part["form"] == "time":
         if part["save"]:
@@ -112,7 +113,7 @@ def pattern(expected, saved):
     for part in PART.finditer(expected):
         made += re.escape(expected[end : part.start()])
         if part["name"]:
-            made += re.escape(saved[part["name"]])
+            made += re.escape(str(saved.get(part["name"], part[0])))
         else:
             made += f"(?P<{part['save']}>{FORMS[part['form']]})" if part["save"] else FORMS[part["form"]]
         end = part.end()
@@ -164,7 +165,11 @@ class Play:
             return {name: self.filled(value) for name, value in asked.items()}
         if isinstance(asked, list):
             return [self.filled(value) for value in asked]
-        return self.saved[asked[1:]] if isinstance(asked, str) and asked.startswith("$") else asked
+        if not isinstance(asked, str):
+            return asked
+        if asked[1:] in self.saved and asked.startswith("$"):
+            return self.saved[asked[1:]]
+        return PART.sub(lambda part: str(self.saved.get(part["name"], part[0])), asked)
 
 
 @pytest.mark.parametrize(("service", "operation", "case"), CASES)

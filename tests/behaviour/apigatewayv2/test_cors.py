@@ -1,0 +1,135 @@
+"""CORS of HTTP APIs: what is accepted, how it comes back, how it merges and goes."""
+
+import pytest
+
+WHOLE = {
+    "AllowCredentials": True,
+    "AllowHeaders": ["content-type", "x-one"],
+    "AllowMethods": ["GET", "POST"],
+    "AllowOrigins": ["https://example.com"],
+    "ExposeHeaders": ["date"],
+    "MaxAge": 300,
+}
+
+
+def make(client, cors):
+    return client.create_api(Name="pets", ProtocolType="HTTP", CorsConfiguration=cors)
+
+
+@pytest.fixture
+def api(client):
+    return make(client, WHOLE)["ApiId"]
+
+
+def update(client, api, **cors):
+    return client.update_api(ApiId=api, CorsConfiguration=cors)["CorsConfiguration"]
+
+
+def test_what_is_given_comes_back(client):
+    made = make(client, WHOLE)
+    assert made["CorsConfiguration"] == WHOLE
+    assert client.get_api(ApiId=made["ApiId"])["CorsConfiguration"] == WHOLE
+
+
+def test_headers_come_back_in_lower_case_and_the_rest_as_it_was(client):
+    sent = {
+        "AllowHeaders": ["Content-Type", "X-Api-Key"],
+        "ExposeHeaders": ["Date"],
+        "AllowMethods": ["put", "GET"],
+        "AllowOrigins": ["HTTP://WWW.EXAMPLE.ORG"],
+    }
+    assert make(client, sent)["CorsConfiguration"] == {
+        "AllowCredentials": False,
+        "AllowHeaders": ["content-type", "x-api-key"],
+        "ExposeHeaders": ["date"],
+        "AllowMethods": ["put", "GET"],
+        "AllowOrigins": ["HTTP://WWW.EXAMPLE.ORG"],
+    }
+
+
+@pytest.mark.parametrize("cors", [{}, None])
+def test_an_empty_configuration_is_none(client, cors):
+    made = client.create_api(
+        Name="pets", ProtocolType="HTTP", **({} if cors is None else {"CorsConfiguration": cors})
+    )
+    assert "CorsConfiguration" not in made
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "*",
+        "http://*",
+        "https://*",
+        "https://example.com",
+        "http://localhost:3000",
+        "chrome-extension://abcdef",
+    ],
+)
+def test_an_origin_is_a_star_or_a_scheme_and_a_host(client, refused, origin):
+    assert make(client, {"AllowOrigins": [origin]})["CorsConfiguration"]["AllowOrigins"] == [origin]
+    for wrong in ("example.com", "", "https://", f"{origin}/path", "https://a b"):
+        with refused("BadRequestException", match="Invalid format for origin"):
+            make(client, {"AllowOrigins": [origin, wrong]})
+
+
+def test_a_method_is_a_star_or_one_of_http(client, refused):
+    methods = ["*", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "DELETE"]
+    assert make(client, {"AllowMethods": methods})["CorsConfiguration"]["AllowMethods"] == methods
+    with refused("BadRequestException", match="Invalid method for CORS"):
+        make(client, {"AllowMethods": ["GET", "FETCH"]})
+    with refused("BadRequestException", match="length greater than or equal to 1"):
+        make(client, {"AllowMethods": [""]})
+
+
+@pytest.mark.parametrize("member", ["AllowHeaders", "ExposeHeaders"])
+def test_a_header_is_a_star_or_a_name(client, refused, member):
+    assert make(client, {member: ["*", "x-a_b.c"]})["CorsConfiguration"][member] == ["*", "x-a_b.c"]
+    for wrong in ("", "a b", "a:b", "é"):
+        with refused("BadRequestException", match="Invalid header for CORS"):
+            make(client, {member: [wrong]})
+
+
+@pytest.mark.parametrize("age", [-1, 0, 86400])
+def test_an_age_lies_within_a_day(client, refused, age):
+    assert make(client, {"MaxAge": age})["CorsConfiguration"]["MaxAge"] == age
+    for wrong, bound in ((-2, "greater than or equal to -1"), (86401, "less than or equal to 86400")):
+        with refused("BadRequestException", match=bound):
+            make(client, {"MaxAge": wrong})
+
+
+def test_credentials_are_not_for_all_origins(client, api, refused):
+    said = "allow-credentials is not supported if 'allow-origin' is *"
+    with refused("BadRequestException", match=said):
+        make(client, {"AllowCredentials": True, "AllowOrigins": ["*"]})
+    with refused("BadRequestException", match=said):
+        update(client, api, AllowOrigins=["*"])
+    assert update(client, api, AllowOrigins=["*"], AllowCredentials=False)["AllowCredentials"] is False
+    with refused("BadRequestException", match=said):
+        update(client, api, AllowCredentials=True)
+
+
+@pytest.mark.parametrize("member", WHOLE)
+def test_members_that_an_update_leaves_out_stay(client, api, member):
+    new = {"AllowCredentials": False, "MaxAge": 5}.get(member, ["https://new.example.com"])
+    if member in ("AllowMethods", "AllowHeaders", "ExposeHeaders"):
+        new = ["PUT"] if member == "AllowMethods" else ["x-new"]
+    assert update(client, api, **{member: new}) == {**WHOLE, member: new}
+
+
+def test_an_empty_list_takes_a_member_away_and_an_empty_configuration_changes_nothing(client, api):
+    assert update(client, api) == WHOLE
+    without = {name: value for name, value in WHOLE.items() if name != "AllowMethods"}
+    assert update(client, api, AllowMethods=[]) == without
+
+
+def test_an_api_without_cors_gets_one_by_update(client, http_api):
+    assert update(client, http_api, AllowOrigins=["*"]) == {"AllowCredentials": False, "AllowOrigins": ["*"]}
+
+
+def test_deleting_it_leaves_the_api_without_and_may_be_repeated(client, api):
+    for _time in range(2):
+        answer = client.delete_cors_configuration(ApiId=api)
+        assert answer["ResponseMetadata"]["HTTPStatusCode"] == 204
+        assert "CorsConfiguration" not in client.get_api(ApiId=api)
+    assert update(client, api, MaxAge=5) == {"AllowCredentials": False, "MaxAge": 5}
