@@ -1,6 +1,7 @@
 """The reference, made from the registry: mkdocs-gen-files runs this, and nothing is written by hand twice.
 
-A page for each file of the service, one of all operations, and one for each standing that needs a reader's trust.
+For each service a page for each of its files, one of all its operations, and one of how AWS was seen to differ from its
+own reference; and for all of them one for each standing that needs a reader's trust.
 """
 
 import ast
@@ -15,11 +16,26 @@ from awsmock_ar_apigw.base import clock
 from awsmock_ar_apigw.cloud.cloud import SERVICES, backend_of
 from awsmock_ar_apigw.kit.default import Defaults
 from awsmock_ar_apigw.kit.kind import Kind
+from awsmock_ar_apigw.kit.patch import Patch
 from awsmock_ar_apigw.kit.rule import Rule
 from awsmock_ar_apigw.spec.model import errors_of, load
 from awsmock_ar_apigw.state.machine import GONE
 
-API_REFERENCE = "https://docs.aws.amazon.com/apprunner/latest/api/API_{}.html"
+TITLES = {"apprunner": "App Runner", "apigatewayv2": "API Gateway V2"}
+
+
+def reference_of_apprunner(operation):
+    """Where AWS describes an operation of App Runner: each has a page."""
+    return f"https://docs.aws.amazon.com/apprunner/latest/api/API_{operation.name}.html"
+
+
+def reference_of_apigatewayv2(operation):
+    """Where AWS describes an operation of API Gateway V2: each path has a page."""
+    path = re.sub(r"[{}]", "", operation.http["requestUri"].removeprefix("/v2/")).replace("/", "-").lower()
+    return f"https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/{path}.html"
+
+
+API_REFERENCE = {"apprunner": reference_of_apprunner, "apigatewayv2": reference_of_apigatewayv2}
 STANDINGS = {
     "observed": "The API reference is silent here, and the real service was seen to do it.",
     "chosen": "Nobody knows, so we picked. If you know better, tell us: a source turns a choice into an observation.",
@@ -41,13 +57,18 @@ class File:
     """A file of a service, and what it declares itself."""
 
     def __init__(self, service, name):
+        self.service = service
         self.name = name
         self.module = import_module(f"awsmock_ar_apigw.services.{service}.{name}")
         self.backend = backend_of(service)
         self.tree = ast.parse(inspect.getsource(self.module))
         own = {name: getattr(self.module, name) for name in _assigned(self.tree)}
         self.kinds = [value for value in own.values() if isinstance(value, Kind)]
-        self.rules = {name: value for name, value in own.items() if isinstance(value, Rule)}
+        self.rules = dict(_rules_in(own))
+        self.patches = [value for value in own.values() if isinstance(value, Patch)]
+        self.limits = [
+            value for value in _flat(own.values()) if hasattr(value, "most") and hasattr(value, "cite")
+        ]
         self.defaults = {name: value for name, value in own.items() if isinstance(value, Defaults)}
         self.operations = [
             operation
@@ -64,18 +85,50 @@ class File:
     @property
     def title(self):
         """What people call it."""
-        words = self.name.replace("_", " ").replace("vpc", "VPC")
-        titles = {"backend": "All resources", "configuration": "Service configuration"}
+        words = (
+            self.name.replace("_", " ").replace("vpc", "VPC").replace("api ", "API ").replace("rest", "REST")
+        )
+        titles = {
+            "backend": "All resources",
+            "configuration": "Service configuration",
+            "api": "API",
+            "cors": "CORS",
+        }
         return titles.get(self.name, words[0].upper() + words[1:])
 
     @property
     def page(self):
         """Its page in the site."""
-        return f"reference/{self.name}.md"
+        return f"reference/{self.service}/{self.name}.md"
 
     def worth_a_page(self):
         """Whether it declares anything that a reader may look for."""
-        return bool(self.rules or self.operations or self.defaults)
+        return bool(self.rules or self.operations or self.defaults or self.patches or self.limits)
+
+
+def _flat(values):
+    """Values, and what tuples and lists hold."""
+    for value in values:
+        if isinstance(value, tuple | list) and not hasattr(value, "_fields"):
+            yield from _flat(value)
+        else:
+            yield value
+
+
+def _rules_in(own):
+    """The rules that a file declares, by name; those of a tuple by its name and their number, unless named before."""
+    seen = set()
+    for name, value in own.items():
+        if isinstance(value, Rule):
+            seen.add(value)
+            yield name, value
+    for name, value in own.items():
+        found = value.values() if isinstance(value, dict) else value
+        if isinstance(value, tuple | list | dict):
+            for number, rule in enumerate(_flat(found), start=1):
+                if isinstance(rule, Rule) and rule not in seen:
+                    seen.add(rule)
+                    yield f"{name}-{number}", rule
 
 
 def _assigned(tree):
@@ -131,15 +184,16 @@ def anchor(name):
 # Pages
 
 
-def operations_page(found):
-    """Every operation: its resource, whether it is paged, and its errors."""
+def operations_page(service, found):
+    """Every operation of a service: its resource, whether it is paged, and its errors."""
     rows = []
     for file in found:
-        model = load(file.backend.service)
+        model = load(service)
         for operation in file.operations:
-            errors = errors_of(model.operation_model(operation.name))
+            shape = model.operation_model(operation.name)
+            errors = errors_of(shape)
             row = (
-                f"[{operation.name}]({API_REFERENCE.format(operation.name)})",
+                f"[{operation.name}]({API_REFERENCE[service](shape)})",
                 first(operation.handle.__doc__),
                 f"[{file.title}]({file.name}.md)",
                 "yes" if operation.page else "no",
@@ -150,9 +204,10 @@ def operations_page(found):
     rows.sort()
     head = ("Operation", "What it does", "Resource", "Paged", "Errors it lists", "What it refuses")
     return (
-        f"# Operations\n\nAll {len(rows)} operations of App Runner. The names link to the API reference of AWS, and the "
-        "errors are those of botocore's service model. No operation answers with an error that it doesn't list, but "
-        "for those [common to all of AWS](../explanation/errors.md).\n\n" + table(head, rows)
+        f"# Operations\n\nThe {len(rows)} operations of {TITLES[service]} that the mock has. The names link to the API reference "
+        "of AWS, and the errors are those of botocore's service model. No operation answers with an error that it doesn't "
+        "list, but for those [common to all of AWS](../../explanation/errors.md), and those that AWS was seen to answer "
+        "with.\n\n" + table(head, rows)
     )
 
 
@@ -166,23 +221,40 @@ def file_page(file):
     if file.operations:
         names = codes(operation.name for operation in file.operations)
         parts.append(f"Operations: {names}. See [all operations](operations.md).\n")
-    for kind in file.kinds:
-        if kind.machine:
-            parts += [
-                "## States\n",
-                f"```mermaid\n{kind.machine.mermaid()}\n```\n",
-                steps_table(kind.machine),
-            ]
-            if any(step.via for step in kind.machine.steps):
-                parts.append("How long a step takes is our choice; `pace` says who moves the clock.\n")
-    parts += phases(file)
-    if file.defaults:
-        parts += ["## Defaults\n", "What a request leaves out is filled in.\n", defaults_table(file)]
+    parts += [*states(file), *phases(file), *values(file)]
     if file.rules:
         parts += ["## Rules\n", "`{…}` stands for a value of the call.\n", rules_table(file)]
         if file.name != "backend":
             parts.append("What [every resource](backend.md#rules) refuses comes beside these.\n")
     return "\n".join(parts)
+
+
+def states(file):
+    """The states of a file's kinds, drawn and as a table."""
+    parts = []
+    for kind in file.kinds:
+        if kind.machine:
+            drawn = f"```mermaid\n{kind.machine.mermaid()}\n```\n"
+            parts += ["## States\n", drawn, steps_table(kind.machine)]
+            if any(step.via for step in kind.machine.steps):
+                parts.append("How long a step takes is our choice; `pace` says who moves the clock.\n")
+    return parts
+
+
+def values(file):
+    """What a request leaves out, what an update changes, and what a text may look like."""
+    parts = []
+    if file.defaults:
+        parts += ["## Defaults\n", "What a request leaves out is filled in.\n", defaults_table(file)]
+    if file.patches:
+        parts += [
+            "## Updates\n",
+            "A member that an update leaves out stays; one that isn't listed is replaced.\n",
+        ]
+        parts.append(updates_table(file))
+    if file.limits:
+        parts += ["## Limits\n", limits_table(file)]
+    return parts
 
 
 def phases(file):
@@ -235,6 +307,39 @@ def _default(row):
     return f"{value} (where it applies)" if row.where else value
 
 
+def updates_table(file):
+    rows = [
+        (code(change.member), first(change.how.__doc__), change.cite.source, change.cite.standing)
+        for patch in file.patches
+        for change in patch.changes
+    ]
+    return table(("Member", "What an update does", "Source", "Standing"), rows)
+
+
+def limits_table(file):
+    rows = [
+        (
+            code(limit.shape) if hasattr(limit, "shape") else limit.what,
+            f"{limit.least} to {limit.most}",
+            code(limit.pattern) if hasattr(limit, "pattern") else "",
+            limit.cite.source,
+            limit.cite.standing,
+        )
+        for limit in file.limits
+    ]
+    return table(("Text", "Characters", "Form", "Source", "Standing"), rows)
+
+
+def differences_page(service):
+    """Where AWS was seen to differ from its own reference."""
+    differences = import_module(f"awsmock_ar_apigw.services.{service}.differences").DIFFERENCES
+    rows = [(one.what, one.documented, one.observed, one.source) for one in differences]
+    return (
+        f"# Differences\n\nWhere {TITLES[service]} was seen to do other than its reference says. The mock does what is "
+        "documented.\n\n" + table(("What", "Documented", "Observed", "Who saw it"), rows)
+    )
+
+
 def rules_table(file):
     rows = [
         (
@@ -253,18 +358,28 @@ def rules_table(file):
 
 
 def places(file):
-    """Everything in a file that has a citation: rules, steps and defaults; then remarks."""
-    link = f"[{file.title}]({file.name}.md"
+    """Everything in a file that has a citation: rules, steps and values; then remarks."""
+    link = f"[{TITLES[file.service]}: {file.title}]({file.service}/{file.name}.md"
     for name, rule in file.rules.items():
         yield Place(f"{link}#{anchor(name)})", code(rule.message), *rule.cite)
     for kind in file.kinds:
         for step in kind.machine.steps if kind.machine else ():
             yield Place(f"{link}#states)", f"{code(step.name)} lands in {code(step.to)}", *step.cite)
-    for defaults in file.defaults.values():
-        for row in defaults.rows:
-            yield Place(f"{link}#defaults)", f"{code(row.path)} is {_default(row)}", *row.cite)
+    for section, text, cite in cited_values(file):
+        yield Place(f"{link}#{section})", text, *cite)
     for text, standing, source in remarks(inspect.getsource(file.module), file.tree):
         yield Place(f"{link})", text, standing, source)
+
+
+def cited_values(file):
+    """Each default, change and limit: its section, what it says, and its cite."""
+    for row in (row for defaults in file.defaults.values() for row in defaults.rows):
+        yield "defaults", f"{code(row.path)} is {_default(row)}", row.cite
+    for change in (change for patch in file.patches for change in patch.changes):
+        yield "updates", f"An update of {code(change.member)}: {first(change.how.__doc__)}", change.cite
+    for limit in file.limits:
+        what = code(limit.shape) if hasattr(limit, "shape") else limit.what
+        yield "limits", f"A {what} has {limit.least} to {limit.most} characters.", limit.cite
 
 
 def remarks(source, tree):
@@ -299,7 +414,10 @@ def pages():
     """Every generated page: its path and its text."""
     found = list(files())
     made = {file.page: file_page(file) for file in found}
-    made["reference/operations.md"] = operations_page(found)
+    for service in SERVICES:
+        own = [file for file in found if file.service == service]
+        made[f"reference/{service}/operations.md"] = operations_page(service, own)
+        made[f"reference/{service}/differences.md"] = differences_page(service)
     for standing in STANDINGS:
         made[f"reference/{standing}.md"] = standing_page(standing, found)
     return made

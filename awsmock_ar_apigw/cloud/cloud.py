@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.cloud.journal import RecordedCall
     from awsmock_ar_apigw.kit.backend import Backend
     from awsmock_ar_apigw.kit.kind import Kind
+    from awsmock_ar_apigw.services.apigatewayv2.console import Console as ApiGatewayConsole
     from awsmock_ar_apigw.services.apprunner.console import Console
 
 # Every service that the mock has, by botocore's name, and the name that its requests are signed with. Each is imported
@@ -129,6 +130,16 @@ class Cloud:
         from awsmock_ar_apigw.services.apprunner.console import Console  # noqa: PLC0415 - when used
 
         return Console(lambda where, name: self._by_hand("apprunner", where, name))
+
+    @property
+    def apigatewayv2(self) -> ApiGatewayConsole:
+        """API Gateway V2's console: what happens there without a call of the API."""
+        from awsmock_ar_apigw.services.apigatewayv2.console import Console  # noqa: PLC0415 - when used
+
+        return Console(
+            lambda where, name: self._by_hand("apigatewayv2", where, name),
+            lambda: [where for where, _tables in self.store.places()],
+        )
 
     def settle(self) -> None:
         """Finish all that is pending, and move the clock to the end of the last of it.

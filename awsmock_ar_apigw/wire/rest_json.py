@@ -84,7 +84,7 @@ class RestJson:
         status = int(operation.http.get("responseCode", 200))
         shape = operation.output_shape
         if shape is None:
-            return lambda _result, request_id: self._response(status, b"", request_id)
+            return self._empty_writer(operation.name, status)
         payload = shape.serialization.get("payload")
         if payload is not None:
             return self._raw_writer(shape, payload, status)
@@ -101,7 +101,26 @@ class RestJson:
         """The writer of an answer whose body is one member as it is."""
         if shape.members[payload].type_name != "blob":
             raise MockError(f"The mock cannot write {shape.name}.{payload} as a body. Please report it.")
-        return lambda result, request_id: self._response(status, result.get(payload, b""), request_id)
+        encode = self._encoder.turn(shape)
+
+        def write(result: Mapping[str, Any], request_id: str) -> HttpResponse:
+            encode(result)  # refuses what the shape lacks
+            return self._response(status, result.get(payload) or b"", request_id)
+
+        return write
+
+    def _empty_writer(self, name: str, status: int) -> Callable[[Mapping[str, Any], str], HttpResponse]:
+        """The writer of an operation that answers nothing."""
+
+        def write(result: Mapping[str, Any], request_id: str) -> HttpResponse:
+            if result:
+                raise MockError(
+                    f"{name} answers nothing, and the mock gave it {', '.join(sorted(result))}. "
+                    "This is a bug of the mock: please report it."
+                )
+            return self._response(status, b"", request_id)
+
+        return write
 
     def error(
         self,

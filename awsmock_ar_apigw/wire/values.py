@@ -155,6 +155,8 @@ class Encoder(_Compiler):
                 if member is not None:
                     wire, turn = table[name]
                     found[wire] = member if turn is _as_is else turn(member)
+                elif name in required:
+                    raise _unfit(shape, (), [name])
             return found
 
         return encode if _turns(table) else _leaf(table, required, encode)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import gc
-import itertools
 import os
 import statistics
 import subprocess
@@ -18,17 +17,12 @@ import time
 import tracemalloc
 
 import botocore.session
+from apigatewayv2_calls import calls as apigatewayv2_calls
+from apprunner_calls import PUBLIC
+from apprunner_calls import calls as apprunner_calls
 from botocore.awsrequest import AWSResponse
 
 from awsmock_ar_apigw import mock_apprunner, mock_cloud
-
-PUBLIC = {
-    "ImageRepository": {
-        "ImageIdentifier": "public.ecr.aws/aws-containers/hello-app-runner:latest",
-        "ImageRepositoryType": "ECR_PUBLIC",
-        "ImageConfiguration": {"Port": "8000", "RuntimeEnvironmentVariables": {"MODE": "test", "LEVEL": "3"}},
-    }
-}
 
 
 def client_of(service: str):
@@ -66,120 +60,11 @@ def timed(call, params) -> float:
     return (time.perf_counter() - start) / len(params)
 
 
-def apprunner_calls(client, cloud):
-    """For each operation, its parameters call by call; what they need is made here."""
-    number = itertools.count()
-
-    def service(**more):
-        name = f"service-{next(number)}"
-        return client.create_service(ServiceName=name, SourceConfiguration=PUBLIC, **more)["Service"][
-            "ServiceArn"
-        ]
-
-    def scaling():
-        made = client.create_auto_scaling_configuration(
-            AutoScalingConfigurationName=f"scaling-{next(number)}"
-        )
-        return made["AutoScalingConfiguration"]["AutoScalingConfigurationArn"]
-
-    def connection():
-        made = client.create_connection(ConnectionName=f"connection-{next(number)}", ProviderType="GITHUB")
-        return made["Connection"]["ConnectionArn"]
-
-    def observability():
-        made = client.create_observability_configuration(ObservabilityConfigurationName=f"obs-{next(number)}")
-        return made["ObservabilityConfiguration"]["ObservabilityConfigurationArn"]
-
-    def connector():
-        made = client.create_vpc_connector(VpcConnectorName=f"connector-{next(number)}", Subnets=["subnet-1"])
-        return made["VpcConnector"]["VpcConnectorArn"]
-
-    def ingress():
-        made = client.create_vpc_ingress_connection(
-            ServiceArn=one, VpcIngressConnectionName=f"ingress-{next(number)}", IngressVpcConfiguration=VPC
-        )
-        return made["VpcIngressConnection"]["VpcIngressConnectionArn"]
-
-    def paused():
-        arn = service()
-        client.pause_service(ServiceArn=arn)
-        return arn
-
-    def domain():
-        name = f"d{next(number)}.example.com"
-        client.associate_custom_domain(ServiceArn=two, DomainName=name)
-        return name
-
-    one, two = service(), service()
-    asc, obs, vpc = scaling(), observability(), connector()
-    linked, joined = connection(), ingress()
-    return {
-        "AssociateCustomDomain": lambda: {"ServiceArn": one, "DomainName": f"a{next(number)}.example.com"},
-        "CreateAutoScalingConfiguration": lambda: {"AutoScalingConfigurationName": f"new-{next(number)}"},
-        "CreateConnection": lambda: {"ConnectionName": f"new-{next(number)}", "ProviderType": "GITHUB"},
-        "CreateObservabilityConfiguration": lambda: {
-            "ObservabilityConfigurationName": f"new-{next(number)}",
-            "TraceConfiguration": {"Vendor": "AWSXRAY"},
-        },
-        "CreateService": lambda: {"ServiceName": f"new-{next(number)}", "SourceConfiguration": PUBLIC},
-        "CreateVpcConnector": lambda: {"VpcConnectorName": f"new-{next(number)}", "Subnets": ["subnet-1"]},
-        "CreateVpcIngressConnection": lambda: {
-            "ServiceArn": two,
-            "VpcIngressConnectionName": f"new-{next(number)}",
-            "IngressVpcConfiguration": VPC,
-        },
-        "DeleteAutoScalingConfiguration": lambda: {"AutoScalingConfigurationArn": scaling()},
-        "DeleteConnection": lambda: {"ConnectionArn": connection()},
-        "DeleteObservabilityConfiguration": lambda: {"ObservabilityConfigurationArn": observability()},
-        "DeleteService": lambda: {"ServiceArn": service()},
-        "DeleteVpcConnector": lambda: {"VpcConnectorArn": connector()},
-        "DeleteVpcIngressConnection": lambda: {"VpcIngressConnectionArn": ingress()},
-        "DescribeAutoScalingConfiguration": lambda: {"AutoScalingConfigurationArn": asc},
-        "DescribeCustomDomains": lambda: {"ServiceArn": two, "MaxResults": 5},
-        "DescribeObservabilityConfiguration": lambda: {"ObservabilityConfigurationArn": obs},
-        "DescribeService": lambda: {"ServiceArn": two},
-        "DescribeVpcConnector": lambda: {"VpcConnectorArn": vpc},
-        "DescribeVpcIngressConnection": lambda: {"VpcIngressConnectionArn": joined},
-        "DisassociateCustomDomain": lambda: {"ServiceArn": two, "DomainName": domain()},
-        "ListAutoScalingConfigurations": lambda: {"MaxResults": 10},
-        "ListConnections": lambda: {"MaxResults": 10},
-        "ListObservabilityConfigurations": lambda: {"MaxResults": 10},
-        "ListOperations": lambda: {"ServiceArn": two},
-        "ListServices": lambda: {"MaxResults": 10},
-        "ListServicesForAutoScalingConfiguration": lambda: {
-            "AutoScalingConfigurationArn": default_scaling(client),
-            "MaxResults": 10,
-        },
-        "ListTagsForResource": lambda: {"ResourceArn": two},
-        "ListVpcConnectors": lambda: {"MaxResults": 10},
-        "ListVpcIngressConnections": lambda: {"MaxResults": 10},
-        "PauseService": lambda: {"ServiceArn": service()},
-        "ResumeService": lambda: {"ServiceArn": paused()},
-        "StartDeployment": lambda: {"ServiceArn": service()},
-        "TagResource": lambda: {"ResourceArn": linked, "Tags": [{"Key": "team", "Value": "a"}]},
-        "UntagResource": lambda: {"ResourceArn": linked, "TagKeys": ["team"]},
-        "UpdateDefaultAutoScalingConfiguration": lambda: {"AutoScalingConfigurationArn": asc},
-        "UpdateService": lambda: {"ServiceArn": service(), "InstanceConfiguration": {"Memory": "4 GB"}},
-        "UpdateVpcIngressConnection": lambda: {
-            "VpcIngressConnectionArn": ingress(),
-            "IngressVpcConfiguration": VPC,
-        },
-    }
-
-
-VPC = {"VpcId": "vpc-1", "VpcEndpointId": "vpce-1"}
-
-
-def default_scaling(client) -> str:
-    listed = client.list_auto_scaling_configurations()["AutoScalingConfigurationSummaryList"]
-    return next(one["AutoScalingConfigurationArn"] for one in listed if one["IsDefault"])
-
-
 def per_call(service: str, calls_of, rounds: int, batch: int) -> dict[str, float]:
     """The ratio to null of each operation: the median of paired rounds."""
     ratios = {}
     ours, null = client_of(service), Null(service)
-    for operation in ours.meta.service_model.operation_names:
+    for operation in calls_of_all(calls_of, ours):
         method = botocore.xform_name(operation)
         with mock_cloud() as cloud:
             params_of = calls_of(ours, cloud)[operation]
@@ -204,6 +89,12 @@ def per_call(service: str, calls_of, rounds: int, batch: int) -> dict[str, float
                 found.append(cost / with_null(null, theirs, params))
             ratios[operation] = statistics.median(found)
     return ratios
+
+
+def calls_of_all(calls_of, client) -> list[str]:
+    """The operations that have calls: all that the mock answers."""
+    with mock_cloud() as cloud:
+        return list(calls_of(client, cloud))
 
 
 def with_null(null, call, params) -> float:
@@ -340,13 +231,14 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="fewer rounds and resources")
     quick = parser.parse_args().quick
     rounds, batch, many = (5, 20, 5_000) if quick else (15, 30, 100_000)
-    ratios = per_call("apprunner", apprunner_calls, rounds, batch)
-    for operation, ratio in sorted(ratios.items(), key=lambda row: row[1]):
-        print(f"    {operation:45} {ratio:.2f}")
-    print(
-        f"call / null, App Runner: geometric mean {statistics.geometric_mean(ratios.values()):.2f} (budget 0.90), "
-        f"worst {max(ratios.values()):.2f} (budget 1.15)"
-    )
+    for service, calls in (("apprunner", apprunner_calls), ("apigatewayv2", apigatewayv2_calls)):
+        ratios = per_call(service, calls, rounds, batch)
+        for operation, ratio in sorted(ratios.items(), key=lambda row: row[1]):
+            print(f"    {operation:45} {ratio:.2f}")
+        print(
+            f"call / null, {service}: geometric mean {statistics.geometric_mean(ratios.values()):.2f} (budget 0.90), "
+            f"worst {max(ratios.values()):.2f} (budget 1.15)"
+        )
     print(f"enter and leave: {entering(500) * 1e6:.0f} us (budget 100)")
     ratio, modules = first_answer(5 if quick else 15)
     own = {name for name in modules if name.startswith("awsmock_ar_apigw")}

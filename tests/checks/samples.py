@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
+from awsmock_ar_apigw.cloud.cloud import SERVICES
 from awsmock_ar_apigw.spec.model import load
 from support import ACCOUNT
 
-MODEL = load("apprunner")
+MODELS = {service: load(service) for service in SERVICES}
 ARN = f"arn:aws:apprunner:us-east-1:{ACCOUNT}:"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/"
 KEY = f"arn:aws:kms:us-east-1:{ACCOUNT}:key/"
@@ -184,6 +187,20 @@ PATTERNS = {
 }  # fmt: skip
 
 
+# Lengths that no constraint of the model gives: most are in the descriptions of their shapes.
+IN_PROSE = re.compile(r"with a length between \[(\d+)-(\d+)\]")
+CHOSEN = {"Arn": (0, 2048)}
+
+
+def bounds(shape):
+    """The lower and upper limits of a shape; None where there is none."""
+    found = IN_PROSE.search(shape.documentation)
+    if found:
+        return int(found[1]), int(found[2])
+    limits = shape.metadata
+    return CHOSEN.get(shape.name, (limits.get("min"), limits.get("max")))
+
+
 def samples(shape):
     """(right, wrong) values of a shape, wrong ones with the texts of what they break, in order."""
     limits = shape.metadata
@@ -197,23 +214,30 @@ def samples(shape):
         return right, said
     if enum := limits.get("enum"):
         text = f"Member must satisfy enum value set: [{', '.join(enum)}]"
-        others = (enum[0].lower(), enum[0] + " ", enum[0] + "\n", "", "NONE")
+        others = {enum[0].swapcase(), enum[0] + " ", enum[0] + "\n", "", "NONE!"}
         return list(enum), {value: [text] for value in others}
-    least, most = limits.get("min"), limits.get("max")
-    if shape.type_name == "integer":
-        right, wrong = [least, least + 1], {}
-        for value in (least - 1, -(2**31)):
-            wrong[value] = [f"Member must have value greater than or equal to {least}"]
-        if most is not None:
-            right += [most, most - 1]
-            for value in (most + 1, 2**31 - 1):
-                wrong[value] = [f"Member must have value less than or equal to {most}"]
-        return right, wrong
-    wrong = {"x" * (least - 1): [length("min", least)]}
+    least, most = bounds(shape)
+    return (_numbers if shape.type_name == "integer" else _texts)(least, most)
+
+
+def _numbers(least, most):
+    right, wrong = [least, least + 1], {}
+    for value in (least - 1, -(2**31)):
+        wrong[value] = [f"Member must have value greater than or equal to {least}"]
+    if most is not None:
+        right += [most, most - 1]
+        for value in (most + 1, 2**31 - 1):
+            wrong[value] = [f"Member must have value less than or equal to {most}"]
+    return right, wrong
+
+
+def _texts(least, most):
+    wrong = {"x" * (least - 1): [length("min", least)]} if least else {}
     if most is not None:
         wrong["x" * (most + 1)] = [length("max", most)]
-    return ["x" * least, "x" * (most or 100)], wrong
+    return ["x" * least, "x" * (most or 100), "é" * (most or 100)], wrong
 
 
 def constrained(shape):
-    return bool(shape.metadata.keys() & {"min", "max", "pattern", "enum"})
+    """Whether a value of a shape can be wrong."""
+    return "enum" in shape.metadata or "pattern" in shape.metadata or bounds(shape) != (None, None)

@@ -9,10 +9,12 @@ import pytest
 import yaml
 
 from awsmock_ar_apigw import facade
-from awsmock_ar_apigw.services.apprunner import BACKEND
+from awsmock_ar_apigw.cloud.cloud import SERVICES, backend_of
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = sorted((DOCS / "pages").rglob("*.md"))
+KINDS = [kind for service in SERVICES for kind in backend_of(service).kinds if kind.machine]
+OPERATIONS = [operation for service in SERVICES for operation in backend_of(service).operations.values()]
 GENERATED = runpy.run_path(str(DOCS / "generate.py"), run_name="generate")["pages"]()
 
 
@@ -76,15 +78,17 @@ def test_every_page_is_in_the_navigation_once():
     assert sorted(paths_in(config["nav"])) == sorted([*PROGRAMS, *GENERATED])
 
 
-def test_the_table_of_operations_has_each_with_its_errors_and_its_rules():
-    table = GENERATED["reference/operations.md"]
-    listed = re.findall(
-        r"^\| \[(\w+)\]\(.*`InternalServiceErrorException`.*\w+\.md#rules\) \|$", table, re.MULTILINE
-    )
-    assert sorted(listed) == sorted(BACKEND.operations)
+@pytest.mark.parametrize(
+    ("service", "error"),
+    [("apprunner", "InternalServiceErrorException"), ("apigatewayv2", "TooManyRequestsException")],
+)
+def test_the_table_of_operations_has_each_with_its_errors_and_its_rules(service, error):
+    table = GENERATED[f"reference/{service}/operations.md"]
+    listed = re.findall(rf"^\| \[(\w+)\]\(.*`{error}`.*\w+\.md#rules\) \|$", table, re.MULTILINE)
+    assert sorted(listed) == sorted(backend_of(service).operations)
 
 
-@pytest.mark.parametrize("kind", [kind for kind in BACKEND.kinds if kind.machine], ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_the_page_of_a_resource_draws_its_states_and_lists_its_steps(kind):
     (page,) = [text for text in GENERATED.values() if kind.machine.mermaid() in text]
     rows = re.findall(
@@ -94,7 +98,7 @@ def test_the_page_of_a_resource_draws_its_states_and_lists_its_steps(kind):
     assert rows[: len(steps)] == steps
 
 
-@pytest.mark.parametrize("operation", BACKEND.operations.values(), ids=lambda operation: operation.name)
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
 def test_every_rule_of_an_operation_is_in_a_table_and_its_standing_too(operation):
     for rule in operation.rules:
         rows = [

@@ -714,6 +714,6 @@ def test_what_interrupts_a_change_takes_its_place(walk):
 
 def test_the_rival_knows_every_change_that_takes_time(cloud):
     with pytest.raises(MockError) as caught:
-        cloud.fail_next("Nothing")
+        cloud.fail_next("Nothing", service="apprunner")
     known = str(caught.value).partition("Name one of: ")[2].rstrip(".")
     assert known.split(", ") == sorted(TAKES)

@@ -17,6 +17,7 @@ from awsmock_ar_apigw.wire.rest_json import RestJson
 if TYPE_CHECKING:
     from awsmock_ar_apigw.base.cite import Cite
 
+ACCESS_DENIED = ErrorKind("AccessDeniedException")
 BAD_REQUEST = ErrorKind("BadRequestException")
 CONFLICT = ErrorKind("ConflictException")
 NOT_FOUND = ErrorKind("NotFoundException")

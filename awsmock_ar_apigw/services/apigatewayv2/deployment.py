@@ -11,6 +11,7 @@ from awsmock_ar_apigw.kit.patch import Change, Patch, emptied
 from awsmock_ar_apigw.kit.record import (
     children,
     drop,
+    find,
     fresh_id,
     given,
     in_use,
@@ -32,8 +33,6 @@ from awsmock_ar_apigw.services.apigatewayv2.protocol import API, HTTP
 from awsmock_ar_apigw.state.machine import NEW, Machine, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from awsmock_ar_apigw.kit.backend import Params
     from awsmock_ar_apigw.kit.call import Call, Scope
     from awsmock_ar_apigw.kit.kind import Kind
@@ -76,11 +75,10 @@ STATUS = Machine(
 
 
 def landed(scope: Scope, record: Record, _landing: Landing | None = None) -> Record:
-    """What was deployed is what its stages serve from now on."""
-    for name in record.members["Stages"]:
-        stage = scope.table(_stages()).get(key_of(str(record.parent), name))
-        if stage is not None:
-            put(scope, _stages(), _served(scope, stage, record))
+    """What was deployed is what its stage serves from now on."""
+    stage = _stage_of(scope, record)
+    if stage is not None and not _overtaken(scope, stage, record):
+        put(scope, _stages(), _served(scope, stage, record))
     return record
 
 
@@ -92,6 +90,8 @@ DEPLOYMENT = APIGATEWAYV2.kind(
     landed=landed,
     missing=missing("Deployment", chosen("in the words of the other parts of an API")),
 )
+# Where a deployment keeps the number of the stage that it is for; nobody sees it.
+_FOR = "Stage"
 AUTOMATIC = "Automatic deployment triggered by changes to the Api configuration"
 PATCH = Patch(Change("Description", emptied, chosen("as the description of an API")))
 
@@ -110,7 +110,10 @@ NO_WEBSOCKET_ROUTES = Rule(
 STAGE_DEPLOYS_ITSELF = Rule(
     BAD_REQUEST,
     "Deployment ID cannot be set on this stage because AutoDeploy is enabled",
-    observed("go-to-k/cdk-real-drift#667"),
+    documented(
+        "Stage › deploymentId: can't be updated if autoDeploy is enabled; the text was seen by "
+        "go-to-k/cdk-real-drift#667, of UpdateStage"
+    ),
     lambda call, p: "StageName" in p and bool(locate(call, _stages(), p).members.get("AutoDeploy")),
 )
 SERVED = Rule(
@@ -129,8 +132,8 @@ def create(call: Call, p: Params) -> dict[str, Any]:
     if not _has_routes(call, api):
         raise _no_routes(api).refusal()
     members = PATCH.apply({"AutoDeployed": False}, {k: p[k] for k in ("Description",) if k in p})
-    stages = [p["StageName"]] if "StageName" in p else []
-    return view(_deploy(call, api, "CreateDeployment", members, stages))
+    stage = locate(call, _stages(), p) if "StageName" in p else None
+    return view(_deploy(call, api, "CreateDeployment", members, stage))
 
 
 @APIGATEWAYV2.op("GetDeployment")
@@ -170,25 +173,38 @@ def redeploy(call: Call, api: Record) -> None:
     """Something of an API has changed: each of its stages with autoDeploy gets a deployment of its own."""
     for stage in list(children(call, _stages(), api)):
         if stage.members.get("AutoDeploy"):
-            auto_deploy(call, api, stage)
+            _auto_deploy(call, api, stage)
 
 
-def auto_deploy(call: Call, api: Record, stage: Record) -> None:
+def begin_auto_deploy(call: Call, api: Record, stage: Record) -> Record:
+    """A stage deploys by itself from now on: first what is there; returns the stage as it is then.
+
+    Without routes there is nothing to attempt. [observed: get-stages of the AWS CLI shows no message then]
+    """
+    if _has_routes(call, api):
+        _auto_deploy(call, api, stage)
+    return find(call, _stages(), stage.key)
+
+
+def _auto_deploy(call: Call, api: Record, stage: Record) -> None:
     """Deploy an API to a stage by itself; without routes the attempt fails, and the stage says so."""
     if _has_routes(call, api):
-        members = {"AutoDeployed": True, "Description": AUTOMATIC}
-        _deploy(call, api, "AutoDeploy", members, [stage.members["StageName"]])
+        _deploy(call, api, "AutoDeploy", {"AutoDeployed": True, "Description": AUTOMATIC}, stage)
     else:
         put(call, _stages(), _failed(call, stage, _no_routes(api).message))
 
 
-def _deploy(call: Call, api: Record, name: str, members: Params, stages: Iterable[str]) -> Record:
+def _deploy(call: Call, api: Record, name: str, members: Params, stage: Record | None) -> Record:
+    """Deploy an API; the deployment remembers the stage by its number: another of the same name isn't it."""
     deployment_id = fresh_id(call, DEPLOYMENT, 6, api.key)
+    made = {**members, "DeploymentId": deployment_id}
+    if stage is not None:
+        made[_FOR] = stage.number
     record = new(
         call,
         DEPLOYMENT,
         key_of(api.key, deployment_id),
-        {**members, "DeploymentId": deployment_id, "Stages": tuple(stages)},
+        made,
         life_of(call, DEPLOYMENT, name=name),
         parent=api.key,
     )
@@ -196,13 +212,32 @@ def _deploy(call: Call, api: Record, name: str, members: Params, stages: Iterabl
     return record if record.status == "PENDING" else landed(call, record)
 
 
+def _stage_of(scope: Scope, deployment: Record) -> Record | None:
+    """The stage that a deployment is for, unless it is gone."""
+    number = deployment.members.get(_FOR)
+    stages = scope.table(_stages()).rows("parent", deployment.parent)
+    return next((stage for stage in stages if stage.number == number), None)
+
+
+def _overtaken(scope: Scope, stage: Record, deployment: Record) -> bool:
+    """Whether a stage serves a deployment that was made after this one: it never goes back by itself.
+
+    [chosen: nobody knows what becomes of two at once]
+    """
+    served = stage.members.get("DeploymentId")
+    if served is None:
+        return False
+    return find(scope, DEPLOYMENT, key_of(str(stage.parent), served)).number > deployment.number
+
+
 def _served(scope: Scope, stage: Record, deployment: Record) -> Record:
     """A stage after a deployment for it has ended."""
+    automatic = deployment.members["AutoDeployed"] and stage.members.get("AutoDeploy")
     if deployment.status != "DEPLOYED":
-        return _failed(scope, stage, _FAILURE) if deployment.members["AutoDeployed"] else stage
+        return _failed(scope, stage, _FAILURE) if automatic else stage
     deployment_id = deployment.members["DeploymentId"]
     members = {**stage.members, "DeploymentId": deployment_id}
-    if deployment.members["AutoDeployed"]:
+    if automatic:
         members["LastDeploymentStatusMessage"] = (
             f"Successfully deployed stage with deployment ID '{deployment_id}'"
         )
@@ -235,7 +270,7 @@ def _stages() -> Kind:
 def view(record: Record) -> dict[str, Any]:
     """A Deployment."""
     return {
-        **{name: value for name, value in record.members.items() if name != "Stages"},
+        **{name: value for name, value in record.members.items() if name != _FOR},
         "CreatedDate": record.created,
         "DeploymentStatus": record.status,
         "DeploymentStatusMessage": _FAILURE if record.status == "FAILED" else None,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from awsmock_ar_apigw.base.errors import MockError, ServiceError
+from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.base.where import Where
+from awsmock_ar_apigw.kit.by_hand import possible
 from awsmock_ar_apigw.kit.record import find, put
 from awsmock_ar_apigw.services.apprunner import connection, custom_domain, service
 from awsmock_ar_apigw.services.apprunner.backend import NOT_FOUND
@@ -97,23 +98,17 @@ class Console:
         self._validation(service_arn, domain_name, "reject_domain")
 
     def _handshake(self, arn: str, name: str) -> None:
-        with self._at(_where(connection.ARN, arn), name) as call:
-            try:
-                record = find(call, connection.CONNECTION, arn)
-                step = connection.STATUS.step(name, record.status)
-            except ServiceError as refused:
-                raise _by_hand(name, refused) from None
+        with self._at(_where(connection.ARN, arn), name) as call, possible(name, NOT_FOUND):
+            record = find(call, connection.CONNECTION, arn)
+            step = connection.STATUS.step(name, record.status)
             put(call, connection.CONNECTION, record._replace(life=step.life(call.now)))
 
     def _validation(self, service_arn: str, domain_name: str, name: str) -> None:
-        with self._at(_where(service.ARN, service_arn), name) as call:
-            try:
-                owner = find(call, service.SERVICE, service_arn)
-                key = custom_domain.key_of(owner, domain_name)
-                record = find(call, custom_domain.CUSTOM_DOMAIN, key)
-                step = custom_domain.STATUS.step(name, record.status)
-            except ServiceError as refused:
-                raise _by_hand(name, refused) from None
+        with self._at(_where(service.ARN, service_arn), name) as call, possible(name, NOT_FOUND):
+            owner = find(call, service.SERVICE, service_arn)
+            key = custom_domain.key_of(owner, domain_name)
+            record = find(call, custom_domain.CUSTOM_DOMAIN, key)
+            step = custom_domain.STATUS.step(name, record.status)
             record = record._replace(life=step.life(call.now, call.fate()), updated=call.now)
             put(call, custom_domain.CUSTOM_DOMAIN, custom_domain.landed(call, record))
 
@@ -123,9 +118,3 @@ def _where(form: ArnForm, arn: str) -> Where:
     if parts is None:
         raise MockError(f"{arn!r} isn't a full ARN of the form {form.template}. Give one that is.")
     return Where(parts["account"], parts["region"])
-
-
-def _by_hand(name: str, refused: ServiceError) -> MockError:
-    wrong_state = refused.code != NOT_FOUND.code
-    advice = " If it is on its way there, call cloud.settle() first." if wrong_state else ""
-    return MockError(f"{name} isn't possible. {refused.message.rstrip('.')}.{advice}")

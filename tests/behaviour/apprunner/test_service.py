@@ -938,7 +938,7 @@ def test_only_what_takes_time_can_be_planned(cloud, operation, plan):
 def test_only_what_is_rolled_back_can_fail_to_be(cloud, operation):
     with pytest.raises(MockError, match="is not an operation that is rolled back when it fails") as caught:
         cloud.fail_next(operation, undo_fails=True)
-    assert str(caught.value).endswith("Name one of: StartDeployment, UpdateService.")
+    assert str(caught.value).endswith("Name one of: StartDeployment, UpdateDomainName, UpdateService.")
 
 
 @pytest.mark.parametrize("seconds", [0, -1, float("nan"), float("inf")])

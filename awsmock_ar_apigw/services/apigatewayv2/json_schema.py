@@ -1,0 +1,92 @@
+"""Whether a text is a JSON Schema of draft 4: bounded, since the text is whatever a request holds."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import TYPE_CHECKING, Any, NoReturn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jsonschema.protocols import Validator
+
+# JSON is read, and a schema checked, by functions that call themselves: a text nested deeper than any real schema is
+# refused before that. [chosen: 64 levels, a third of what Python's stack has room for]
+DEEPEST = 64
+
+
+def problem_of(text: str) -> str | None:
+    """What keeps a text from being a JSON Schema of draft 4; None where nothing does.
+
+    References aren't followed: nothing is fetched. Neither is a regular expression compiled, which has another
+    dialect in JSON Schema than in Python.
+    """
+    try:
+        return _broken_rule(parsed(text))
+    except ValueError:
+        return f"It must be JSON, nested at most {DEEPEST} levels deep."
+    except RecursionError:  # where the caller has left too little of the stack
+        return "It is nested too deeply."
+
+
+def parsed(text: str) -> Any:
+    """The value that a text is as JSON.
+
+    Raises:
+        ValueError: it isn't JSON, or is nested too deeply.
+    """
+    if _depth(text) > DEEPEST:
+        raise ValueError("nested too deeply")
+    return json.loads(text, parse_constant=_no_constant)
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} isn't JSON")
+
+
+def _depth(text: str) -> int:
+    """How deep a text nests its objects and arrays, if it is JSON."""
+    depth = deepest = 0
+    for number, part in enumerate(_unquoted(text)):
+        if number % 2:
+            continue
+        for sign in part:
+            depth += (sign in "[{") - (sign in "]}")
+            deepest = max(deepest, depth)
+    return deepest
+
+
+def _unquoted(text: str) -> list[str]:
+    """A text cut at its quotation marks: what is between strings, and the strings, in turn."""
+    return text.replace("\\\\", "").replace('\\"', "").split('"')
+
+
+def _broken_rule(schema: Any) -> str | None:
+    """The first rule of JSON Schema that a value breaks, and where."""
+    error = next(_checker().iter_errors(schema), None)
+    if error is None:
+        return None
+    return f"At {error.json_path}, it must satisfy '{error.validator}' of JSON Schema draft 4."
+
+
+@cache
+def _checker() -> Validator:
+    # Costly to import: only who makes models pays for it.
+    from jsonschema import Draft4Validator  # noqa: PLC0415 - when used
+    from jsonschema.validators import extend  # noqa: PLC0415 - when used
+
+    checked: type[Validator] = extend(Draft4Validator, {"uniqueItems": _unique})  # type: ignore[no-untyped-call]
+    return checked(Draft4Validator.META_SCHEMA)
+
+
+def _unique(_validator: Any, wanted: bool, items: Any, _schema: Any) -> Iterator[Any]:  # noqa: FBT001 - jsonschema's
+    """No item twice; jsonschema's own way compares each with each, which a long list keeps busy for seconds."""
+    from jsonschema import ValidationError  # noqa: PLC0415 - when used
+
+    if (
+        wanted
+        and isinstance(items, list)
+        and len({json.dumps(i, sort_keys=True) for i in items}) < len(items)
+    ):
+        yield ValidationError("items come twice")
