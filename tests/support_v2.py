@@ -48,6 +48,7 @@ def make_product(client: Any, name: str = "Pets") -> str:
     arn: str = client.create_portal_product(DisplayName=name)["PortalProductArn"]
     return arn
 
+
 # Domain names
 
 CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/8c3f8b1e-0d3a-4f0e-9d4b-2f1f6f6f8b11"
@@ -60,6 +61,7 @@ def make_domain(client: Any, name: str = "api.example.com", **more: Any) -> dict
     made: dict[str, Any] = client.create_domain_name(DomainName=name, **more)
     del made["ResponseMetadata"]
     return made
+
 
 # Routes, and what they refer to
 

@@ -13,15 +13,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awsmock_ar_apigw import mock_apprunner
+from awsmock_ar_apigw.cloud.cloud import backend_of
 from awsmock_ar_apigw.spec.check import LONGEST_MATCHED, Limit, compile_check
-from checks.samples import MODEL, PATTERNS, constrained, length, samples
+from checks.samples import MODELS, PATTERNS, constrained, length, samples
 from support import client_of, public_image
+
+INVALID = {"apprunner": "InvalidRequestException", "apigatewayv2": "BadRequestException"}
+# What the mock answers: what it cannot is found elsewhere.
+OPERATIONS = [
+    model.operation_model(name)
+    for service, model in MODELS.items()
+    for name in model.operation_names
+    if name in backend_of(service).operations
+]
 
 
 class Place(NamedTuple):
     """A constrained scalar in an operation's input: what surrounds it, and how an error names it."""
 
-    operation: str
+    operation: object
     shape: object
     build: object
     path: str
@@ -29,8 +39,9 @@ class Place(NamedTuple):
 
 
 def places():
-    for operation in MODEL.operation_names:
-        yield from _within(operation, MODEL.operation_model(operation).input_shape, lambda value: value, ())
+    for operation in OPERATIONS:
+        if operation.input_shape:
+            yield from _within(operation, operation.input_shape, lambda value: value, ())
 
 
 def _within(operation, shape, build, path):
@@ -73,16 +84,36 @@ def least(shape):
     return samples(shape)[0][0] if constrained(shape) else "text"
 
 
-def said(operation, params):
-    """What a client is told about constraints: the message, or None."""
+def service_of(operation):
+    return operation.service_model.service_name
+
+
+def refusal_of(operation, params):
+    """The message with which a client is refused as its request is wrong, or None."""
+    service = service_of(operation)
     try:
-        getattr(client_of("apprunner"), xform_name(operation))(**params)
+        getattr(client_of(service), xform_name(operation.name))(**params)
     except ClientError as error:
         told = error.response["Error"]
-        if "validation error" in told["Message"]:
-            assert told["Code"] == "InvalidRequestException"
+        if told["Code"] == INVALID[service]:
             return told["Message"]
+        assert "validation error" not in told["Message"]
     return None
+
+
+def said(operation, params):
+    """What a client is told about constraints: the message, or None."""
+    if isinstance(operation, str):
+        operation = MODELS["apprunner"].operation_model(operation)
+    found = refusal_of(operation, params)
+    return found if found and "validation error" in found else None
+
+
+def own_words(operation, path, value):
+    """What a service says of a member in words of its own; None for most."""
+    says = backend_of(service_of(operation)).operations[operation.name].says
+    first = path.partition(".")[0]
+    return says[first].message.format(value=value) if first in says else None
 
 
 def breach(path, value, text, *, sensitive=False):
@@ -95,7 +126,10 @@ def message(*breaches):
     return f"{len(breaches)} validation error{plural} detected: {'; '.join(breaches)}"
 
 
-PLACES = [pytest.param(place, id=f"{place.operation}-{place.path}") for place in places()]
+PLACES = [
+    pytest.param(place, id=f"{service_of(place.operation)}.{place.operation.name}-{place.path}")
+    for place in places()
+]
 
 
 def test_every_pattern_of_an_input_has_examples():
@@ -115,25 +149,43 @@ def test_a_value_that_is_just_right_passes(cloud, place):
 def test_a_value_that_is_just_wrong_is_refused_with_each_reason(cloud, place):
     _right, wrong = samples(place.shape)
     assert wrong
+    operation = place.operation
+    clears = backend_of(service_of(operation)).operations[operation.name].clears
     for value, texts in wrong.items():
-        expected = message(*(breach(place.path, value, text, sensitive=place.sensitive) for text in texts))
-        assert said(place.operation, place.build(value)) == expected
+        if value == "" and place.path.partition(".")[0] in clears:
+            assert said(operation, place.build(value)) is None
+            continue
+        whole = message(*(breach(place.path, value, text, sensitive=place.sensitive) for text in texts))
+        expected = own_words(operation, place.path, value) or whole
+        assert refusal_of(operation, place.build(value)) == expected
         assert cloud.calls[-1].status == 400
 
 
 REQUIRED = [
-    (operation, member)
-    for operation in MODEL.operation_names
-    for member in MODEL.operation_model(operation).input_shape.required_members
+    pytest.param(operation, member, id=f"{service_of(operation)}.{operation.name}-{member}")
+    for operation in OPERATIONS
+    if operation.input_shape
+    for member in operation.input_shape.required_members
+    if operation.input_shape.members[member].serialization.get("location") != "uri"
 ]
 
 
 @pytest.mark.parametrize(("operation", "member"), REQUIRED)
 def test_a_required_member_is_not_null(cloud, operation, member):
-    params = least(MODEL.operation_model(operation).input_shape)
+    params = least(operation.input_shape)
     del params[member]
     path = member[0].lower() + member[1:]
-    assert said(operation, params) == message(breach(path, None, "Member must not be null"))
+    whole = message(breach(path, None, "Member must not be null"))
+    assert refusal_of(operation, params) == (own_words(operation, path, None) or whole)
+
+
+def test_lengths_that_stand_in_prose_are_checked_like_those_of_the_model(cloud):
+    operation = MODELS["apigatewayv2"].operation_model("CreateVpcLink")
+    asked = {"SubnetIds": ["subnet-1"], "Tags": {"team": "v" * 1601}}
+    assert said(operation, {"Name": "n" * 129, **asked}) == message(
+        breach("name", "n" * 129, length("max", 128)),
+        breach("tags.team.member", "v" * 1601, length("max", 1600)),
+    )
 
 
 def test_a_member_that_a_nested_structure_requires_is_not_null(cloud):

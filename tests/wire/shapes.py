@@ -54,9 +54,7 @@ def values(shape, *, whole=False):
     match shape.type_name:
         case "structure":
             members = {name: _member(member, whole=whole) for name, member in shape.members.items()}
-            sure = {
-                name for name, member in shape.members.items() if whole or needed(name, member, shape)
-            }
+            sure = {name for name, member in shape.members.items() if whole or needed(name, member, shape)}
             return st.fixed_dictionaries(
                 {name: members[name] for name in members if name in sure},
                 optional={name: members[name] for name in members if name not in sure},

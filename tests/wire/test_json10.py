@@ -20,7 +20,9 @@ SIGNED = signed("apprunner")
 
 def call(body=b"{}", *, target="AppRunner.ListServices", method="POST", path="/", cloud=None, **headers):
     """The answer to a raw request, signed unless said otherwise."""
-    return ask(method, path, body, cloud=cloud, **{"authorization": SIGNED, "x-amz-target": target, **headers})
+    return ask(
+        method, path, body, cloud=cloud, **{"authorization": SIGNED, "x-amz-target": target, **headers}
+    )
 
 
 # The request

@@ -85,7 +85,7 @@ def test_an_operation_without_a_handler_is_no_error_of_aws(cloud, monkeypatch, s
     backend = backend_of(service)
     monkeypatch.delitem(backend.operations, name, raising=False)
     monkeypatch.delitem(backend._bound, name, raising=False)
-    labels = {one: "text" for one in MODELS[service].operation_model(name).input_shape.required_members}
+    labels = dict.fromkeys(MODELS[service].operation_model(name).input_shape.required_members, "text")
     message = re.escape(f"{service}.{name} is in this botocore and not in the mock. Use a newer")
     with pytest.raises(MockError, match=message):
         getattr(client_of(service), xform_name(name))(**labels)

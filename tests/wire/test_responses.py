@@ -138,6 +138,9 @@ def whole(operation):
     return filled(operation.output_shape)
 
 
+FILLED = {"string": "text", "boolean": True, "blob": b"text"}
+
+
 def filled(shape):
     match shape.type_name:
         case "structure":
@@ -146,10 +149,4 @@ def filled(shape):
             return [filled(shape.member)]
         case "map":
             return {"key": filled(shape.value)}
-        case "string":
-            return "text"
-        case "boolean":
-            return True
-        case "blob":
-            return b"text"
-    return 1_000
+    return FILLED.get(shape.type_name, 1_000)

@@ -97,7 +97,22 @@ def test_a_query_is_read_by_the_shapes_of_its_members(name, query, found):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "five", "5.0", "1e3", " 5", "5 ", "+5", "--5", "-", "0x5", "٥", "2147483648", "-2147483649", "9" * 5_000],
+    [
+        "",
+        "five",
+        "5.0",
+        "1e3",
+        " 5",
+        "5 ",
+        "+5",
+        "--5",
+        "-",
+        "0x5",
+        "٥",
+        "2147483648",
+        "-2147483649",
+        "9" * 5_000,
+    ],
 )
 def test_an_integer_in_a_query_is_one(text):
     assert wrong("ListRoutingRules", f"maxResults={quote(text)}")
@@ -209,7 +224,9 @@ def test_a_time_is_read_as_text_or_as_a_number(moment):
     assert found["PortalContent"]["Theme"] == {"LogoLastUploaded": micros}
 
 
-@pytest.mark.parametrize("sent", ["", "yesterday", "2020-11-01T00:00:00", "2020-13-01T00:00:00Z", True, [], {}])
+@pytest.mark.parametrize(
+    "sent", ["", "yesterday", "2020-11-01T00:00:00", "2020-13-01T00:00:00Z", True, [], {}]
+)
 def test_what_is_no_time_is_refused(sent):
     assert wrong(
         "CreatePortal", body=json.dumps({"portalContent": {"theme": {"logoLastUploaded": sent}}}).encode()

@@ -25,7 +25,21 @@ each_route = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operati
 
 ARN = "arn:aws:apigateway:us-east-1::/apis/a1b2c3/stages/$default"
 LABELS = st.text(min_size=1, max_size=8) | st.sampled_from(
-    [ARN, "GET /pets", "GET /pets/{id+}", "$default", "apis", "publish", "a%2Fb", "%", "+", "?", "#", ".", ".."]
+    [
+        ARN,
+        "GET /pets",
+        "GET /pets/{id+}",
+        "$default",
+        "apis",
+        "publish",
+        "a%2Fb",
+        "%",
+        "+",
+        "?",
+        "#",
+        ".",
+        "..",
+    ]
 )
 
 
@@ -70,7 +84,9 @@ def test_another_method_means_another_operation_or_none(operation):
 
 
 def test_no_two_operations_have_the_same_route():
-    routes = {(one.http["method"], path_of(one, {name: "{}" for name, _ in labels(one)})) for one in OPERATIONS}
+    routes = {
+        (one.http["method"], path_of(one, {name: "{}" for name, _ in labels(one)})) for one in OPERATIONS
+    }
     assert len(routes) == len(OPERATIONS) == 103
 
 
@@ -194,7 +210,9 @@ def test_what_is_not_below_v2_is_no_business_of_the_mock(path):
 
 def test_a_signature_for_another_service_is_no_business_of_the_mock():
     for service in ("apigatewayv2", "execute-api", "s3"):
-        with pytest.raises(MockError, match="Sign it with AWS Signature Version 4 for one of: apprunner, apigateway"):
+        with pytest.raises(
+            MockError, match="Sign it with AWS Signature Version 4 for one of: apprunner, apigateway"
+        ):
             ask("GET", "/v2/apis", authorization=signed(service))
     assert ask("GET", "/v2/vpclinks", authorization=signed("apigateway")).status == 200
 
@@ -209,7 +227,7 @@ def test_an_endpoint_may_have_a_path_of_its_own(cloud, prefix):
         endpoint_url=f"http://localhost:1{prefix}",
         config=Config(parameter_validation=False),
     )
-    with pytest.raises(client.exceptions.NotFoundException, match="identifier specified one/two$"):
+    with pytest.raises(client.exceptions.NotFoundException, match=r"identifier specified one/two$"):
         client.get_vpc_link(VpcLinkId="one/two")
     made = client.create_vpc_link(Name="link", SubnetIds=["subnet-1"])["VpcLinkId"]
     assert [one["VpcLinkId"] for one in client.get_vpc_links(MaxResults="1")["Items"]] == [made]

@@ -144,7 +144,10 @@ def get(call: Call, p: Params) -> dict[str, Any]:
 
 @APIGATEWAYV2.op("GetDeployments", page=paged())
 def get_all(call: Call, p: Params) -> Listing:
-    """List an API's deployments."""
+    """List an API's deployments, in the order of creation.
+
+    [chosen: as all lists; the one sample that there is begins with the newest]
+    """
     return listing(call, DEPLOYMENT, view, by=("parent", locate(call, API, p).key))
 
 
@@ -231,13 +234,16 @@ def _overtaken(scope: Scope, stage: Record, deployment: Record) -> bool:
 
 
 def _served(scope: Scope, stage: Record, deployment: Record) -> Record:
-    """A stage after a deployment for it has ended."""
-    automatic = deployment.members["AutoDeployed"] and stage.members.get("AutoDeploy")
+    """A stage after a deployment for it has ended; one that deploys itself says how.
+
+    [documented: Stage › lastDeploymentStatusMessage: only for stages with autoDeploy]
+    """
+    deploys_itself = stage.members.get("AutoDeploy")
     if deployment.status != "DEPLOYED":
-        return _failed(scope, stage, _FAILURE) if automatic else stage
+        return _failed(scope, stage, _FAILURE) if deploys_itself else stage
     deployment_id = deployment.members["DeploymentId"]
     members = {**stage.members, "DeploymentId": deployment_id}
-    if automatic:
+    if deploys_itself:
         members["LastDeploymentStatusMessage"] = (
             f"Successfully deployed stage with deployment ID '{deployment_id}'"
         )

@@ -47,12 +47,17 @@ INTEGRATION = APIGATEWAYV2.kind(
 
 # Defaults
 
+_SHORTEST = 50
 _LONGEST = {HTTP: 30_000, WEBSOCKET: 29_000}
 _SAMPLES = "answers of the AWS CLI's create-integration"
 
 
 def _is_websocket(whole: Whole) -> bool:
     return bool(whole["ProtocolType"] == WEBSOCKET)
+
+
+def _out_of_time(whole: Whole) -> bool:
+    return not _SHORTEST <= whole["TimeoutInMillis"] <= _LONGEST[whole["ProtocolType"]]
 
 
 def _calls_function(whole: Whole) -> bool:
@@ -111,12 +116,13 @@ WRONG_TIMEOUT = Rule(
     BAD_REQUEST,
     "Timeout should be between 50 ms and 30000 ms",
     observed("badmintoncryer/cdk-preflight, integration-timeout-range"),
+    lambda _call, whole: not _is_websocket(whole) and _out_of_time(whole),
 )
 WRONG_WEBSOCKET_TIMEOUT = Rule(
     BAD_REQUEST,
     "Timeout should be between 50 ms and 29000 ms",
     observed("badmintoncryer/cdk-preflight, websocket-integration-timeout-range"),
-    lambda _call, whole: whole["TimeoutInMillis"] > _LONGEST[whole["ProtocolType"]],
+    lambda _call, whole: _is_websocket(whole) and _out_of_time(whole),
 )
 NO_PROXY = Rule(
     BAD_REQUEST,
@@ -240,6 +246,7 @@ RULES = (
     *integration_subtype.RULES,
     UNKNOWN_VERSION,
     PROXY_VERSION,
+    WRONG_TIMEOUT,
     WRONG_WEBSOCKET_TIMEOUT,
     NO_PROXY_METHOD,
     NO_METHOD,
@@ -266,7 +273,7 @@ MANAGED = Rule(
 # Operations
 
 
-@APIGATEWAYV2.op("CreateIntegration", says={"timeoutInMillis": WRONG_TIMEOUT})
+@APIGATEWAYV2.op("CreateIntegration")
 def create(call: Call, p: Params) -> dict[str, Any]:
     """Create an integration."""
     api = locate(call, API, p)
@@ -287,11 +294,7 @@ def get_all(call: Call, p: Params) -> Listing:
     return listing(call, INTEGRATION, view, by=("parent", locate(call, API, p).key))
 
 
-@APIGATEWAYV2.op(
-    "UpdateIntegration",
-    says={"timeoutInMillis": WRONG_TIMEOUT},
-    clears=("connectionId", "requestParameters"),
-)
+@APIGATEWAYV2.op("UpdateIntegration", clears=("connectionId", "requestParameters"))
 def update(call: Call, p: Params) -> dict[str, Any]:
     """Change an integration, also one that API Gateway manages."""
     record = locate(call, INTEGRATION, p)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from awsmock_ar_apigw.base.cite import documented, observed
+from awsmock_ar_apigw.base.cite import chosen, documented, observed
 from awsmock_ar_apigw.kit.rule import Rule
 from awsmock_ar_apigw.services.apigatewayv2.backend import BAD_REQUEST
 
@@ -19,7 +19,8 @@ class Subtype(NamedTuple):
     optional: tuple[str, ...] = ()
 
 
-# [observed: the developer guide: integration subtype reference]
+# [observed: the developer guide: integration subtype reference, for the actions and what they need]
+# [chosen: what they may have, by the parameters of the services' own actions]
 SUBTYPES = {
     "EventBridge-PutEvents": Subtype(
         ("Detail", "DetailType", "Source"), ("Time", "EventBusName", "Resources", "TraceHeader")
@@ -53,8 +54,8 @@ SUBTYPES = {
     "Kinesis-PutRecord": Subtype(
         ("StreamName", "Data", "PartitionKey"), ("SequenceNumberForOrdering", "ExplicitHashKey")
     ),
-    "StepFunctions-StartExecution": Subtype(("StateMachineArn",), ("Name", "Input")),
-    "StepFunctions-StartSyncExecution": Subtype(("StateMachineArn",), ("Name", "Input")),
+    "StepFunctions-StartExecution": Subtype(("StateMachineArn",), ("Name", "Input", "TraceHeader")),
+    "StepFunctions-StartSyncExecution": Subtype(("StateMachineArn",), ("Name", "Input", "TraceHeader")),
     "StepFunctions-StopExecution": Subtype(("ExecutionArn",), ("Cause", "Error")),
 }
 
@@ -99,7 +100,7 @@ NO_PARAMETERS = Rule(
 UNKNOWN_PARAMETER = Rule(
     BAD_REQUEST,
     "Operation: {subtype} does not support the following parameters: [{unknown}]",
-    observed("the developer guide: integration subtype reference; the text is our choice"),
+    chosen("an action takes its own parameters; what it does with others isn't known"),
 )
 RULES = (NOT_AWS_PROXY, UNKNOWN_SUBTYPE, WRONG_VERSION, NO_ROLE)
 

@@ -83,8 +83,8 @@ RESERVED = re.compile(
 _HEADER_OF = re.compile(r"[a-z]+:header\.(.+)")
 STATUS_CODE = "overwrite:statuscode"
 
-# What values are picked from. A path into JSON has no recursive descent and no filter.
-# [observed: the developer guide: transforming API requests and responses]
+# What values are picked from. [observed: the developer guide: transforming API requests and responses]
+# A path into JSON has no recursive descent and no filter. [chosen: what is picked is one value]
 
 _NAME = r"[^\s${}]+"
 _PATH = r"(?!\.|\S*(?:\.\.|\?\())[^\s${}]+"
@@ -148,7 +148,8 @@ HTTP_RESPONSE = Grammar(rf"{STATUS_CODE}|{_ACTION}:header\.{_HEADER}", _RESPONSE
 SERVICE_REQUEST = Grammar(r"\w+", _REQUEST, WRONG_REQUEST_KEY)
 
 # The reference's ``method.request`` is how REST APIs say ``route.request``: both are taken.
-# [observed: the developer guide: data mapping of WebSocket APIs, also for the places of several values]
+# [observed: the developer guide: data mapping of WebSocket APIs]
+# The places of several values are taken, too. [chosen: REST APIs have them]
 _PLACES = r"(?:header|multivalueheader|query[sS]tring|multivaluequerystring|path)"
 WEBSOCKET_REQUEST = Grammar(
     rf"integration\.request\.{_PLACES}\.{_NAME}",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.cite import documented
@@ -11,6 +10,7 @@ from awsmock_ar_apigw.kit.rule import Rule
 from awsmock_ar_apigw.services.apigatewayv2 import integration, route, stage
 from awsmock_ar_apigw.services.apigatewayv2.backend import BAD_REQUEST
 from awsmock_ar_apigw.services.apigatewayv2.deployment import redeploy
+from awsmock_ar_apigw.services.apigatewayv2.integration_uri import FUNCTION, URL
 from awsmock_ar_apigw.services.apigatewayv2.protocol import HTTP, only_for
 
 if TYPE_CHECKING:
@@ -21,10 +21,6 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.state.record import Record
 
 MEMBERS = ("Target", "RouteKey", "CredentialsArn")
-_LAMBDA = re.compile(
-    r"arn:[a-z-]+:(lambda:[a-z0-9-]+:\d{12}:function:.+|apigateway:[a-z0-9-]+:lambda:path/.+)"
-)
-_URL = re.compile(r"https?://[^\s/?#]+\S*", re.IGNORECASE)
 
 # Rules
 
@@ -32,7 +28,7 @@ BAD_TARGET = Rule(
     BAD_REQUEST,
     "Invalid target: {Target}. Specify a fully qualified URL or a Lambda function ARN.",
     documented("Apis › CreateApiInput › target; the text is our choice"),
-    lambda _call, p: "Target" in p and not (_LAMBDA.fullmatch(p["Target"]) or _URL.fullmatch(p["Target"])),
+    lambda _call, p: "Target" in p and not (FUNCTION.fits(p["Target"]) or URL.fits(p["Target"])),
 )
 NOT_QUICK = Rule(
     BAD_REQUEST,
@@ -89,7 +85,7 @@ def _integration(asked: Mapping[str, Any]) -> dict[str, Any]:
     """
     found: dict[str, Any] = {}
     if "Target" in asked:
-        is_lambda = _LAMBDA.fullmatch(asked["Target"])
+        is_lambda = FUNCTION.fits(asked["Target"])
         found = {
             "IntegrationType": "AWS_PROXY" if is_lambda else "HTTP_PROXY",
             "IntegrationUri": asked["Target"],

@@ -53,7 +53,6 @@ DEFAULTS = Defaults(
 _CLEARED = chosen("as a route response's modelSelectionExpression: Terraform sends it for what it unsets")
 PATCH = Patch(
     Change("AuthorizationScopes", emptied, _CLEARED),
-    Change("AuthorizerId", emptied, observed("hashicorp/terraform-provider-aws#13814")),
     Change("ModelSelectionExpression", emptied, _CLEARED),
     Change("OperationName", emptied, _CLEARED),
     Change(
@@ -210,8 +209,10 @@ NO_MODEL = Rule(
 MANAGED_KEY = Rule(
     BAD_REQUEST,
     "The $default route key of a route that is managed by API Gateway can't be modified.",
-    documented("Route › apiGatewayManaged: the $default route key can't be modified; the text is our choice"),
-    lambda call, p: p.get("RouteKey", DEFAULT) != DEFAULT and _is_managed_default(locate(call, ROUTE, p)),
+    documented(
+        "Route › apiGatewayManaged; Apis › CreateApiInput › routeKey: the $default route key can't be modified; "
+        "the text is our choice"
+    ),
 )
 NO_PARAMETER = Rule(
     NOT_FOUND,
@@ -246,7 +247,6 @@ def get_all(call: Call, p: Params) -> Listing:
 
 @APIGATEWAYV2.op(
     "UpdateRoute",
-    rules=[MANAGED_KEY],
     says={"target": BAD_TARGET},
     clears=("operationName", "requestModels", "target"),
 )
@@ -316,6 +316,8 @@ def change(call: Call, api: Record, record: Record, asked: Mapping[str, Any]) ->
     Raises:
         ServiceError: the route would break a rule.
     """
+    if _is_managed_default(record) and asked.get("RouteKey", DEFAULT) != DEFAULT:
+        raise MANAGED_KEY.refusal()
     members, uses = _checked(call, api, PATCH.apply(record.members, asked))
     return put(call, ROUTE, record._replace(members=members, uses=uses, updated=call.now))
 
@@ -342,8 +344,9 @@ def models_named(scope: Scope, api: Record, names: Iterable[str]) -> Iterator[Re
 def _checked(call: Call, api: Record, members: dict[str, Any]) -> tuple[dict[str, Any], tuple[Ref, ...]]:
     """The members of a route as they are stored, and what it depends on.
 
-    An authorizer belongs to authorization that asks it: with another type, a route lets go of it. That is how it
-    is detached. [chosen: with authorizationType NONE alone nobody has seen what is answered]
+    An authorizer belongs to authorization that asks it: with another type, a route lets go of it, whether or not it
+    is named in the same call. That is how it is detached. [observed: hashicorp/terraform-provider-aws#13814 sends the
+    type NONE and an empty authorizerId; that the type alone is enough: chosen]
     """
     if members["AuthorizationType"] not in AUTHORIZERS:
         members.pop("AuthorizerId", None)

@@ -141,8 +141,7 @@ LOGS_ON_HTTP = Rule(
     "Execution logs are not supported on protocolType HTTP",
     documented(
         "Stages › RouteSettings › loggingLevel, dataTraceEnabled: supported only for WebSocket APIs; "
-        "hashicorp/terraform-provider-aws#14010 has the text; that values which mean no logs are refused, too, "
-        "is our choice: Terraform never sends them"
+        "hashicorp/terraform-provider-aws#14010 has the text"
     ),
     lambda call, whole: any(map(_logs, _settings(whole))) and protocol_of(call, whole) == HTTP,
 )
@@ -332,11 +331,30 @@ def change(call: Call, api: Record, record: Record, asked: Mapping[str, Any]) ->
 
 def _changed(api: Record, members: Mapping[str, Any], asked: Mapping[str, Any]) -> dict[str, Any]:
     """The members of a stage as they would be."""
-    whole = DEFAULTS.fill(PATCH.apply(members, asked))
+    is_http = api.members["ProtocolType"] == HTTP
+    whole = DEFAULTS.fill(PATCH.apply(members, _without_silence(asked) if is_http else asked))
     if not whole.get("AutoDeploy"):
         # [documented: Stage › lastDeploymentStatusMessage: only for stages with autoDeploy]
         whole.pop("LastDeploymentStatusMessage", None)
-    return WEBSOCKET_DEFAULTS.fill(whole) if api.members["ProtocolType"] == WEBSOCKET else whole
+    return whole if is_http else WEBSOCKET_DEFAULTS.fill(whole)
+
+
+def _without_silence(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """What is asked of an HTTP API's stage, without what turns off the execution logs that it can't have.
+
+    [chosen: clients send it, and mean nothing by it]
+    """
+    own = dict(asked)
+    if "DefaultRouteSettings" in own:
+        own["DefaultRouteSettings"] = _loud(own["DefaultRouteSettings"])
+    if "RouteSettings" in own:
+        own["RouteSettings"] = {key: _loud(settings) for key, settings in own["RouteSettings"].items()}
+    return own
+
+
+def _loud(settings: Mapping[str, Any]) -> dict[str, Any]:
+    silent = (("LoggingLevel", "OFF"), ("DataTraceEnabled", False))
+    return {name: value for name, value in settings.items() if (name, value) not in silent}
 
 
 def _check(call: Call, api: Record, members: Mapping[str, Any], asked: Mapping[str, Any]) -> tuple[Ref, ...]:

@@ -84,7 +84,10 @@ def test_a_key_of_allowed_characters_is_kept(client, domain, api, key):
 
 CHARACTERS = "An ApiMapping key may contain only letters, numbers and one of $-_.+!*'()"
 WRONG_KEYS = [
-    *[(key, CHARACTERS) for key in ("a b", "ä", "a?b", "a#b", "{proxy}", "a:b", "a,b", "a\\b", "a~b", "v1\n")],
+    *[
+        (key, CHARACTERS)
+        for key in ("a b", "ä", "a?b", "a#b", "{proxy}", "a:b", "a,b", "a\\b", "a~b", "v1\n")
+    ],
     ("/v1", "API mapping key should not start with a '/' or have consecutive '/'s."),
     ("/", "API mapping key should not start with a '/' or have consecutive '/'s."),
     ("a//b", "API mapping key should not start with a '/' or have consecutive '/'s."),
@@ -123,6 +126,8 @@ def test_a_key_is_there_once_for_a_domain_name(client, refused, domain, api, oth
         update(client, second, api, ApiMappingKey="")
     assert update(client, second, api, ApiMappingKey="v1") == second
     make(client, api, "V1")
+    with refused("ConflictException", match=said, status=409):
+        make(client, api, "V1")
     make_domain(client, "www.example.com")
     make(client, api, "v1", domain="www.example.com")
 
@@ -162,20 +167,18 @@ def test_the_api_must_be_in_the_same_region(client, refused, domain, api):
         make(there, api)
 
 
-@pytest.mark.parametrize(("first", "second"), [("http", "websocket"), ("websocket", "http")])
-def test_apis_of_both_protocols_cannot_share_a_domain_name(client, refused, domain, api, chat, first, second):
-    apis = {"http": api, "websocket": chat}
+@pytest.mark.parametrize("order", [("http", "websocket"), ("websocket", "http")])
+def test_apis_of_both_protocols_cannot_share_a_domain_name(client, refused, domain, api, chat, order):
+    first, second = ({"http": api, "websocket": chat}[protocol] for protocol in order)
     said = "HTTP APIs and WebSocket APIs cannot be mapped to the same domain name."
-    made = make(client, apis[first])
+    made, other = make(client, first), make(client, first, "v1")
     with refused("BadRequestException", match=said):
-        make(client, apis[second], "v1")
-    other = make(client, apis[first], "v1")
-    with refused("BadRequestException", match=said):
-        update(client, other, apis[second])
-    with refused("BadRequestException", match=said):
-        update(client, made, apis[second])
+        make(client, second, "v2")
+    for mapping in (made, other):
+        with refused("BadRequestException", match=said):
+            update(client, mapping, second)
     make_domain(client, "www.example.com")
-    make(client, apis[second], domain="www.example.com")
+    make(client, second, domain="www.example.com")
 
 
 def test_the_only_mapping_can_change_to_the_other_protocol(client, domain, api, chat):
@@ -208,8 +211,14 @@ def test_the_routing_mode_without_mappings_takes_none(client, refused, domain, a
     [
         ({"Stage": "prod"}, "Value null at 'apiId' failed to satisfy constraint: Member must not be null"),
         ({"ApiId": UNKNOWN}, "Value null at 'stage' failed to satisfy constraint: Member must not be null"),
-        ({"ApiId": UNKNOWN, "Stage": ""}, "at 'stage' failed to satisfy constraint: Member must have length gre"),
-        ({"ApiId": UNKNOWN, "Stage": 129 * "s"}, "at 'stage' failed to satisfy constraint: Member must have leng"),
+        (
+            {"ApiId": UNKNOWN, "Stage": ""},
+            "at 'stage' failed to satisfy constraint: Member must have length gre",
+        ),
+        (
+            {"ApiId": UNKNOWN, "Stage": 129 * "s"},
+            "at 'stage' failed to satisfy constraint: Member must have leng",
+        ),
     ],
 )
 def test_a_mapping_has_an_api_and_a_stage(client, refused, domain, asked, said):
@@ -289,7 +298,9 @@ def test_an_unknown_mapping_is_not_found(client, refused, domain, api, operation
     made = make(client, api)
     make_domain(client, "www.example.com")
     for name, mapping in ((NAME, "nosuch"), ("www.example.com", made["ApiMappingId"])):
-        with refused("NotFoundException", match=f"Invalid ApiMapping identifier specified {mapping}", status=404):
+        with refused(
+            "NotFoundException", match=f"Invalid ApiMapping identifier specified {mapping}", status=404
+        ):
             getattr(client, operation)(DomainName=name, ApiMappingId=mapping, **more)
 
 

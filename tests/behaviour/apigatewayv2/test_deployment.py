@@ -267,6 +267,18 @@ def test_auto_deploy_that_is_switched_off_meanwhile_leaves_no_message(client, ap
     assert "LastDeploymentStatusMessage" not in stage
 
 
+def test_auto_deploy_that_is_switched_on_meanwhile_tells_of_what_was_begun_by_hand(client, api, cloud):
+    def switch_on():
+        cloud.fail_next("AutoDeploy")
+        client.update_stage(ApiId=api, StageName="prod", AutoDeploy=True)
+
+    waiting = wait_for(client, api, cloud, switch_on)
+    stage = client.get_stage(ApiId=api, StageName="prod")
+    assert stage["DeploymentId"] == waiting
+    expected = f"Successfully deployed stage with deployment ID '{waiting}'"
+    assert stage["LastDeploymentStatusMessage"] == expected
+
+
 # Finding and listing
 
 

@@ -1,7 +1,6 @@
 """Domain names: their one configuration, mutual TLS, and the time that a change takes."""
 
 import re
-from contextlib import contextmanager
 
 import pytest
 
@@ -200,16 +199,27 @@ def test_only_regional_endpoints_with_tls_1_2_are_managed_here(client, refused, 
 
 @pytest.mark.parametrize("asked", [{}, {"CertificateArn": ""}, {"CertificateName": "mine"}])
 def test_a_certificate_is_needed(client, refused, asked):
-    with refused("BadRequestException", match="A certificate ARN must be provided for a regional domain name."):
+    with refused(
+        "BadRequestException", match="A certificate ARN must be provided for a regional domain name."
+    ):
         make_domain(client, DomainNameConfigurations=[asked])
 
 
 WRONG_CERTIFICATES = [
     ("certificate", "Invalid certificate ARN certificate. It must be the ARN of a certificate in AWS"),
     (f"{CERTIFICATE}/1", f"Invalid certificate ARN {CERTIFICATE}/1. It must be the ARN"),
-    (CERTIFICATE.replace(":acm:", ":iam:"), "It must be the ARN of a certificate in AWS Certificate Manager."),
-    (CERTIFICATE.replace(":acm:", ":acm-pca:"), "It must be the ARN of a certificate in AWS Certificate Manager."),
-    (CERTIFICATE.replace("arn:aws:", "arn:aws-cn:"), "It must be the ARN of a certificate in AWS Certificate"),
+    (
+        CERTIFICATE.replace(":acm:", ":iam:"),
+        "It must be the ARN of a certificate in AWS Certificate Manager.",
+    ),
+    (
+        CERTIFICATE.replace(":acm:", ":acm-pca:"),
+        "It must be the ARN of a certificate in AWS Certificate Manager.",
+    ),
+    (
+        CERTIFICATE.replace("arn:aws:", "arn:aws-cn:"),
+        "It must be the ARN of a certificate in AWS Certificate",
+    ),
     (
         CERTIFICATE.replace("us-east-1", "eu-west-1"),
         f"Invalid certificate ARN {CERTIFICATE.replace('us-east-1', 'eu-west-1')}. Certificate must be in 'us-east-1'.",
@@ -247,12 +257,16 @@ def test_the_models_limits_hold_inside_the_configuration(client, refused, member
 
 
 def test_a_routing_mode_is_one_of_three(client, refused):
-    with refused("BadRequestException", match="enum value set: [API_MAPPING_ONLY, ROUTING_RULE_ONLY, ROUTING"):
+    with refused(
+        "BadRequestException", match="enum value set: [API_MAPPING_ONLY, ROUTING_RULE_ONLY, ROUTING"
+    ):
         make_domain(client, RoutingMode="NONE")
 
 
 def test_tags_are_checked(client, refused):
-    with refused("BadRequestException", match="Invalid tag key: aws:mine. The prefix aws: is reserved for AWS."):
+    with refused(
+        "BadRequestException", match="Invalid tag key: aws:mine. The prefix aws: is reserved for AWS."
+    ):
         make_domain(client, Tags={"aws:mine": "1"})
 
 
@@ -284,7 +298,9 @@ def test_hosts_and_hosted_zones_are_those_of_the_region(region, partition, suffi
             made = make_domain(client, DomainNameConfigurations=[{"CertificateArn": certificate}])
         assert made["DomainNameArn"] == f"arn:{partition}:apigateway:{region}::/domainnames/{NAME}"
         own = configuration(made)
-        assert re.fullmatch(rf"d-[a-z0-9]{{10}}\.execute-api\.{region}\.{suffix}", own["ApiGatewayDomainName"])
+        assert re.fullmatch(
+            rf"d-[a-z0-9]{{10}}\.execute-api\.{region}\.{suffix}", own["ApiGatewayDomainName"]
+        )
         zones.add(own["HostedZoneId"])
     (always,) = zones
     assert always == zone or (zone is None and re.fullmatch("Z[A-Z0-9]{13}", always))
@@ -378,7 +394,9 @@ def test_an_update_can_begin_mutual_tls(client, refused):
     made = make_domain(client)
     update(client, MutualTlsAuthentication={"TruststoreUri": ""})
     assert get(client) == made
-    with refused("BadRequestException", match="A truststoreUri must be provided for mutual TLS authentication."):
+    with refused(
+        "BadRequestException", match="A truststoreUri must be provided for mutual TLS authentication."
+    ):
         update(client, MutualTlsAuthentication={"TruststoreVersion": "v1"})
     update(client, MutualTlsAuthentication=TRUSTSTORE)
     assert get(client)["MutualTlsAuthentication"] == TRUSTSTORE
@@ -388,7 +406,9 @@ def test_an_update_can_begin_mutual_tls(client, refused):
 
 
 def test_what_is_left_out_of_an_update_stays(client):
-    made = make_domain(client, MutualTlsAuthentication=TRUSTSTORE, RoutingMode="ROUTING_RULE_ONLY", Tags={"a": "1"})
+    made = make_domain(
+        client, MutualTlsAuthentication=TRUSTSTORE, RoutingMode="ROUTING_RULE_ONLY", Tags={"a": "1"}
+    )
     assert update(client) == made
     assert get(client) == made
 
@@ -399,7 +419,10 @@ def test_what_is_left_out_of_an_update_stays(client):
         ({"CertificateArn": OTHER_CERTIFICATE}, {"CertificateArn": OTHER_CERTIFICATE}),
         ({"IpAddressType": "dualstack"}, {"IpAddressType": "dualstack"}),
         ({"CertificateName": "new"}, {"CertificateName": "new"}),
-        ({"OwnershipVerificationCertificateArn": CERTIFICATE}, {"OwnershipVerificationCertificateArn": CERTIFICATE}),
+        (
+            {"OwnershipVerificationCertificateArn": CERTIFICATE},
+            {"OwnershipVerificationCertificateArn": CERTIFICATE},
+        ),
         ({"OwnershipVerificationCertificateArn": ""}, {"OwnershipVerificationCertificateArn": None}),
         ({"HostedZoneId": "Z0", "DomainNameStatus": "UPDATING", "ApiGatewayDomainName": "d-0"}, {}),
     ],
@@ -417,12 +440,16 @@ def test_a_configuration_takes_in_what_is_asked_of_it(client, asked, after):
     )
     update(client, asked)
     expected = {**configuration(made), **after}
-    assert configuration(get(client)) == {name: value for name, value in expected.items() if value is not None}
+    assert configuration(get(client)) == {
+        name: value for name, value in expected.items() if value is not None
+    }
 
 
 def test_a_certificate_cannot_be_taken_away(client, refused):
     make_domain(client)
-    with refused("BadRequestException", match="A certificate ARN must be provided for a regional domain name."):
+    with refused(
+        "BadRequestException", match="A certificate ARN must be provided for a regional domain name."
+    ):
         update(client, {"CertificateArn": ""})
 
 
@@ -445,7 +472,10 @@ def test_a_routing_mode_can_be_changed_away_from_what_is_there(client, http_api)
     make_domain(client, RoutingMode="ROUTING_RULE_THEN_API_MAPPING")
     client.create_api_mapping(DomainName=NAME, ApiId=http_api, Stage="prod")
     client.create_routing_rule(
-        DomainName=NAME, Actions=[{"InvokeApi": {"ApiId": "r3st", "Stage": "prod"}}], Conditions=[], Priority=1
+        DomainName=NAME,
+        Actions=[{"InvokeApi": {"ApiId": "r3st", "Stage": "prod"}}],
+        Conditions=[],
+        Priority=1,
     )
     update(client, RoutingMode="API_MAPPING_ONLY")
     update(client, RoutingMode="ROUTING_RULE_ONLY")
@@ -537,55 +567,56 @@ def test_an_update_that_fails_leaves_it_as_it_was_and_says_so(client, slow_cloud
 
 def test_without_another_pace_the_next_call_finds_it_available(client):
     make_domain(client)
-    assert configuration(update(client, {"CertificateArn": OTHER_CERTIFICATE}))["DomainNameStatus"] == "UPDATING"
+    assert (
+        configuration(update(client, {"CertificateArn": OTHER_CERTIFICATE}))["DomainNameStatus"] == "UPDATING"
+    )
     assert status(client) == "AVAILABLE"
 
 
 # What a person does
 
 
-@contextmanager
-def at_the_domain(cloud, step):
-    with cloud._by_hand("apigatewayv2", Where(ACCOUNT, "us-east-1"), step) as call:
-        yield call, find(call, DOMAIN_NAME, NAME)
-
-
 def by_hand(cloud, step):
-    with at_the_domain(cloud, step) as (call, record):
+    with cloud._by_hand("apigatewayv2", Where(ACCOUNT, "us-east-1"), step) as call:
+        record = find(call, DOMAIN_NAME, NAME)
         put(call, DOMAIN_NAME, record._replace(life=STATUS.step(step, record.status).life(call.now)))
 
 
-@pytest.mark.parametrize(
-    ("breaks", "mends", "waits", "said"),
-    [
-        (
-            "fail_certificate_reimport",
-            "reimport_certificate",
-            "PENDING_CERTIFICATE_REIMPORT",
-            "The certificate that was imported again is not valid for the domain name.",
-        ),
-        (
-            "expire_ownership_certificate",
-            "renew_ownership_certificate",
-            "PENDING_OWNERSHIP_VERIFICATION",
-            "The ownership verification certificate has expired.",
-        ),
-    ],
-)
-def test_one_with_a_certificate_in_trouble_cannot_be_modified_until_that_is_mended(
-    client, cloud, refused, breaks, mends, waits, said
-):
+# What goes wrong with a certificate, how it is mended, and the status and what is said meanwhile.
+TROUBLES = [
+    (
+        ("fail_certificate_reimport", "reimport_certificate"),
+        "PENDING_CERTIFICATE_REIMPORT",
+        "The certificate that was imported again is not valid for the domain name.",
+    ),
+    (
+        ("expire_ownership_certificate", "renew_ownership_certificate"),
+        "PENDING_OWNERSHIP_VERIFICATION",
+        "The ownership verification certificate has expired.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("steps", "waits", "said"), TROUBLES)
+def test_one_with_a_certificate_in_trouble_cannot_be_modified(client, cloud, refused, steps, waits, said):
+    breaks, mends = steps
     made = make_domain(client)
     by_hand(cloud, breaks)
-    assert configuration(get(client)) == {
-        **configuration(made),
-        "DomainNameStatus": waits,
-        "DomainNameStatusMessage": said,
-    }
+    trouble = {"DomainNameStatus": waits, "DomainNameStatusMessage": said}
+    assert configuration(get(client)) == {**configuration(made), **trouble}
     with refused("ConflictException", match=f"cannot be modified while its status is {waits}.", status=409):
         update(client, {"CertificateArn": OTHER_CERTIFICATE})
     by_hand(cloud, mends)
     assert get(client) == made
+
+
+@pytest.mark.parametrize(("steps", "waits", "_said"), TROUBLES)
+def test_one_with_a_certificate_in_trouble_can_be_deleted(client, cloud, steps, waits, _said):
+    make_domain(client)
+    by_hand(cloud, steps[0])
+    assert status(client) == waits
+    client.delete_domain_name(DomainName=NAME)
+    assert client.get_domain_names()["Items"] == []
 
 
 # Reading and deletion

@@ -276,9 +276,10 @@ def test_another_format_is_refused(client, api_of, refused, protocol, kind, *, v
     [
         ("HTTP", 49, 30000),
         ("HTTP", 30001, 30000),
-        ("WEBSOCKET", 49, 30000),
+        ("WEBSOCKET", 49, 29000),
         ("WEBSOCKET", 29001, 29000),
         ("WEBSOCKET", 30000, 29000),
+        ("WEBSOCKET", 30001, 29000),
     ],
 )
 def test_a_timeout_out_of_range_is_refused(client, api_of, refused, protocol, timeout, most):

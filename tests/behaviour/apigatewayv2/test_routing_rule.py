@@ -103,7 +103,9 @@ def test_a_rule_can_say_whether_the_base_path_is_stripped(client, domain, strip)
         [headers(("a", "b")), paths("pets"), headers(("c", "d"))],
     ],
 )
-def test_a_rule_has_up_to_one_base_path_and_two_headers_and_without_any_catches_all(client, domain, conditions):
+def test_a_rule_has_up_to_one_base_path_and_two_headers_and_without_any_catches_all(
+    client, domain, conditions
+):
     assert make(client, conditions=conditions)["Conditions"] == conditions
 
 
@@ -177,7 +179,9 @@ def test_a_base_path_is_written_as_the_key_of_an_api_mapping(client, domain, pat
 
 @pytest.mark.parametrize("path", ["", "/", "/pets", "pets/", "pets//v1", "a b", "a?b", "ä", 301 * "p", "a\n"])
 def test_any_other_base_path_is_refused(refused_both_ways, domain, path):
-    refused_both_ways(conditions=[paths(path)], match="Invalid base path. It may contain only letters, numbers and")
+    refused_both_ways(
+        conditions=[paths(path)], match="Invalid base path. It may contain only letters, numbers and"
+    )
 
 
 @pytest.mark.parametrize("actions", [[], ACTIONS * 2])
@@ -205,16 +209,12 @@ def test_an_action_names_an_api_and_a_stage(refused_both_ways, domain, invoked, 
 
 def test_http_and_websocket_apis_are_no_targets(client, refused_both_ways, domain, http_api):
     actions = [{"InvokeApi": {"ApiId": http_api, "Stage": "prod"}}]
-    refused_both_ways(
-        actions=actions, match="Only REST APIs are supported as the target of a routing rule."
-    )
+    refused_both_ways(actions=actions, match="Only REST APIs are supported as the target of a routing rule.")
 
 
 def test_a_websocket_api_is_no_target(client, refused_both_ways, domain, websocket_api):
     actions = [{"InvokeApi": {"ApiId": websocket_api, "Stage": "prod"}}]
-    refused_both_ways(
-        actions=actions, match="Only REST APIs are supported as the target of a routing rule."
-    )
+    refused_both_ways(actions=actions, match="Only REST APIs are supported as the target of a routing rule.")
 
 
 @pytest.mark.parametrize("priority", [1, 1_000_000])
@@ -224,7 +224,11 @@ def test_a_priority_is_one_to_a_million(client, domain, priority):
 
 @pytest.mark.parametrize(
     ("priority", "said"),
-    [(0, "value greater than or equal to 1"), (-1, "greater than"), (1_000_001, "less than or equal to 1000000")],
+    [
+        (0, "value greater than or equal to 1"),
+        (-1, "greater than"),
+        (1_000_001, "less than or equal to 1000000"),
+    ],
 )
 def test_any_other_priority_is_refused(refused_both_ways, domain, priority, said):
     refused_both_ways(priority=priority, match=said)
@@ -341,7 +345,10 @@ def test_a_page_holds_up_to_a_hundred(client, refused, domain):
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ({"MaxResults": 0}, "at 'maxResults' failed to satisfy constraint: Member must have value greater than"),
+        (
+            {"MaxResults": 0},
+            "at 'maxResults' failed to satisfy constraint: Member must have value greater than",
+        ),
         ({"MaxResults": 101}, "Member must have value less than or equal to 100"),
         ({"NextToken": "next"}, "Invalid pagination token"),
     ],
@@ -376,7 +383,9 @@ def test_an_unknown_rule_is_not_found(client, refused, domain, operation):
     made = make(client, 2)
     make_domain(client, "www.example.com", RoutingMode="ROUTING_RULE_ONLY")
     for name, rule in ((NAME, "nosuch"), ("www.example.com", made["RoutingRuleId"])):
-        with refused("NotFoundException", match=f"Invalid RoutingRule identifier specified {rule}", status=404):
+        with refused(
+            "NotFoundException", match=f"Invalid RoutingRule identifier specified {rule}", status=404
+        ):
             getattr(client, operation)(DomainName=name, **{**OPERATIONS[operation], "RoutingRuleId": rule})
 
 

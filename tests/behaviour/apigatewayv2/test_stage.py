@@ -420,12 +420,7 @@ def test_default_route_settings_merge_by_member(client, websocket_api, asked, ch
 
 @pytest.mark.parametrize(
     "settings",
-    [
-        {"LoggingLevel": "INFO"},
-        {"LoggingLevel": "OFF"},
-        {"DataTraceEnabled": True},
-        {"DataTraceEnabled": False},
-    ],
+    [{"LoggingLevel": "INFO"}, {"LoggingLevel": "ERROR"}, {"DataTraceEnabled": True}],
 )
 @pytest.mark.parametrize("of_a_route", [False, True])
 @each_way
@@ -433,6 +428,21 @@ def test_an_http_api_has_no_execution_logs(client, routed, refused, way, setting
     asked = {"RouteSettings": {"GET /pets": settings}} if of_a_route else {"DefaultRouteSettings": settings}
     match = "Execution logs are not supported on protocolType HTTP"
     refuses(client, routed, refused, way, match=match, **asked)
+
+
+@each_way
+def test_what_turns_execution_logs_off_says_nothing_to_an_http_api(client, routed, way):
+    off = {"LoggingLevel": "OFF", "DataTraceEnabled": False}
+    if way is update:
+        make(client, routed)
+    made = way(
+        client,
+        routed,
+        DefaultRouteSettings={**off, "ThrottlingBurstLimit": 5},
+        RouteSettings={"GET /pets": off},
+    )
+    assert made["DefaultRouteSettings"] == {"DetailedMetricsEnabled": False, "ThrottlingBurstLimit": 5}
+    assert made["RouteSettings"] == {"GET /pets": {}}
 
 
 @pytest.mark.parametrize("settings", [{"LoggingLevel": "INFO"}, {"DataTraceEnabled": True}])
@@ -522,6 +532,14 @@ def test_a_description_has_at_most_1024_characters(client, http_api, refused, wa
     refuses(client, http_api, refused, way, match="less than or equal to 1024", Description=1025 * "x")
 
 
+def test_an_update_moves_the_date_of_the_last_one(client, http_api, cloud):
+    made = make(client, http_api)
+    cloud.clock.advance(minutes=5)
+    stage = update(client, http_api, Description="new")
+    assert stage["CreatedDate"] == made["CreatedDate"]
+    assert (stage["LastUpdatedDate"] - made["LastUpdatedDate"]).seconds == 300
+
+
 # Tags
 
 
@@ -550,6 +568,16 @@ def test_a_deployment_is_chosen_and_another_one_later(client, routed):
     assert update(client, routed, DeploymentId=new)["DeploymentId"] == new
     assert get(client, routed)["DeploymentId"] == new
     client.delete_deployment(ApiId=routed, DeploymentId=old)
+
+
+@each_way
+def test_a_chosen_deployment_is_not_deleted(client, routed, refused, way):
+    deployment = deploy(client, routed)
+    if way is update:
+        make(client, routed)
+    way(client, routed, DeploymentId=deployment)
+    with refused("BadRequestException", match="Active stages pointing to this deployment"):
+        client.delete_deployment(ApiId=routed, DeploymentId=deployment)
 
 
 @each_way
