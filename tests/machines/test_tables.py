@@ -1,8 +1,7 @@
-"""Every row of every state table, from every state: through a client, and beside tables written by hand."""
+"""Every row of App Runner's state tables, from every state: through a client, and beside tables written by hand."""
 
 from __future__ import annotations
 
-from collections import deque
 from functools import partial
 
 import pytest
@@ -11,6 +10,7 @@ from botocore.exceptions import ClientError
 from awsmock_ar_apigw import MockError, mock_apprunner
 from awsmock_ar_apigw.cloud.cloud import backend_of
 from awsmock_ar_apigw.state.machine import GONE, NEW
+from machines.ways import rows, take, ways
 from support import available_connection, client_of, fingerprint, make_service
 
 MACHINES = {kind.machine.name: kind.machine for kind in backend_of("apprunner").kinds if kind.machine}
@@ -146,53 +146,6 @@ class Subject:
         listed = self.client.describe_custom_domains(ServiceArn=self.service)["CustomDomains"]
         return listed[0]["Status"] if listed else GONE
 
-    def take(self, way):
-        """Go a way of (operation, how it ends)."""
-        for name, end in way:
-            if end == "fails":
-                self.cloud.fail_next(name)
-            self.call(name)
-            if end != "meanwhile":
-                self.cloud.settle()
-
-
-def ends(step):
-    """The states to which a row leads, by how it ends."""
-    found = {"lands": step.to}
-    if step.via:
-        found = {"meanwhile": step.via, **found}
-        if step.fails:
-            found["fails"] = step.fails
-    return found
-
-
-def ways(machine):
-    """Every place that a table knows: (way to it, state), each row from each state with each of its ends."""
-    first = {NEW: ()}
-    queue, found = deque([NEW]), []
-    while queue:
-        state = queue.popleft()
-        for step in machine.steps:
-            if state in step.when:
-                for end, after in ends(step).items():
-                    way = (*first[state], (step.name, end))
-                    found.append((way, after))
-                    if after not in first and after != GONE:
-                        first[after] = way
-                        queue.append(after)
-    return found
-
-
-def rows():
-    """(machine, way, state, operation): each operation in each place, but those that make a new resource."""
-    for name, machine in MACHINES.items():
-        operations = dict.fromkeys(step.name for step in machine.steps if NEW not in step.when)
-        for way, state in ways(machine):
-            if state != GONE:
-                for operation in operations:
-                    told = "-".join(f"{done}:{end}" for done, end in way[-2:])
-                    yield pytest.param(name, way, state, operation, id=f"{name}-{told}-{operation}")
-
 
 @pytest.fixture
 def cloud():
@@ -200,10 +153,10 @@ def cloud():
         yield made
 
 
-@pytest.mark.parametrize(("machine", "way", "state", "operation"), [*rows()])
+@pytest.mark.parametrize(("machine", "way", "state", "operation"), [*rows(MACHINES)])
 def test_an_operation_is_accepted_exactly_where_the_table_says(cloud, machine, way, state, operation):
     subject = Subject(machine, client_of("apprunner"), cloud)
-    subject.take(way)
+    take(subject, way)
     assert subject.status() == state
 
     step = next((s for s in MACHINES[machine].steps if s.name == operation and state in s.when), None)
@@ -224,22 +177,6 @@ def test_an_operation_is_accepted_exactly_where_the_table_says(cloud, machine, w
     assert subject.status() == (step.via or step.to)
     cloud.settle()
     assert subject.status() == step.to
-
-
-def test_ways_reach_every_state_of_every_table():
-    for machine in MACHINES.values():
-        assert {state for _way, state in ways(machine)} - {GONE} == set(machine.states)
-
-
-@pytest.mark.parametrize("name", MACHINES)
-def test_a_diagram_names_every_state_and_every_operation(name):
-    machine = MACHINES[name]
-    first, *lines = machine.mermaid().splitlines()
-    assert first == "stateDiagram-v2"
-    arrows = [line.strip().split(": ") for line in lines]
-    drawn = {state for arrow, _label in arrows for state in arrow.split(" --> ")} - {"[*]"}
-    assert drawn == set(machine.states)
-    assert {label.split()[0] for _arrow, label in arrows} == {step.name for step in machine.steps}
 
 
 BUSY = "OPERATION_IN_PROGRESS"
@@ -336,7 +273,7 @@ def test_what_occurs_on_a_service_is_listed_as_an_operation(cloud, operation, st
     meanwhile, lands, fails, kind, failed = SERVICE[operation, state]
     subject = Subject("Service", client_of("apprunner"), cloud)
     way = next((way for way, after in ways(MACHINES["Service"]) if after == state), ())
-    subject.take(way)
+    take(subject, way)
     if end == "fails":
         cloud.fail_next(operation)
     subject.call(operation)
@@ -377,7 +314,7 @@ NAMED = {
 )
 def test_a_name_is_taken_in_every_state_but_the_last(cloud, machine, way, state):
     subject = Subject(machine, client_of("apprunner"), cloud)
-    subject.take(way)
+    take(subject, way)
     assert subject.status() == state
     before = fingerprint(cloud)
     if state in {"DELETED", "INACTIVE", GONE}:
