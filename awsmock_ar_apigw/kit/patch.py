@@ -63,7 +63,7 @@ def merged(old: Members | None, asked: Members) -> Any:
 
 
 def merged_and_pruned(old: Members | None, asked: Members) -> Any:
-    """As ``merged``, and a key with an empty value goes."""
+    """A map takes what is asked into what it holds, and a key with an empty value goes; an empty map changes nothing."""
     if not asked:
         return old
     return {key: value for key, value in {**(old or {}), **asked}.items() if value not in ("", {})} or None
