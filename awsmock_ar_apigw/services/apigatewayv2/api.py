@@ -111,14 +111,11 @@ WEBSOCKET_SELECTION = Rule(
         not is_http(whole) and not _SELECTION.fullmatch(whole.get("RouteSelectionExpression", ""))
     ),
 )
-_KEY_SOURCES = frozenset(
-    {
-        API_KEY_HEADER,
-        "${request.header.x-api-key}",
-        "$context.authorizer.usageIdentifierKey",
-        "${context.authorizer.usageIdentifierKey}",
-    }
-)
+_KEY_HEADERS = frozenset({API_KEY_HEADER, "${request.header.x-api-key}"})
+_KEY_SOURCES = _KEY_HEADERS | {
+    "$context.authorizer.usageIdentifierKey",
+    "${context.authorizer.usageIdentifierKey}",
+}
 BAD_KEY_SELECTION = Rule(
     BAD_REQUEST,
     "Invalid apiKeySelectionExpression: {ApiKeySelectionExpression}",
@@ -131,7 +128,7 @@ KEYS_ON_HTTP = Rule(
     BAD_REQUEST,
     "apiKeySelectionExpression is not currently supported for HTTP APIs.",
     documented("Api › apiKeySelectionExpression: supported only for WebSocket APIs; its default is accepted"),
-    lambda _call, whole: is_http(whole) and whole["ApiKeySelectionExpression"] != API_KEY_HEADER,
+    lambda _call, whole: is_http(whole) and whole["ApiKeySelectionExpression"] not in _KEY_HEADERS,
 )
 NO_VALIDATION_ON_HTTP = Rule(
     BAD_REQUEST,
@@ -229,7 +226,7 @@ def make(call: Call, asked: Mapping[str, Any]) -> Record:
     tags = checked_tags(call, asked.get("Tags"))
     members = DEFAULTS.fill(PATCH.apply({"ApiId": api_id}, _own(asked)))
     check_all(RULES, call, members)
-    return put(call, API, new(call, API, api_id, members, tags=tags))
+    return put(call, API, new(call, API, api_id, _stored(members), tags=tags))
 
 
 def change(call: Call, record: Record, asked: Mapping[str, Any]) -> Record:
@@ -240,12 +237,18 @@ def change(call: Call, record: Record, asked: Mapping[str, Any]) -> Record:
     """
     members = PATCH.apply(record.members, _own(asked))
     check_all(RULES, call, members)
-    return put(call, API, record._replace(members=members, updated=call.now))
+    return put(call, API, record._replace(members=_stored(members), updated=call.now))
 
 
 def _own(asked: Mapping[str, Any]) -> dict[str, Any]:
     """What is asked of the API itself."""
     return {name: value for name, value in asked.items() if name not in (*OF_QUICK_CREATE, "Tags")}
+
+
+def _stored(members: Mapping[str, Any]) -> dict[str, Any]:
+    """What an API keeps: an HTTP API has no models, whose validation clients leave switched on."""
+    unkept = "DisableSchemaValidation" if is_http(members) else None
+    return {name: value for name, value in members.items() if name != unkept}
 
 
 # What others see

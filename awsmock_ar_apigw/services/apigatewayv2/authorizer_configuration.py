@@ -72,13 +72,14 @@ def _lacks(type_: str, member: str, message: str, cite: Cite) -> Rule:
 
 
 _VARIABLE = r"\$\{stageVariables\.[A-Za-z0-9_]+\}"
-_LAMBDA_URI = re.compile(
+# Texts, and not yet patterns: each is compiled when it is first asked for.
+_LAMBDA_URI = (
     r"arn:(?P<partition>aws[a-z-]*):apigateway:(?P<region>[a-z0-9-]+):lambda:path/2015-03-31/functions/"
     r"arn:(?P=partition):lambda:(?P=region):[0-9]{12}:function:"
     rf"([A-Za-z0-9_-]|{_VARIABLE})+(:(\$LATEST|([A-Za-z0-9_-]|{_VARIABLE})+))?/invocations"
 )
-_ROLE = re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]+")
-_ISSUER = re.compile(r"https://[^\s/?#:@]+(:[0-9]{1,5})?(/[^\s?#]*)?")
+_ROLE = r"arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]+"
+_ISSUER = r"https://[^\s/?#:@]+(:[0-9]{1,5})?(/[^\s?#]*)?"
 
 ONLY_REQUEST = Rule(
     BAD_REQUEST,
@@ -97,14 +98,14 @@ BAD_URI = Rule(
     "Invalid Authorizer URI: {AuthorizerUri}. Authorizer URI should be a valid API Gateway ARN that represents a "
     "Lambda function invocation.",
     documented("Authorizer › authorizerUri"),
-    lambda _call, whole: "AuthorizerUri" in whole and not _LAMBDA_URI.fullmatch(whole["AuthorizerUri"]),
+    lambda _call, whole: "AuthorizerUri" in whole and not re.fullmatch(_LAMBDA_URI, whole["AuthorizerUri"]),
 )
 BAD_ROLE = Rule(
     BAD_REQUEST,
     "Invalid ARN specified in the request: {AuthorizerCredentialsArn}",
     documented("Authorizer › authorizerCredentialsArn: an IAM role's"),
     lambda _call, whole: (
-        "AuthorizerCredentialsArn" in whole and not _ROLE.fullmatch(whole["AuthorizerCredentialsArn"])
+        "AuthorizerCredentialsArn" in whole and not re.fullmatch(_ROLE, whole["AuthorizerCredentialsArn"])
     ),
 )
 NO_VERSION = Rule(
@@ -150,7 +151,8 @@ BAD_ISSUER = Rule(
         "badmintoncryer/cdk-preflight, jwt-issuer-https; that one is required: JWTConfiguration › issuer"
     ),
     lambda _call, whole: (
-        whole["AuthorizerType"] == JWT and not _ISSUER.fullmatch(whole["JwtConfiguration"].get("Issuer", ""))
+        whole["AuthorizerType"] == JWT
+        and not re.fullmatch(_ISSUER, whole["JwtConfiguration"].get("Issuer", ""))
     ),
 )
 NO_AUDIENCE = Rule(
@@ -214,8 +216,7 @@ _AROUND = r"context\.[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|stageVariables\.[A-Za-z0-
 
 def _source(pattern: str, message: str, cite: Cite) -> Rule:
     """The rule for one identity source: the form of it."""
-    form = re.compile(pattern)
-    return Rule(BAD_REQUEST, message, cite, lambda _call, p: not form.fullmatch(p["source"]))
+    return Rule(BAD_REQUEST, message, cite, lambda _call, p: not re.fullmatch(pattern, p["source"]))
 
 
 SOURCES = {

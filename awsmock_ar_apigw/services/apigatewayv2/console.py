@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.kit.by_hand import possible
-from awsmock_ar_apigw.kit.record import put
+from awsmock_ar_apigw.kit.record import locate, put
 from awsmock_ar_apigw.services.apigatewayv2.backend import NOT_FOUND
 from awsmock_ar_apigw.services.apigatewayv2.domain_name import DOMAIN_NAME
 from awsmock_ar_apigw.services.apigatewayv2.vpc_link import VPC_LINK
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 class Console:
     """API Gateway V2's console, as ``cloud.apigatewayv2``.
 
-    Each method works at once, and raises MockError where it could not happen. ``region`` is needed only where
-    several Regions have what is named.
+    Each method works at once, and raises MockError where it could not happen. ``region`` and ``account`` are
+    needed only where several of them have what is named.
 
     Examples:
         >>> import boto3
@@ -45,107 +45,132 @@ class Console:
         self._at = at
         self._places = places
 
-    def deactivate_vpc_link(self, vpc_link_id: str, *, region: str | None = None) -> None:
+    def deactivate_vpc_link(
+        self, vpc_link_id: str, *, region: str | None = None, account: str | None = None
+    ) -> None:
         """Let a VPC link have no traffic for 60 days: it becomes INACTIVE.
 
         Parameters:
             vpc_link_id: its id.
             region: the Region that it is in.
+            account: the account that it is in.
 
         Raises:
             MockError: there is no such link, or it isn't AVAILABLE.
 
         Source: VpcLinks › vpcLinkStatus; the developer guide says when.
         """
-        self._step(VPC_LINK, vpc_link_id, "deactivate_vpc_link", region)
+        self._step(VPC_LINK, vpc_link_id, "deactivate_vpc_link", region=region, account=account)
 
-    def activate_vpc_link(self, vpc_link_id: str, *, region: str | None = None) -> None:
+    def activate_vpc_link(
+        self, vpc_link_id: str, *, region: str | None = None, account: str | None = None
+    ) -> None:
         """Let an inactive VPC link have traffic again: it becomes AVAILABLE.
 
         Parameters:
             vpc_link_id: its id.
             region: the Region that it is in.
+            account: the account that it is in.
 
         Raises:
             MockError: there is no such link, or it isn't INACTIVE.
 
         Source: VpcLinks › vpcLinkStatus; the developer guide says when.
         """
-        self._step(VPC_LINK, vpc_link_id, "activate_vpc_link", region)
+        self._step(VPC_LINK, vpc_link_id, "activate_vpc_link", region=region, account=account)
 
-    def fail_certificate_reimport(self, domain_name: str, *, region: str | None = None) -> None:
+    def fail_certificate_reimport(
+        self, domain_name: str, *, region: str | None = None, account: str | None = None
+    ) -> None:
         """Let a certificate be imported anew that doesn't cover its domain name: PENDING_CERTIFICATE_REIMPORT.
 
         Parameters:
             domain_name: the domain name.
             region: the Region that it is in.
+            account: the account that it is in.
 
         Raises:
             MockError: there is no such domain name, or it isn't AVAILABLE.
 
         Source: DomainName › domainNameStatus; the developer guide says when.
         """
-        self._step(DOMAIN_NAME, domain_name, "fail_certificate_reimport", region)
+        self._step(DOMAIN_NAME, domain_name, "fail_certificate_reimport", region=region, account=account)
 
-    def reimport_certificate(self, domain_name: str, *, region: str | None = None) -> None:
+    def reimport_certificate(
+        self, domain_name: str, *, region: str | None = None, account: str | None = None
+    ) -> None:
         """Let the right certificate be imported: the domain name becomes AVAILABLE.
 
         Parameters:
             domain_name: the domain name.
             region: the Region that it is in.
+            account: the account that it is in.
 
         Raises:
             MockError: there is no such domain name, or it waits for no certificate.
 
         Source: DomainName › domainNameStatus. That it is AVAILABLE at once is our choice.
         """
-        self._step(DOMAIN_NAME, domain_name, "reimport_certificate", region)
+        self._step(DOMAIN_NAME, domain_name, "reimport_certificate", region=region, account=account)
 
-    def expire_ownership_certificate(self, domain_name: str, *, region: str | None = None) -> None:
+    def expire_ownership_certificate(
+        self, domain_name: str, *, region: str | None = None, account: str | None = None
+    ) -> None:
         """Let the certificate that verifies ownership expire: PENDING_OWNERSHIP_VERIFICATION.
 
         Parameters:
             domain_name: the domain name.
             region: the Region that it is in.
+            account: the account that it is in.
 
         Raises:
             MockError: there is no such domain name, or it isn't AVAILABLE.
 
         Source: DomainName › domainNameStatus; the developer guide says when.
         """
-        self._step(DOMAIN_NAME, domain_name, "expire_ownership_certificate", region)
+        self._step(DOMAIN_NAME, domain_name, "expire_ownership_certificate", region=region, account=account)
 
-    def renew_ownership_certificate(self, domain_name: str, *, region: str | None = None) -> None:
+    def renew_ownership_certificate(
+        self, domain_name: str, *, region: str | None = None, account: str | None = None
+    ) -> None:
         """Let that certificate be renewed: the domain name becomes AVAILABLE.
 
         Parameters:
             domain_name: the domain name.
             region: the Region that it is in.
+            account: the account that it is in.
 
         Raises:
             MockError: there is no such domain name, or it waits for no verification.
 
         Source: DomainName › domainNameStatus. That it is AVAILABLE at once is our choice.
         """
-        self._step(DOMAIN_NAME, domain_name, "renew_ownership_certificate", region)
+        self._step(DOMAIN_NAME, domain_name, "renew_ownership_certificate", region=region, account=account)
 
-    def _step(self, kind: Kind, key: str, name: str, region: str | None) -> None:
-        with self._at(self._place_of(kind, key, name, region), name) as call, possible(name, NOT_FOUND):
-            record = call.table(kind).get(key)
-            if record is None:
-                raise kind.missing.refusal(key=key)
+    def _step(self, kind: Kind, key: str, name: str, *, region: str | None, account: str | None) -> None:
+        where = self._place_of(kind, key, name, region=region, account=account)
+        with self._at(where, name) as call, possible(name, NOT_FOUND):
+            record = locate(call, kind, {kind.ids[0]: key})
             life = kind.states.step(name, record.status).life(call.now)
             put(call, kind, record._replace(life=life, updated=call.now))
 
-    def _place_of(self, kind: Kind, key: str, name: str, region: str | None) -> Where:
-        found = []
-        for where in list(self._places()):
-            with self._at(where, name) as call:
-                if call.table(kind).get(key) is not None and region in (None, where.region):
-                    found.append(where)
+    def _place_of(self, kind: Kind, key: str, name: str, *, region: str | None, account: str | None) -> Where:
+        found = [
+            where
+            for where in list(self._places())
+            if region in (None, where.region)
+            and account in (None, where.account)
+            and self._is_at(where, kind, key, name)
+        ]
         what = f"{name} isn't possible. {kind.name.partition('.')[2]} {key!r}"
         if not found:
-            raise MockError(f"{what} isn't there{f' in {region}' if region else ''}. Create it first.")
+            within = " of ".join(part for part in (region, account) if part)
+            raise MockError(f"{what} isn't there{f', in {within}' if within else ''}. Create it first.")
         if len(found) > 1:
-            raise MockError(f"{what} is in {', '.join(where.region for where in found)}. Say which: region=…")
+            places = ", ".join(f"{where.region} of {where.account}" for where in found)
+            raise MockError(f"{what} is in {places}. Say which: region=…, account=…")
         return found[0]
+
+    def _is_at(self, where: Where, kind: Kind, key: str, name: str) -> bool:
+        with self._at(where, name) as call:
+            return call.table(kind).get(key) is not None

@@ -21,7 +21,7 @@ from awsmock_ar_apigw.services.apigatewayv2.backend import (
     missing,
     paged,
 )
-from awsmock_ar_apigw.services.apigatewayv2.limits import Form
+from awsmock_ar_apigw.services.apigatewayv2.limits import HOST_NAME, TRUSTSTORE
 from awsmock_ar_apigw.services.apigatewayv2.tags import checked as checked_tags
 from awsmock_ar_apigw.state.machine import BROUGHT_BACK, NEW, Life, Machine, Step
 
@@ -173,22 +173,6 @@ PATCH = Patch(
 
 # Rules: asked with a domain name as it would be
 
-_LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
-NAME = Form(
-    "domain name",
-    rf"(\*\.)?({_LABEL}\.)+{_LABEL}",
-    1,
-    512,
-    chosen("the characters are observed; beyond them, no certificate covers what is no name in DNS"),
-)
-TRUSTSTORE = Form(
-    "truststore's URI",
-    "s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/.+",
-    1,
-    2048,
-    documented("DomainNames › MutualTlsAuthenticationInput › truststoreUri"),
-)
-
 
 def _configuration(whole: Mapping[str, Any]) -> Params:
     configuration: Params = whole["DomainNameConfigurations"][0]
@@ -205,7 +189,7 @@ BAD_NAME = Rule(
     BAD_REQUEST,
     "Invalid domain name {DomainName}. A domain name may contain only lower case letters, digits, hyphens and dots.",
     observed("badmintoncryer/cdk-preflight, domain-name-charset; the text is our choice"),
-    lambda _call, whole: not NAME.fits(whole["DomainName"]),
+    lambda _call, whole: not HOST_NAME.fits(whole["DomainName"]),
 )
 ONLY_REGIONAL = Rule(
     BAD_REQUEST,

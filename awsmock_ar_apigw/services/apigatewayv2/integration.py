@@ -9,7 +9,7 @@ from awsmock_ar_apigw.base.cite import chosen, documented, observed
 from awsmock_ar_apigw.kit.default import Default, Defaults
 from awsmock_ar_apigw.kit.kind import key_of
 from awsmock_ar_apigw.kit.page import listing
-from awsmock_ar_apigw.kit.patch import Change, Patch, emptied, merged_and_pruned
+from awsmock_ar_apigw.kit.patch import Change, Patch, emptied, merged, merged_and_pruned
 from awsmock_ar_apigw.kit.record import drop, fresh_id, given, locate, new, put, ref, users
 from awsmock_ar_apigw.kit.rule import Rule, check_all
 from awsmock_ar_apigw.services.apigatewayv2 import integration_subtype, integration_uri, parameter_mapping
@@ -102,10 +102,15 @@ PATCH = Patch(
     Change("Description", emptied, chosen("as the description of an API")),
     Change("CredentialsArn", emptied, chosen("as the description of an API")),
     Change("ConnectionId", emptied, chosen("Terraform sends it where a private integration becomes public")),
+    Change("IntegrationUri", emptied, observed("the AWS CDK sends an empty one for a mock")),
     Change("TemplateSelectionExpression", emptied, chosen("as that of an integration response")),
-    Change("RequestParameters", merged_and_pruned, observed("Terraform's provider: an empty text removes")),
+    Change(
+        "RequestParameters",
+        parameter_mapping.merged_parameters,
+        observed("Terraform's provider: an empty text removes"),
+    ),
     Change("ResponseParameters", merged_and_pruned, observed("Terraform's provider: an empty map removes")),
-    Change("RequestTemplates", merged_and_pruned, chosen("as the request parameters")),
+    Change("RequestTemplates", merged, chosen("as the request parameters; but a template may be empty")),
 )
 # What only a private integration has: it goes when the integration becomes public.
 _OF_PRIVATE = frozenset({"ConnectionId", "TlsConfig"})
@@ -273,7 +278,11 @@ MANAGED = Rule(
 # Operations
 
 
-@APIGATEWAYV2.op("CreateIntegration")
+# What may be empty, though the shapes want a character: the URI of a mock, and what removes a parameter.
+_MAY_BE_EMPTY = ("integrationUri", "requestParameters", "responseParameters")
+
+
+@APIGATEWAYV2.op("CreateIntegration", clears=_MAY_BE_EMPTY)
 def create(call: Call, p: Params) -> dict[str, Any]:
     """Create an integration."""
     api = locate(call, API, p)
@@ -294,7 +303,7 @@ def get_all(call: Call, p: Params) -> Listing:
     return listing(call, INTEGRATION, view, by=("parent", locate(call, API, p).key))
 
 
-@APIGATEWAYV2.op("UpdateIntegration", clears=("connectionId", "requestParameters"))
+@APIGATEWAYV2.op("UpdateIntegration", clears=("connectionId", *_MAY_BE_EMPTY))
 def update(call: Call, p: Params) -> dict[str, Any]:
     """Change an integration, also one that API Gateway manages."""
     record = locate(call, INTEGRATION, p)
@@ -326,6 +335,7 @@ def make(call: Call, api: Record, asked: Params, *, managed: bool = False) -> Re
     Raises:
         ServiceError: it breaks a rule, or its VPC link can't be used.
     """
+    parameter_mapping.check_filled("requestParameters", asked.get("RequestParameters", {}))
     members = _checked(call, api, PATCH.apply({}, asked), asked)
     members["IntegrationId"] = fresh_id(call, INTEGRATION, 7, api.key)
     if managed:

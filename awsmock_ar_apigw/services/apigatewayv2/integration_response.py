@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from awsmock_ar_apigw.base.cite import chosen, documented, observed
 from awsmock_ar_apigw.kit.kind import key_of
 from awsmock_ar_apigw.kit.page import listing
-from awsmock_ar_apigw.kit.patch import Change, Patch, emptied, merged_and_pruned
+from awsmock_ar_apigw.kit.patch import Change, Patch, emptied, merged, merged_and_pruned
 from awsmock_ar_apigw.kit.record import drop, fresh_id, given, locate, new, put
 from awsmock_ar_apigw.kit.rule import Rule, check_all
 from awsmock_ar_apigw.services.apigatewayv2.backend import (
@@ -38,7 +38,7 @@ INTEGRATION_RESPONSE = APIGATEWAYV2.kind(
 PATCH = Patch(
     Change("TemplateSelectionExpression", emptied, observed("go-to-k/cdk-real-drift#1567")),
     Change("ResponseParameters", merged_and_pruned, chosen("as the request parameters of an integration")),
-    Change("ResponseTemplates", merged_and_pruned, chosen("as the request parameters of an integration")),
+    Change("ResponseTemplates", merged, chosen("as the request templates of an integration")),
 )
 
 # Rules

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from jsonschema.protocols import Validator
 
 # JSON is read, and a schema checked, by functions that call themselves: a text nested deeper than any real schema is
-# refused before that. [chosen: 64 levels, a third of what Python's stack has room for]
+# refused before that. [chosen: 64 levels, about half of what Python's stack has room for]
 DEEPEST = 64
 
 
@@ -23,11 +23,16 @@ def problem_of(text: str) -> str | None:
     dialect in JSON Schema than in Python.
     """
     try:
-        return _broken_rule(parsed(text))
+        return _problem(text)
     except ValueError:
         return f"It must be JSON, nested at most {DEEPEST} levels deep."
     except RecursionError:  # where the caller has left too little of the stack
         return "It is nested too deeply."
+
+
+@lru_cache(maxsize=128)  # tests create the same model over and over
+def _problem(text: str) -> str | None:
+    return _broken_rule(parsed(text))
 
 
 def parsed(text: str) -> Any:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _HEAD = "#set($inputRoot = $input.path('$'))\n"
-_IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_-]*", re.ASCII)
+_IDENTIFIER = "[A-Za-z][A-Za-z0-9_-]*"
 
 
 def template_of(schema: Any) -> str:
@@ -59,7 +59,7 @@ def _array(items: Any, value: str, loops: int) -> Iterator[str]:
 
 def _member(value: str, name: str) -> str:
     """Velocity's expression for a member of a value."""
-    if _IDENTIFIER.fullmatch(name):
+    if re.fullmatch(_IDENTIFIER, name):
         return f"{value}.{name}"
     quoted = name.replace("'", "''")
     return f"{value}.get('{quoted}')"

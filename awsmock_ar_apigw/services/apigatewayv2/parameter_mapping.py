@@ -8,7 +8,7 @@ A mapping is a map from where a value goes to where it comes from. HTTP APIs nam
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from awsmock_ar_apigw.base.cite import chosen, documented, observed
 from awsmock_ar_apigw.kit.rule import Rule
@@ -60,6 +60,12 @@ WRONG_STATUS_VALUE = Rule(
     _FINDINGS + "[Invalid status code specified: {value}]",
     chosen("what overwrites a status code is one, or is picked when a request comes"),
 )
+EMPTY_VALUE = Rule(
+    BAD_REQUEST,
+    "1 validation error detected: Value '' at '{place}.{key}.member' failed to satisfy constraint: "
+    "Member must have length greater than or equal to 1",
+    documented("Integration › requestParameters: the shape of a value"),
+)
 WRONG_STATUS = Rule(
     BAD_REQUEST,
     "Status Code {status} is not valid",
@@ -80,6 +86,7 @@ RESERVED = re.compile(
     "|transfer-encoding|upgrade|x-forwarded-for|x-forwarded-host|x-forwarded-proto|via",
     re.IGNORECASE,
 )
+_REMOVES = "remove:"
 _HEADER_OF = re.compile(r"[a-z]+:header\.(.+)")
 STATUS_CODE = "overwrite:statuscode"
 
@@ -165,6 +172,34 @@ WEBSOCKET_RESPONSE = Grammar(
 )
 
 
+def merged_parameters(old: Parameters | None, asked: Parameters) -> Any:
+    """Parameters take in what is asked for, and one that holds a value goes where an empty text is asked for.
+
+    [observed: Terraform's provider removes parameters so]
+    Where there is no value to remove, an empty text is what an action that removes needs for its own.
+    [observed: the AWS CDK's removeHeader and removeQueryString; that it is kept: chosen]
+    """
+    if not asked:
+        return old
+    held = old or {}
+    return {
+        key: value
+        for key, value in {**held, **asked}.items()
+        if value or (key.startswith(_REMOVES) and not held.get(key))
+    } or None
+
+
+def check_filled(place: str, parameters: Parameters) -> None:
+    """Refuse an empty value, but for what removes.
+
+    Raises:
+        ServiceError: there is one.
+    """
+    for key, value in parameters.items():
+        if not value and not key.startswith(_REMOVES):
+            raise EMPTY_VALUE.refusal(place=place, key=key)
+
+
 def check_responses(responses: Mapping[str, Parameters]) -> None:
     """Refuse the mappings of an HTTP API's answers, by status, if one is wrong.
 
@@ -174,4 +209,5 @@ def check_responses(responses: Mapping[str, Parameters]) -> None:
     for status, parameters in responses.items():
         if not re.fullmatch(_STATUS, status, re.ASCII):
             raise WRONG_STATUS.refusal(status=status)
+        check_filled(f"responseParameters.{status}.member", parameters)
         HTTP_RESPONSE.check(parameters)

@@ -8,7 +8,7 @@ from awsmock_ar_apigw.base.cite import chosen, documented, observed
 from awsmock_ar_apigw.kit.page import listing
 from awsmock_ar_apigw.kit.patch import Change, Patch, emptied
 from awsmock_ar_apigw.kit.record import drop, fresh_id, given, life_of, locate, new, put
-from awsmock_ar_apigw.kit.rule import Rule
+from awsmock_ar_apigw.kit.rule import Rule, check_all
 from awsmock_ar_apigw.services.apigatewayv2.backend import (
     APIGATEWAYV2,
     BAD_REQUEST,
@@ -219,13 +219,14 @@ def list_portals(call: Call, _p: Params) -> Listing:
     return listing(call, PORTAL, lambda record: with_preview(call, record))
 
 
-@APIGATEWAYV2.op("UpdatePortal", rules=[*RULES, DOMAIN_TAKEN_ALREADY])
+@APIGATEWAYV2.op("UpdatePortal")
 def update(call: Call, p: Params) -> dict[str, Any]:
     """Change a portal; of one that is published, visitors see the change when it is published again.
 
     A product that is gone meanwhile stays among the portal's until the list is replaced.
     """
     record = locate(call, PORTAL, p)
+    check_all((*RULES, DOMAIN_TAKEN_ALREADY), call, p)
     if record.status in UNDER_WAY:
         raise BUSY.refusal(status=record.status)
     check_products(call, p.get("IncludedPortalProductArns", ()))

@@ -9,7 +9,17 @@ from awsmock_ar_apigw.kit.default import Default, Defaults
 from awsmock_ar_apigw.kit.patch import Change, Patch, emptied
 from awsmock_ar_apigw.kit.rule import Rule
 from awsmock_ar_apigw.services.apigatewayv2.backend import ACCESS_DENIED, BAD_REQUEST
-from awsmock_ar_apigw.services.apigatewayv2.limits import Form
+from awsmock_ar_apigw.services.apigatewayv2.limits import (
+    APP_CLIENT_ID,
+    APP_MONITOR_NAME,
+    CERTIFICATE_ARN,
+    LOGO_URI,
+    OWN_DOMAIN,
+    PRODUCT_ARN,
+    USER_POOL_ARN,
+    USER_POOL_DOMAIN,
+    Form,
+)
 from awsmock_ar_apigw.services.apigatewayv2.portal_product import PORTAL_PRODUCT
 
 if TYPE_CHECKING:
@@ -29,59 +39,6 @@ def cognito(p: Params) -> Mapping[str, Any]:
 def own_domain(p: Params) -> Mapping[str, Any]:
     """Its domain name of one's own, with the certificate; empty where it has none."""
     return p.get("EndpointConfiguration", {}).get("AcmManaged", {})  # type: ignore[no-any-return]
-
-
-# Forms
-
-_LABEL = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_HOST = rf"({_LABEL}\.)+{_LABEL}"
-
-USER_POOL_ARN = Form(
-    "user pool's ARN",
-    r"arn:aws[a-z-]*:cognito-idp:[a-z0-9-]+:[0-9]{12}:userpool/[\w-]+_[0-9a-zA-Z]+",
-    20,
-    2048,
-    documented("Portals › CognitoConfig › userPoolArn; its form is Cognito's"),
-)
-USER_POOL_DOMAIN = Form(
-    "user pool's domain",
-    f"(https://)?{_HOST}/?",
-    20,
-    2048,
-    chosen("a domain, with or without the scheme that its 20 characters leave room for"),
-)
-APP_CLIENT_ID = Form("app client's id", r"[\w+]+", 1, 256, chosen("the form that Cognito gives its ids"))
-CERTIFICATE_ARN = Form(
-    "certificate's ARN",
-    "arn:aws[a-z-]*:acm:[a-z0-9-]+:[0-9]{12}:certificate/[A-Za-z0-9-]+",
-    10,
-    2048,
-    documented("Portals › EndpointConfigurationResponse › certificateArn: the ARN of the ACM certificate"),
-)
-OWN_DOMAIN = Form(
-    "fully qualified domain name",
-    _HOST.replace("A-Z", ""),
-    3,
-    256,
-    documented("Portals › CreatePortalRequestContent › endpointConfiguration: a fully-qualified domain name"),
-)
-LOGO_URI = Form(
-    "logo's URI",
-    r"[A-Za-z][A-Za-z0-9+.-]*:\S+",
-    3,
-    1092,
-    documented("Portals › CreatePortalRequestContent › logoUri: the URI for the portal logo image"),
-)
-APP_MONITOR_NAME = Form(
-    "app monitor's name", r"(?!\.)[.\-_#A-Za-z0-9]+", 1, 255, chosen("the form that CloudWatch RUM gives it")
-)
-PRODUCT_ARN = Form(
-    "portal product's ARN",
-    "arn:aws[a-z-]*:apigateway:[a-z0-9-]+:[0-9]{12}:/portalproducts/[a-z0-9]{10,30}",
-    20,
-    2048,
-    documented("Portal product › portalProductArn, portalProductId"),
-)
 
 
 def _wrong(form: Form, text: str | None) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.cite import chosen, documented, observed
@@ -20,7 +19,7 @@ from awsmock_ar_apigw.services.apigatewayv2.backend import (
     missing,
     paged,
 )
-from awsmock_ar_apigw.services.apigatewayv2.limits import STAGE_NAME
+from awsmock_ar_apigw.services.apigatewayv2.limits import REST_API_ID, REST_PATH, REST_STAGE
 from awsmock_ar_apigw.services.apigatewayv2.portal_product import PORTAL_PRODUCT, READABLE, forget_page
 from awsmock_ar_apigw.services.apigatewayv2.protocol import API
 from awsmock_ar_apigw.state.machine import NEW, Machine, Step
@@ -113,8 +112,6 @@ PATCH = Patch(
 # Rules
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "ANY")
-_PART = "[A-Za-z0-9._:-]+"
-_PATH = re.compile(rf"/|(/({_PART}|{{{_PART}}}))*/({_PART}|{{{_PART}[+]?}})")
 
 BOTH = Rule(
     BAD_REQUEST,
@@ -132,7 +129,7 @@ BAD_API_ID = Rule(
     BAD_REQUEST,
     "Invalid REST API identifier specified: {RestApiId}",
     chosen("ids of REST APIs are lower-case letters and digits, as those of the other APIs"),
-    lambda _call, parts: re.fullmatch("[a-z0-9]+", parts["RestApiId"]) is None,
+    lambda _call, parts: not REST_API_ID.fits(parts["RestApiId"]),
 )
 NO_REST_API = Rule(
     BAD_REQUEST,
@@ -143,14 +140,14 @@ NO_REST_API = Rule(
 BAD_STAGE = Rule(
     BAD_REQUEST,
     "Invalid stage name specified: {Stage}",
-    observed("stages of REST APIs have letters, digits, hyphens and underscores, and none is $default"),
-    lambda _call, parts: parts["Stage"] == "$default" or not STAGE_NAME.fits(parts["Stage"]),
+    REST_STAGE.cite,
+    lambda _call, parts: not REST_STAGE.fits(parts["Stage"]),
 )
 BAD_PATH = Rule(
     BAD_REQUEST,
     "Invalid path specified: {Path}",
-    observed("REST APIs allow a-zA-Z0-9._-: in a part of a path, or one in braces, the last of them greedy"),
-    lambda _call, parts: _PATH.fullmatch(parts["Path"]) is None,
+    REST_PATH.cite,
+    lambda _call, parts: not REST_PATH.fits(parts["Path"]),
 )
 BAD_METHOD = Rule(
     BAD_REQUEST,
@@ -169,13 +166,14 @@ BAD_FLAG = Rule(
 # Operations
 
 
-@APIGATEWAYV2.op("CreateProductRestEndpointPage", rules=[NO_PARTS, BOTH])
+@APIGATEWAYV2.op("CreateProductRestEndpointPage")
 def create(call: Call, p: Params) -> dict[str, Any]:
     """Create a page for an endpoint; a product may have several for one endpoint.
 
     [several for one: chosen: the operation lists no ConflictException]
     """
     product = locate(call, PORTAL_PRODUCT, p)
+    check_all((NO_PARTS, BOTH), call, p)
     check_all(OF_THE_PARTS, call, p["RestEndpointIdentifier"]["IdentifierParts"])
     page_id = fresh_id(call, PRODUCT_REST_ENDPOINT_PAGE, 10, product.key)
     key = key_of(product.key, page_id)
@@ -187,13 +185,14 @@ def create(call: Call, p: Params) -> dict[str, Any]:
     return view(call, put(call, PRODUCT_REST_ENDPOINT_PAGE, record))
 
 
-@APIGATEWAYV2.op("GetProductRestEndpointPage", rules=[*READABLE, BAD_FLAG])
+@APIGATEWAYV2.op("GetProductRestEndpointPage", rules=READABLE)
 def get(call: Call, p: Params) -> dict[str, Any]:
     """Get a page; what was asked to be displayed comes with it, as JSON, if it is wanted.
 
     [in JSON, with the object none where nothing is overridden: chosen, for the reference says that it is returned]
     """
     record = locate(call, PRODUCT_REST_ENDPOINT_PAGE, p)
+    BAD_FLAG.check(call, p)
     if p.get("IncludeRawDisplayContent") != "true":
         return view(call, record)
     return {**view(call, record), "RawDisplayContent": _raw(record)}
@@ -211,10 +210,11 @@ def get_all(call: Call, p: Params) -> Listing:
     )
 
 
-@APIGATEWAYV2.op("UpdateProductRestEndpointPage", rules=[BOTH])
+@APIGATEWAYV2.op("UpdateProductRestEndpointPage")
 def update(call: Call, p: Params) -> dict[str, Any]:
     """Change what a page displays, or whether its endpoint can be tried: it is generated again."""
     record = locate(call, PRODUCT_REST_ENDPOINT_PAGE, p)
+    BOTH.check(call, p)
     members = PATCH.apply(record.members, given(PRODUCT_REST_ENDPOINT_PAGE, p))
     life = life_of(call, PRODUCT_REST_ENDPOINT_PAGE, record)
     changed = record._replace(members=members, life=life, updated=call.now)

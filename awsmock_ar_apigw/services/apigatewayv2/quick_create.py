@@ -68,14 +68,21 @@ def quick_update(call: Call, api: Record, asked: Mapping[str, Any]) -> None:
     if not any(asked.get(name) for name in MEMBERS):
         return
     old_integration = _managed(call, integration.INTEGRATION, api)
-    old_route = _managed(call, route.ROUTE, api)
-    if old_integration is None or old_route is None:
+    if old_integration is None:
         raise NOT_QUICK.refusal()
     if changes := _integration(asked):
         integration.change(call, api, old_integration, changes)
     if asked.get("RouteKey"):
-        route.change(call, api, old_route, {"RouteKey": asked["RouteKey"]})
+        _change_key(call, api, asked["RouteKey"])
     redeploy(call, api)
+
+
+def _change_key(call: Call, api: Record, route_key: str) -> None:
+    """Give the route of a quick create another key; it may be deleted, which the integration may not."""
+    old_route = _managed(call, route.ROUTE, api)
+    if old_route is None:
+        raise NOT_QUICK.refusal()
+    route.change(call, api, old_route, {"RouteKey": route_key})
 
 
 def _integration(asked: Mapping[str, Any]) -> dict[str, Any]:

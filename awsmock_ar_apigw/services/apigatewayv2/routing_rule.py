@@ -20,7 +20,13 @@ from awsmock_ar_apigw.services.apigatewayv2.backend import (
     paged,
 )
 from awsmock_ar_apigw.services.apigatewayv2.domain_name import DOMAIN_NAME
-from awsmock_ar_apigw.services.apigatewayv2.limits import HEADER_GLOB, HEADER_NAME, Form
+from awsmock_ar_apigw.services.apigatewayv2.limits import (
+    BASE_PATH,
+    HEADER_GLOB,
+    HEADER_NAME,
+    REST_API_ID,
+    REST_STAGE,
+)
 from awsmock_ar_apigw.services.apigatewayv2.protocol import API
 
 if TYPE_CHECKING:
@@ -32,11 +38,13 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.state.record import Record
 
 ARN = arn_form("/domainnames/{DomainName}/routingrules/{RoutingRuleId}", account=True)
+# Rules have tags, which GetTags alone shows. [observed: the developer guide: what can be tagged]
 ROUTING_RULE = APIGATEWAYV2.kind(
     "RoutingRule",
     ids=("DomainName", "RoutingRuleId"),
     arn=ARN,
     parent=DOMAIN_NAME.name,
+    taggable=True,
     indexes={"priority": lambda record: ((record.parent, record.members["Priority"]),)},
     missing=missing("RoutingRule", chosen("in the words of the other resources")),
 )
@@ -48,22 +56,8 @@ INVOKED = Defaults(Default("StripBasePath", False, observed("create-routing-rule
 
 # Rules: asked with a rule as it would be, and the name of its domain
 
-_SEGMENT = r"[A-Za-z0-9$\-_.+!*'()]+"
-BASE_PATH = Form(
-    "base path",
-    f"{_SEGMENT}(/{_SEGMENT})*",
-    1,
-    300,
-    chosen("as the key of an API mapping, which is a base path too"),
-)
-REST_API_ID = Form(
-    "id of a REST API", "[a-z0-9]+", 1, 128, chosen("of ten such characters; samples have fewer")
-)
-REST_STAGE = Form(
-    "stage name of a REST API", "[A-Za-z0-9_-]+", 1, 128, chosen("REST APIs have no stage $default")
-)
-# A whole value, its beginning, its end, its middle, or any value at all.
-_WILDCARDS = re.compile(r"\*?[^*]+\*?|\*").fullmatch
+# A whole value, its beginning, its end, its middle, any value at all, and the reference's *infix*-match to the letter.
+_WILDCARDS = re.compile(r"\*?[^*]+\*?|\*|\*[^*]+\*[^*]+").fullmatch
 
 
 def _matched(whole: Mapping[str, Any], kind: str) -> list[Any]:
@@ -92,8 +86,8 @@ def _taken(call: Call, whole: Mapping[str, Any]) -> bool:
 PRIVATE = Rule(
     BAD_REQUEST,
     "domainNameId is only supported for private custom domain names.",
-    documented(
-        "RoutingRules › domainNameId; this API makes no private domain names, and the text is our choice"
+    observed(
+        "the same parameter of domain names in REST APIs; this API makes no private ones, and the text is our choice"
     ),
     lambda _call, p: bool(p.get("DomainNameId")),
 )
@@ -125,13 +119,17 @@ TOO_MANY_CONDITIONS = Rule(
         len(_matched(whole, "MatchBasePaths")) > 1 or len(_matched(whole, "MatchHeaders")) > 2
     ),
 )
-ONE_VALUE = Rule(
+ONE_HEADER = Rule(
     BAD_REQUEST,
-    "The anyOf of a condition must have exactly one value.",
+    "The anyOf of a matchHeaders condition must have exactly one value.",
     observed("the schema of Terraform; the text is our choice"),
-    lambda _call, whole: any(
-        len(any_of) != 1 for kind in ("MatchBasePaths", "MatchHeaders") for any_of in _matched(whole, kind)
-    ),
+    lambda _call, whole: any(len(any_of) != 1 for any_of in _matched(whole, "MatchHeaders")),
+)
+NO_BASE_PATH = Rule(
+    BAD_REQUEST,
+    "The anyOf of a matchBasePaths condition must have at least one value.",
+    chosen("a list of which any is to be matched, by none of which nothing would be"),
+    lambda _call, whole: not all(_matched(whole, "MatchBasePaths")),
 )
 BAD_HEADER = Rule(
     BAD_REQUEST,
@@ -147,7 +145,7 @@ BAD_GLOB = Rule(
 )
 BAD_WILDCARD = Rule(
     BAD_REQUEST,
-    "Invalid header glob value. A wildcard is only supported at its beginning and at its end.",
+    "Invalid header glob value. Wildcards are only supported as in *prefix-match, suffix-match*, and *infix*-match.",
     documented("RoutingRules › RoutingRuleMatchHeaderValue › valueGlob; the text is our choice"),
     lambda _call, whole: not all(_WILDCARDS(header["ValueGlob"]) for header in _headers(whole)),
 )
@@ -188,7 +186,8 @@ RULES = (
     ONE_ACTION,
     ONE_KIND,
     TOO_MANY_CONDITIONS,
-    ONE_VALUE,
+    ONE_HEADER,
+    NO_BASE_PATH,
     BAD_HEADER,
     BAD_GLOB,
     BAD_WILDCARD,

@@ -119,11 +119,17 @@ NO_POLICY = Rule(
 # Operations
 
 
-@APIGATEWAYV2.op("PutPortalProductSharingPolicy", rules=[NO_POLICY])
+@APIGATEWAYV2.op("PutPortalProductSharingPolicy")
 def put_policy(call: Call, p: Params) -> dict[str, Any]:
     """Give a product a policy, in the place of the one that it has."""
     product = locate(call, PORTAL_PRODUCT, p)
-    policy = new(call, SHARING_POLICY, product.key, given(SHARING_POLICY, p), parent=product.key)
+    NO_POLICY.check(call, p)
+    members = given(SHARING_POLICY, p)
+    old = call.table(SHARING_POLICY).get(product.key)
+    if old is None:
+        policy = new(call, SHARING_POLICY, product.key, members, parent=product.key)
+    else:
+        policy = old._replace(members=members, updated=call.now)
     put(call, SHARING_POLICY, policy)
     return {}
 

@@ -108,7 +108,7 @@ NAME_TAKEN = Rule(
     lambda call, whole: call.table(STAGE).get(key_of(whole["ApiId"], whole["StageName"])) is not None,
 )
 _LOG_GROUP = re.compile(r"arn:[a-z-]+:logs:[a-z0-9-]+:\d+:log-group:[A-Za-z0-9._/#-]{1,512}(:\*)?", re.ASCII)
-_WITH_REQUEST_ID = re.compile(r".*\$context\.requestId(?!\w).*", re.ASCII | re.DOTALL)
+_WITH_REQUEST_ID = re.compile(r".*\$context\.(requestId|extendedRequestId)(?!\w).*", re.ASCII | re.DOTALL)
 _LINE = re.compile(r"[^\r\n]*[\r\n]*")
 NO_LOG_GROUP = Rule(
     BAD_REQUEST,
@@ -121,10 +121,10 @@ NO_LOG_GROUP = Rule(
 )
 WITHOUT_REQUEST_ID = Rule(
     BAD_REQUEST,
-    "Access Log format must include either $context.requestId or $context.extendedRequestId.",
-    documented(
-        "Stages › AccessLogSettings › format: at least $context.requestId; the text was seen by "
-        "badmintoncryer/cdk-preflight, access-log-format-request-id"
+    "Access Log format must include either $context.requestId or $context.extendedRequestId",
+    observed(
+        "badmintoncryer/cdk-preflight, access-log-format-request-id; "
+        "Stages › AccessLogSettings › format knows only $context.requestId"
     ),
     lambda _call, whole: _is_wrong(whole, "Format", _WITH_REQUEST_ID),
 )

@@ -1,4 +1,4 @@
-"""Tags on APIs, stages, domain names, VPC links, portals and portal products, by ARN."""
+"""Tags on APIs, stages, domain names, routing rules, VPC links, portals and portal products, by ARN."""
 
 from __future__ import annotations
 

@@ -170,24 +170,35 @@ def test_keys_come_from_a_header_or_from_an_authorizer(client, websocket_api, re
         make(client, "WEBSOCKET", ApiKeySelectionExpression="$request.body.key")
 
 
+def test_the_header_that_keys_come_from_may_be_given_in_braces(client, http_api, websocket_api):
+    for api in (http_api, websocket_api):
+        changed = update(client, api, ApiKeySelectionExpression="${request.header.x-api-key}")
+        assert changed["ApiKeySelectionExpression"] == "${request.header.x-api-key}"
+
+
 # What only one protocol has
 
 
 @pytest.mark.parametrize(
-    ("member", "value", "default"),
+    ("member", "value", "default", "shown"),
     [
-        ("ApiKeySelectionExpression", "$context.authorizer.usageIdentifierKey", "$request.header.x-api-key"),
-        ("DisableSchemaValidation", True, False),
+        (
+            "ApiKeySelectionExpression",
+            "$context.authorizer.usageIdentifierKey",
+            "$request.header.x-api-key",
+            True,
+        ),
+        ("DisableSchemaValidation", True, False, False),
     ],
 )
 def test_an_http_api_takes_no_more_than_the_default_of_what_is_for_websocket_apis(
-    client, http_api, refused, member, value, default
+    client, http_api, refused, member, *, value, default, shown
 ):
     wire = member[0].lower() + member[1:]
     for call in (lambda asked: make(client, **asked), lambda asked: update(client, http_api, **asked)):
         with refused("BadRequestException", match=f"{wire} is not currently supported for HTTP APIs."):
             call({member: value})
-        assert call({member: default})[member] == default
+        assert call({member: default}).get(member) == (default if shown else None)
     chat = make(client, "WEBSOCKET", **{member: default})["ApiId"]
     assert update(client, chat, **{member: value})[member] == value
 

@@ -510,7 +510,6 @@ def test_an_update_replaces_what_it_names(client, http_api, member, value):
         ("WEBSOCKET", "TemplateSelectionExpression", "\\$default", ""),
         ("HTTP", "RequestParameters", {"append:header.x": "1"}, {"append:header.x": ""}),
         ("HTTP", "ResponseParameters", {"200": {"append:header.x": "1"}}, {"200": {}}),
-        ("WEBSOCKET", "RequestTemplates", {"a": "b"}, {"a": ""}),
         (
             "WEBSOCKET",
             "RequestParameters",
@@ -552,26 +551,93 @@ def test_an_empty_value_clears(client, api_of, protocol, member, value, empty):
                 "503": {"append:header.c": "3"},
             },
         ),
-        ("WEBSOCKET", "RequestTemplates", {"a": "1", "b": "2"}, {"b": "", "c": "3"}, {"a": "1", "c": "3"}),
+        (
+            "WEBSOCKET",
+            "RequestTemplates",
+            {"a": "", "b": "2"},
+            {"b": "", "c": "3"},
+            {"a": "", "b": "", "c": "3"},
+        ),
     ],
 )
 def test_maps_are_merged(client, api_of, protocol, member, held, *, asked, after):
     api = api_of(protocol)
     made = make(client, api, **{member: held})
+    assert made[member] == held
     assert update(client, api, made, **{member: {}})[member] == held
     assert update(client, api, made, **{member: asked})[member] == after
 
 
-@pytest.mark.parametrize("member", ["IntegrationMethod", "IntegrationUri", "PayloadFormatVersion"])
+def test_a_mock_may_have_an_empty_uri_which_is_none(client, websocket_api):
+    plain, made = make(client, websocket_api, "MOCK"), make(client, websocket_api, "MOCK", IntegrationUri="")
+    assert made == {**plain, "IntegrationId": made["IntegrationId"]}
+    assert update(client, websocket_api, made, IntegrationUri=URL)["IntegrationUri"] == URL
+    assert update(client, websocket_api, made, IntegrationUri="") == made
+
+
+def test_others_have_a_uri_that_is_not_empty(client, http_api, refused):
+    made = make(client, http_api)
+    match = "IntegrationUri must be specified for integrationType HTTP_PROXY"
+    with refused("BadRequestException", match=match):
+        make(client, http_api, IntegrationUri="")
+    with refused("BadRequestException", match=match):
+        update(client, http_api, made, IntegrationUri="")
+
+
+@pytest.mark.parametrize("member", ["IntegrationMethod", "PayloadFormatVersion"])
 def test_an_empty_text_is_refused_where_it_clears_nothing(client, http_api, refused, member):
     made = make(client, http_api)
     with refused("BadRequestException", match="Member must have length greater than or equal to 1"):
         update(client, http_api, made, **{member: ""})
 
 
-def test_an_empty_parameter_is_refused_where_there_is_nothing_to_remove(client, http_api, refused):
-    with refused("BadRequestException", match="Member must have length greater than or equal to 1"):
-        make(client, http_api, RequestParameters={"append:header.x": ""})
+@pytest.mark.parametrize(
+    ("member", "parameters", "place"),
+    [
+        ("RequestParameters", {"append:header.x": ""}, "requestParameters.append:header.x"),
+        (
+            "ResponseParameters",
+            {"200": {"overwrite:statuscode": ""}},
+            "responseParameters.200.member.overwrite:statuscode",
+        ),
+    ],
+)
+def test_an_empty_parameter_is_refused_where_there_is_nothing_to_remove(
+    client, http_api, refused, member, parameters, place
+):
+    match = (
+        f"1 validation error detected: Value '' at '{place}.member' failed to satisfy constraint: "
+        "Member must have length greater than or equal to 1"
+    )
+    with refused("BadRequestException", match=match):
+        make(client, http_api, **{member: parameters})
+    if member == "ResponseParameters":
+        made = make(client, http_api)
+        with refused("BadRequestException", match=match):
+            update(client, http_api, made, **{member: parameters})
+
+
+def test_what_removes_needs_no_value(client, http_api):
+    removes = {"remove:header.a": "", "remove:querystring.b": ""}
+    made = make(
+        client,
+        http_api,
+        RequestParameters={**removes, "append:header.c": "1"},
+        ResponseParameters={"200": {"remove:header.d": ""}},
+    )
+    assert made["RequestParameters"] == {**removes, "append:header.c": "1"}
+    assert made["ResponseParameters"] == {"200": {"remove:header.d": ""}}
+    assert update(client, http_api, made, RequestParameters=removes) == made
+    changed = update(client, http_api, made, RequestParameters={"append:header.c": "", "remove:header.e": ""})
+    assert changed["RequestParameters"] == {**removes, "remove:header.e": ""}
+
+
+def test_an_empty_text_takes_a_removal_with_a_value_away(client, http_api):
+    plain = make(client, http_api)
+    made = make(client, http_api, RequestParameters={"remove:header.a": "''"})
+    assert made["RequestParameters"] == {"remove:header.a": "''"}
+    left = update(client, http_api, made, RequestParameters={"remove:header.a": ""})
+    assert left == {**plain, "IntegrationId": made["IntegrationId"]}
 
 
 @pytest.mark.parametrize(

@@ -228,7 +228,6 @@ def test_an_update_replaces_what_it_names(client, integration, full, member, val
     [
         ("TemplateSelectionExpression", ""),
         ("ResponseParameters", {"method.response.header.x": ""}),
-        ("ResponseTemplates", {"application/json": ""}),
     ],
 )
 def test_an_empty_value_clears(client, integration, full, member, empty):
@@ -241,12 +240,18 @@ def test_an_empty_value_clears(client, integration, full, member, empty):
     [
         ("ResponseParameters", {"method.response.header.z": "'1'"}),
         ("ResponseTemplates", {"text/plain": "y"}),
+        ("ResponseTemplates", {"application/json": ""}),
     ],
 )
 def test_maps_are_merged(client, integration, full, member, asked):
     assert update(client, integration, full, **{member: {}}) == full
     merged = {**full[member], **asked}
     assert update(client, integration, full, **{member: asked}) == {**full, member: merged}
+
+
+def test_a_template_may_be_empty(client, integration):
+    made = make(client, integration, ResponseTemplates={"application/json": ""})
+    assert made["ResponseTemplates"] == {"application/json": ""}
 
 
 def test_an_empty_parameter_is_refused_where_there_is_nothing_to_remove(client, integration, refused):

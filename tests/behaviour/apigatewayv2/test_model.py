@@ -297,7 +297,7 @@ def test_a_schema_is_too_deep_where_the_stack_has_no_room_left(make, refused):
     with refused("BadRequestException", match="It is nested too deeply."):
         sys.setrecursionlimit(len(inspect.stack(0)) + 250)
         try:
-            make(nested(64), name="Other")
+            make(f"{nested(64)} ", name="Other")  # a text that was not checked before
         finally:
             sys.setrecursionlimit(limit)
 

@@ -189,6 +189,16 @@ def test_an_unknown_portal_is_not_found(client, refused, operation):
     assert said.error.response["ResourceType"] == "Portal"
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [{"Authorization": {}}, {"LogoUri": "no logo"}, {"IncludedPortalProductArns": 2 * [30 * "a"]}],
+)
+def test_that_a_portal_is_unknown_is_said_before_what_is_wrong_with_an_update(client, refused, asked):
+    make_portal(client)
+    with refused("NotFoundException", match=f"Invalid Portal identifier specified {UNKNOWN}", status=404):
+        client.update_portal(PortalId=UNKNOWN, **asked)
+
+
 def test_portals_are_listed_in_the_order_of_their_creation_and_in_pages(client):
     made = [make_portal(client, PortalContent=portal_content(f"Store {n}")) for n in range(5)]
     assert client.list_portals()["Items"] == made

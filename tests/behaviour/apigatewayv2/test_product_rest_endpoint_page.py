@@ -281,9 +281,21 @@ def test_two_products_have_pages_of_their_own(client, refused, product, page):
 
 UNKNOWN = [
     ("create_product_rest_endpoint_page", {"RestEndpointIdentifier": {"IdentifierParts": PARTS}}),
+    ("create_product_rest_endpoint_page", {"RestEndpointIdentifier": {}}),
     ("list_product_rest_endpoint_pages", {}),
     ("get_product_rest_endpoint_page", {"ProductRestEndpointPageId": "x"}),
+    (
+        "get_product_rest_endpoint_page",
+        {"ProductRestEndpointPageId": "x", "IncludeRawDisplayContent": "maybe"},
+    ),
     ("update_product_rest_endpoint_page", {"ProductRestEndpointPageId": "x"}),
+    (
+        "update_product_rest_endpoint_page",
+        {
+            "ProductRestEndpointPageId": "x",
+            "DisplayContent": {"None": {}, "Overrides": {"OperationName": "list"}},
+        },
+    ),
     ("delete_product_rest_endpoint_page", {"ProductRestEndpointPageId": "x"}),
 ]
 

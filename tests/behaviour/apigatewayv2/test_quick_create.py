@@ -137,6 +137,15 @@ def test_a_route_key_can_be_changed_but_for_the_default(client, api, refused):
     assert parts(client, api)[1]["RouteKey"] == "$default"
 
 
+def test_a_target_can_be_changed_when_the_route_is_gone_and_the_route_key_can_not(client, api, refused):
+    client.delete_route(ApiId=api, RouteId=client.get_routes(ApiId=api)["Items"][0]["RouteId"])
+    client.update_api(ApiId=api, Target="https://example.org/cats")
+    (integration,) = client.get_integrations(ApiId=api)["Items"]
+    assert integration["IntegrationUri"] == "https://example.org/cats"
+    with refused("BadRequestException", match="only for an API that was created with quick create"):
+        client.update_api(ApiId=api, RouteKey="GET /cats")
+
+
 def test_a_change_that_fails_halfway_changes_nothing(client, api, refused):
     with refused("BadRequestException"):
         client.update_api(ApiId=api, Name="animals", Target=LAMBDA, RouteKey="PETS")

@@ -59,6 +59,19 @@ def test_a_second_policy_takes_the_place_of_the_first(client, product):
     assert json.loads(get(client, product)) == with_statement(Effect="Deny")
 
 
+@pytest.mark.parametrize("times", [1, 2, 3])
+def test_a_policy_is_deleted_however_often_it_was_put(client, refused, product, times):
+    for _ in range(times):
+        put(client, product, POLICY)
+    client.delete_portal_product_sharing_policy(PortalProductId=product)
+    with refused("NotFoundException", status=404):
+        get(client, product)
+    put(client, product, POLICY)
+    put(client, product, POLICY)
+    client.delete_portal_product(PortalProductId=product)
+    assert client.list_portal_products()["Items"] == []
+
+
 def test_a_policy_is_no_change_of_its_product(client, cloud, product):
     before = client.get_portal_product(PortalProductId=product)["LastModified"]
     cloud.clock.advance(seconds=60)
@@ -92,8 +105,13 @@ def test_two_products_have_policies_of_their_own(client, refused, product):
 
 @pytest.mark.parametrize(
     ("operation", "more"),
-    [("get", {}), ("put", {"PolicyDocument": json.dumps(POLICY)}), ("delete", {})],
-    ids=["get", "put", "delete"],
+    [
+        ("get", {}),
+        ("put", {"PolicyDocument": json.dumps(POLICY)}),
+        ("put", {"PolicyDocument": "no policy"}),
+        ("delete", {}),
+    ],
+    ids=["get", "put", "put what is wrong", "delete"],
 )
 def test_of_an_unknown_product_no_policy_is_found(client, refused, product, operation, more):
     message = "Invalid PortalProduct identifier specified abcdefghij"

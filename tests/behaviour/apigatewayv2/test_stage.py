@@ -248,6 +248,7 @@ def test_variables_merge_and_an_empty_value_removes_one(client, http_api, asked,
         {"DestinationArn": f"{LOG_GROUP}:*"},
         {"DestinationArn": "arn:aws-cn:logs:cn-north-1:210987654321:log-group:a.b_c#1"},
         {"Format": "$context.requestId"},
+        {"Format": "$context.extendedRequestId $context.status"},
         {"Format": '{"id":"$context.requestId","ip":"$context.identity.sourceIp"}\n'},
         LOGS,
     ],
@@ -279,10 +280,13 @@ def test_access_logs_go_to_a_log_group(client, http_api, refused, way, arn):
     refuses(client, http_api, refused, way, match=match, AccessLogSettings={**LOGS, "DestinationArn": arn})
 
 
-@pytest.mark.parametrize("text", ["$context.status", "$context.requestIdentity", "context.requestId", " "])
+@pytest.mark.parametrize(
+    "text",
+    ["$context.status", "$context.requestIdentity", "$context.extendedRequestIds", "context.requestId", " "],
+)
 @each_way
 def test_access_logs_tell_the_request(client, http_api, refused, way, text):
-    match = "Access Log format must include either $context.requestId or $context.extendedRequestId."
+    match = "Access Log format must include either $context.requestId or $context.extendedRequestId"
     refuses(client, http_api, refused, way, match=match, AccessLogSettings={**LOGS, "Format": text})
 
 

@@ -1,4 +1,4 @@
-"""Tags on all six kinds of resource, by ARN."""
+"""Tags on the six kinds of resource that show theirs, by ARN; routing rules have a test of their own."""
 
 from __future__ import annotations
 
