@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         mock_apigatewayv2,
         mock_apprunner,
         mock_cloud,
+        stop_all,
     )
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "mock_apprunner",
     "mock_cloud",
     "per_call",
+    "stop_all",
 ]
 
 _HOMES = {
@@ -41,6 +43,7 @@ _HOMES = {
     "mock_apprunner": "facade",
     "mock_cloud": "facade",
     "per_call": "base.clock",
+    "stop_all": "facade",
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import threading
 import unittest
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -31,10 +32,15 @@ def decorate(new: Callable[[], Mock], target: Any) -> Any:
         target: a function of any kind, which keeps its signature; or a class of tests, see ``Holder``.
 
     Raises:
-        MockError: it is neither a function nor a class.
+        MockError: it is neither a function nor a class, or a fixture of pytest's, which is both too late.
     """
     if inspect.isclass(target):
         return Holder(new).hold(target)
+    if hasattr(target, "_fixture_function"):
+        raise MockError(
+            f"{target!r} is a fixture already, and pytest would not find it behind a mock. Put @pytest.fixture "
+            "above the mock."
+        )
     if not callable(target) and not isinstance(target, staticmethod | classmethod):
         raise MockError(f"{target!r} can't be decorated: it is neither a function nor a class.")
     return _function(new, target)
@@ -109,6 +115,9 @@ class Holder:
     def __init__(self, new: Callable[[], Mock]) -> None:
         self._new = new
         self._held: Mock | None = None
+        # How many hold it: a class, each of its tests, and each method of a test, in as many threads as there are.
+        self._holds = 0
+        self._lock = threading.Lock()
 
     def hold(self, target: Any) -> Any:
         """Decorate a class in place."""
@@ -119,6 +128,7 @@ class Holder:
             target.debug = _function(self.around, target.debug)
             if self.spans(target):
                 self._hold_class(target)
+            self._hold_subclasses(target)
             return target
         for name in dir(target):
             member = inspect.getattr_static(target, name)
@@ -138,37 +148,50 @@ class Holder:
             for name in ("setUpClass", "tearDownClass")
         )
 
-    def start(self) -> bool:
-        """Start the mock, unless it is held already; say whether it was started."""
-        if self._held is not None:
-            return False
-        mock = self._new()
-        mock.start()
-        self._held = mock
-        return True
+    def start(self) -> None:
+        """Hold the mock: the first who does starts it."""
+        with self._lock:
+            if self._held is None:
+                mock = self._new()
+                mock.start()
+                self._held = mock
+            self._holds += 1
 
     def stop(self) -> None:
-        """Stop the mock, if it is held."""
-        mock, self._held = self._held, None
-        if mock is not None:
+        """Let go of the mock: the last who does stops it."""
+        with self._lock:
+            self._holds -= 1
+            if self._holds or self._held is None:
+                return
+            mock, self._held = self._held, None
             mock.stop()
 
     @contextmanager
     def around(self) -> Iterator[None]:
-        """The mock around one test, unless it is held already."""
-        started = self.start()
+        """The mock around one test."""
+        self.start()
         try:
             yield
         finally:
-            if started:
-                self.stop()
+            self.stop()
 
     def _hold_class(self, target: Any) -> None:
         original = target.setUpClass
 
         def set_up_class(cls: Any) -> None:
-            if self.start():
-                cls.addClassCleanup(self.stop)
+            self.start()
+            cls.addClassCleanup(self.stop)
             original.__func__(cls)
 
         target.setUpClass = classmethod(set_up_class)
+
+    def _hold_subclasses(self, target: Any) -> None:
+        """A subclass may set itself up where the decorated class doesn't, or does otherwise."""
+        original = target.__init_subclass__
+
+        def init_subclass(cls: Any, /, **options: Any) -> None:
+            original.__func__(cls, **options)
+            if not {"setUpClass", "tearDownClass"}.isdisjoint(vars(cls)):
+                self._hold_class(cls)
+
+        target.__init_subclass__ = classmethod(init_subclass)

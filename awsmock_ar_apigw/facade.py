@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypedDict, TypeVar, cast, overload
 
 from awsmock_ar_apigw.base.clock import as_pace
@@ -30,6 +33,8 @@ class CloudOptions(TypedDict, total=False):
     seed: int | str | None
     pace: Pace | Literal["instant", "manual", "real"]
     start_time: datetime.datetime | float | None
+    fidelity: Literal["documented", "observed"]
+    quotas: Mapping[str, int] | Literal["aws"] | None
 
 
 class Options(CloudOptions, total=False):
@@ -43,14 +48,14 @@ class Options(CloudOptions, total=False):
         start_time: when the clock starts: a datetime (naive means UTC), or seconds since 1970; now unless given.
         passthrough: services whose calls may leave the process: ``("s3",)``.
         isolated: a cloud of its own, also inside another mock; False unless given.
-        fidelity: reserved: nothing but ``"documented"`` is accepted yet.
-        quotas: reserved: nothing but None is accepted yet.
+        fidelity: what is done where AWS was seen to differ from its reference: ``"documented"`` (the default) or
+            ``"observed"``.
+        quotas: which quotas are enforced: None (the default) for none, ``"aws"`` for those that AWS publishes, or a
+            mapping with numbers of one's own: ``{"apprunner.Service": 2}``.
     """
 
     passthrough: Collection[str]
     isolated: bool
-    fidelity: str
-    quotas: None
 
 
 class Mock:
@@ -65,6 +70,7 @@ class Mock:
         self._options = options
         self._started: list[_Running] = []
         _check(options)
+        _check_passthrough(services, options.get("passthrough", ()))
 
     def start(self) -> Cloud:
         """Start the mock.
@@ -85,14 +91,16 @@ class Mock:
         return running.cloud
 
     def stop(self) -> None:
-        """Stop what was last started.
+        """Stop what was last started. What ``stop_all`` has stopped meanwhile stays so.
 
         Raises:
             MockError: nothing was started.
         """
-        if not self._started:
-            raise MockError("stop() without start(): this mock isn't running. Call start() first.")
-        self._started.pop().stop()
+        try:
+            running = self._started.pop()
+        except IndexError:
+            raise MockError("stop() without start(): this mock isn't running. Call start() first.") from None
+        running.stop()
 
     def __enter__(self) -> Cloud:
         return self.start()
@@ -124,7 +132,7 @@ class Mock:
 
     def __repr__(self) -> str:
         options = ", ".join(f"{name}={value!r}" for name, value in self._options.items())
-        running = "running" if self._started else "not running"
+        running = "running" if any(one.is_on for one in self._started) else "not running"
         return f"<Mock of {', '.join(self._services)} ({options or 'no options'}), {running}>"
 
     def another(self) -> Mock:
@@ -144,12 +152,29 @@ class _Running:
                 _join(joined, made)
             pace = as_pace(options["pace"]) if "pace" in options else None
             passthrough = tuple(options.get("passthrough", ()))
-            self._activation = Activation(self.cloud, services, passthrough, pace)
+            self._activation = Activation(self.cloud, services, passthrough, pace, _caller())
             seam.start(self._activation)
+
+    @property
+    def is_on(self) -> bool:
+        """Whether nobody has stopped it yet."""
+        return self._activation in ACTIVE.leftovers()
 
     def stop(self) -> None:
         """Stop it."""
         seam.stop(self._activation)
+
+
+# What stands between a test and us, and is no place to look for a start: our own files and contextlib's.
+_OURS = (str(Path(__file__).parent / "_")[:-1], contextlib.__file__)
+
+
+def _caller() -> tuple[str, int]:
+    """The file and the line of the test that starts a mock."""
+    frame = sys._getframe(1)  # noqa: SLF001 - inspect would read every file on the way
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(_OURS):
+        frame = frame.f_back
+    return frame.f_code.co_filename, frame.f_lineno
 
 
 class MockFactory:
@@ -249,20 +274,22 @@ def _check(options: Options) -> None:
         if name not in known:
             raise MockError(f"{name!r} is not an option of a mock. The options are: {', '.join(known)}.")
     check_options(**_of_the_cloud(options))
-    for name, only in (("fidelity", "documented"), ("quotas", None)):
-        if options.get(name, only) != only:
-            raise MockError(
-                f"{name}={options[name]!r} is not there yet: this version mocks what the reference documents, "  # type: ignore[literal-required]
-                f"without quotas. Leave it out, or pass {only!r}."
-            )
     if not isinstance(options.get("isolated", False), bool):
         raise MockError(f"isolated={options['isolated']!r} is neither True nor False.")
-    passthrough = options.get("passthrough", ())
+
+
+def _check_passthrough(services: tuple[str, ...], passthrough: object) -> None:
+    """Refuse what is no sequence of names, and names of services that the mock itself answers for."""
     if not isinstance(passthrough, list | tuple | set | frozenset) or not all(
         isinstance(name, str) for name in passthrough
     ):
         raise MockError(
             f'passthrough={passthrough!r} isn\'t a sequence of service names. Write passthrough=("s3",).'
+        )
+    if both := sorted(set(services) & set(passthrough)):
+        raise MockError(
+            f"passthrough={passthrough!r} would let {both[0]} through, which this mock answers for. Leave it out, or "
+            "use the mock of the other service alone."
         )
 
 
@@ -283,6 +310,26 @@ def current_cloud() -> Cloud:
         '123456789012'
     """
     return ACTIVE.innermost()
+
+
+def stop_all() -> list[str]:
+    """Stop every mock that is running, whoever has started it: for what a crashed test has left behind.
+
+    Returns:
+        What was stopped and where it was started, innermost first; empty if nothing was running.
+
+    Examples:
+        >>> from awsmock_ar_apigw import mock_apprunner, stop_all
+        >>> cloud = mock_apprunner().start()
+        >>> len(stop_all())
+        1
+        >>> stop_all()
+        []
+    """
+    leftovers = ACTIVE.leftovers()
+    for one in leftovers:
+        seam.stop(one)
+    return [str(one) for one in leftovers]
 
 
 mock_apprunner = MockFactory("mock_apprunner", ("apprunner",))

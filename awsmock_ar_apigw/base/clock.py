@@ -154,6 +154,11 @@ class Clock:
         self._now += span // datetime.timedelta(microseconds=1)
         return self.now
 
+    def set(self, micros: int) -> None:
+        """Put the clock to a moment, be it in the past, unless real time rules."""
+        if not self.pace.real:
+            self._now = micros
+
     def reach(self, micros: int) -> None:
         """Move the clock on to a moment, unless it is there already or real time rules."""
         if not self.pace.real:

@@ -37,7 +37,12 @@ class ServiceError(Exception):
         message: what the service says.
         status: the HTTP status, for errors that no service model lists; else the model gives it.
         members: further modelled members of the error's shape.
+
+    Attributes:
+        observed: what the service was seen to answer instead, where that is known to be something else.
     """
+
+    observed: ServiceError | None = None
 
     def __init__(self, code: str, message: str, *, status: int | None = None, **members: Any) -> None:
         super().__init__(f"{code}: {message}")

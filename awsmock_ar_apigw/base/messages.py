@@ -9,13 +9,17 @@ if TYPE_CHECKING:
 
 
 class HttpRequest(NamedTuple):
-    """What arrives: ``path`` keeps its percent-encoding, and ``query`` follows it without the ``?``."""
+    """What arrives: ``path`` keeps its percent-encoding, and ``query`` follows it without the ``?``.
+
+    ``url`` is the whole of it as the caller wrote it, for what is said about it.
+    """
 
     method: str
     path: str
     query: str
     headers: Mapping[str, str]
     body: bytes
+    url: str = ""
 
 
 class HttpResponse(NamedTuple):

@@ -1,4 +1,4 @@
-"""The calls that a cloud has answered."""
+"""One call that a cloud has answered."""
 
 from __future__ import annotations
 
@@ -6,19 +6,44 @@ import datetime
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.clock import EPOCH
+from awsmock_ar_apigw.base.text import arguments, shortened
+from awsmock_ar_apigw.spec.mask import masked
+from awsmock_ar_apigw.spec.model import errors_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from botocore.model import OperationModel
+
+    from awsmock_ar_apigw.faults.plan import PlannedFault
+
+_LONGEST_MESSAGE = 160
 
 
 class RecordedCall:
     """A call that was answered.
 
     ``service`` and ``operation`` name it, ``account`` and ``region`` say where it went, and ``status`` is the
-    HTTP status of the answer. ``error`` is the code of the error that it was answered with, or None.
+    HTTP status of the answer. ``error`` is the code of the error that it was answered with, and ``message`` what
+    the service said; both are None for a call that succeeded. ``fault`` is the planned fault that hit it, as
+    ``cloud.faults.add()`` returned it, or None. Where no answer came, ``status`` is 0, and ``error`` is the name of
+    the exception that the HTTP session raised instead.
     """
 
-    __slots__ = ("_micros", "_params", "account", "error", "operation", "region", "service", "status")
+    __slots__ = (
+        "_body",
+        "_micros",
+        "_model",
+        "_params",
+        "account",
+        "error",
+        "fault",
+        "message",
+        "operation",
+        "region",
+        "service",
+        "status",
+    )
 
     def __init__(  # noqa: PLR0913, PLR0917 - a record of all there is to know
         self,
@@ -30,6 +55,11 @@ class RecordedCall:
         params: Mapping[str, Any],
         status: int,
         error: str | None,
+        fault: PlannedFault | None = None,
+        *,
+        message: str | None = None,
+        model: OperationModel | None = None,
+        body: bytes | None = None,
     ) -> None:
         self.service = service
         self.operation = operation
@@ -37,8 +67,12 @@ class RecordedCall:
         self.region = region
         self.status = status
         self.error = error
+        self.fault = fault
+        self.message = message
         self._micros = micros
         self._params = params
+        self._model = model
+        self._body = body
 
     @property
     def params(self) -> dict[str, Any]:
@@ -51,8 +85,56 @@ class RecordedCall:
         """When, by the cloud's clock: an aware datetime in UTC."""
         return EPOCH + datetime.timedelta(microseconds=self._micros)
 
+    @property
+    def response(self) -> dict[str, Any] | None:
+        """What the client made of the answer, as a new copy, without ``ResponseMetadata``.
+
+        Of a refused call it is what ``ClientError.response`` holds. None means that nothing was answered.
+        """
+        if self._model is None or self._body is None:
+            return None
+        return _parsed(self._model, self.status, self.error, self._body)
+
+    def line(self) -> str:
+        """The call and what came of it in one line: shortened, and without what the service calls sensitive.
+
+        Returns:
+            Such as ``CreateService(ServiceName='web-app', SourceConfiguration={…}) -> 200``.
+        """
+        return f"{self.operation}({arguments(self._shown())}) -> {self._outcome()}"
+
+    def _shown(self) -> dict[str, Any]:
+        """The parameters for people: what is required first, and nothing that is sensitive."""
+        shape = self._model.input_shape if self._model else None
+        required = shape.required_members if shape else ()
+        shown: dict[str, Any] = masked(self._params, shape)
+        return {**{name: shown[name] for name in shown if name in required}, **shown}
+
+    def _outcome(self) -> str:
+        if self.error is None:
+            return str(self.status)
+        message = shortened(self.message or "", _LONGEST_MESSAGE)
+        return f"{self.error}: {message}" if message else self.error
+
     def __repr__(self) -> str:
-        return f"<{self.service}.{self.operation} {self.region} {self.error or self.status}>"
+        return f"<{self.service} {self.region} {self.line()}>"
+
+    def __deepcopy__(self, _memo: dict[int, Any]) -> RecordedCall:
+        return self  # nothing in it ever changes
+
+
+def _parsed(model: OperationModel, status: int, error: str | None, body: bytes) -> dict[str, Any]:
+    """An answer, read by botocore as every client reads it."""
+    from botocore.parsers import create_parser  # noqa: PLC0415 - for those who ask
+
+    parser = create_parser(model.service_model.resolved_protocol)
+    answer = {"status_code": status, "headers": {"x-amzn-errortype": error or ""}, "body": body}
+    parsed: dict[str, Any] = parser.parse(answer, model.output_shape)  # type: ignore[arg-type]
+    shape = errors_of(model).get(error or "")
+    if shape is not None:
+        parsed.update(parser.parse(answer, shape))
+    parsed.pop("ResponseMetadata", None)
+    return parsed
 
 
 def _copy(value: Any) -> Any:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.errors import MockError, ServiceError
 from awsmock_ar_apigw.cloud.journal import RecordedCall
+from awsmock_ar_apigw.faults.plan import Lost
 from awsmock_ar_apigw.kit.rule import check_all
 from awsmock_ar_apigw.spec.model import error_status
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.base.messages import HttpRequest, HttpResponse
     from awsmock_ar_apigw.base.where import Where
     from awsmock_ar_apigw.cloud.cloud import Cloud
+    from awsmock_ar_apigw.faults.plan import Hit
     from awsmock_ar_apigw.kit.backend import Backend, Bound
     from awsmock_ar_apigw.kit.call import Call
 
@@ -29,24 +31,70 @@ def answer(cloud: Cloud, backend: Backend, bound: Bound, request: HttpRequest, w
 
     Raises:
         MockError: the mock cannot answer, or is wrong.
+        Exception: no answer comes, as a test has planned.
     """
     with cloud.lock:
         request_id = cloud.ids.uuid()
         now = cloud.pass_time()
         params: dict[str, Any] = {}
-        error = None
+        error = message = fault = None
+        moment = now
         try:
             params = bound.read(request)
-            call = cloud.call(backend.service, bound.name, where, now)
+            if cloud.plan.armed and (hit := cloud.plan.hit(backend.service, bound.name, params)):
+                fault = hit.planned
+                moment = strike(cloud, hit, bound, request)
+            call = cloud.call(backend.service, bound.name, where, moment)
             result = behave(backend, bound, call, params)
             response = bound.write(result, request_id)
-        except ServiceError as refused:
-            error = refused.code
+        except ServiceError as raised:
+            refused = (cloud.settings.observed and raised.observed) or raised
+            error, message = refused.code, refused.message
             response = error_response(backend, bound.name, bound.errors, refused, request_id)
+        except Lost as lost:
+            cloud.calls.append(
+                RecordedCall(
+                    backend.service,
+                    bound.name,
+                    *where,
+                    now,
+                    params,
+                    0,
+                    lost.name,
+                    fault,
+                    message=str(lost),
+                    model=bound.model,
+                )
+            )
+            raise lost.error from None
         cloud.calls.append(
-            RecordedCall(backend.service, bound.name, *where, now, params, response.status, error)
+            RecordedCall(
+                backend.service,
+                bound.name,
+                *where,
+                now,
+                params,
+                response.status,
+                error,
+                fault,
+                message=message,
+                model=bound.model,
+                body=response.body,
+            )
         )
         return response
+
+
+def strike(cloud: Cloud, hit: Hit, bound: Bound, request: HttpRequest) -> int:
+    """What a test has planned happens to a call; the time after it, if it is still to be answered.
+
+    Raises:
+        ServiceError: the planned error.
+        Lost: no answer comes.
+    """
+    moment = cloud.wait(hit.latency)
+    hit.planned.fault.strike(bound.errors, request.url or request.path)
+    return moment
 
 
 def behave(backend: Backend, bound: Bound, call: Call, params: dict[str, Any]) -> Any:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.errors import MockError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from awsmock_ar_apigw.base.clock import Pace
     from awsmock_ar_apigw.cloud.cloud import Cloud
 
@@ -15,16 +18,28 @@ if TYPE_CHECKING:
 class Activation:
     """A mock from its start to its stop: which cloud answers for which services.
 
-    ``pace`` is what it asks for; None leaves the pace to the mocks around it, or to the cloud.
+    ``pace`` is what it asks for; None leaves the pace to the mocks around it, or to the cloud. ``began`` is the file
+    and the line that started it, for whoever has to find out why it still runs.
     """
 
     def __init__(
-        self, cloud: Cloud, services: tuple[str, ...], passthrough: tuple[str, ...], pace: Pace | None
+        self,
+        cloud: Cloud,
+        services: tuple[str, ...],
+        passthrough: tuple[str, ...],
+        pace: Pace | None,
+        began: tuple[str, int] = ("", 0),
     ) -> None:
         self.cloud = cloud
         self.services = services
         self.passthrough = passthrough
         self.pace = pace
+        self.began = began
+        self.number = 0
+
+    def __str__(self) -> str:
+        path, line = self.began
+        return f"the mock of {', '.join(self.services)} that was started at {path}:{line}"
 
 
 class Active:
@@ -34,6 +49,11 @@ class Active:
         self.lock = threading.RLock()
         self._stack: list[Activation] = []
         self._clouds: dict[str, Cloud] = {}
+        self._last = 0
+        self._held_for_fork: list[Any] = []
+        self._knows_forks = False
+        # Who wants to hear of each mock that starts, as the pytest plugin does.
+        self.watchers: list[Callable[[Activation], None]] = []
 
     def __bool__(self) -> bool:
         return bool(self._stack)
@@ -45,6 +65,26 @@ class Active:
     def lets_through(self, service: str) -> bool:
         """Whether an active mock lets calls of a service through to the network."""
         return any(service in activation.passthrough for activation in self._stack)
+
+    def lets_anything_through(self) -> bool:
+        """Whether an active mock lets calls of some service through, which then need credentials that are real."""
+        return any(activation.passthrough for activation in self._stack)
+
+    def mark(self) -> int:
+        """A moment in the order of starts, for ``leftovers`` to look back to."""
+        return self._last
+
+    def leftovers(self, since: int = 0) -> list[Activation]:
+        """The mocks that were started after a mark and still run, innermost first; ``seam.stop`` stops one.
+
+        Which of them should have been stopped is for the asker to know: what a fixture of a wider scope has started
+        runs on with every right.
+
+        Parameters:
+            since: what ``mark`` gave; 0 is before all.
+        """
+        with self.lock:
+            return [one for one in reversed(self._stack) if one.number > since]
 
     def innermost(self) -> Cloud:
         """The cloud of the innermost mock.
@@ -61,11 +101,20 @@ class Active:
 
     def push(self, activation: Activation) -> None:
         """A mock starts."""
+        self._watch_forks()
+        self._last = activation.number = self._last + 1
         self._stack.append(activation)
         self._claim(activation.cloud)
+        for watch in self.watchers:
+            watch(activation)
 
     def remove(self, activation: Activation) -> None:
-        """A mock stops, be it the innermost or not; what nobody mocks any more is forgotten."""
+        """A mock stops, be it the innermost or not; what nobody mocks any more is forgotten.
+
+        One that has been stopped already, as a leftover is, stays so.
+        """
+        if activation not in self._stack:
+            return
         self._stack.remove(activation)
         self._claim(activation.cloud)
         for service in activation.services:
@@ -81,6 +130,30 @@ class Active:
         }
         paces = [one.pace for one in self._stack if one.cloud is changed and one.pace is not None]
         changed.clock.pace = paces[-1] if paces else changed.own_pace
+
+    # Forks
+
+    def _watch_forks(self) -> None:
+        """From the first mock on, a process that forks does so between two calls."""
+        if not self._knows_forks and hasattr(os, "register_at_fork"):
+            self._knows_forks = True
+            os.register_at_fork(
+                before=self._before_fork, after_in_parent=self._after_fork, after_in_child=self._after_fork
+            )
+
+    def _before_fork(self) -> None:
+        """Wait until no thread is inside a call: in the child it would stay there for ever, with its lock."""
+        self.lock.acquire()
+        clouds = {id(one.cloud): one.cloud for one in self._stack}
+        self._held_for_fork = [self.lock, *(cloud.lock for cloud in clouds.values())]
+        for lock in self._held_for_fork[1:]:
+            lock.acquire()
+
+    def _after_fork(self) -> None:
+        """Go on: parent and child have each a cloud of their own from here."""
+        held, self._held_for_fork = self._held_for_fork, []
+        for lock in reversed(held):
+            lock.release()
 
 
 ACTIVE = Active()

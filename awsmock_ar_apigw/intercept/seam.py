@@ -1,20 +1,24 @@
 """The seam: where botocore hands a request over, and gets our answer back as its own response object.
 
-Six methods of botocore's classes are replaced while a mock is active, and put back exactly after the last one.
+Nine methods of botocore's classes are replaced while a mock is active, and put back exactly after the last one.
 They are methods of classes, and no handlers of a client's events, so that clients made earlier are caught too.
 
 * ``Endpoint._do_get_response`` runs as it is, with a stand-in for the endpoint. For a service that is mocked, the
   stand-in answers the event ``before-send`` with our response, before any other handler could (moto's among
   them). For every other service it lets the handlers answer, and refuses only what would leave the process.
+* ``Endpoint._needs_retry`` lets the time between two attempts pass on the cloud's clock, and
+  ``RetryQuotaChecker.acquire_retry_quota`` counts what a client spends on retries apart there; see ``backoff.py``.
 * ``RequestSigner.sign`` signs nothing for a service that is mocked, since nobody checks it and a test may
   have no credentials; it notes the Region and the access key instead.
 * ``Session.get_credentials`` and ``Session.get_config_variable`` give credentials and a Region where botocore finds none,
   and ``load`` of the two providers that would ask a server finds none.
+* ``Session.__init__`` looks whether aiobotocore has been imported meanwhile, whose methods ``async_seam.py`` replaces.
 """
 
 from __future__ import annotations
 
 import functools
+import sys
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -22,12 +26,15 @@ from botocore.awsrequest import AWSResponse
 from botocore.credentials import ContainerProvider, Credentials, InstanceMetadataProvider
 from botocore.endpoint import Endpoint
 from botocore.exceptions import CredentialRetrievalError
+from botocore.retries.standard import RetryQuotaChecker
 from botocore.session import Session
 from botocore.signers import RequestSigner
 
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.base.messages import HttpRequest
+from awsmock_ar_apigw.intercept import guard
 from awsmock_ar_apigw.intercept.active import ACTIVE
+from awsmock_ar_apigw.intercept.backoff import acquire_retry_quota, needs_retry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,25 +43,39 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.intercept.active import Activation
 
     Method = Callable[..., Any]
+    Patches = dict[tuple[type, str], Callable[..., Any]]
 
 REGION = "us-east-1"
 CREDENTIALS = Credentials("AWSMOCK", "AWSMOCK", method="awsmock-ar-apigw")
 # Where the signer leaves what it knows, in the context that travels with a request.
 NOTE = "awsmock_ar_apigw"
-# How the hosts of AWS's services end.
+# How the hosts of AWS's services end: in each partition, with IPv6 too, and those of a few services.
 _AWS_HOSTS = (
     ".amazonaws.com",
-    ".amazonaws.com.cn",
     ".api.aws",
     ".on.aws",
+    ".amazonaws.com.cn",
+    ".amazonwebservices.com.cn",
     ".amazonaws.eu",
+    ".amazonwebservices.eu",
     ".c2s.ic.gov",
+    ".aws.ic.gov",
     ".sc2s.sgov.gov",
+    ".aws.scloud",
+    ".cloud.adc-e.uk",
+    ".cloud-aws.adc-e.uk",
+    ".csp.hci.ic.gov",
+    ".aws.hci.ic.gov",
 )
 
 
 def start(activation: Activation) -> None:
-    """A mock starts: patch botocore, if it is the first one."""
+    """A mock starts: patch botocore, if it is the first one.
+
+    Raises:
+        MockError: this botocore isn't as the seam needs it.
+    """
+    guard.check()
     with ACTIVE.lock:
         if not ACTIVE:
             _patch()
@@ -62,17 +83,19 @@ def start(activation: Activation) -> None:
 
 
 def stop(activation: Activation) -> None:
-    """A mock stops: unpatch botocore, if it was the last one."""
+    """A mock stops, unless it has been stopped already: unpatch botocore, if it was the last one."""
     with ACTIVE.lock:
-        ACTIVE.remove(activation)
-        if not ACTIVE:
-            _unpatch()
+        try:
+            ACTIVE.remove(activation)
+        finally:
+            if not ACTIVE:
+                _unpatch()
 
 
-class _Answered:
+class Answered:
     """An endpoint whose event ``before-send`` is answered by the cloud."""
 
-    def __init__(self, endpoint: Any, answer: Callable[[Any], AWSResponse]) -> None:
+    def __init__(self, endpoint: Any, answer: Callable[[Any], HttpResponse]) -> None:
         self._endpoint = endpoint
         self._answer = answer
 
@@ -80,14 +103,19 @@ class _Answered:
         return getattr(self._endpoint, name)
 
     @property
-    def _event_emitter(self) -> _Answered:
+    def _event_emitter(self) -> Answered:
         return self
 
     def emit(self, event_name: str, **kwargs: Any) -> Any:
         """Answer what would be sent, and pass every other event on."""
         if event_name.startswith("before-send."):
-            return [(self._answer, self._answer(kwargs["request"]))]
+            request = kwargs["request"]
+            return [(self._answer, self.as_response(request.url, self._answer(request)))]
         return self._endpoint._event_emitter.emit(event_name, **kwargs)  # noqa: SLF001
+
+    def as_response(self, url: str, response: HttpResponse) -> AWSResponse:
+        """The answer as botocore's own response object."""
+        return AWSResponse(url, response.status, response.headers, _Raw(response.body))  # type: ignore[arg-type]
 
 
 class _Guarded:
@@ -121,8 +149,13 @@ class _Raw:
         return [self._body]
 
 
-def _do_get_response(
-    original: Method, self: Endpoint, request: Any, operation_model: Any, context: Any
+def do_get_response(
+    original: Method,
+    self: Endpoint,
+    request: Any,
+    operation_model: Any,
+    context: Any,
+    answered: type[Answered] = Answered,
 ) -> Any:
     """A request is about to be sent: answer it, or make sure that it doesn't leave for AWS."""
     service = operation_model.service_model.service_name
@@ -133,11 +166,10 @@ def _do_get_response(
         return original(endpoint, request, operation_model, context)
     region, access_key = context.get(NOTE) or (context.get("client_region") or REGION, None)
 
-    def answer(prepared: Any) -> AWSResponse:
-        response = cloud.answer(operation_model, _as_request(prepared), region, access_key)
-        return _as_response(prepared.url, response)
+    def answer(prepared: Any) -> HttpResponse:
+        return cloud.answer(operation_model, _as_request(prepared), region, access_key)
 
-    return original(_Answered(self, answer), request, operation_model, context)
+    return original(answered(self, answer), request, operation_model, context)
 
 
 def _as_request(prepared: Any) -> HttpRequest:
@@ -145,11 +177,7 @@ def _as_request(prepared: Any) -> HttpRequest:
     body = prepared.body or b""
     if isinstance(body, str):
         body = body.encode()
-    return HttpRequest(prepared.method, parts.path, parts.query, prepared.headers, body)
-
-
-def _as_response(url: str, response: HttpResponse) -> AWSResponse:
-    return AWSResponse(url, response.status, response.headers, _Raw(response.body))  # type: ignore[arg-type]
+    return HttpRequest(prepared.method, parts.path, parts.query, prepared.headers, body, prepared.url)
 
 
 def _sign(
@@ -161,13 +189,29 @@ def _sign(
     **kwargs: Any,
 ) -> None:
     """Note who asks and where, instead of signing, when a mock will answer."""
-    # A signer knows its service by id, which in lower case is botocore's name for ours.
-    if ACTIVE.cloud_for(self._service_id.lower()) is None or args or kwargs:
+    if not noted(self, request, CREDENTIALS, in_advance=bool(args or kwargs)):
         original(self, operation_name, request, *args, **kwargs)
-        return
+
+
+def noted(signer: Any, request: Any, fake: Credentials, *, in_advance: bool) -> bool:
+    """Whether nothing is left to sign: a mock will answer, and who asks and where is noted in the request."""
+    # A signer knows its service by id, which in lower case is botocore's name for ours.
+    mocked = ACTIVE.cloud_for(signer._service_id.lower()) is not None  # noqa: SLF001
+    credentials = signer._credentials  # noqa: SLF001
+    if in_advance or not mocked:
+        if mocked and credentials is None:
+            # A URL that is signed in advance, by a client that never found credentials.
+            _lend(request.context, fake)
+        return False
     signing = request.context.get("signing") or {}
-    credentials = signing.get("request_credentials") or self._credentials
-    request.context[NOTE] = (signing.get("region") or self._region_name, _key_of(credentials))
+    credentials = signing.get("request_credentials") or credentials
+    request.context[NOTE] = (signing.get("region") or signer._region_name, _key_of(credentials))  # noqa: SLF001
+    return True
+
+
+def _lend(context: Any, fake: Credentials) -> None:
+    """Give one request fake credentials, unless it brings its own."""
+    context["signing"] = {"request_credentials": fake, **(context.get("signing") or {})}
 
 
 def _key_of(credentials: Any) -> str | None:
@@ -192,13 +236,25 @@ def _get_config_variable(original: Method, self: Session, logical_name: str, met
     return REGION if value is None and logical_name == "region" else value
 
 
-def _load_none(_original: Method, _self: object) -> None:
-    """What a provider finds that would have to ask a server: nothing."""
+def _load_none(original: Method, self: object) -> Any:
+    """What a provider finds that would have to ask a server: nothing, unless a service is let through."""
+    return original(self) if ACTIVE.lets_anything_through() else None
 
 
-_PATCHES: dict[tuple[type, str], Callable[..., Any]] = {
-    (Endpoint, "_do_get_response"): _do_get_response,
+def _make_session(original: Method, self: Session, *args: Any, **kwargs: Any) -> None:
+    """A session is made: it may be the first of aiobotocore, imported since the mock has started."""
+    with ACTIVE.lock:
+        if ACTIVE:
+            _patch_aiobotocore()
+    original(self, *args, **kwargs)
+
+
+_PATCHES: Patches = {
+    (Endpoint, "_do_get_response"): do_get_response,
+    (Endpoint, "_needs_retry"): needs_retry,
+    (RetryQuotaChecker, "acquire_retry_quota"): acquire_retry_quota,
     (RequestSigner, "sign"): _sign,
+    (Session, "__init__"): _make_session,
     (Session, "get_credentials"): _get_credentials,
     (Session, "get_config_variable"): _get_config_variable,
     (ContainerProvider, "load"): _load_none,
@@ -215,7 +271,7 @@ class _Patch:
     def __init__(self, owner: type, name: str, ours: Callable[..., Any]) -> None:
         self._owner = owner
         self._name = name
-        self._original = original = owner.__dict__[name]
+        self._original = original = _without_ours(owner.__dict__[name])
         self._on = True
 
         @functools.wraps(original)
@@ -224,21 +280,45 @@ class _Patch:
                 return ours(original, *args, **kwargs)
             return original(*args, **kwargs)
 
+        method._awsmock_ar_apigw_patch = self  # type: ignore[attr-defined]  # noqa: SLF001 - a note to ourselves
         self._method = method
         setattr(owner, name, method)
 
     def undo(self) -> None:
         """Put the original back, unless somebody else has patched over it."""
         self._on = False
-        if self._owner.__dict__[self._name] is self._method:
+        if self._owner.__dict__.get(self._name) is self._method:
             setattr(self._owner, self._name, self._original)
+
+
+def _without_ours(method: Any) -> Any:
+    """What is beneath patches of ours that are over: somebody kept one meanwhile, and has put it back."""
+    patch = getattr(method, "__dict__", {}).get("_awsmock_ar_apigw_patch")
+    return method if patch is None or method is not patch._method else _without_ours(patch._original)  # noqa: SLF001
 
 
 _IN_PLACE: list[_Patch] = []
 
 
 def _patch() -> None:
-    for (owner, name), ours in _PATCHES.items():
+    try:
+        _put_in(_PATCHES)
+        _patch_aiobotocore()
+    except BaseException:
+        _unpatch()
+        raise
+
+
+def _patch_aiobotocore() -> None:
+    """Patch aiobotocore too, once: where nobody has imported it, there is nothing to catch, and nothing is imported."""
+    if "aiobotocore.session" in sys.modules and len(_IN_PLACE) == len(_PATCHES):
+        from awsmock_ar_apigw.intercept.async_seam import patches  # noqa: PLC0415 - where it is used
+
+        _put_in(patches())
+
+
+def _put_in(patches: Patches) -> None:
+    for (owner, name), ours in patches.items():
         _IN_PLACE.append(_Patch(owner, name, ours))
 
 

@@ -55,6 +55,7 @@ class Bound(NamedTuple):
     cutter: Cutter | None
     write: Callable[[Params, str], HttpResponse]
     errors: Mapping[str, StructureShape]
+    model: OperationModel
 
 
 class Backend:
@@ -158,6 +159,7 @@ class Backend:
             Cutter(operation.page, model) if operation.page else None,
             self.protocol.writer(model),
             errors_of(model),
+            model,
         )
 
     def refusal_of(self, breaches: list[Breach], says: Mapping[str, Rule]) -> ServiceError:

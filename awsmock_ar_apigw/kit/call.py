@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from awsmock_ar_apigw.base.fate import SUCCEEDS, Fate
+from awsmock_ar_apigw.kit.settings import AS_DOCUMENTED, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,16 +25,25 @@ class Scope:
     ``now`` is in microseconds since 1970, and so is ``born``, when the cloud began.
     """
 
-    __slots__ = ("_tables", "_written", "born", "ids", "now", "timeline", "where")
+    __slots__ = ("_tables", "_written", "born", "ids", "now", "settings", "timeline", "where")
 
-    def __init__(
-        self, where: Where, now: int, born: int, ids: Ids, tables: Tables, timeline: Timeline
+    def __init__(  # noqa: PLR0913 - all that a place is; made in two places
+        self,
+        where: Where,
+        now: int,
+        born: int,
+        ids: Ids,
+        tables: Tables,
+        timeline: Timeline,
+        *,
+        settings: Settings = AS_DOCUMENTED,
     ) -> None:
         self.where = where
         self.born = born
         self.now = now
         self.ids = ids
         self.timeline = timeline
+        self.settings = settings
         self._tables = tables
         self._written: list[tuple[Table, str, Record | None]] = []
 
@@ -87,10 +97,11 @@ class Call(Scope):
         timeline: Timeline,
         *,
         operation: str,
+        settings: Settings = AS_DOCUMENTED,
         secret: bytes = b"",
         take_fate: Callable[[str], Fate] = lambda _operation: SUCCEEDS,
     ) -> None:
-        super().__init__(where, now, born, ids, tables, timeline)
+        super().__init__(where, now, born, ids, tables, timeline, settings=settings)
         self.operation = operation
         self.secret = secret
         self._take_fate = take_fate

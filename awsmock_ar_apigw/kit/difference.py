@@ -1,14 +1,41 @@
-"""Where the real service was seen to differ from its own reference."""
+"""Where the real service was seen to differ from its own reference, and what switches a mock from one to the other."""
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from awsmock_ar_apigw.kit.call import Scope
+    from awsmock_ar_apigw.kit.rule import Rule
+
+AnswerT_co = TypeVar("AnswerT_co", covariant=True)
+
+
+class Switch(Generic[AnswerT_co]):
+    """One thing done in two ways; the option ``fidelity`` of a mock says in which. Refusals have ``Rule`` for that.
+
+    Parameters:
+        documented: what the reference says.
+        observed: what was seen.
+    """
+
+    def __init__(self, *, documented: Callable[..., AnswerT_co], observed: Callable[..., AnswerT_co]) -> None:
+        self.documented = documented
+        self.observed = observed
+
+    def __call__(self, scope: Scope, *given: object) -> AnswerT_co:
+        """What one of the two makes of what is given."""
+        return (self.observed if scope.settings.observed else self.documented)(*given)
 
 
 class Difference(NamedTuple):
     """One row: what differs, what the reference says, what was seen, who saw it, and which of the two the mock does.
 
-    That is what is documented, but for the few rows where following the reference would refuse what works at AWS.
+    That is what is documented, unless ``fidelity="observed"`` switches it over: then ``by`` names the rules and the
+    switches that do it. In the few rows where following the reference would refuse what works at AWS, nothing is
+    left to switch.
     """
 
     what: str
@@ -16,3 +43,4 @@ class Difference(NamedTuple):
     observed: str
     source: str
     mock: Literal["documented", "observed", "both"] = "documented"
+    by: tuple[Rule | Switch[object], ...] = ()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.fate import SUCCEEDS
 from awsmock_ar_apigw.kit.kind import key_of
+from awsmock_ar_apigw.kit.quota import check_quotas
 from awsmock_ar_apigw.state.machine import BROUGHT_BACK, GONE, NEW, STEADY, Life
 from awsmock_ar_apigw.state.record import Record, Ref
 
@@ -92,7 +93,13 @@ def life_of(call: Call, kind: Kind, record: Record | None = None, name: str | No
 
 
 def put(scope: Scope, kind: Kind, record: Record) -> Record:
-    """Store a record, and note when its next stage is due."""
+    """Store a record, and note when its next stage is due.
+
+    Raises:
+        ServiceError: it is one more than a quota allows, where quotas are enforced.
+    """
+    if scope.settings.quotas and (enforced := scope.settings.quotas.get(kind.name)):
+        check_quotas(scope, kind, record, enforced)
     scope.put(kind, record)
     if record.life.stages:
         scope.timeline.add(record.life.stages[0].at, scope.where, ref(kind, record.key))
@@ -142,7 +149,7 @@ def land(scope: Scope, kind: Kind, key: str, due: int) -> None:
     members, uses = record.members, record.uses
     if stage.phase in BROUGHT_BACK:
         members, uses = life.before
-    life = Life(stage.status, stage.phase, ahead, life.before)
+    life = Life(stage.status, stage.phase, ahead, life.before, stage.reason)
     record = record._replace(life=life, updated=scope.now, members=members, uses=uses)
     if kind.landed is not None:
         record = kind.landed(scope, record, stage)

@@ -23,7 +23,8 @@ class Rule:
         cite: where the rule and its message come from.
         broken: whether a call with these parameters breaks the rule. A rule without it needs more than
             the parameters: its operation asks, and raises ``refusal``.
-        members: what else the error holds beside its message, under the names of its shape.
+        members: what else the error holds beside its message, under the names of its shape; ``{Name}`` as in the message.
+        observed: the rule that speaks in its place where the service is to answer as it was seen to.
     """
 
     def __init__(
@@ -33,16 +34,22 @@ class Rule:
         cite: Cite,
         broken: Broken | None = None,
         members: Mapping[str, str] | None = None,
+        observed: Rule | None = None,
     ) -> None:
         self.error = error
         self.message = message
         self.cite = cite
+        self.observed = observed
         self._broken = broken
         self._members = members or {}
 
     def refusal(self, **values: Any) -> ServiceError:
         """The error, its message filled in with these values."""
-        return self.error(self.message.format(**values), **self._members)
+        members = {name: text.format(**values) for name, text in self._members.items()}
+        refusal = self.error(self.message.format(**values), **members)
+        if self.observed is not None:
+            refusal.observed = self.observed.refusal(**values)
+        return refusal
 
     def check(self, call: Call, params: Mapping[str, Any]) -> None:
         """Refuse parameters that break the rule."""

@@ -39,24 +39,26 @@ ENDED = frozenset({Phase.DONE, Phase.FAILED, Phase.UNDONE, Phase.UNDO_FAILED})
 
 
 class Stage(NamedTuple):
-    """What happens at a moment: the status and the phase from then on."""
+    """What happens at a moment: the status and the phase from then on, and why, of a failure."""
 
     at: int
     status: str
     phase: Phase
+    reason: str | None = None
 
 
 class Life(NamedTuple):
     """Where a record stands: its status, and the stages still ahead of it.
 
     ``before`` is what it was made of when the change under way began, for a change that is undone
-    when it fails.
+    when it fails. ``reason`` is why it failed, once it has, if a test has said so.
     """
 
     status: str
     phase: Phase = Phase.DONE
     stages: tuple[Stage, ...] = ()
     before: Any = None
+    reason: str | None = None
 
 
 # The life of what has no states.
@@ -94,7 +96,7 @@ class Step(NamedTuple):
             return Life(self.to)
         stages = self._stages(now, fate)
         if stages[-1].at <= now:
-            return Life(stages[-1].status, stages[-1].phase)
+            return Life(stages[-1].status, stages[-1].phase, reason=stages[-1].reason)
         return Life(self.via, stages[0].phase, stages[1:], before if self.undo else None)
 
     def _stages(self, now: int, fate: Fate) -> tuple[Stage, ...]:
@@ -107,9 +109,9 @@ class Step(NamedTuple):
         if not fate.fails or self.fails is None:
             return (*queued, running, Stage(end, self.to, Phase.DONE))
         if not self.undo:
-            return (*queued, running, Stage(end, self.fails, Phase.FAILED))
+            return (*queued, running, Stage(end, self.fails, Phase.FAILED, fate.reason))
         undone = Phase.UNDO_FAILED if fate.undo_fails else Phase.UNDONE
-        back = Stage(end + takes, self.fails, undone)
+        back = Stage(end + takes, self.fails, undone, fate.reason)
         return (*queued, running, Stage(end, via, Phase.UNDOING), back)
 
 
@@ -120,13 +122,20 @@ class Machine:
         name: the resource.
         steps: the rows.
         refuse: makes the error for an operation in a state that does not allow it.
+        explains: what the service answers has room for the reason of a failure.
     """
 
     def __init__(
-        self, name: str, steps: tuple[Step, ...], refuse: Callable[[str, str], ServiceError]
+        self,
+        name: str,
+        steps: tuple[Step, ...],
+        refuse: Callable[[str, str], ServiceError],
+        *,
+        explains: bool = False,
     ) -> None:
         self.name = name
         self.steps = steps
+        self.explains = explains
         self._refuse = refuse
         self._rows = {(step.name, state): step for step in steps for state in step.when}
 

@@ -30,6 +30,15 @@ class Store:
         """Each account and Region that was used, with its tables."""
         return iter(self._places.items())
 
+    def copy(self) -> Store:
+        """A store that holds the same, and goes its own way."""
+        made = Store()
+        made._places = {
+            where: {name: table.copy() for name, table in tables.items()}
+            for where, tables in self._places.items()
+        }
+        return made
+
     def forget(self, service: str) -> None:
         """Drop what one service stores."""
         for tables in self._places.values():

@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right, insort
 from typing import TYPE_CHECKING
 
+from awsmock_ar_apigw.base.errors import MockError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 
@@ -32,6 +34,17 @@ class Table:
         self._rows: dict[str, dict[Hashable, list[int]]] = {name: {} for name in indexes}
         self._last = 0
 
+    def copy(self) -> Table:
+        """A table with the same records, which goes its own way: records are values, and need no copies."""
+        made = Table(self._indexes)
+        made._records = dict(self._records)
+        made._keys = dict(self._keys)
+        made._rows = {
+            name: {value: list(row) for value, row in rows.items()} for name, rows in self._rows.items()
+        }
+        made._last = self._last
+        return made
+
     def next_number(self) -> int:
         """A number above all that were given out before."""
         self._last += 1
@@ -48,6 +61,10 @@ class Table:
     def put(self, record: Record) -> None:
         """Store a record, in the place of the one with the same key."""
         old = self._records.get(record.key)
+        if old is not None and old.number != record.number:
+            raise MockError(
+                f"{record.key} is stored already, with another number. This is a bug of the mock: please report it."
+            )
         self._records[record.key] = record
         if old is None:
             self._keys[record.number] = record.key
@@ -69,6 +86,10 @@ class Table:
     def has(self, index: str, value: Hashable) -> bool:
         """Whether there is any record under this value of an index."""
         return value in self._rows[index]
+
+    def count(self, index: str, value: Hashable) -> int:
+        """How many records are under this value of an index."""
+        return len(self._rows[index].get(value, ()))
 
     def find(self, index: str, value: Hashable) -> Record | None:
         """The record last created under this value of an index."""

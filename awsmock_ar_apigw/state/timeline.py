@@ -31,6 +31,13 @@ class Timeline:
     def __bool__(self) -> bool:
         return bool(self._queue)
 
+    def copy(self) -> Timeline:
+        """A queue of the same, which goes its own way."""
+        made = Timeline()
+        made._queue = list(self._queue)
+        made._count = self._count
+        return made
+
     def add(self, at: int, where: Where, ref: Ref) -> None:
         """A record has a stage to reach at this moment."""
         self._count += 1

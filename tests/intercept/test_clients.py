@@ -1,14 +1,18 @@
 """Whose calls are caught: clients of every kind, made before or during the mock, with whatever they know of AWS."""
 
+import os
+import subprocess
+import sys
+from urllib.parse import urlsplit
+
 import boto3
 import botocore.session
 import pytest
 from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import NoRegionError
-from botocore.stub import Stubber
 
-from awsmock_ar_apigw import MockError, current_cloud, mock_apprunner
+from awsmock_ar_apigw import MockError, current_cloud, mock_apprunner, mock_cloud
 from awsmock_ar_apigw.cloud.cloud import backend_of
 
 KEYS = {"aws_access_key_id": "AKIAIOSFODNN7EXAMPLE", "aws_secret_access_key": "secret"}
@@ -134,16 +138,6 @@ def test_arns_are_of_the_region_s_partition(region, partition):
         assert made["Connection"]["ConnectionArn"].startswith(f"arn:{partition}:apprunner:{region}:")
 
 
-def test_a_stubber_on_one_client_wins_for_that_client():
-    with mock_apprunner():
-        stubbed, other = (with_boto3(region_name="us-east-1", **KEYS) for _ in range(2))
-        with Stubber(stubbed) as stubber:
-            stubber.add_response("list_services", {"ServiceSummaryList": [], "NextToken": "mine"})
-            assert stubbed.list_services()["NextToken"] == "mine"
-        assert current_cloud().calls == []
-        assert answers(other)
-
-
 def test_a_client_s_own_events_still_happen():
     seen = []
     with mock_apprunner():
@@ -179,3 +173,91 @@ def test_an_operation_that_botocore_knows_and_the_mock_does_not_is_no_error_of_a
         pytest.raises(MockError, match="ListServices is in this botocore and not in the mock"),
     ):
         with_boto3(region_name="us-east-1", **KEYS).list_services()
+
+
+BEFORE_OUR_IMPORT = """
+import boto3, botocore.session
+boto3.setup_default_session(region_name="eu-west-1")
+made = boto3.client("{service}")
+core = botocore.session.get_session().create_client("{service}", region_name="eu-west-1")
+session = boto3.session.Session()
+
+import sys
+assert not any(name.startswith("awsmock_ar_apigw.") for name in sys.modules)
+from awsmock_ar_apigw import mock_cloud
+with mock_cloud() as cloud:
+    for client in (made, core, boto3.client("{service}"), session.client("{service}", region_name="eu-west-1")):
+        client.{operation}()
+    assert [call.region for call in cloud.calls] == ["eu-west-1"] * 4, cloud.calls
+"""
+
+
+@pytest.mark.parametrize("keys", [True, False], ids=["keys", "no keys"])
+@pytest.mark.parametrize(
+    ("service", "operation"), [("apprunner", "list_services"), ("apigatewayv2", "get_apis")]
+)
+def test_clients_and_sessions_made_before_we_are_imported(tmp_path, keys, service, operation):
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    environment = {
+        **plain,
+        "AWS_CONFIG_FILE": str(tmp_path / "config"),
+        "AWS_SHARED_CREDENTIALS_FILE": str(tmp_path / "credentials"),
+        "AWS_EC2_METADATA_DISABLED": "true",
+        **({"AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "secret"} if keys else {}),
+    }
+    program = BEFORE_OUR_IMPORT.format(service=service, operation=operation)
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture
+def default_session(bare_environment, monkeypatch):
+    """boto3's default session, as if nobody had made it yet."""
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
+
+
+def test_a_default_session_that_is_set_up_before_or_during_the_mock(default_session):
+    boto3.setup_default_session(region_name="eu-north-1", **KEYS)
+    with mock_apprunner() as cloud:
+        boto3.client("apprunner").list_services()
+        boto3.setup_default_session(region_name="eu-west-3")
+        boto3.client("apprunner").list_services()
+        assert [call.region for call in cloud.calls] == ["eu-north-1", "eu-west-3"]
+
+
+def test_a_resource_of_boto3_is_refused_like_a_client():
+    bucket = boto3.session.Session(region_name="us-east-1", **KEYS).resource("s3").Bucket("releases")
+    with mock_apprunner(), pytest.raises(MockError, match="s3 is not mocked here"):
+        list(bucket.objects.all())
+
+
+@pytest.mark.parametrize("early", [True, False], ids=["early", "late"])
+@pytest.mark.parametrize("options", [KEYS, {}], ids=["keys", "no keys"])
+@pytest.mark.parametrize(
+    ("service", "operation"), [("apprunner", "list_services"), ("apigatewayv2", "get_apis")]
+)
+def test_a_url_that_is_signed_in_advance(bare_environment, monkeypatch, early, options, service, operation):
+    monkeypatch.delenv("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI")
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+
+    def make():
+        return boto3.session.Session().client(service, region_name="eu-west-1", **options)
+
+    client = make() if early else None
+    with mock_cloud() as cloud:
+        url = (client or make()).generate_presigned_url(operation, ExpiresIn=60)
+        assert cloud.calls == []
+    key = options.get("aws_access_key_id", "AWSMOCK")
+    assert f"X-Amz-Credential={key}" in url
+    assert "X-Amz-Expires=60" in url
+    assert urlsplit(url).hostname.endswith("eu-west-1.amazonaws.com")
+
+
+def test_a_url_of_another_service_is_signed_as_ever():
+    client = boto3.session.Session(region_name="us-east-1", **KEYS).client("s3")
+    params = {"Bucket": "releases", "Key": "app.zip"}
+    with mock_apprunner():
+        inside = client.generate_presigned_url("get_object", Params=params)
+    assert "AKIAIOSFODNN7EXAMPLE" in inside

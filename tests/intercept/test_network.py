@@ -1,14 +1,17 @@
 """What would leave the process: AWS is refused, and what is not AWS is let through."""
 
 import http.server
+import io
 import threading
 
 import boto3
+import botocore.session
 import pytest
 from botocore.config import Config
+from botocore.credentials import ContainerProvider, Credentials
 from botocore.exceptions import EndpointConnectionError
 
-from awsmock_ar_apigw import MockError, mock_apprunner
+from awsmock_ar_apigw import MockError, mock_apigatewayv2, mock_apprunner, mock_cloud
 
 KEYS = {"aws_access_key_id": "AKIAIOSFODNN7EXAMPLE", "aws_secret_access_key": "secret"}
 
@@ -16,6 +19,10 @@ KEYS = {"aws_access_key_id": "AKIAIOSFODNN7EXAMPLE", "aws_secret_access_key": "s
 def s3(**options):
     config = Config(retries={"max_attempts": 0}, **options.pop("config", {}))
     return boto3.session.Session().client("s3", region_name="us-east-1", config=config, **KEYS, **options)
+
+
+def make(service, **options):
+    return boto3.session.Session(region_name="us-east-1", **KEYS).client(service, **options)
 
 
 @pytest.mark.parametrize("mode", ["legacy", "standard", "adaptive"])
@@ -68,23 +75,117 @@ def test_a_client_is_real_again_after_the_mock(no_way_out):
         client.list_services()
 
 
-def test_a_local_endpoint_is_let_through():
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self):
-            self.send_response(200)
-            self.end_headers()
-            self.wfile.write(b"<ListAllMyBucketsResult><Buckets/></ListAllMyBucketsResult>")
+class Answers(http.server.BaseHTTPRequestHandler):
+    """A server on this machine that answers as S3 does, and notes what it was asked."""
 
-        def log_message(self, *args):
-            """Say nothing."""
+    def do_GET(self):
+        self.server.asked.append((self.command, self.path))
+        self.rfile.read(int(self.headers.get("content-length", 0)))
+        body = b"<ListAllMyBucketsResult><Buckets/></ListAllMyBucketsResult>"
+        self.send_response(200)
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
 
-    server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.handle_request)
-    thread.start()
-    try:
-        with mock_apprunner():
-            answer = s3(endpoint_url=f"http://127.0.0.1:{server.server_port}").list_buckets()
-        assert answer["Buckets"] == []
-    finally:
+    do_POST = do_GET  # noqa: N815 - http.server's name
+
+    def log_message(self, *args):
+        """Say nothing."""
+
+
+@pytest.fixture
+def server():
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answers) as made:
+        made.asked = []
+        made.url = f"http://127.0.0.1:{made.server_port}"
+        thread = threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield made
+        made.shutdown()
         thread.join()
-        server.server_close()
+
+
+def test_a_local_endpoint_is_let_through(server):
+    client = s3(endpoint_url=server.url)
+    with mock_apprunner():
+        assert client.list_buckets()["Buckets"] == []
+        assert s3(endpoint_url=server.url).list_buckets()["Buckets"] == []
+    assert server.asked == [("GET", "/")] * 2
+
+
+def test_a_local_endpoint_of_the_environment_is_let_through(server, monkeypatch):
+    monkeypatch.setenv("AWS_ENDPOINT_URL", server.url)
+    with mock_apprunner() as cloud:
+        assert s3().list_buckets()["Buckets"] == []
+        make("apprunner").list_services()
+        assert [call.operation for call in cloud.calls] == ["ListServices"]
+    assert server.asked == [("GET", "/")]
+
+
+def test_a_local_endpoint_of_a_service_that_is_mocked_is_not_asked(server):
+    with mock_cloud() as cloud:
+        make("apprunner", endpoint_url=server.url).list_services()
+        make("apigatewayv2", endpoint_url=server.url).get_apis()
+        assert len(cloud.calls) == 2
+    assert server.asked == []
+
+
+def test_a_local_endpoint_of_a_service_that_is_not_mocked_is_asked(server):
+    with mock_apigatewayv2() as cloud:
+        make("apprunner", endpoint_url=server.url).list_services()
+        assert cloud.calls == []
+    assert server.asked == [("POST", "/")]
+
+
+def test_an_upload_in_threads_of_boto3_s_own(server):
+    with mock_apprunner():
+        with pytest.raises(MockError, match="s3 is not mocked here, and PUT"):
+            s3().upload_fileobj(io.BytesIO(b"x"), "bucket", "key")
+        s3(endpoint_url=server.url).list_buckets()
+
+
+@pytest.mark.parametrize("service", ["sqs", "dynamodb", "lambda", "sts", "apigateway", "secretsmanager"])
+def test_each_service_is_refused_by_its_name(service):
+    client = make(service)
+    operation = {
+        "sqs": "list_queues",
+        "dynamodb": "list_tables",
+        "lambda": "list_functions",
+        "sts": "get_caller_identity",
+        "apigateway": "get_rest_apis",
+        "secretsmanager": "list_secrets",
+    }[service]
+    says = rf'{service} is not mocked here, and (GET|POST) \S+ would leave the process\. Pass passthrough=\("{service}",\)'
+    with mock_cloud(), pytest.raises(MockError, match=says):
+        getattr(client, operation)()
+
+
+def test_the_other_service_of_ours_is_refused_too():
+    with mock_apprunner(), pytest.raises(MockError, match="apigatewayv2 is not mocked here"):
+        make("apigatewayv2").get_apis()
+    with mock_apigatewayv2(), pytest.raises(MockError, match="apprunner is not mocked here"):
+        make("apprunner").list_services()
+
+
+def test_what_the_mock_answers_for_cannot_be_let_through():
+    with pytest.raises(MockError, match="would let apprunner through, which this mock answers for"):
+        mock_cloud(passthrough=("apprunner", "s3"))
+    mock_apigatewayv2(passthrough=("apprunner",))
+
+
+def test_a_passthrough_is_over_with_its_mock(no_way_out):
+    client = s3()
+    with mock_apprunner():
+        with mock_apprunner(passthrough=("s3",)), pytest.raises(EndpointConnectionError):
+            client.list_buckets()
+        with pytest.raises(MockError):
+            client.list_buckets()
+
+
+def test_what_is_let_through_has_the_credentials_of_its_server(bare_environment, monkeypatch):
+    found = Credentials("of-the-container", "secret")
+    monkeypatch.setattr(ContainerProvider, "load", lambda self: found)
+    with mock_apprunner():
+        assert botocore.session.Session().get_credentials().access_key == "AWSMOCK"
+        with mock_apprunner(passthrough=("s3",)):
+            assert botocore.session.Session().get_credentials() is found

@@ -7,10 +7,11 @@ import threading
 import pytest
 from botocore.credentials import ContainerProvider, InstanceMetadataProvider
 from botocore.endpoint import Endpoint
+from botocore.retries.standard import RetryQuotaChecker
 from botocore.session import Session
 from botocore.signers import RequestSigner
 
-from awsmock_ar_apigw import mock_apprunner, mock_cloud
+from awsmock_ar_apigw import MockError, mock_apprunner, mock_cloud, stop_all
 from awsmock_ar_apigw.intercept import seam
 from support import client_of
 
@@ -40,7 +41,10 @@ def as_before():
 def test_the_patches_are_those_that_this_file_knows():
     assert set(seam._PATCHES) == {
         (Endpoint, "_do_get_response"),
+        (Endpoint, "_needs_retry"),
+        (RetryQuotaChecker, "acquire_retry_quota"),
         (RequestSigner, "sign"),
+        (Session, "__init__"),
         (Session, "get_credentials"),
         (Session, "get_config_variable"),
         (ContainerProvider, "load"),
@@ -113,3 +117,65 @@ def test_who_patches_over_us_keeps_the_patch_and_takes_it_off_in_peace(monkeypat
         client_of("apprunner").list_services()
     assert len(calls) == 2
     Endpoint._do_get_response = original
+
+
+def test_who_keeps_our_patch_and_puts_it_back_leaves_no_layers():
+    original = Endpoint._do_get_response
+    for _ in range(3):
+        mock = mock_apprunner()
+        mock.start()
+        kept = Endpoint._do_get_response
+        mock.stop()
+        # As monkeypatch does, when a test patches inside a mock and its fixture ends after it.
+        Endpoint._do_get_response = kept
+        with mock_apprunner() as cloud:
+            client_of("apprunner").list_services()
+            assert len(cloud.calls) == 1
+        assert Endpoint._do_get_response is original
+
+
+def test_after_a_decorated_function_that_fails_and_a_generator_that_is_closed():
+    @mock_apprunner
+    def fails():
+        raise ZeroDivisionError
+
+    @mock_apprunner
+    def fixture():
+        yield client_of("apprunner").list_services()
+
+    with pytest.raises(ZeroDivisionError):
+        fails()
+    running = fixture()
+    next(running)
+    running.close()
+
+
+def test_after_a_start_that_is_refused():
+    with mock_apprunner():
+        with pytest.raises(MockError, match="comes too late"):
+            mock_apprunner(seed=3).start()
+        client_of("apprunner").list_services()
+
+
+def test_after_leftovers_are_stopped():
+    mock_apprunner().start()
+    mock_cloud(isolated=True).start()
+    stop_all()
+
+
+def test_after_threads_that_interleave_their_stops():
+    steps = threading.Barrier(3)
+
+    def use(number):
+        with mock_apprunner(isolated=number == 1):
+            steps.wait()
+            client_of("apprunner").list_services()
+        if number == 2:
+            mock_apprunner().start()
+
+    threads = [threading.Thread(target=use, args=(number,)) for number in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(stop_all()) == 1

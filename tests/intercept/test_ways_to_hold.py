@@ -348,7 +348,8 @@ def test_what_one_prints_says_what_it_is():
         assert repr(cloud.clock) == "<Clock 1970-01-01T00:00:00.000+00:00, manual>"
         assert repr(cloud) == "<Cloud 123456789012, <Clock 1970-01-01T00:00:00.000+00:00, manual>, 0 calls>"
         connect()
-        assert repr(cloud.calls) == "[<apprunner.CreateConnection us-east-1 200>]"
+        (call,) = cloud.calls
+        assert repr(cloud.calls) == f"[<apprunner us-east-1 {call.line()}>]"
     assert repr(mock_apprunner) == "<mock_apprunner: call it for a mock, or decorate with it>"
 
 
@@ -425,8 +426,21 @@ def test_there_is_no_current_cloud_without_a_mock():
         ({"isolated": "yes"}, "neither True nor False"),
         ({"start_time": 10**30}, "no time that a datetime could hold"),
         ({"start_time": 0, "pace": "real"}, "start_time has no effect"),
-        ({"fidelity": "observed"}, "not there yet"),
-        ({"quotas": "aws"}, "not there yet"),
+        ({"fidelity": "real"}, 'Use "documented" or "observed"'),
+        ({"fidelity": ["observed"]}, 'Use "documented" or "observed"'),
+        ({"quotas": "all"}, r'pass "aws" or a mapping such as \{\'apprunner.Service\': 2\}'),
+        ({"quotas": 5}, "sets none"),
+        (
+            {"quotas": {"apprunner.Servce": 2}},
+            "is no quota. The quotas are: apprunner.Service, apprunner.Conn",
+        ),
+        (
+            {"quotas": {"apprunner.Service": 0}},
+            "can't be 0. Give a whole number .* any of: apprunner.Service, ",
+        ),
+        ({"quotas": {"apprunner.Service": True}}, "can't be True"),
+        ({"quotas": {"apprunner.Service": "2"}}, "can't be '2'"),
+        ({"quotas": {"apprunner.CustomDomain": 2}}, "lists no error for it"),
     ],
 )
 def test_an_option_that_makes_no_sense_is_refused_with_what_to_do(options, says):

@@ -102,7 +102,7 @@ def test_a_region_says_its_partition(region, partition):
 
 
 def draw(ids):
-    return [ids.hex(8), ids.uuid(), ids.uuid_hex(), ids.text(10), ids.text(3, "xyz"), ids.state()]
+    return [ids.hex(8), ids.uuid(), ids.uuid_hex(), ids.text(10), ids.text(3, "xyz"), ids.copy().hex(8)]
 
 
 @pytest.mark.parametrize("seed", [0, 7, "seed", ""])

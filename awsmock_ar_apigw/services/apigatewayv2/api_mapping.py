@@ -14,6 +14,7 @@ from awsmock_ar_apigw.services.apigatewayv2.backend import (
     APIGATEWAYV2,
     BAD_REQUEST,
     CONFLICT,
+    NOT_FOUND,
     missing,
     paged,
 )
@@ -118,6 +119,30 @@ TAKEN = Rule(
     documented("ApiMapping: paths can't overlap; 409: the resource already exists; seen with this text"),
     _taken,
 )
+NO_API_AS_OBSERVED = Rule(
+    BAD_REQUEST,
+    "Invalid API identifier specified",
+    observed("floci-io/floci; aws/aws-cdk#9078: with fidelity='observed'"),
+)
+NO_API = Rule(
+    NOT_FOUND,
+    API.missing.message,
+    documented("ApiMappings › CreateApiMapping › 404: the resource was not found; seen with this text"),
+    members={"ResourceType": "API"},
+    observed=NO_API_AS_OBSERVED,
+)
+NO_STAGE_AS_OBSERVED = Rule(
+    BAD_REQUEST,
+    "Invalid stage identifier specified",
+    observed("floci-io/floci; aws/aws-cdk#9078: with fidelity='observed'"),
+)
+NO_STAGE = Rule(
+    NOT_FOUND,
+    STAGE.missing.message,
+    documented("ApiMappings › CreateApiMapping › 404: the resource was not found; seen with this text"),
+    members={"ResourceType": "stage"},
+    observed=NO_STAGE_AS_OBSERVED,
+)
 RULES = (
     RULES_ONLY,
     LONG_KEY,
@@ -196,8 +221,12 @@ def change(call: Call, domain: Record, record: Record, asked: Mapping[str, Any])
 
 def _checked(call: Call, domain: Record, members: Mapping[str, Any]) -> tuple[Ref, Ref]:
     """The API and the stage that a right mapping uses."""
-    api = locate(call, API, members)
-    stage = locate(call, STAGE, {"ApiId": api.key, "StageName": members["Stage"]})
+    api = call.table(API).get(members["ApiId"])
+    if api is None:
+        raise NO_API.refusal(key=members["ApiId"])
+    stage = call.table(STAGE).get(key_of(api.key, members["Stage"]))
+    if stage is None:
+        raise NO_STAGE.refusal(key=members["Stage"])
     check_all(RULES, call, {**members, "DomainName": domain.key})
     return ref(API, api.key), ref(STAGE, stage.key)
 

@@ -15,7 +15,10 @@ from awsmock_ar_apigw.services.apigatewayv2.limits import LIMITS
 from awsmock_ar_apigw.wire.rest_json import RestJson
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from awsmock_ar_apigw.base.cite import Cite
+    from awsmock_ar_apigw.state.record import Record
 
 ACCESS_DENIED = ErrorKind("AccessDeniedException")
 BAD_REQUEST = ErrorKind("BadRequestException")
@@ -62,6 +65,13 @@ def missing(thing: str, cite: Cite, *, named: bool = True) -> Rule:
     """The rule for an id that finds nothing; most name it."""
     message = f"Invalid {thing} identifier specified" + (" {key}" if named else "")
     return Rule(NOT_FOUND, message, cite, members={"ResourceType": thing})
+
+
+def explained(failure: Mapping[str, str] | None, record: Record) -> dict[str, str] | None:
+    """A StatusException: what goes wrong in a state, in the words of a test that has said why."""
+    if failure is None:
+        return None
+    return {**failure, "Message": record.life.reason or failure["Message"]}
 
 
 def arn_form(resource: str, *, account: bool = False) -> ArnForm:

@@ -9,6 +9,7 @@ from awsmock_ar_apigw.kit.by_hand import possible
 from awsmock_ar_apigw.kit.record import locate, put
 from awsmock_ar_apigw.services.apigatewayv2.backend import NOT_FOUND
 from awsmock_ar_apigw.services.apigatewayv2.domain_name import DOMAIN_NAME
+from awsmock_ar_apigw.services.apigatewayv2.views import SHELVES, ApiGatewayViews
 from awsmock_ar_apigw.services.apigatewayv2.vpc_link import VPC_LINK
 
 if TYPE_CHECKING:
@@ -18,15 +19,16 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.base.where import Where
     from awsmock_ar_apigw.kit.call import Call
     from awsmock_ar_apigw.kit.kind import Kind
+    from awsmock_ar_apigw.kit.view import Look
 
     At = Callable[[Where, str], AbstractContextManager[Call]]
     Places = Callable[[], Iterable[Where]]
 
 
-class Console:
-    """API Gateway V2's console, as ``cloud.apigatewayv2``.
+class Console(ApiGatewayViews):
+    """API Gateway V2's console, as ``cloud.apigatewayv2``: views of what is there, and what happens without a call.
 
-    Each method works at once, and raises MockError where it could not happen. ``region`` and ``account`` are
+    Each method that does something works at once, and raises MockError where it could not happen. ``region`` and ``account`` are
     needed only where several of them have what is named.
 
     Examples:
@@ -41,7 +43,8 @@ class Console:
         'INACTIVE'
     """
 
-    def __init__(self, at: At, places: Places) -> None:
+    def __init__(self, at: At, places: Places, look: Look) -> None:
+        super().__init__(look, SHELVES)
         self._at = at
         self._places = places
 

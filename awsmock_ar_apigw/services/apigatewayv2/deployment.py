@@ -71,6 +71,7 @@ STATUS = Machine(
         ),
     ),
     refuse=lambda _name, status: ALREADY.refusal(status=status),
+    explains=True,
 )
 
 
@@ -240,7 +241,7 @@ def _served(scope: Scope, stage: Record, deployment: Record) -> Record:
     """
     deploys_itself = stage.members.get("AutoDeploy")
     if deployment.status != "DEPLOYED":
-        return _failed(scope, stage, _FAILURE) if deploys_itself else stage
+        return _failed(scope, stage, _why(deployment)) if deploys_itself else stage
     deployment_id = deployment.members["DeploymentId"]
     members = {**stage.members, "DeploymentId": deployment_id}
     if deploys_itself:
@@ -252,6 +253,10 @@ def _served(scope: Scope, stage: Record, deployment: Record) -> Record:
 
 # What a deployment that was made to fail says. [chosen: what went wrong at AWS isn't known]
 _FAILURE = "Internal failure"
+
+
+def _why(deployment: Record) -> str:
+    return deployment.life.reason or _FAILURE
 
 
 def _failed(scope: Scope, stage: Record, why: str) -> Record:
@@ -279,5 +284,5 @@ def view(record: Record) -> dict[str, Any]:
         **{name: value for name, value in record.members.items() if name != _FOR},
         "CreatedDate": record.created,
         "DeploymentStatus": record.status,
-        "DeploymentStatusMessage": _FAILURE if record.status == "FAILED" else None,
+        "DeploymentStatusMessage": _why(record) if record.status == "FAILED" else None,
     }

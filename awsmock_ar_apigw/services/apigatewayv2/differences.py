@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from awsmock_ar_apigw.kit.difference import Difference
+from awsmock_ar_apigw.services.apigatewayv2 import api_mapping, domain_name, portal_product
 
 DIFFERENCES = (
     Difference(
@@ -10,12 +11,14 @@ DIFFERENCES = (
         "ConflictException, 409",
         "BadRequestException, 400",
         "floci-io/floci; reports of Zappa's users",
+        by=(domain_name.TAKEN,),
     ),
     Difference(
         "CreateApiMapping and UpdateApiMapping for an API or a stage that isn't there",
         "NotFoundException, 404",
         "BadRequestException, 400",
         "floci-io/floci; aws/aws-cdk#9078",
+        by=(api_mapping.NO_API, api_mapping.NO_STAGE),
     ),
     Difference(
         "What the format of access logs must hold",
@@ -29,6 +32,7 @@ DIFFERENCES = (
         "always there, so that it is an empty text",
         "not there",
         "tests of the Terraform provider",
+        by=(portal_product.ALWAYS_THERE,),
     ),
     Difference(
         "What values of requestParameters of a WebSocket integration are picked with",

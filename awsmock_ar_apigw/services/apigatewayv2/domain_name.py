@@ -100,6 +100,7 @@ STATUS = Machine(
         ),
     ),
     refuse=lambda _name, status: WRONG_STATE.refusal(status=status),
+    explains=True,
 )
 DOMAIN_NAME = APIGATEWAYV2.kind(
     "DomainName",
@@ -226,11 +227,17 @@ BAD_TRUSTSTORE = Rule(
     ),
 )
 RULES = (BAD_NAME, ONLY_REGIONAL, NO_CERTIFICATE, NO_TRUSTSTORE, BAD_TRUSTSTORE)
+TAKEN_AS_OBSERVED = Rule(
+    BAD_REQUEST,
+    "The domain name you provided already exists.",
+    observed("floci-io/floci; reports of Zappa's users: with fidelity='observed'"),
+)
 TAKEN = Rule(
     CONFLICT,
     "The domain name you provided already exists.",
     documented("DomainNames › CreateDomainName › 409: the resource already exists; seen with this text"),
     lambda call, whole: call.table(DOMAIN_NAME).get(whole["DomainName"]) is not None,
+    observed=TAKEN_AS_OBSERVED,
 )
 # Of each certificate
 BAD_CERTIFICATE = Rule(
@@ -387,11 +394,11 @@ def hosted_zone(region: str) -> str:
 
 def view(where: Where, record: Record) -> dict[str, Any]:
     """A DomainName."""
-    failed = record.life.phase in BROUGHT_BACK
+    failed = (record.life.reason or BROUGHT_BACK_MESSAGE) if record.life.phase in BROUGHT_BACK else None
     configuration = {
         **_configuration(record.members),
         "DomainNameStatus": record.status,
-        "DomainNameStatusMessage": BROUGHT_BACK_MESSAGE if failed else MESSAGES.get(record.status),
+        "DomainNameStatusMessage": failed or MESSAGES.get(record.status),
         "HostedZoneId": hosted_zone(where.region),
     }
     return {

@@ -14,6 +14,7 @@ from awsmock_ar_apigw.services.apigatewayv2.backend import (
     BAD_REQUEST,
     CONFLICT,
     arn_form,
+    explained,
     missing,
     paged,
 )
@@ -113,6 +114,7 @@ STATUS = Machine(
         ),
     ),
     refuse=lambda name, status: _REFUSALS[name].refusal(status=SHOWN.get(status, status) or "not published"),
+    explains=True,
 )
 # What a state that something has failed in says of it. [chosen: what went wrong at AWS isn't known]
 FAILURES = {
@@ -305,6 +307,6 @@ def view(record: Record) -> dict[str, Any]:
         **{name: value for name, value in record.members.items() if name not in _HIDDEN},
         "PortalContent": {**content, "Theme": theme},
         "PublishStatus": SHOWN.get(record.status, record.status),
-        "StatusException": FAILURES.get(record.status),
+        "StatusException": explained(FAILURES.get(record.status), record),
         "Tags": record.tags,
     }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from awsmock_ar_apigw.base.cite import chosen, documented
 from awsmock_ar_apigw.kit.record import life_of, locate, new, put
 from awsmock_ar_apigw.kit.rule import Rule
-from awsmock_ar_apigw.services.apigatewayv2.backend import APIGATEWAYV2, CONFLICT, missing
+from awsmock_ar_apigw.services.apigatewayv2.backend import APIGATEWAYV2, CONFLICT, explained, missing
 from awsmock_ar_apigw.services.apigatewayv2.portal_configuration import check_still_there
 from awsmock_ar_apigw.state.machine import NEW, Machine, Step
 
@@ -37,6 +37,7 @@ STATUS = Machine(
         ),
     ),
     refuse=lambda _name, status: UNDER_WAY.refusal(status=status),
+    explains=True,
 )
 # A portal has at most one, under the portal's own id.
 PORTAL_PREVIEW = APIGATEWAYV2.kind(
@@ -85,5 +86,5 @@ def preview_of(scope: Scope, portal: Record) -> dict[str, Any] | None:
     return {
         "PreviewStatus": record.status,
         "PreviewUrl": record.members["PreviewUrl"] if record.status == "PREVIEW_READY" else None,
-        "StatusException": FAILURE if record.status == "PREVIEW_FAILED" else None,
+        "StatusException": explained(FAILURE if record.status == "PREVIEW_FAILED" else None, record),
     }

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.cite import chosen, documented, observed
+from awsmock_ar_apigw.kit.difference import Switch
 from awsmock_ar_apigw.kit.page import listing
 from awsmock_ar_apigw.kit.patch import Change, Patch, emptied
 from awsmock_ar_apigw.kit.record import children, drop, fresh_id, given, locate, new, put
@@ -102,9 +103,10 @@ def create(call: Call, p: Params) -> dict[str, Any]:
 def get(call: Call, p: Params) -> dict[str, Any]:
     """Get a product; its description and its order are always there, if empty.
 
-    [documented: Portal product › GetPortalProductResponseContent, which requires them]
+    [documented: Portal product › GetPortalProductResponseContent, which requires them. The description was seen to be
+    missing: see the table of differences]
     """
-    return {"Description": "", "DisplayOrder": {}, **view(locate(call, PORTAL_PRODUCT, p))}
+    return {**ALWAYS_THERE(call), "DisplayOrder": {}, **view(locate(call, PORTAL_PRODUCT, p))}
 
 
 @APIGATEWAYV2.op("ListPortalProducts", rules=[BAD_OWNER], page=paged())
@@ -205,6 +207,9 @@ def _is_account(text: str) -> bool:
 
 
 # What others see
+
+# What GetPortalProduct says of a product without a description.
+ALWAYS_THERE = Switch(documented=lambda: {"Description": ""}, observed=dict)
 
 
 def view(record: Record) -> dict[str, Any]:

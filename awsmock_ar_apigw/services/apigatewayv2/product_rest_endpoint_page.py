@@ -16,6 +16,7 @@ from awsmock_ar_apigw.services.apigatewayv2.backend import (
     APIGATEWAYV2,
     BAD_REQUEST,
     arn_form,
+    explained,
     missing,
     paged,
 )
@@ -63,6 +64,7 @@ STATUS = Machine(
         ),
     ),
     refuse=lambda _name, status: WRONG_STATE.refusal(status=status),
+    explains=True,
 )
 ARN = arn_form(
     "/portalproducts/{PortalProductId}/productrestendpointpages/{ProductRestEndpointPageId}", account=True
@@ -243,7 +245,7 @@ def view(call: Call, record: Record) -> dict[str, Any]:
         "DisplayContent": _display(call.where, record),
         "LastModified": record.updated,
         "Status": record.status,
-        "StatusException": FAILURE if record.status == "FAILED" else None,
+        "StatusException": explained(FAILURE if record.status == "FAILED" else None, record),
     }
 
 

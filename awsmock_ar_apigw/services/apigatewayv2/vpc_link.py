@@ -73,6 +73,7 @@ STATUS = Machine(
         ),
     ),
     refuse=lambda _name, status: WRONG_STATE.refusal(status=status),
+    explains=True,
 )
 VPC_LINK = APIGATEWAYV2.kind(
     "VpcLink",
@@ -176,5 +177,5 @@ def view(record: Record) -> dict[str, Any]:
         "CreatedDate": record.created,
         "Tags": record.tags,
         "VpcLinkStatus": record.status,
-        "VpcLinkStatusMessage": MESSAGES[record.status],
+        "VpcLinkStatusMessage": record.life.reason or MESSAGES[record.status],
     }

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.cite import chosen, documented, observed
 from awsmock_ar_apigw.kit.default import Default, Defaults
+from awsmock_ar_apigw.kit.difference import Switch
 from awsmock_ar_apigw.kit.page import listing
 from awsmock_ar_apigw.kit.record import in_use, life_of, new, put, ref, user_kinds
 from awsmock_ar_apigw.kit.revision import Revisions
@@ -188,7 +189,7 @@ def delete_all(call: Call, arn: str) -> dict[str, Any]:
         "AutoScalingConfiguration": {
             "AutoScalingConfigurationArn": arn,
             "AutoScalingConfigurationName": name,
-            "Status": life.status,
+            "Status": SHOWN_STATUS(call, life.status),
         }
     }
 
@@ -215,6 +216,9 @@ def list_services(call: Call, p: Params) -> Listing:
 
 # What others see
 
+# The state as answers name it.
+SHOWN_STATUS = Switch(documented=str, observed=str.lower)
+
 
 def default_of(call: Call) -> Record:
     """The default of the account and Region: there always is one, since it can't be deleted."""
@@ -237,7 +241,7 @@ def summary(scope: Scope, record: Record) -> dict[str, Any]:
         "AutoScalingConfigurationArn": record.key,
         "AutoScalingConfigurationName": members["AutoScalingConfigurationName"],
         "AutoScalingConfigurationRevision": members["AutoScalingConfigurationRevision"],
-        "Status": record.status,
+        "Status": SHOWN_STATUS(scope, record.status),
         "CreatedAt": record.created,
         "HasAssociatedService": in_use(scope, AUTO_SCALING, record),
         "IsDefault": members["IsDefault"],

@@ -10,6 +10,7 @@ from awsmock_ar_apigw.kit.by_hand import possible
 from awsmock_ar_apigw.kit.record import find, put
 from awsmock_ar_apigw.services.apprunner import connection, custom_domain, service
 from awsmock_ar_apigw.services.apprunner.backend import NOT_FOUND
+from awsmock_ar_apigw.services.apprunner.views import SHELVES, AppRunnerViews
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,14 +18,15 @@ if TYPE_CHECKING:
 
     from awsmock_ar_apigw.base.arn import ArnForm
     from awsmock_ar_apigw.kit.call import Call
+    from awsmock_ar_apigw.kit.view import Look
 
     At = Callable[[Where, str], AbstractContextManager[Call]]
 
 
-class Console:
-    """App Runner's console, as ``cloud.apprunner``.
+class Console(AppRunnerViews):
+    """App Runner's console, as ``cloud.apprunner``: views of what is there, and what a person does.
 
-    Each method works in the account and Region of the ARN that it is given, at once, and raises MockError
+    Each method that does something works in the account and Region of the ARN that it is given, at once, and raises MockError
     where a person could not do it.
 
     Examples:
@@ -38,7 +40,8 @@ class Console:
         'AVAILABLE'
     """
 
-    def __init__(self, at: At) -> None:
+    def __init__(self, at: At, look: Look) -> None:
+        super().__init__(look, SHELVES)
         self._at = at
 
     def approve_connection(self, arn: str) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.cite import chosen, documented, observed
 from awsmock_ar_apigw.kit.default import Default, Defaults
+from awsmock_ar_apigw.kit.difference import Switch
 from awsmock_ar_apigw.kit.kind import alive
 from awsmock_ar_apigw.kit.page import listing
 from awsmock_ar_apigw.kit.record import find, life_of, new, put, users
@@ -229,7 +230,13 @@ def associate(call: Call, p: Params) -> dict[str, Any]:
 def describe(call: Call, p: Params) -> Listing:
     """Describe the domains of a service."""
     service = find(call, SERVICE, p["ServiceArn"])
-    return listing(call, CUSTOM_DOMAIN, view, by=("parent", service.key), also=targets(call, service))
+    return listing(
+        call,
+        CUSTOM_DOMAIN,
+        lambda domain: view(call, domain),
+        by=("parent", service.key),
+        also=targets(call, service),
+    )
 
 
 @APPRUNNER.op("DisassociateCustomDomain")
@@ -249,10 +256,13 @@ def _refuse_unless_running(service: Record) -> None:
 
 # What others see
 
+# The state as answers name it.
+SHOWN_STATUS = Switch(documented=str, observed=str.lower)
 
-def view(domain: Record) -> dict[str, Any]:
+
+def view(call: Call, domain: Record) -> dict[str, Any]:
     """A CustomDomain; its records appear after the first state. [documented: AssociateCustomDomain › Note]"""
-    return {**domain.members, "Status": domain.status}
+    return {**domain.members, "Status": SHOWN_STATUS(call, domain.status)}
 
 
 def targets(call: Call, service: Record) -> dict[str, Any]:
@@ -276,5 +286,5 @@ def answer(call: Call, service: Record, domain: Record) -> dict[str, Any]:
 
     [documented: AssociateCustomDomain and DisassociateCustomDomain › Examples › Note]
     """
-    shown = {**view(domain), "CertificateValidationRecords": None}
+    shown = {**view(call, domain), "CertificateValidationRecords": None}
     return {**targets(call, service), "CustomDomain": shown}

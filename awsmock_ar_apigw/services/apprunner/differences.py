@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from awsmock_ar_apigw.kit.difference import Difference
+from awsmock_ar_apigw.services.apprunner import (
+    auto_scaling_configuration,
+    custom_domain,
+    operation,
+    service,
+)
 
 DIFFERENCES = (
     Difference(
@@ -10,23 +16,34 @@ DIFFERENCES = (
         "ACTIVE, INACTIVE",
         "active, inactive",
         "Terraform's constants and tests",
+        by=(auto_scaling_configuration.SHOWN_STATUS,),
     ),
     Difference(
         "The status of a custom domain",
         "upper case, such as PENDING_CERTIFICATE_DNS_VALIDATION",
         "the same in lower case",
         "Terraform's tests; crossplane-contrib/provider-upjet-aws#138",
+        by=(custom_domain.SHOWN_STATUS,),
     ),
     Difference(
         "An OperationId",
         "a UUID with dashes, 36 characters",
         "32 hexadecimal digits",
         "public logs of deployments",
+        by=(operation.NEW_ID,),
     ),
     Difference(
         "PauseService for a service that is paused",
         "InvalidStateException",
-        "clients expect success",
-        "what clients that pause do without asking for the state",
+        "200 with the service as it is, without an operation",
+        "aws/copilot-cli, which pauses without asking for the state",
+        by=(service.PAUSE,),
+    ),
+    Difference(
+        "ResumeService for a service that is running",
+        "InvalidStateException",
+        "200 with the service as it is, without an operation",
+        "aws/copilot-cli, which resumes without asking for the state",
+        by=(service.RESUME,),
     ),
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.base.ids import Ids
+from awsmock_ar_apigw.kit.difference import Switch
 from awsmock_ar_apigw.kit.page import listing
 from awsmock_ar_apigw.kit.record import find, new, put
 from awsmock_ar_apigw.services.apprunner.backend import APPRUNNER, paged
@@ -45,10 +47,12 @@ TYPES = {
     "StartDeployment": "START_DEPLOYMENT",
 }
 
+NEW_ID = Switch(documented=Ids.uuid, observed=Ids.uuid_hex)
+
 
 def begin(call: Call, service: Record) -> str:
     """Note the operation that the call starts on a service, and return its id."""
-    operation_id = call.ids.uuid()
+    operation_id = NEW_ID(call, call.ids)
     life = Life(STATUSES[service.life.phase], service.life.phase)
     members = {"Id": operation_id, "Type": TYPES[call.operation], "TargetArn": service.key}
     put(call, OPERATION, new(call, OPERATION, operation_id, members, life, parent=service.key))

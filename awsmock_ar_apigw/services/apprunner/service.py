@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.cite import chosen, documented, observed
+from awsmock_ar_apigw.kit.difference import Switch
 from awsmock_ar_apigw.kit.kind import alive
 from awsmock_ar_apigw.kit.page import listing
 from awsmock_ar_apigw.kit.record import (
@@ -38,6 +39,8 @@ from awsmock_ar_apigw.services.apprunner.vpc_connector import VPC_CONNECTOR
 from awsmock_ar_apigw.state.machine import NEW, Machine, Phase, Step
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from awsmock_ar_apigw.base.errors import ServiceError
     from awsmock_ar_apigw.kit.backend import Params
     from awsmock_ar_apigw.kit.call import Call, Scope
@@ -328,13 +331,13 @@ def start_deployment(call: Call, p: Params) -> dict[str, Any]:
 @APPRUNNER.op("PauseService")
 def pause(call: Call, p: Params) -> dict[str, Any]:
     """Reduce a running service's capacity to zero."""
-    return _changed(call, p)
+    return PAUSE(call, call, p)
 
 
 @APPRUNNER.op("ResumeService")
 def resume(call: Call, p: Params) -> dict[str, Any]:
     """Give a paused service its capacity back."""
-    return _changed(call, p)
+    return RESUME(call, call, p)
 
 
 @APPRUNNER.op("DeleteService")
@@ -375,6 +378,20 @@ def _changed(call: Call, p: Params) -> dict[str, Any]:
     """Begin on a service what the call asks for and nothing more."""
     service = find(call, SERVICE, p["ServiceArn"])
     return _begun(call, service._replace(life=life_of(call, SERVICE, service), updated=call.now))
+
+
+def _changed_unless(status: str) -> Callable[[Call, Params], dict[str, Any]]:
+    """The same, but a service that is in this state already stays as it is, and no operation begins."""
+
+    def changed(call: Call, p: Params) -> dict[str, Any]:
+        service = find(call, SERVICE, p["ServiceArn"])
+        return {"Service": view(call, service)} if service.status == status else _changed(call, p)
+
+    return changed
+
+
+PAUSE = Switch(documented=_changed, observed=_changed_unless("PAUSED"))
+RESUME = Switch(documented=_changed, observed=_changed_unless("RUNNING"))
 
 
 def _begun(call: Call, service: Record) -> dict[str, Any]:

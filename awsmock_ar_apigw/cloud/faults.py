@@ -1,0 +1,269 @@
+"""What a test holds to plan faults: ``cloud.faults``."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Any
+
+import botocore.exceptions
+from botocore.exceptions import ConnectionError as BotocoreConnectionError
+from botocore.exceptions import HTTPClientError
+
+from awsmock_ar_apigw.base.clock import is_span
+from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.cloud.cloud import SERVICES, backend_of
+from awsmock_ar_apigw.faults.common import COMMON
+from awsmock_ar_apigw.faults.fault import Fault
+from awsmock_ar_apigw.spec.model import errors_of, load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from awsmock_ar_apigw.cloud.cloud import Cloud
+    from awsmock_ar_apigw.faults.plan import PlannedFault
+
+    Calls = frozenset[tuple[str, str]]
+
+# What an HTTP session raises, and botocore's retries know.
+_LOST = (BotocoreConnectionError, HTTPClientError)
+
+
+class Faults:
+    """The faults that are planned for a cloud, in the order in which they were added.
+
+    They can be listed and counted: ``list(cloud.faults)``, ``len(cloud.faults)``.
+    """
+
+    def __init__(self, cloud: Cloud) -> None:
+        self._cloud = cloud
+        self._plan = cloud.plan
+
+    def __repr__(self) -> str:
+        return f"<Faults {list(self)}>"
+
+    def __iter__(self) -> Iterator[PlannedFault]:
+        return iter(tuple(self._plan.faults))
+
+    def __len__(self) -> int:
+        return len(self._plan.faults)
+
+    def add(  # noqa: PLR0913 - all that can be said of a fault, by name
+        self,
+        operation: str,
+        *,
+        service: str | None = None,
+        error: str | None = None,
+        message: str | None = None,
+        raises: type[Exception] | Exception | None = None,
+        latency: float | None = None,
+        when: Callable[[dict[str, Any]], object] | None = None,
+        times: int | None = 1,
+        probability: float = 1.0,
+    ) -> PlannedFault:
+        """Plan a fault for calls to come: an error, a connection that breaks, or an answer that takes long.
+
+        It hits a call that botocore lets through, before the call's values are checked and before anything is
+        changed. Of several, the one that was added first answers; those that are latency alone slow down what
+        answers after them. Each attempt of a call that botocore retries counts.
+
+        Parameters:
+            operation: its name; ``*`` stands for any letters (``"Get*"``, ``"*"``), and the service may come first
+                (``"apprunner.CreateService"``, ``"apigatewayv2.*"``).
+            service: botocore's name of the service, else any.
+            error: the code of an error that the operations list, or that is common to all services.
+            message: what the error says.
+            raises: an exception of botocore's for a connection that fails or times out, as a class or an instance;
+                it is raised where the HTTP session would raise it.
+            latency: seconds that pass on the cloud's clock before the call is answered.
+            when: a function of the parameters, as a dictionary; the fault hits the call if it returns something true.
+            times: how many calls it hits; None is every one.
+            probability: how likely it hits each call that it could hit: above 0, and 1 at most.
+
+        Returns:
+            The planned fault, which knows how often it has ``fired``, and can be taken back with ``remove()``.
+
+        Raises:
+            MockError: no operation has that name, one of them doesn't have the error, or an option makes no sense.
+
+        Examples:
+            >>> from awsmock_ar_apigw import mock_apprunner
+            >>> with mock_apprunner() as cloud:
+            ...     cloud.faults.add("CreateService", error="ThrottlingException", times=2)
+            <Fault("CreateService", error="ThrottlingException", times=2), fired 0 of 2>
+        """
+        asked = {
+            "service": service,
+            "error": error,
+            "message": message,
+            "raises": raises,
+            "latency": latency,
+            "when": when,
+        }
+        calls = _matching(operation, service)
+        _check_how_often(when, times, probability)
+        _check_effect(error, message, raises, latency)
+        if latency is not None:
+            self._check_latency(latency)
+        if error is not None:
+            _check_error(error, calls)
+        fault = Fault(
+            _words(operation, {**asked, "times": times, "probability": probability}),
+            calls,
+            error,
+            message,
+            None if raises is None else _loser(raises),
+            latency or 0,
+            when,
+            times,
+            probability,
+        )
+        with self._cloud.lock:
+            return self._plan.arm(fault)
+
+    def clear(self) -> None:
+        """Take everything back that is planned: these faults, and what fail_next and queue_next have planned."""
+        with self._cloud.lock:
+            self._plan.clear()
+
+    def unused(self) -> list[str]:
+        """What was planned and never happened: faults that no call has met, and what is left of fail_next and queue_next.
+
+        Returns:
+            A line for each, in words.
+
+        Examples:
+            >>> from awsmock_ar_apigw import mock_apprunner
+            >>> with mock_apprunner() as cloud:
+            ...     cloud.fail_next("UpdateService")
+            ...     cloud.faults.unused()
+            ['fail_next("UpdateService"): 1 of 1 never happened']
+        """
+        with self._cloud.lock:
+            return list(self._plan.unused())
+
+    def _check_latency(self, latency: object) -> None:
+        if not is_span(latency) or isinstance(latency, bool):
+            raise MockError(f"latency={latency!r} is no time to pass. Give seconds above zero.")
+        if self._cloud.clock.pace.real:
+            raise MockError(
+                "latency can't pass with pace='real', which follows time.time(). Use another pace, or leave it out."
+            )
+
+
+def _matching(operation: object, service: object) -> Calls:
+    """The calls that a pattern is for."""
+    for name in (operation, service):
+        if not isinstance(name, str) and (name is not None or name is operation):
+            raise MockError(
+                f'{name!r} is not a name. Give a text, such as "CreateService" or "apprunner.Create*".'
+            )
+    prefix, dot, pattern = str(operation).rpartition(".")
+    asked = [str(one) for one in (prefix if dot else None, service) if one is not None]
+    services = [one for one in SERVICES if all(fnmatchcase(one, name) for name in asked)]
+    if not services:
+        of = " and ".join(repr(one) for one in asked)
+        raise MockError(f"The mock has no service {of}. Name one of: {', '.join(SERVICES)}.")
+    known = [(one, has) for one in services for has in backend_of(one).operations]
+    found = frozenset((one, has) for one, has in known if fnmatchcase(has, pattern))
+    if not found:
+        advice = _nearest(pattern, [has for _one, has in known])
+        raise MockError(f"No operation of {' and '.join(services)} is named {pattern!r}. {advice}")
+    return found
+
+
+def _nearest(name: str, known: list[str]) -> str:
+    """What to do about the name of an operation that there isn't."""
+    from difflib import get_close_matches  # noqa: PLC0415 - a test that is right pays nothing
+
+    plain = {has.lower(): has for has in known}
+    near = get_close_matches(name.replace("_", "").lower(), plain, n=1)
+    if near:
+        return f'Did you mean "{plain[near[0]]}"?'
+    return 'Operations are named as AWS names them, such as "TagResource"; * stands for any letters, as in "List*".'
+
+
+def _check_how_often(when: object, times: object, probability: object) -> None:
+    if when is not None and not callable(when):
+        raise MockError(
+            f"when={when!r} can't be asked. Give a function of the parameters, such as lambda p: True."
+        )
+    if times is not None and (not isinstance(times, int) or isinstance(times, bool) or times < 1):
+        raise MockError(f"times={times!r} plans nothing. Give one or more, or None for every call.")
+    if not isinstance(probability, int | float) or isinstance(probability, bool) or not 0 < probability <= 1:
+        raise MockError(f"probability={probability!r} is none. Give a number above 0, and 1 at most.")
+
+
+def _check_effect(error: object, message: object, raises: object, latency: object) -> None:
+    """Refuse what would do nothing, or two things at once."""
+    if error is None and raises is None and latency is None:
+        raise MockError("Nothing would go wrong. Give error, raises or latency.")
+    if error is not None and raises is not None:
+        raise MockError("A call has one end: an answer (error) or none (raises). Give one of the two.")
+    if message is not None and (error is None or not isinstance(message, str)):
+        raise MockError(f"message={message!r} is no text of an error. Give it as a text, with error.")
+
+
+def _check_error(error: object, calls: Calls) -> None:
+    """Refuse an error that one of these operations doesn't have."""
+    if not isinstance(error, str):
+        raise MockError(
+            f'error={error!r} is no code of an error. Give a text, such as "ThrottlingException".'
+        )
+    if error in COMMON:
+        return
+    listed = {call: frozenset(_listed(*call)) for call in sorted(calls)}
+    without = [f"{service}.{name}" for (service, name), codes in listed.items() if error not in codes]
+    if not without:
+        return
+    more = f" and {len(without) - 1} more" if len(without) > 1 else ""
+    having = next((f"{service}.{name}" for (service, name), codes in listed.items() if error in codes), None)
+    narrow = f"Name operations that list it, such as {having}" if having else ""
+    shared = ", ".join(sorted(frozenset.intersection(*listed.values())))
+    use = [f"an error that is listed: {shared}"] * bool(shared) + [f"a common one: {', '.join(COMMON)}"]
+    advice = "; or ".join([one for one in (narrow, f"use {'; or '.join(use)}") if one])
+    raise MockError(f"{without[0]}{more} can't answer {error}. {advice[0].upper()}{advice[1:]}.")
+
+
+def _listed(service: str, operation: str) -> Mapping[str, Any]:
+    return errors_of(load(service).operation_model(operation))
+
+
+def _loser(raises: object) -> Callable[[str], Exception]:
+    """What makes the exception for a request's URL."""
+    if isinstance(raises, _LOST):
+        return lambda _url: raises
+    if isinstance(raises, type) and issubclass(raises, _LOST):
+        kind: Any = raises
+
+        def make(url: str) -> Exception:
+            return kind(endpoint_url=url, proxy_url=url, error="planned by a test")  # type: ignore[no-any-return]
+
+        try:
+            make("")
+        except (TypeError, KeyError):
+            raise MockError(
+                f"raises={kind.__name__} can't be made without its arguments. Give an instance."
+            ) from None
+        return make
+    known = [name for name, one in vars(botocore.exceptions).items() if _is_lost(one)]
+    raise MockError(
+        f"raises={raises!r} is nothing that botocore's HTTP session raises. Give one of botocore.exceptions, as a class "
+        f"or an instance: {', '.join(sorted(known))}; or an error of the service as error=…, by its code."
+    )
+
+
+def _is_lost(one: object) -> bool:
+    return isinstance(one, type) and issubclass(one, _LOST)
+
+
+def _words(operation: str, options: Mapping[str, Any]) -> str:
+    """The arguments of ``add`` as a test would write them, without what is left out."""
+    usual = {"times": 1, "probability": 1.0}
+    given = [f"{name}={_shown(one)}" for name, one in options.items() if one != usual.get(name)]
+    return ", ".join([_shown(operation), *given])
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, str):
+        return f'"{value}"'
+    return getattr(value, "__name__", None) or repr(value)

@@ -1,0 +1,428 @@
+"""What is there: views over accounts and Regions, found by name, id or ARN, and read-only items."""
+
+from __future__ import annotations
+
+import datetime
+import json
+
+import pytest
+
+from awsmock_ar_apigw import MockError, mock_cloud
+from awsmock_ar_apigw.cloud.cloud import SERVICES, backend_of
+from awsmock_ar_apigw.kit.item import Item
+from awsmock_ar_apigw.kit.view import View
+from support import SESSION, client_of, fingerprint, make_service, public_image
+from support_v2 import (
+    jwt_authorizer,
+    make_domain,
+    make_model,
+    make_portal,
+    make_product,
+    make_route,
+    make_target,
+)
+
+POLICY = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Principal": {"AWS": "111122223333"},
+                "Action": "apigateway:GET",
+                "Resource": "*",
+            }
+        ],
+    }
+)
+
+
+@pytest.fixture
+def gateway(cloud):
+    return client_of("apigatewayv2")
+
+
+@pytest.fixture
+def slow():
+    """A cloud in which nothing happens by itself."""
+    with mock_cloud(seed=7, isolated=True, pace="manual", start_time=0) as made:
+        yield made
+
+
+def make_everything_of_apprunner(client, _cloud):
+    service = make_service(client)
+    client.create_connection(ConnectionName="github", ProviderType="GITHUB")
+    client.create_auto_scaling_configuration(AutoScalingConfigurationName="wide")
+    client.create_observability_configuration(ObservabilityConfigurationName="traces")
+    client.create_vpc_connector(VpcConnectorName="private", Subnets=["subnet-1"])
+    client.associate_custom_domain(ServiceArn=service, DomainName="example.com")
+    private = make_service(
+        client, "private", NetworkConfiguration={"IngressConfiguration": {"IsPubliclyAccessible": False}}
+    )
+    client.create_vpc_ingress_connection(
+        ServiceArn=private,
+        VpcIngressConnectionName="inside",
+        IngressVpcConfiguration={"VpcId": "vpc-1", "VpcEndpointId": "vpce-1"},
+    )
+
+
+def make_everything_of_apigatewayv2(client, cloud):
+    api = client.create_api(Name="pets", ProtocolType="HTTP")["ApiId"]
+    make_route(client, api, Target=make_target(client, api))
+    jwt_authorizer(client, api)
+    client.create_stage(ApiId=api, StageName="prod")
+    client.create_deployment(ApiId=api)
+    make_domain(client)
+    client.create_api_mapping(DomainName="api.example.com", ApiId=api, Stage="prod", ApiMappingKey="v1")
+    make_everything_of_a_socket(client)
+    client.create_vpc_link(Name="private", SubnetIds=["subnet-1"])
+    portal = make_portal(client)["PortalId"]
+    client.preview_portal(PortalId=portal)
+    make_everything_of_a_product(client)
+    make_domain(client, "rules.example.com", RoutingMode="ROUTING_RULE_ONLY")
+    client.create_routing_rule(
+        DomainName="rules.example.com",
+        Priority=1,
+        Conditions=[],
+        Actions=[{"InvokeApi": {"ApiId": "r3stap1abc", "Stage": "prod"}}],
+    )
+    cloud.settle()
+
+
+def make_everything_of_a_socket(client):
+    socket = client.create_api(
+        Name="chat", ProtocolType="WEBSOCKET", RouteSelectionExpression="$request.body.action"
+    )["ApiId"]
+    make_model(client, socket)
+    integration = client.create_integration(ApiId=socket, IntegrationType="MOCK")["IntegrationId"]
+    client.create_integration_response(
+        ApiId=socket, IntegrationId=integration, IntegrationResponseKey="$default"
+    )
+    route = make_route(client, socket, "$default")["RouteId"]
+    client.create_route_response(ApiId=socket, RouteId=route, RouteResponseKey="$default")
+
+
+def make_everything_of_a_product(client):
+    product = make_product(client).rpartition("/")[2]
+    client.put_portal_product_sharing_policy(PortalProductId=product, PolicyDocument=POLICY)
+    client.create_product_page(PortalProductId=product, DisplayContent={"Title": "Start", "Body": "Hello"})
+    client.create_product_rest_endpoint_page(
+        PortalProductId=product,
+        RestEndpointIdentifier={
+            "IdentifierParts": {"RestApiId": "a1b2c3d4e5", "Stage": "prod", "Path": "/pets", "Method": "GET"}
+        },
+    )
+
+
+MAKERS = {"apprunner": make_everything_of_apprunner, "apigatewayv2": make_everything_of_apigatewayv2}
+
+
+@pytest.fixture(params=SERVICES)
+def full(request, cloud):
+    """A console in whose service there is at least one of everything."""
+    MAKERS[request.param](client_of(request.param), cloud)
+    return getattr(cloud, request.param)
+
+
+def views_of(console):
+    """The views of a console, by name."""
+    names = [name for name in dir(console) if not name.startswith("_")]
+    return {name: view for name in names if isinstance(view := getattr(console, name), View)}
+
+
+# What there is to look at
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_kind_of_resource_has_a_view(cloud, service):
+    kinds = [view._shelf.kind for view in views_of(getattr(cloud, service)).values()]
+    assert sorted(kind.name for kind in kinds) == sorted(kind.name for kind in backend_of(service).kinds)
+    assert {view._title for view in views_of(getattr(cloud, service)).values()} == set(
+        views_of(getattr(cloud, service))
+    )
+
+
+def test_every_resource_can_be_looked_at(full):
+    for name, view in views_of(full).items():
+        assert len(view) > 0, name
+        for item in view:
+            assert isinstance(item, Item)
+            assert view[item.arn or item.id or item.name] == item
+            assert item in view
+            assert repr(item).startswith(f"<{item.kind} ")
+            assert item.name is None or view.where(name=item.name)
+            assert item.id is None or item.id != item.arn
+            assert item.region == "us-east-1"
+            assert item.account == "123456789012"
+            assert item.tags == {}
+            assert item.created <= item.updated
+            assert item.created.tzinfo is datetime.timezone.utc
+            assert item.members
+            assert "(hidden)" not in repr(item)
+            assert (item.parent is None) == (view._shelf.kind.parent is None)
+
+
+def test_a_view_names_what_belongs_to_an_item(full):
+    """What an item calls its routes is what there is of routes with that parent."""
+    for view in views_of(full).values():
+        for item in view:
+            for name, below in views_of(item).items():
+                assert list(below) == list(getattr(full, name).where(parent=item))
+
+
+def test_a_status_is_what_the_service_would_say(cloud, client, gateway):
+    make_service(client)
+    portal = make_portal(gateway)
+    assert cloud.apprunner.services["web-app"].status == "RUNNING"
+    assert cloud.apigatewayv2.portals[portal["PortalId"]].status is None
+    assert cloud.apigatewayv2.portals["Pet store"]["PortalArn"] == portal["PortalArn"]
+
+
+# Finding
+
+
+def test_a_resource_is_found_by_name_id_arn_and_place(cloud, client):
+    arn = make_service(client)
+    make_service(client, "worker")
+    services = cloud.apprunner.services
+    service = services["web-app"]
+    assert services[arn] == services[service.id] == services[0] == service
+    assert services[-1].name == services[1:][0].name == "worker"
+    assert (service.kind, service.name, service.arn, service.status) == ("Service", "web-app", arn, "RUNNING")
+    assert ("web-app" in services, "nothing" in services, service in services) == (True, False, True)
+    assert [one.name for one in services] == ["web-app", "worker"]
+    assert services.get("nothing") is None
+    assert services.get("worker").name == "worker"
+
+
+def test_what_is_not_there_is_told_with_what_is(cloud, client):
+    services = cloud.apprunner.services
+    with pytest.raises(KeyError) as caught:
+        services["web-app"]
+    assert str(caught.value) == "No service is called 'web-app', or has that id or ARN. There are none."
+    make_service(client, "worker")
+    with pytest.raises(MockError) as told:
+        services["web-app"]
+    assert str(told.value).splitlines()[1:] == [f"  {services['worker']!r}"]
+
+
+def test_what_is_there_several_times_is_told_with_where(cloud):
+    for region in ("us-east-1", "eu-west-1"):
+        client_of("apigatewayv2", region).create_api(Name="pets", ProtocolType="HTTP")
+    apis = cloud.apigatewayv2.apis
+    with pytest.raises(KeyError) as caught:
+        apis["pets"]
+    lines = str(caught.value).splitlines()
+    assert lines == [
+        "'pets' is one of 2:",
+        f"  <Api 'pets' {apis[0].id}, us-east-1 of 123456789012>",
+        f"  <Api 'pets' {apis[1].id}, eu-west-1 of 123456789012>",
+        "Say which: by ARN or id, or with .where(region=…, account=…, parent=…).",
+    ]
+    with pytest.raises(MockError):
+        apis.get("pets")
+    assert apis.where(region="eu-west-1")["pets"].region == "eu-west-1"
+
+
+def test_views_are_filtered(cloud, client, gateway):
+    make_service(client, Tags=[{"Key": "team", "Value": "web"}])
+    paused = make_service(client, "worker")
+    client.pause_service(ServiceArn=paused)
+    services = cloud.apprunner.services
+    assert [one.name for one in services.where(status="PAUSED")] == ["worker"]
+    assert [one.name for one in services.where(name="web-*", region="us-*")] == ["web-app"]
+    assert [one.name for one in services.where(InstanceConfiguration={"Cpu": "1024"})] == [
+        "web-app",
+        "worker",
+    ]
+    assert list(services.where(account="210987654321")) == []
+    assert services["web-app"].tags == {"team": "web"}
+    assert len(services.where(status="RUNNING").where(name="worker")) == 0
+    api = gateway.create_api(Name="pets", ProtocolType="HTTP", Target="https://example.com")["ApiId"]
+    routes = cloud.apigatewayv2.routes
+    assert len(routes.where(parent="pets")) == len(routes.where(parent=api)) == 1
+    assert len(routes.where(parent="cats")) == len(routes.where(parent=None)) == 0
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ({"state": "RUNNING"}, "'state' is no filter of services. Use region, account, status"),
+        (
+            {"status": "RUNING"},
+            "'RUNING' is no status of services. Use one of: OPERATION_IN_PROGRESS, RUNNING",
+        ),
+    ],
+)
+def test_a_filter_that_could_find_nothing_is_a_mistake_of_the_test_s(cloud, asked, says):
+    with pytest.raises(MockError, match=says):
+        cloud.apprunner.services.where(**asked)
+
+
+def test_accounts_and_regions_are_looked_at_together():
+    with mock_cloud(isolated=True, accounts={"AKIAOTHER": "222222222222"}) as cloud:
+        other = SESSION.client("apprunner", aws_access_key_id="AKIAOTHER", aws_secret_access_key="x")
+        make_service(client_of("apprunner", "eu-west-1"))
+        make_service(other)
+        places = [(one.account, one.region) for one in cloud.apprunner.services]
+        assert places == [("123456789012", "eu-west-1"), ("222222222222", "us-east-1")]
+        assert cloud.apprunner.services.where(account="222222222222")["web-app"].region == "us-east-1"
+
+
+# What is deleted
+
+
+def test_what_is_deleted_is_looked_at_only_when_asked_for(cloud, client):
+    arn = make_service(client)
+    client.delete_service(ServiceArn=arn)
+    assert "web-app" not in cloud.apprunner.services
+    deleted = cloud.apprunner.services.where(deleted=True)["web-app"]
+    assert (deleted.status, deleted.deleted) == ("DELETED", deleted.updated)
+    assert [one.name for one in deleted.operations] == ["CREATE_SERVICE", "DELETE_SERVICE"]
+    make_service(client)
+    assert cloud.apprunner.services["web-app"].deleted is None
+
+
+# Items
+
+
+def test_an_item_is_as_it_was_and_nothing_can_be_written(cloud, client):
+    arn = make_service(client)
+    before = cloud.apprunner.services[arn]
+    client.update_service(ServiceArn=arn, InstanceConfiguration={"Cpu": "2048", "Memory": "4096"})
+    after = cloud.apprunner.services[arn]
+    assert before["InstanceConfiguration"]["Cpu"] == "1024"
+    assert after["InstanceConfiguration"]["Cpu"] == "2048"
+    assert before != after
+    assert hash(before) == hash(after)
+    assert before.updated < after.updated
+    after.members["InstanceConfiguration"].clear()
+    after["InstanceConfiguration"].clear()
+    after.tags["team"] = "web"
+    assert cloud.apprunner.services[arn] == after
+    with pytest.raises(AttributeError):
+        after.status = "PAUSED"
+    with pytest.raises(AttributeError):
+        after.anything = 1
+
+
+def test_members_have_aws_s_names(cloud, client, gateway):
+    arn = make_service(client)
+    service = cloud.apprunner.services[arn]
+    assert service["ServiceArn"] == arn
+    assert service["SourceConfiguration"]["ImageRepository"]["ImageConfiguration"] == {"Port": "8080"}
+    assert service.get("EncryptionConfiguration") is None
+    assert ("ServiceUrl" in service, "Status" in service) == (True, False)
+    with pytest.raises(KeyError, match=r"has no 'Status'. It has: ServiceArn, ServiceName"):
+        service["Status"]
+    api = gateway.create_api(Name="pets", ProtocolType="HTTP")["ApiId"]
+    made = make_route(gateway, api)
+    assert cloud.apigatewayv2.routes["GET /pets"].members == {"ApiId": api, **made}
+
+
+def test_a_route_knows_its_api_and_the_api_its_routes(cloud, gateway):
+    api = gateway.create_api(Name="pets", ProtocolType="HTTP")["ApiId"]
+    make_route(gateway, api)
+    route = cloud.apigatewayv2.apis["pets"].routes["GET /pets"]
+    assert route.parent == cloud.apigatewayv2.apis[api]
+    assert repr(route) == f"<Route 'GET /pets' {route.id} of Api 'pets', us-east-1 of 123456789012>"
+    gateway.delete_api(ApiId=api)
+    assert route.parent is None
+    assert list(cloud.apigatewayv2.routes) == []
+
+
+def test_a_view_follows_a_cloud_that_is_brought_back(cloud, gateway):
+    apis, saved = cloud.apigatewayv2.apis, cloud.snapshot()
+    make_route(gateway, gateway.create_api(Name="pets", ProtocolType="HTTP")["ApiId"])
+    route = cloud.apigatewayv2.routes[0]
+    assert len(apis) == 1
+    cloud.restore(saved)
+    assert len(apis) == 0
+    assert route.parent is None
+
+
+def test_items_of_two_clouds_are_not_the_same():
+    found = []
+    for _ in range(2):
+        with mock_cloud(isolated=True, seed=1, start_time=0) as cloud:
+            make_service(client_of("apprunner"))
+            found.append(cloud.apprunner.services["web-app"])
+    assert found[0].arn == found[1].arn
+    assert found[0] != found[1]
+
+
+def test_a_view_says_how_many_there_are(cloud, client):
+    assert repr(cloud.apprunner.vpc_connectors) == "<0 VPC connectors>"
+    make_service(client)
+    service = cloud.apprunner.services["web-app"]
+    assert repr(cloud.apprunner.services) == f"<1 service: 'web-app' {service.id} RUNNING>"
+    assert repr(service) == f"<Service 'web-app' {service.id} RUNNING, us-east-1 of 123456789012>"
+    for number in range(12):
+        client.create_connection(ConnectionName=f"connection-{number}", ProviderType="GITHUB")
+    assert repr(cloud.apprunner.connections).endswith(", … and 2 more>")
+
+
+# Time
+
+
+def test_looking_is_no_call_and_moves_no_clock(slow):
+    client = client_of("apprunner")
+    arn = make_service(client)
+    before = fingerprint(slow), len(slow.calls), slow.clock.now
+    service = slow.apprunner.services["web-app"]
+    assert service.status == "OPERATION_IN_PROGRESS"
+    assert service.pending == ("RUNNING", datetime.datetime(1970, 1, 1, 0, 3, tzinfo=datetime.timezone.utc))
+    assert service.ended is None
+    assert (fingerprint(slow), len(slow.calls), slow.clock.now) == before
+    slow.clock.advance(minutes=3)
+    service = slow.apprunner.services[arn]
+    assert (service.status, service.pending) == ("RUNNING", None)
+    assert service.updated.minute == 3
+
+
+def test_what_an_item_shows_of_itself_changes_nothing(cloud, client, gateway):
+    arn = make_service(client)
+    client.associate_custom_domain(ServiceArn=arn, DomainName="example.com")
+    domain = cloud.apprunner.custom_domains["example.com"]
+    client.disassociate_custom_domain(ServiceArn=arn, DomainName="example.com")
+    before = fingerprint(cloud)
+    assert "of Service 'web-app'" in repr(domain)
+    assert "DELETING" not in domain._repr_html_()
+    assert repr(cloud).endswith("3 calls>")
+    assert fingerprint(cloud) == before
+    assert "example.com" not in cloud.apprunner.custom_domains
+    assert fingerprint(cloud) != before
+
+
+def test_looking_before_anything_was_called_makes_nothing(cloud):
+    before = fingerprint(cloud)
+    assert len(cloud.apprunner.auto_scaling_configurations) == 0
+    assert fingerprint(cloud) == before
+    assert list(cloud.store.places()) == []
+
+
+def test_the_time_line_of_a_service(slow):
+    client = client_of("apprunner")
+    arn = make_service(client)
+    slow.clock.advance(minutes=5)
+    slow.fail_next("PauseService")
+    client.pause_service(ServiceArn=arn)
+    created, paused = slow.apprunner.services["web-app"].operations
+    assert (created.name, created.status, created.ended.minute) == ("CREATE_SERVICE", "SUCCEEDED", 3)
+    assert (paused.name, paused.status, paused.ended) == ("PAUSE_SERVICE", "IN_PROGRESS", None)
+    assert paused["Id"] == paused.id
+    slow.settle()
+    assert slow.apprunner.operations["PAUSE_SERVICE"].status == "FAILED"
+
+
+# In sight of an editor: no value that could be secret
+
+
+def test_nothing_but_members_shows_what_a_service_is_configured_with(cloud, client):
+    source = public_image(RuntimeEnvironmentVariables={"PASSWORD": "hunter2"}, StartCommand="run s3cret")
+    make_service(client, SourceConfiguration=source)
+    services = cloud.apprunner.services
+    texts = [repr(services), repr(services[0]), services._repr_html_(), services[0]._repr_html_()]
+    texts += [cloud.summary(), cloud._repr_html_(), repr(cloud)]
+    assert not [text for text in texts for secret in ("hunter2", "PASSWORD", "s3cret") if secret in text]
+    assert "hunter2" in str(services[0].members)

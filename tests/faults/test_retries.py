@@ -1,0 +1,167 @@
+"""botocore's own retries run, in each of its modes, and their back-off passes on the clock of the cloud."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from types import SimpleNamespace
+
+import pytest
+from botocore.awsrequest import AWSResponse
+from botocore.config import Config
+from botocore.exceptions import ClientError, ConnectTimeoutError
+
+from awsmock_ar_apigw import mock_apigatewayv2, mock_apprunner
+from support import SESSION, make_service
+
+each_mode = pytest.mark.parametrize("mode", ["legacy", "standard", "adaptive"])
+
+
+@pytest.fixture
+def cloud(monkeypatch):
+    """A cloud in which nobody may sleep."""
+
+    def sleep(seconds):
+        assert seconds == 0
+
+    with mock_apprunner(isolated=True, pace="manual", start_time=0) as made:
+        monkeypatch.setattr(time, "sleep", sleep)
+        yield made
+
+
+def client_in(mode, attempts=6, service="apprunner"):
+    """A client of its own: in the newer modes, a client remembers how often it has tried again."""
+    return SESSION.client(service, config=Config(retries={"mode": mode, "total_max_attempts": attempts}))
+
+
+@each_mode
+@pytest.mark.parametrize("error", ["ThrottlingException", "TooManyRequestsException", "ServiceUnavailable"])
+def test_a_call_that_is_throttled_is_tried_again_and_the_clock_moves(cloud, mode, error):
+    client = client_in(mode)
+    throttled = cloud.faults.add("ListServices", error=error, times=5)
+    answer = client.list_services()
+    assert answer["ResponseMetadata"]["RetryAttempts"] == throttled.fired == 5
+    assert [call.error for call in cloud.calls] == [error] * 5 + [None]
+    # The delays are botocore's, and drawn by chance: up to 1, 2, 4, 8 and 16 seconds, or 20 times less.
+    moments = [call.at for call in cloud.calls]
+    assert moments[-1] > moments[0]
+    for number, (one, following) in enumerate(itertools.pairwise(moments)):
+        assert 0 <= (following - one).total_seconds() <= 2**number
+
+
+@each_mode
+def test_botocore_gives_up_after_as_many_attempts_as_it_was_told(cloud, mode):
+    client = client_in(mode, attempts=3)
+    throttled = cloud.faults.add("ListServices", error="ThrottlingException", times=None)
+    with pytest.raises(ClientError) as caught:
+        client.list_services()
+    metadata = caught.value.response["ResponseMetadata"]
+    assert (throttled.fired, metadata["RetryAttempts"], metadata["MaxAttemptsReached"]) == (3, 2, True)
+    assert caught.value.response["Error"]["Code"] == "ThrottlingException"
+
+
+@each_mode
+def test_a_lost_connection_is_tried_again(cloud, mode):
+    client = client_in(mode)
+    lost = cloud.faults.add("ListServices", raises=ConnectTimeoutError, times=2)
+    client.list_services()
+    assert lost.fired == 2
+    assert cloud.clock.micros > 0
+
+
+@each_mode
+def test_what_is_no_use_to_try_again_is_answered_at_once(cloud, mode):
+    client = client_in(mode)
+    denied = cloud.faults.add("ListServices", error="AccessDeniedException", times=None)
+    with pytest.raises(ClientError):
+        client.list_services()
+    assert (denied.fired, cloud.clock.micros) == (1, 0)
+
+
+@each_mode
+def test_api_gateways_calls_are_tried_again_too(mode):
+    with mock_apigatewayv2(isolated=True, pace="manual", start_time=0) as cloud:
+        cloud.faults.add("GetApis", error="TooManyRequestsException", times=2)
+        client_in(mode, service="apigatewayv2").get_apis()
+        assert len(cloud.calls) == 3
+        assert cloud.clock.micros > 0
+
+
+def test_what_falls_due_during_the_back_off_has_happened(cloud):
+    client = client_in("legacy")
+    arn = make_service(client)
+    client.meta.events.register("needs-retry", lambda **event: 600 if event["attempts"] == 1 else None)
+    assert client.describe_service(ServiceArn=arn)["Service"]["Status"] == "RUNNING"
+    assert cloud.clock.micros == 600_000_000
+
+
+@pytest.mark.parametrize(("decided", "attempts"), [(None, 1), (0, 2), (2.5, 2)])
+def test_a_handler_of_ones_own_decides_as_without_a_mock(cloud, decided, attempts):
+    client = client_in("legacy")
+    seen = []
+
+    def handler(endpoint, attempts, **_event):
+        seen.append(endpoint)
+        return decided if attempts == 1 else None
+
+    client.meta.events.register_first("needs-retry.apprunner.ListServices", handler)
+    client.list_services()
+    assert len(cloud.calls) == attempts
+    assert cloud.clock.micros == (decided or 0) * 1_000_000
+    assert seen == [client._endpoint] * attempts
+
+
+def test_with_real_time_the_back_off_is_really_slept(monkeypatch):
+    slept = []
+    monkeypatch.setattr(time, "sleep", slept.append)
+    with mock_apprunner(isolated=True, pace="real") as cloud:
+        cloud.faults.add("ListServices", error="ThrottlingException", times=2)
+        client_in("standard").list_services()
+    assert len(slept) == 2
+    assert all(0 <= seconds <= 2 for seconds in slept)
+
+
+def test_services_that_are_not_mocked_sleep_as_ever(monkeypatch):
+    slept = []
+    monkeypatch.setattr(time, "sleep", slept.append)
+    other = SESSION.client("s3")
+    empty = SimpleNamespace(stream=lambda **_options: [b""])
+    answer = AWSResponse("https://s3.amazonaws.com", 200, {}, empty)
+    other.meta.events.register("before-send.s3", lambda **_event: answer)
+    other.meta.events.register_first(
+        "needs-retry.s3.ListBuckets", lambda attempts, **_event: 3 if attempts == 1 else None
+    )
+    with mock_apprunner(isolated=True, pace="manual", start_time=0) as cloud:
+        other.list_buckets()
+        assert (slept, cloud.clock.micros) == ([3], 0)
+
+
+def test_a_call_that_succeeds_moves_nothing(cloud):
+    client_in("standard").list_services()
+    assert cloud.clock.micros == 0
+
+
+def drained(client):
+    """How many attempts a client makes of calls that always fail, before it stops trying again."""
+    with mock_apprunner(isolated=True, pace="manual", start_time=0) as cloud:
+        down = cloud.faults.add("*", error="ServiceUnavailable", times=None)
+        for _ in range(60):
+            with pytest.raises(ClientError):
+                client.list_services()
+        return down.fired
+
+
+@pytest.mark.parametrize("mode", ["standard", "adaptive"])
+def test_what_a_client_spends_on_retries_is_counted_anew_in_each_cloud(mode):
+    client = client_in(mode, attempts=3)
+    first = drained(client)
+    assert 60 < first < 180  # it stopped trying again
+    assert drained(client) == first
+
+
+def test_a_call_that_succeeds_after_all_gets_back_what_it_spent(cloud):
+    client = client_in("standard", attempts=3)
+    for _ in range(100):
+        flaky = cloud.faults.add("ListServices", error="ServiceUnavailable")
+        client.list_services()
+        assert flaky.fired == 1

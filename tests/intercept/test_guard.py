@@ -1,0 +1,180 @@
+"""The ground that the seam stands on: what botocore's methods look like, and what happens when one moves."""
+
+import inspect
+
+import botocore
+import pytest
+from botocore.credentials import ContainerProvider, RefreshableCredentials
+from botocore.endpoint import Endpoint
+from botocore.session import Session
+from botocore.signers import RequestSigner
+
+from awsmock_ar_apigw import MockError, mock_apprunner
+from awsmock_ar_apigw.intercept import guard, seam
+from awsmock_ar_apigw.intercept.active import ACTIVE
+from essence import essence_of, method_of
+from support import client_of
+
+# Each method that the seam relies on, and what its source looks like where somebody has read it: in 1.44.5, and where
+# it differs, in 1.41.0. Has one changed? Read it, see that the seam still stands, and add its hash.
+LOOKED_AT = {
+    "botocore.endpoint.Endpoint._get_response": ["1cf8b47c50d2b38b"],
+    "botocore.endpoint.Endpoint._do_get_response": ["cb3a30a04691df10"],
+    "botocore.endpoint.Endpoint._needs_retry": ["78b39829d41a96d2", "955fbc3fda07e35e"],
+    "botocore.retries.standard.RetryQuotaChecker.acquire_retry_quota": ["9f544aeb1458138e", "d8728b385a52ea51"],
+    "botocore.endpoint.Endpoint._send": ["ac3eae4617407095"],
+    "botocore.endpoint.Endpoint.create_request": ["4d686677984b264f"],
+    "botocore.signers.RequestSigner.__init__": ["0e18e290b3cfb32e"],
+    "botocore.signers.RequestSigner.handler": ["0e4b2bbd99fd65d0"],
+    "botocore.signers.RequestSigner.sign": ["d33bfd7cc1004a46"],
+    "botocore.session.Session.__init__": ["58fda5634082e9a2"],
+    "botocore.session.Session.get_credentials": ["ff5d7ea6be2de0cf"],
+    "botocore.session.Session.get_config_variable": ["911751d1e9bbbc68"],
+    "botocore.credentials.ContainerProvider.load": ["303db97677293162"],
+    "botocore.credentials.InstanceMetadataProvider.load": ["342055dd206fca86"],
+    "botocore.awsrequest.AWSResponse.__init__": ["f98eb37e6e4305ed"],
+}
+
+
+def test_what_a_hash_is_of():
+    def one():
+        """Says one."""
+        # Because.
+        return 1
+
+    def two():
+        return 2
+
+    before = essence_of(one)
+    assert len(before) == 16
+    assert essence_of(two) != before
+
+
+@pytest.mark.parametrize("path", sorted({one.path for one in guard.RELIED_ON} | set(LOOKED_AT)))
+def test_botocore_is_as_somebody_has_seen_it(path):
+    essence = essence_of(method_of(path))
+    assert essence in LOOKED_AT.get(path, ()), (
+        f"{path} of botocore {botocore.__version__} is new to us. Read it, see whether the seam still stands, and add "
+        f"{essence!r} to its row; guard.LOOKED_AT names the releases."
+    )
+
+
+def test_every_method_that_is_patched_is_guarded():
+    guarded = {one.path for one in guard.RELIED_ON}
+    patched = {f"{owner.__module__}.{owner.__name__}.{name}" for owner, name in seam._PATCHES}
+    assert patched <= guarded
+
+
+@pytest.fixture
+def anew():
+    """The guard as at the first start of a process; as ever afterwards."""
+    guard.check.cache_clear()
+    yield
+    guard.check.cache_clear()
+
+
+def refused(match):
+    """The next start is refused, before anything is patched."""
+    before = Endpoint.__dict__.get("_send"), Session.__dict__["get_credentials"]
+    with pytest.raises(MockError, match=match):
+        mock_apprunner().start()
+    assert not ACTIVE
+    assert seam._IN_PLACE == []
+    assert (Endpoint.__dict__.get("_send"), Session.__dict__["get_credentials"]) == before
+
+
+def test_a_botocore_that_is_as_ever_is_asked_once(anew):
+    with mock_apprunner():
+        client_of("apprunner").list_services()
+    with mock_apprunner():
+        client_of("apprunner").list_services()
+    assert guard.check.cache_info().misses == 1
+
+
+def test_a_method_that_is_gone(anew, monkeypatch):
+    monkeypatch.delattr(Endpoint, "_do_get_response")
+    refused(
+        rf"botocore {botocore.__version__} isn't as this version of awsmock-ar-apigw knows it: "
+        r"botocore\.endpoint\.Endpoint\._do_get_response is gone\. Nothing is mocked\. Upgrade awsmock-ar-apigw, or"
+    )
+
+
+def test_a_class_that_is_gone(anew, monkeypatch):
+    monkeypatch.delattr("botocore.credentials.ContainerProvider")
+    refused(r"botocore\.credentials\.ContainerProvider\.load is gone")
+
+
+def test_a_method_whose_parameters_have_moved(anew, monkeypatch):
+    monkeypatch.setattr(Endpoint, "_do_get_response", lambda self, context, request: None)
+    refused(
+        r"_do_get_response takes \(self, context, request\), not \(self, request, operation_model, context\)"
+    )
+
+
+def test_a_method_that_asks_for_more(anew, monkeypatch):
+    monkeypatch.setattr(ContainerProvider, "load", lambda self, server: None)
+    refused(r"ContainerProvider\.load takes \(self, server\), not \(self\)")
+
+
+def test_a_method_that_can_take_more(anew, monkeypatch):
+    monkeypatch.setattr(ContainerProvider, "load", lambda self, server=None: None)
+    with mock_apprunner():
+        client_of("apprunner").list_services()
+
+
+def test_a_method_that_does_its_work_elsewhere(anew, monkeypatch):
+    # As botocore would have it, in a file of its own.
+    source = (
+        "def _do_get_response(self, request, operation_model, context):\n    return self._exchange(request)\n"
+    )
+    made = {}
+    exec(compile(source, inspect.getfile(Endpoint), "exec"), made)
+    monkeypatch.setattr(Endpoint, "_do_get_response", made["_do_get_response"])
+    refused(r"_do_get_response has nothing to do with _event_emitter, emit, _send, before-send\. any more")
+
+
+def test_everything_that_has_moved_is_named(anew, monkeypatch):
+    monkeypatch.delattr(RequestSigner, "handler")
+    monkeypatch.delattr(Session, "get_credentials")
+    with pytest.raises(
+        MockError, match=r"RequestSigner\.handler is gone; .*Session\.get_credentials is gone"
+    ):
+        mock_apprunner().start()
+    assert seam._IN_PLACE == []
+
+
+def test_it_is_refused_each_time_and_taken_when_it_is_well_again(anew):
+    with pytest.MonkeyPatch.context() as patched:
+        patched.delattr(Endpoint, "_send")
+        for _ in range(2):
+            refused("_send is gone")
+    with mock_apprunner():
+        client_of("apprunner").list_services()
+
+
+def test_who_has_patched_botocore_before_us_is_no_reason_to_refuse(anew, monkeypatch):
+    original, seen = Endpoint._do_get_response, []
+
+    def traced(self, *args, **kwargs):
+        seen.append("traced")
+        return original(self, *args, **kwargs)
+
+    monkeypatch.setattr(Endpoint, "_do_get_response", traced)
+    with mock_apprunner():
+        client_of("apprunner").list_services()
+    assert seen == ["traced"]
+
+
+def test_what_cannot_be_patched_leaves_no_patch_behind(monkeypatch):
+    class Vanished:
+        """Has no such method."""
+
+    monkeypatch.setitem(seam._PATCHES, (Vanished, "load"), seam._load_none)
+    with pytest.raises(KeyError):
+        mock_apprunner().start()
+    assert not ACTIVE
+    assert seam._IN_PLACE == []
+
+
+def test_credentials_keep_their_key_where_we_look_for_it():
+    assert "_access_key" in RefreshableCredentials.__init__.__code__.co_names
