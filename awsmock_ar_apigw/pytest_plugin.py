@@ -1,9 +1,13 @@
-"""The pytest plugin: on by installation, and nothing is mocked until a fixture asks."""
+"""The pytest plugin: on by installation, and nothing is mocked until a fixture or a marker asks.
+
+It is imported in every test run of everybody who has the package. What costs anything is in ``plugin/``, and is
+imported when a test uses it.
+"""
 
 from __future__ import annotations
 
 from contextlib import nullcontext
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
@@ -11,10 +15,103 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from awsmock_ar_apigw.cloud.cloud import Cloud
+    from awsmock_ar_apigw.plugin.around import MockOfTest
+    from awsmock_ar_apigw.plugin.factory import MockAndClientFactory
+    from awsmock_ar_apigw.plugin.watch import Watch
+
+_MARKER = """\
+awsmock(pace=..., seed=..., unused_faults=..., and the other options of a mock): run the test with App Runner and API \
+Gateway V2 mocked, with these options. It works on functions, on classes and (as pytestmark) for modules; the closest \
+marker wins, option by option. unused_faults="allow" lets a test pass whose planned faults never happened. Example: \
+@pytest.mark.awsmock(pace="manual", seed=7)"""
+
+# The options that can be given as a text, in a configuration file and on the command line.
+_TEXTS = {
+    "account_id": ("ACCOUNT", "the account of every caller: 12 digits"),
+    "fidelity": ("NAME", "what the mock goes by: documented or observed"),
+    "pace": ("PACE", "who moves the clock: instant, manual, real or per_call(SECONDS)"),
+    "passthrough": ("SERVICES", "services whose calls may leave the process, such as s3,sqs"),
+    "quotas": ("NAME", "the quotas that the mock enforces: none or aws"),
+    "seed": ("SEED", "the same seed and the same calls give the same ids: a number or a text"),
+    "start_time": ("TIME", "when the clock starts: 2030-01-31T12:00:00Z, or seconds since 1970"),
+    "unused_faults": (
+        "fail|allow",
+        "whether planned faults that never happened fail a test: fail unless given",
+    ),
+}
+_OF_RUN: pytest.StashKey[dict[str, Any]] = pytest.StashKey()
+_WATCH: pytest.StashKey[Watch] = pytest.StashKey()
 
 
-# Every test has the next two fixtures, after those of its module and before those of its class and its set-up methods;
-# they do nothing unless its class, or one around it, is decorated with a mock.
+# Hooks
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Make each option known to the command line and to configuration files."""
+    group = parser.getgroup("awsmock", "mocks of AWS App Runner and API Gateway V2 (awsmock-ar-apigw)")
+    for name, (metavar, text) in _TEXTS.items():
+        option = f"--awsmock-{name.replace('_', '-')}"
+        group.addoption(option, dest=f"awsmock_{name}", metavar=metavar, help=text)
+        kind: Literal["args", "string"] = "args" if name == "passthrough" else "string"
+        parser.addini(f"awsmock_{name}", text, kind, default=None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the marker known, and refuse options of the run that make no sense."""
+    config.addinivalue_line("markers", _MARKER)
+    _of_run(config)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Watch the tests, if there are any to be run, and leave those alone that have nothing to do with a mock."""
+    config = session.config
+    for item in session.items:
+        _spare(item)
+    if session.items and not config.option.collectonly and _WATCH not in config.stash:
+        from awsmock_ar_apigw.plugin.watch import Watch  # noqa: PLC0415 - when tests run
+
+        watch = config.stash[_WATCH] = Watch()
+        config.pluginmanager.register(watch, "awsmock_ar_apigw.watch")
+
+
+def _of_run(config: pytest.Config) -> dict[str, Any]:
+    """The options of the command line and the configuration file, read once."""
+    if _OF_RUN not in config.stash:
+        given = any(
+            config.getoption(f"awsmock_{name}") is not None or _is_in_file(config, f"awsmock_{name}")
+            for name in _TEXTS
+        )
+        config.stash[_OF_RUN] = _read(config) if given else {}
+    return config.stash[_OF_RUN]
+
+
+def _is_in_file(config: pytest.Config, name: str) -> bool:
+    try:
+        return config.getini(name) is not None
+    except TypeError:
+        return True  # what is no text is refused when it is read
+
+
+def _read(config: pytest.Config) -> dict[str, Any]:
+    from awsmock_ar_apigw.plugin.options import of_run  # noqa: PLC0415 - a run without options pays nothing
+
+    return of_run(config, _TEXTS)
+
+
+# Decorated and marked tests
+
+# Every test that needs them has the next two fixtures, after those of its module and before those of its class and its
+# set-up methods.
+_ON_EACH = frozenset({"_awsmock_class", "_awsmock_test"})
+
+
+def _spare(item: pytest.Item) -> None:
+    """Take these fixtures from a test that isn't marked, and in no class that is decorated with a mock."""
+    names = getattr(item, "fixturenames", ())
+    if "_awsmock_test" not in names or item.get_closest_marker("awsmock") or _holder_of(item.parent)[0]:
+        return
+    # A list of its own: tests that differ in their parameters share theirs.
+    item.fixturenames = [name for name in names if name not in _ON_EACH]  # type: ignore[attr-defined]
 
 
 @pytest.fixture(scope="class", autouse=True)
@@ -27,9 +124,11 @@ def _awsmock_class(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _awsmock_test(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Hold the mock of a decorated class around one test."""
+    """Hold the mock of a decorated class around one test, and start the one that its marker asks for."""
     holder, _owner = _holder_of(request.node)
     with holder.around() if holder else nullcontext():
+        if request.node.get_closest_marker("awsmock"):
+            _ = _mock_of_test(request.config).cloud
         yield
 
 
@@ -44,61 +143,82 @@ def _holder_of(node: Any) -> tuple[Any, Any]:
     return None, None
 
 
-@pytest.fixture
-def awsmock() -> Iterator[Cloud]:
-    """The cloud, with every service that awsmock-ar-apigw has mocked for this test."""
-    from awsmock_ar_apigw.facade import mock_cloud  # noqa: PLC0415 - a test without it pays nothing
+def _mock_of_test(config: pytest.Config) -> MockOfTest:
+    """The mock around the test that is running."""
+    record = config.stash[_WATCH].record
+    if record is None or record.in_wider_scope:
+        from awsmock_ar_apigw.base.errors import MockError  # noqa: PLC0415 - likewise
 
-    with mock_cloud() as cloud:
-        yield cloud
+        raise MockError(
+            "No mock is active here, where no test is running yet. A fixture of a wider scope holds a mock of its "
+            "own: with awsmock_factory() as cloud: yield cloud."
+        )
+    if record.mock is None:
+        from awsmock_ar_apigw.plugin.around import MockOfTest  # noqa: PLC0415 - a test without it pays nothing
 
-
-@pytest.fixture(scope="session")
-def _awsmock_session() -> Any:
-    """One session for all clients of a test run: it is costly to make, and it holds no state of a test."""
-    try:
-        from boto3.session import Session  # noqa: PLC0415 - optional
-    except ImportError:
-        from botocore.session import get_session  # noqa: PLC0415
-
-        return get_session()
-    return Session()
+        record.mock = MockOfTest(record, _of_run(config))
+    return record.mock
 
 
-@pytest.fixture(scope="session")
-def _apprunner_client(_awsmock_session: Any) -> Any:
-    """The client behind ``apprunner_client``: made once, since a mock catches clients made before it."""
-    return _made(_awsmock_session, "apprunner")
-
-
-@pytest.fixture(scope="session")
-def _apigatewayv2_client(_awsmock_session: Any) -> Any:
-    """The client behind ``apigatewayv2_client``, made once."""
-    return _made(_awsmock_session, "apigatewayv2")
-
-
-def _made(session: Any, service: str) -> Any:
-    make = getattr(session, "create_client", None) or session.client
-    return make(
-        service,
-        region_name=_region(session),
-        aws_access_key_id="AWSMOCK",
-        aws_secret_access_key="AWSMOCK",  # noqa: S106 - a fake
-    )
-
-
-def _region(session: Any) -> str:
-    core = getattr(session, "_session", session)
-    return core.get_config_variable("region") or "us-east-1"
+# Fixtures
 
 
 @pytest.fixture
-def apprunner_client(awsmock: Cloud, _apprunner_client: Any) -> Any:  # noqa: ARG001 - starts the mock
-    """A client of App Runner, of boto3 where it is installed, in the mock of this test."""
-    return _apprunner_client
+def awsmock(request: pytest.FixtureRequest) -> Cloud:
+    """The cloud of this test, with both services mocked: ``def test_it(awsmock): assert awsmock.calls == []``.
+
+    It is empty at first, and gone after the test. Clients that the test makes itself, or that were made before, are caught too. ``@pytest.mark.awsmock(...)`` gives
+    it options. Example::
+
+        @pytest.mark.awsmock(pace="manual")
+        def test_deploys(awsmock, apprunner_client):
+            deploy(apprunner_client)
+            awsmock.settle()
+            assert awsmock.calls[-1].operation == "CreateService"
+    """
+    return _mock_of_test(request.config).cloud
+
+
+@pytest.fixture(scope="session")
+def awsmock_factory(request: pytest.FixtureRequest) -> MockAndClientFactory:
+    """Clients for any Region and account (``awsmock_factory.client("apprunner", region="eu-west-1")``), and mocks for any scope.
+
+    A client belongs to the cloud of this test. ``awsmock_factory(...)`` is a mock with options, for a with block.
+    Examples::
+
+        @pytest.fixture(scope="module")
+        def cloud(awsmock_factory):
+            with awsmock_factory(seed=7) as cloud:
+                yield cloud
+
+        def test_two_accounts(awsmock_factory):
+            here = awsmock_factory.client("apprunner", region="eu-west-1")
+            there = awsmock_factory.client("apprunner", region="eu-west-1", account="111111111111")
+    """
+    from awsmock_ar_apigw.plugin.factory import MockAndClientFactory  # noqa: PLC0415 - a run without it pays nothing
+
+    return MockAndClientFactory(lambda: _mock_of_test(request.config).cloud, _of_run(request.config))
 
 
 @pytest.fixture
-def apigatewayv2_client(awsmock: Cloud, _apigatewayv2_client: Any) -> Any:  # noqa: ARG001 - starts the mock
-    """A client of API Gateway V2, of boto3 where it is installed, in the mock of this test."""
-    return _apigatewayv2_client
+def apprunner_client(awsmock: Cloud, awsmock_factory: MockAndClientFactory) -> Any:  # noqa: ARG001 - starts the mock
+    """A client of App Runner in this test's cloud: ``def test_it(apprunner_client): apprunner_client.list_services()``.
+
+    It is of boto3 where that is installed. Its Region is that of the environment, else ``us-east-1``. Example::
+
+        def test_starts_with_nothing(apprunner_client):
+            assert apprunner_client.list_services()["ServiceSummaryList"] == []
+    """
+    return awsmock_factory.client("apprunner")
+
+
+@pytest.fixture
+def apigatewayv2_client(awsmock: Cloud, awsmock_factory: MockAndClientFactory) -> Any:  # noqa: ARG001 - starts the mock
+    """A client of API Gateway V2 in this test's cloud: ``def test_it(apigatewayv2_client): apigatewayv2_client.get_apis()``.
+
+    It is of boto3 where that is installed. Its Region is that of the environment, else ``us-east-1``. Example::
+
+        def test_starts_with_nothing(apigatewayv2_client):
+            assert apigatewayv2_client.get_apis()["Items"] == []
+    """
+    return awsmock_factory.client("apigatewayv2")

@@ -17,6 +17,7 @@ from awsmock_ar_apigw.cloud.cloud import SERVICES, backend_of
 from awsmock_ar_apigw.kit.default import Defaults
 from awsmock_ar_apigw.kit.kind import Kind
 from awsmock_ar_apigw.kit.patch import Patch
+from awsmock_ar_apigw.kit.quota import Quota
 from awsmock_ar_apigw.kit.rule import Rule
 from awsmock_ar_apigw.spec.model import errors_of, load
 from awsmock_ar_apigw.state.machine import GONE
@@ -69,6 +70,7 @@ class File:
         self.limits = [
             value for value in _flat(own.values()) if hasattr(value, "most") and hasattr(value, "cite")
         ]
+        self.quotas = [value for value in _flat(own.values()) if isinstance(value, Quota)]
         self.defaults = {name: value for name, value in own.items() if isinstance(value, Defaults)}
         self.operations = [
             operation
@@ -221,7 +223,7 @@ def file_page(file):
     if file.operations:
         names = codes(operation.name for operation in file.operations)
         parts.append(f"Operations: {names}. See [all operations](operations.md).\n")
-    parts += [*states(file), *phases(file), *values(file)]
+    parts += [*states(file), *phases(file), *values(file), *quotas(file)]
     if file.rules:
         parts += ["## Rules\n", "`{…}` stands for a value of the call.\n", rules_table(file)]
         if file.name != "backend":
@@ -255,6 +257,27 @@ def values(file):
     if file.limits:
         parts += ["## Limits\n", limits_table(file)]
     return parts
+
+
+def quotas(file):
+    """How many there may be, where quotas are enforced."""
+    if not file.quotas:
+        return []
+    rows = [
+        (
+            code(quota.name),
+            f"{quota.things} per {quota.per}",
+            quota.number,
+            code(quota.refuses.error.code)
+            if quota.refuses
+            else "nobody: the operation lists no error for it",
+            quota.cite.source,
+            quota.cite.standing,
+        )
+        for quota in file.quotas
+    ]
+    head = ("Name", "What", "Number", "Enforced by", "Source", "Standing")
+    return ["## Quotas\n", "[How to enforce them](../../how-to/quotas.md).\n", table(head, rows)]
 
 
 def phases(file):
@@ -333,11 +356,21 @@ def limits_table(file):
 def differences_page(service):
     """Where AWS was seen to differ from its own reference."""
     differences = import_module(f"awsmock_ar_apigw.services.{service}.differences").DIFFERENCES
-    rows = [(one.what, one.documented, one.observed, one.source) for one in differences]
+    rows = [(one.what, one.documented, one.observed, one.source, _done(one)) for one in differences]
     return (
         f"# Differences\n\nWhere {TITLES[service]} was seen to do other than its reference says. The mock does what is "
-        "documented.\n\n" + table(("What", "Documented", "Observed", "Who saw it"), rows)
+        "documented, but where following the reference would refuse what works at AWS; "
+        '[`fidelity="observed"`](../../how-to/fidelity.md) switches over the rest.\n\n'
+        + table(("What", "Documented", "Observed", "Who saw it", "The mock does"), rows)
     )
+
+
+def _done(difference):
+    return {
+        "both": "either",
+        "documented": "what is documented; `observed` switches it",
+        "observed": "what was observed",
+    }[difference.mock]
 
 
 def rules_table(file):
@@ -380,6 +413,8 @@ def cited_values(file):
     for limit in file.limits:
         what = code(limit.shape) if hasattr(limit, "shape") else limit.what
         yield "limits", f"A {what} has {limit.least} to {limit.most} characters.", limit.cite
+    for quota in file.quotas:
+        yield "quotas", f"There may be {quota.number} {quota.things} per {quota.per}.", quota.cite
 
 
 def remarks(source, tree):

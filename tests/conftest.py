@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from functools import partial
+from importlib.util import find_spec
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -13,6 +14,16 @@ from awsmock_ar_apigw import mock_cloud
 from support import client_of, refusal
 
 pytest_plugins = ["pytester"]
+
+# aiobotocore allows few releases of botocore: its tests have an environment of their own.
+collect_ignore = [] if find_spec("aiobotocore") else ["aio"]
+
+
+def pytest_report_header():
+    """Say what is left out, and who runs it."""
+    why = "left out, since aiobotocore isn't installed here; run .ci/aio"
+    return [f"tests/{name}: {why}" for name in collect_ignore]
+
 
 settings.register_profile("dev", max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile(

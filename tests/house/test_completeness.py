@@ -20,6 +20,7 @@ from awsmock_ar_apigw.cloud.cloud import SERVICES, backend_of
 from awsmock_ar_apigw.kit.default import Default, Defaults
 from awsmock_ar_apigw.kit.kind import Kind
 from awsmock_ar_apigw.kit.patch import Change, Patch
+from awsmock_ar_apigw.kit.quota import Quota
 from awsmock_ar_apigw.kit.rule import Rule
 from awsmock_ar_apigw.spec.model import load
 from awsmock_ar_apigw.state.machine import Machine, Step
@@ -98,7 +99,7 @@ def test_every_service_is_importable_by_its_name():
 def cited(value):
     """What carries a citation, in a value of a module."""
     match value:
-        case Rule() | Default() | Change() | Step():
+        case Rule() | Default() | Change() | Step() | Quota():
             yield value
         case Defaults():
             yield from value.rows
@@ -143,7 +144,9 @@ def test_the_search_for_citations_finds_what_a_file_declares(module):
     found = {id(one): one for value in vars(module).values() for one in cited(value)}
     kinds = Counter(type(one).__name__ for one in found.values())
     short = {
-        name: declared[name] for name in ("Rule", "Default", "Change", "Step") if kinds[name] < declared[name]
+        name: declared[name]
+        for name in ("Rule", "Default", "Change", "Step", "Quota")
+        if kinds[name] < declared[name]
     }
     assert short == {}
 

@@ -21,7 +21,10 @@ LOOKED_AT = {
     "botocore.endpoint.Endpoint._get_response": ["1cf8b47c50d2b38b"],
     "botocore.endpoint.Endpoint._do_get_response": ["cb3a30a04691df10"],
     "botocore.endpoint.Endpoint._needs_retry": ["78b39829d41a96d2", "955fbc3fda07e35e"],
-    "botocore.retries.standard.RetryQuotaChecker.acquire_retry_quota": ["9f544aeb1458138e", "d8728b385a52ea51"],
+    "botocore.retries.standard.RetryQuotaChecker.acquire_retry_quota": [
+        "9f544aeb1458138e",
+        "d8728b385a52ea51",
+    ],
     "botocore.endpoint.Endpoint._send": ["ac3eae4617407095"],
     "botocore.endpoint.Endpoint.create_request": ["4d686677984b264f"],
     "botocore.signers.RequestSigner.__init__": ["0e18e290b3cfb32e"],

@@ -140,6 +140,8 @@ def of_child(work):
         return receiver.recv()
     finally:
         child.join(10)
+        child.kill()
+        child.join()
         child.close()
 
 

@@ -1,18 +1,5 @@
 """The pytest plugin, as somebody meets it who has just installed the package."""
 
-import pytest
-
-
-@pytest.fixture
-def run(pytester):
-    """Run a test file in a process of its own, where the installed plugin is on."""
-
-    def run(text, *options):
-        pytester.makepyfile(text)
-        return pytester.runpytest_subprocess("-p", "no:randomly", "-W", "error", *options)
-
-    return run
-
 
 def test_the_cloud_and_its_client_are_fixtures(run):
     result = run(
@@ -30,20 +17,65 @@ def test_the_cloud_and_its_client_are_fixtures(run):
     result.assert_outcomes(passed=2)
 
 
+def test_the_cloud_has_a_client_for_each_service(run):
+    result = run(
+        """
+        def test_deploys(apigatewayv2_client, apprunner_client, awsmock):
+            api = apigatewayv2_client.create_api(Name="pets", ProtocolType="HTTP")["ApiId"]
+            apprunner_client.create_connection(ConnectionName="github", ProviderType="GITHUB")
+            assert [one["ApiId"] for one in apigatewayv2_client.get_apis()["Items"]] == [api]
+            assert [call.service for call in awsmock.calls] == ["apigatewayv2", "apprunner", "apigatewayv2"]
+
+        def test_one_alone(apigatewayv2_client, awsmock):
+            assert apigatewayv2_client.get_apis()["Items"] == []
+            assert apigatewayv2_client.meta.region_name == "us-east-1"
+
+        def test_takes_its_time(apigatewayv2_client, awsmock):
+            link = apigatewayv2_client.create_vpc_link(Name="private", SubnetIds=["subnet-1"])
+            assert link["VpcLinkStatus"] == "PENDING"
+            awsmock.settle()
+            awsmock.apigatewayv2.deactivate_vpc_link(link["VpcLinkId"])
+            found = apigatewayv2_client.get_vpc_link(VpcLinkId=link["VpcLinkId"])
+            assert found["VpcLinkStatus"] == "INACTIVE"
+        """
+    )
+    result.assert_outcomes(passed=3)
+
+
+def test_a_client_is_of_the_region_that_is_configured(run, monkeypatch):
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-north-1")
+    result = run(
+        """
+        def test_region(apigatewayv2_client, apprunner_client, awsmock):
+            apigatewayv2_client.get_apis()
+            apprunner_client.list_services()
+            assert [call.region for call in awsmock.calls] == ["eu-north-1"] * 2
+        """
+    )
+    result.assert_outcomes(passed=1)
+
+
 def test_clients_are_made_once_and_state_never_outlives_a_test(run):
     result = run(
         """
-        seen = []
+        import pytest
 
-        def test_one(apprunner_client, awsmock):
-            seen.append((apprunner_client, awsmock))
+        seen = {}
 
-        def test_another(apprunner_client, awsmock):
-            assert apprunner_client is seen[0][0]
-            assert awsmock is not seen[0][1]
+        @pytest.fixture(params=["apprunner", "apigatewayv2"])
+        def client(request):
+            return request.getfixturevalue(f"{request.param}_client")
+
+        def test_one(client, awsmock):
+            seen[client.meta.service_model.service_name] = (client, awsmock)
+
+        def test_another(client, awsmock):
+            first, cloud = seen[client.meta.service_model.service_name]
+            assert client is first
+            assert awsmock is not cloud
         """
     )
-    result.assert_outcomes(passed=2)
+    result.assert_outcomes(passed=4)
 
 
 def test_a_client_of_one_s_own_finds_the_cloud_of_the_fixture(run):
@@ -73,9 +105,12 @@ def test_the_client_is_of_botocore_where_boto3_is_not_installed(run):
 
         def test_deploys(apprunner_client):
             assert apprunner_client.list_services()["ServiceSummaryList"] == []
+
+        def test_routes(apigatewayv2_client):
+            assert apigatewayv2_client.get_apis()["Items"] == []
         """
     )
-    result.assert_outcomes(passed=1)
+    result.assert_outcomes(passed=2)
 
 
 def test_nothing_is_mocked_until_a_fixture_asks(run):
@@ -101,6 +136,41 @@ def test_the_plugin_imports_nothing_until_a_fixture_asks(run):
         def test_without():
             assert [name for name in sys.modules if name.startswith("botocore")] == []
             assert "awsmock_ar_apigw.facade" not in sys.modules
+        """
+    )
+    result.assert_outcomes(passed=1)
+
+
+def test_a_test_without_a_mock_has_no_fixture_more(run):
+    result = run(
+        """
+        import pytest
+
+        @pytest.mark.parametrize("number", [1, pytest.param(2, marks=pytest.mark.awsmock)])
+        def test_it(number, request):
+            ours = [name for name in request.fixturenames if "awsmock" in name]
+            assert len(ours) == (2 if number == 2 else 0)
+        """
+    )
+    result.assert_outcomes(passed=2)
+
+
+def test_a_marker_that_a_conftest_adds_is_a_marker(run, pytester):
+    pytester.makeconftest(
+        """
+        import pytest
+
+        def pytest_collection_modifyitems(items):
+            for item in items:
+                item.add_marker(pytest.mark.awsmock(seed=7))
+        """
+    )
+    result = run(
+        """
+        from awsmock_ar_apigw import current_cloud
+
+        def test_it():
+            assert current_cloud().options["seed"] == 7
         """
     )
     result.assert_outcomes(passed=1)
@@ -209,27 +279,23 @@ def test_a_failing_test_leaves_no_mock_for_the_next(run):
 
 def test_the_fixtures_say_what_they_are(run):
     result = run("", "--fixtures")
+    assert [
+        line.partition(" -- ")[0] for line in result.outlines if "awsmock_ar_apigw/pytest_plugin.py" in line
+    ] == [
+        "awsmock",
+        "awsmock_factory [session scope]",
+        "apprunner_client",
+        "apigatewayv2_client",
+    ]
     result.stdout.fnmatch_lines(
         [
             "awsmock -- *",
-            "*The cloud, with every service*",
+            "*The cloud of this test, with both services mocked: ``def test_it(awsmock): *``.",
+            "awsmock_factory * -- *",
+            '*Clients for any Region and account (``awsmock_factory.client("apprunner", *``), and mocks*',
             "apprunner_client -- *",
-            "*A client of App Runner*",
+            "*A client of App Runner in this test's cloud: ``def test_it(apprunner_client): *``.",
+            "apigatewayv2_client -- *",
+            "*A client of API Gateway V2 in this test's cloud: ``def test_it(apigatewayv2_client): *``.",
         ]
     )
-
-
-def test_it_works_under_xdist(run):
-    result = run(
-        """
-        import pytest
-
-        @pytest.mark.parametrize("number", range(6))
-        def test_deploys(apprunner_client, number):
-            apprunner_client.create_connection(ConnectionName="github", ProviderType="GITHUB")
-            assert len(apprunner_client.list_connections()["ConnectionSummaryList"]) == 1
-        """,
-        "-n",
-        "2",
-    )
-    result.assert_outcomes(passed=6)

@@ -209,7 +209,7 @@ def _is_account(text: str) -> bool:
 # What others see
 
 # What GetPortalProduct says of a product without a description.
-ALWAYS_THERE = Switch(documented=lambda: {"Description": ""}, observed=dict)
+ALWAYS_THERE: Switch[dict[str, str]] = Switch(documented=lambda: {"Description": ""}, observed=dict)
 
 
 def view(record: Record) -> dict[str, Any]:

@@ -420,6 +420,7 @@ def test_without_a_size_a_page_has_100_items(client):
     while True:
         answer = client.get_vpc_links(**token)
         sizes.append(len(answer["Items"]))
+        assert len(sizes) <= 4, "the pages do not end"
         found += [one["VpcLinkId"] for one in answer["Items"]]
         if "NextToken" not in answer:
             break
@@ -515,6 +516,7 @@ def test_routing_rules_come_by_their_priority(client):
     while True:
         answer = client.list_routing_rules(**where, MaxResults=2, **token)
         found += answer["RoutingRules"]
+        assert len(found) <= 6, "the pages do not end"
         if "NextToken" not in answer:
             break
         token = {"NextToken": answer["NextToken"]}

@@ -290,6 +290,14 @@ def test_access_logs_tell_the_request(client, http_api, refused, way, text):
     refuses(client, http_api, refused, way, match=match, AccessLogSettings={**LOGS, "Format": text})
 
 
+def test_what_an_access_log_format_lacks_is_said_in_the_services_words(client, http_api, refused):
+    with refused("BadRequestException") as caught:
+        make(client, http_api, AccessLogSettings={**LOGS, "Format": "$context.status"})
+    assert caught.error.response["Error"]["Message"] == (
+        "Access Log format must include either $context.requestId or $context.extendedRequestId"
+    )
+
+
 @pytest.mark.parametrize("text", ["$context.requestId\nx", "\n$context.requestId", "$context.requestId\rx"])
 @each_way
 def test_access_logs_have_one_line_each(client, http_api, refused, way, text):

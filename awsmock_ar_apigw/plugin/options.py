@@ -1,0 +1,159 @@
+"""The options of a test's mock: what its markers say, else the command line, else the configuration file."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+
+from awsmock_ar_apigw.base.clock import per_call
+from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.cloud.cloud import SERVICES
+from awsmock_ar_apigw.facade import Mock, Options
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from awsmock_ar_apigw.base.clock import Pace
+
+    Given = dict[str, Any]
+
+# What only the plugin knows: whether what was planned and never happened fails the test.
+UNUSED_FAULTS = "unused_faults"
+_FAIL_OR_ALLOW = ("fail", "allow")
+
+
+def made(options: Mapping[str, Any]) -> Mock:
+    """A mock of all services with these options, checked.
+
+    Raises:
+        MockError: an option makes no sense.
+    """
+    return Mock(SERVICES, cast("Options", dict(options)))
+
+
+# Markers
+
+
+def of_markers(item: pytest.Item) -> Given:
+    """What the markers of a test say: the closest first, option by option.
+
+    Raises:
+        MockError: an option makes no sense; the text names it, and where its marker is.
+    """
+    given: Given = {}
+    for node, marker in item.iter_markers_with_node("awsmock"):
+        if marker.args:
+            shown = ", ".join(map(repr, marker.args))
+            raise MockError(
+                f"@pytest.mark.awsmock({shown}) on {node.name}: it takes options by name only, such as "
+                'pace="manual".'
+            )
+        for name, value in marker.kwargs.items():
+            try:
+                _check(name, value)
+            except MockError as error:
+                raise MockError(f"@pytest.mark.awsmock({name}={value!r}) on {node.name}: {error}") from error
+            given.setdefault(name, value)
+    return given
+
+
+def _check(name: str, value: object) -> None:
+    """Refuse one option that makes no sense."""
+    if name == UNUSED_FAULTS:
+        if value not in _FAIL_OR_ALLOW:
+            raise MockError(f'{value!r} is neither "fail" nor "allow".')
+    elif name in Options.__annotations__:
+        made({name: value})
+    else:
+        known = ", ".join((*Options.__annotations__, UNUSED_FAULTS))
+        raise MockError(f"there is no such option. The options are: {known}.")
+
+
+# Texts
+
+
+def of_run(config: pytest.Config, names: Iterable[str]) -> Given:
+    """What the command line says, else the configuration file.
+
+    Parameters:
+        config: pytest's.
+        names: the options that can be given as a text.
+
+    Raises:
+        UsageError: a text makes no sense; the error names the option.
+    """
+    given: Given = {}
+    for name, text, origin in _texts(config, names):
+        try:
+            value = _READERS.get(name, str)(text)
+            _check(name, value)
+        except MockError as error:
+            raise pytest.UsageError(f"{origin}: {error}") from error
+        given[name] = value
+    try:
+        made({name: value for name, value in given.items() if name != UNUSED_FAULTS})
+    except MockError as error:
+        raise pytest.UsageError(f"The options awsmock_… and --awsmock-…: {error}") from error
+    return given
+
+
+def _texts(config: pytest.Config, names: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    """Each option that is given as a text: its name, the text, and where it is from, for an error."""
+    for name in names:
+        typed = config.getoption(f"awsmock_{name}")
+        if typed is not None:
+            yield name, typed, f"--awsmock-{name.replace('_', '-')}={typed}"
+        elif (text := _in_file(config, name)) is not None:
+            yield name, text, f"awsmock_{name} = {text} in {config.inipath}"
+
+
+def _in_file(config: pytest.Config, name: str) -> str | None:
+    try:
+        text: str | list[str] | None = config.getini(f"awsmock_{name}")
+    except TypeError as error:
+        # A table of TOML may hold what is no text, such as a bare number; pytest's words say which and where.
+        raise pytest.UsageError(str(error)) from error
+    return " ".join(text) if isinstance(text, list) else text
+
+
+def _pace(text: str) -> Pace | str:
+    seconds = re.fullmatch(r"per_call\(\s*([0-9]*\.?[0-9]+)\s*\)", text.strip())
+    return per_call(float(seconds[1])) if seconds else text
+
+
+def _seed(text: str) -> int | str:
+    """A number is a number, so that a seed is the same in a file and in a marker."""
+    return int(text) if re.fullmatch("-?[0-9]+", text) else text
+
+
+def _moment(text: str) -> datetime.datetime | float:
+    try:
+        return float(text)
+    except ValueError:
+        pass
+    try:
+        return datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError:
+        raise MockError(
+            f"{text!r} is not a moment. Write it as 2030-01-31T12:00:00Z, or as seconds since 1970."
+        ) from None
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.replace(",", " ").split())
+
+
+def _or_none(text: str) -> str | None:
+    return None if text.lower() == "none" else text
+
+
+_READERS: dict[str, Callable[[str], Any]] = {
+    "pace": _pace,
+    "passthrough": _names,
+    "quotas": _or_none,
+    "seed": _seed,
+    "start_time": _moment,
+}

@@ -1,0 +1,43 @@
+"""What the report of a failing test says of its calls."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from awsmock_ar_apigw.cloud.cloud import Cloud
+    from awsmock_ar_apigw.cloud.journal import RecordedCall
+
+TITLE = "awsmock: calls"
+_MOST = 20
+
+
+def texts_of(clouds: Iterable[tuple[Cloud, int]]) -> list[str]:
+    """For each cloud that was called in a test, a text with these calls; or one that says that none was.
+
+    Nothing is said of clouds that were there before the test, and were called before it only.
+
+    Parameters:
+        clouds: each with the number of calls that it had answered before the test.
+    """
+    seen = [(list(cloud.calls)[before:], before) for cloud, before in clouds]
+    texts = ["\n".join(_lines(calls)) for calls, _before in seen if calls]
+    if not texts and any(not before for _calls, before in seen):
+        return ["no call has reached the mock"]
+    return texts
+
+
+def _lines(calls: list[RecordedCall]) -> Iterator[str]:
+    more = max(len(calls) - _MOST, 0)
+    if more:
+        yield f"… {more} earlier call{'s' * (more > 1)}"
+    several = len({call.account for call in calls}) > 1
+    for number, call in enumerate(calls[more:], more + 1):
+        yield f"{number}. {_where(call, with_account=several)}: {call.line()}"
+
+
+def _where(call: RecordedCall, *, with_account: bool) -> str:
+    account = f" {call.account}" if with_account else ""
+    return f"{call.service} {call.region}{account}"

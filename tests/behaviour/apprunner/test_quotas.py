@@ -1,0 +1,222 @@
+"""Quotas of App Runner: off unless asked for, and refused just beyond what is allowed."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import boto3
+import pytest
+
+from awsmock_ar_apigw import MockError, mock_apigatewayv2, mock_apprunner, mock_cloud
+from awsmock_ar_apigw.services.apprunner.quotas import QUOTAS
+from support import client_of, make_service, refusal
+from support_quotas import Way, two_places
+
+
+def make_auto_scaling(client, name):
+    made = client.create_auto_scaling_configuration(AutoScalingConfigurationName=name)
+    return made["AutoScalingConfiguration"]["AutoScalingConfigurationArn"]
+
+
+def drop_auto_scaling(client, _parent, arn):
+    client.delete_auto_scaling_configuration(AutoScalingConfigurationArn=arn)
+
+
+def make_observability(client, name):
+    made = client.create_observability_configuration(ObservabilityConfigurationName=name)
+    return made["ObservabilityConfiguration"]["ObservabilityConfigurationArn"]
+
+
+def drop_observability(client, _parent, arn):
+    client.delete_observability_configuration(ObservabilityConfigurationArn=arn)
+
+
+def make_connection(client, _parent, number):
+    made = client.create_connection(ConnectionName=f"github-{number}", ProviderType="GITHUB")
+    return made["Connection"]["ConnectionArn"]
+
+
+def make_connector(client, _parent, number):
+    made = client.create_vpc_connector(VpcConnectorName=f"connector-{number}", Subnets=["subnet-1"])
+    return made["VpcConnector"]["VpcConnectorArn"]
+
+
+def make_ingress(client, service, number):
+    made = client.create_vpc_ingress_connection(
+        ServiceArn=service,
+        VpcIngressConnectionName=f"ingress-{number}-{service[-4:]}",
+        IngressVpcConfiguration={"VpcId": "vpc-1", "VpcEndpointId": "vpce-1"},
+    )
+    return made["VpcIngressConnection"]["VpcIngressConnectionArn"]
+
+
+def a_name(_client, _cloud, number):
+    return f"name-{number}"
+
+
+def a_service(client, cloud, number):
+    arn = make_service(client, f"service-{number}")
+    cloud.settle()
+    return arn
+
+
+WAYS = {
+    "apprunner.Service": Way(
+        lambda client, _parent, number: make_service(client, f"web-app-{number}"),
+        lambda client, _parent, arn: client.delete_service(ServiceArn=arn),
+    ),
+    "apprunner.Connection": Way(
+        make_connection, lambda client, _parent, arn: client.delete_connection(ConnectionArn=arn)
+    ),
+    "apprunner.AutoScalingConfiguration": Way(
+        lambda client, _parent, number: make_auto_scaling(client, f"name-{number}"), drop_auto_scaling
+    ),
+    "apprunner.AutoScalingConfiguration.Revision": Way(
+        lambda client, name, _number: make_auto_scaling(client, name), drop_auto_scaling, a_name
+    ),
+    "apprunner.ObservabilityConfiguration": Way(
+        lambda client, _parent, number: make_observability(client, f"name-{number}"), drop_observability
+    ),
+    "apprunner.ObservabilityConfiguration.Revision": Way(
+        lambda client, name, _number: make_observability(client, name), drop_observability, a_name
+    ),
+    "apprunner.VpcConnector": Way(
+        make_connector, lambda client, _parent, arn: client.delete_vpc_connector(VpcConnectorArn=arn)
+    ),
+    "apprunner.VpcIngressConnection": Way(
+        make_ingress,
+        lambda client, _parent, arn: client.delete_vpc_ingress_connection(VpcIngressConnectionArn=arn),
+        a_service,
+    ),
+}
+ENFORCED = [quota for quota in QUOTAS if quota.refuses]
+each_quota = pytest.mark.parametrize("quota", ENFORCED, ids=lambda quota: quota.name)
+
+
+def test_every_quota_that_is_enforced_is_tried():
+    assert list(WAYS) == [quota.name for quota in ENFORCED]
+
+
+def beyond(quota, number):
+    """What is said of one too many."""
+    said = (
+        f"You've reached your account quota for this resource type: {number} {quota.things} per {quota.per}."
+    )
+    return "ServiceQuotaExceededException", said
+
+
+@each_quota
+def test_there_is_room_up_to_a_number_of_ones_own_and_again_after_a_deletion(quota):
+    way = WAYS[quota.name]
+    with mock_cloud(seed=7, isolated=True, quotas={quota.name: 2}) as cloud:
+        (client, parent), (other, other_parent) = two_places("apprunner", cloud, way)
+        made = [way.make(client, parent, number) for number in (1, 2)]
+        with refusal(cloud, *beyond(quota, 2)):
+            way.make(client, parent, 3)
+        way.make(other, other_parent, 4)
+        way.drop(client, parent, made[1])
+        cloud.settle()
+        way.make(client, parent, 5)
+        with refusal(cloud, *beyond(quota, 2)):
+            way.make(client, parent, 6)
+
+
+@each_quota
+def test_there_is_room_up_to_what_aws_publishes(quota):
+    way = WAYS[quota.name]
+    with mock_cloud(seed=7, isolated=True, quotas="aws") as cloud:
+        ((client, parent), _other) = two_places("apprunner", cloud, way)
+        for number in range(quota.number):
+            way.make(client, parent, number)
+        with refusal(cloud, *beyond(quota, quota.number)):
+            way.make(client, parent, quota.number)
+
+
+@each_quota
+def test_there_is_always_room_unless_a_quota_is_asked_for(quota):
+    way = WAYS[quota.name]
+    with mock_cloud(seed=7, isolated=True) as cloud:
+        ((client, parent), _other) = two_places("apprunner", cloud, way)
+        for number in range(quota.number + 1):
+            way.make(client, parent, number)
+
+
+# What counts
+
+
+def test_a_service_that_failed_or_is_being_deleted_counts_until_it_is_gone():
+    with mock_apprunner(isolated=True, pace="manual", quotas={"apprunner.Service": 1}) as cloud:
+        client = client_of("apprunner")
+        cloud.fail_next("CreateService")
+        arn = make_service(client)
+        cloud.settle()
+        assert client.describe_service(ServiceArn=arn)["Service"]["Status"] == "CREATE_FAILED"
+        full = partial(pytest.raises, client.exceptions.ServiceQuotaExceededException)
+        with full():
+            make_service(client, "another")
+        client.delete_service(ServiceArn=arn)
+        with full():
+            make_service(client, "another")
+        cloud.settle()
+        make_service(client, "another")
+
+
+def test_what_is_there_can_be_changed_when_there_is_no_room():
+    quotas = {"apprunner.Service": 1, "apprunner.AutoScalingConfiguration": 1}
+    with mock_apprunner(isolated=True, quotas=quotas):
+        client = client_of("apprunner")
+        arn = make_service(client)
+        client.update_service(ServiceArn=arn, InstanceConfiguration={"Cpu": "2048"})
+        client.pause_service(ServiceArn=arn)
+        client.tag_resource(ResourceArn=arn, Tags=[{"Key": "team", "Value": "web"}])
+        make_auto_scaling(client, "name")
+        make_auto_scaling(client, "name")  # another revision of a name is no other name
+
+
+def test_the_built_in_configuration_is_not_counted():
+    with mock_apprunner(isolated=True, quotas={"apprunner.AutoScalingConfiguration": 1}):
+        client = client_of("apprunner")
+        make_auto_scaling(client, "DefaultConfiguration")
+        with pytest.raises(client.exceptions.ServiceQuotaExceededException):
+            make_auto_scaling(client, "name")
+
+
+def test_a_mapping_enforces_what_it_names_and_nothing_else():
+    with mock_apprunner(isolated=True, quotas={"apprunner.VpcConnector": 1}):
+        client = client_of("apprunner")
+        for number in range(11):
+            make_connection(client, None, number)
+
+
+def test_what_breaks_another_rule_is_refused_by_that_first():
+    with mock_apprunner(isolated=True, quotas={"apprunner.Service": 1}):
+        client = client_of("apprunner")
+        make_service(client)
+        with pytest.raises(client.exceptions.InvalidRequestException, match="already exists"):
+            make_service(client)
+
+
+def test_each_account_has_quotas_of_its_own():
+    accounts = {"AKIAOTHER": "111111111111"}
+    with mock_apprunner(isolated=True, accounts=accounts, quotas={"apprunner.Service": 1}):
+        make_service(client_of("apprunner"))
+        theirs = boto3.client(
+            "apprunner",
+            region_name="us-east-1",
+            aws_access_key_id="AKIAOTHER",
+            aws_secret_access_key="secret",
+        )
+        make_service(theirs)
+
+
+def test_five_custom_domains_are_no_limit_since_the_operation_lists_no_error_for_it():
+    with mock_apprunner(isolated=True, quotas="aws") as cloud:
+        client = client_of("apprunner")
+        arn = a_service(client, cloud, 1)
+        for number in range(6):
+            client.associate_custom_domain(ServiceArn=arn, DomainName=f"app-{number}.example.com")
+
+
+def test_a_mock_that_joins_another_cannot_bring_quotas():
+    with mock_cloud(isolated=True), pytest.raises(MockError, match="comes too late"):
+        mock_apigatewayv2(quotas="aws").start()

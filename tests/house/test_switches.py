@@ -1,0 +1,57 @@
+"""The tables of differences are whole: whatever can be switched over is in a row, and each row has its effect from there."""
+
+from __future__ import annotations
+
+from collections import Counter
+from importlib import import_module
+from pkgutil import iter_modules
+
+import pytest
+
+from awsmock_ar_apigw.cloud.cloud import SERVICES
+from awsmock_ar_apigw.kit.difference import Switch
+from awsmock_ar_apigw.kit.rule import Rule
+
+
+def modules_of(service):
+    """Every file of a service but its tables of differences."""
+    package = f"awsmock_ar_apigw.services.{service}"
+    names = [info.name for info in iter_modules(import_module(package).__path__)]
+    return [import_module(f"{package}.{name}") for name in names if name != "differences"]
+
+
+def differences_of(service):
+    return import_module(f"awsmock_ar_apigw.services.{service}.differences").DIFFERENCES
+
+
+ROWS = [(service, row) for service in SERVICES for row in differences_of(service)]
+each_row = pytest.mark.parametrize(
+    ("service", "row"), ROWS, ids=lambda value: getattr(value, "what", value)[:40]
+)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_everything_that_switches_is_in_one_row(service):
+    switches = {
+        value
+        for module in modules_of(service)
+        for value in vars(module).values()
+        if isinstance(value, Switch) or (isinstance(value, Rule) and value.observed is not None)
+    }
+    named = Counter(one for row in differences_of(service) for one in row.by)
+    assert named == Counter(switches)
+
+
+@each_row
+def test_a_row_names_what_switches_it_unless_nothing_is_left_to_switch(service, row):
+    assert bool(row.by) == (row.mock == "documented")
+
+
+@each_row
+def test_what_a_row_names_makes_a_difference(service, row):
+    for one in row.by:
+        if isinstance(one, Rule):
+            assert (one.error, one.message) != (one.observed.error, one.observed.message)
+            assert one.observed.cite.standing == "observed"
+        else:
+            assert one.documented is not one.observed

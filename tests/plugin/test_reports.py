@@ -1,0 +1,403 @@
+"""What a run says: the calls of a failing test, plans that came to nothing, mocks that were left running."""
+
+
+# Calls
+
+
+def test_a_failing_test_shows_its_calls(run_here):
+    result = run_here(
+        """
+        import pytest
+
+        def test_fails(apprunner_client, apigatewayv2_client):
+            apprunner_client.create_connection(ConnectionName="github", ProviderType="GITHUB")
+            with pytest.raises(apprunner_client.exceptions.InvalidRequestException):
+                apprunner_client.create_connection(ConnectionName="github", ProviderType="GITHUB")
+            apigatewayv2_client.create_api(Name="pets", ProtocolType="HTTP")
+            assert 1 == 2
+        """
+    )
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "*- awsmock: calls -*",
+            "1. apprunner us-east-1: CreateConnection(ConnectionName='github', ProviderType='GITHUB') -> 200",
+            (
+                "2. apprunner us-east-1: CreateConnection(ConnectionName='github', ProviderType='GITHUB') -> "
+                "InvalidRequestException: *"
+            ),
+            "3. apigatewayv2 us-east-1: CreateApi(Name='pets', ProtocolType='HTTP') -> 201",
+        ],
+        consecutive=True,
+    )
+
+
+def test_a_test_that_passes_shows_nothing(run_here):
+    result = run_here("def test_passes(apprunner_client): apprunner_client.list_services()", "-rA")
+    result.assert_outcomes(passed=1)
+    result.stdout.no_fnmatch_line("*awsmock: calls*")
+
+
+def test_a_test_without_a_mock_shows_nothing(run_here):
+    result = run_here("def test_fails(): assert False")
+    result.assert_outcomes(failed=1)
+    result.stdout.no_fnmatch_line("*awsmock: calls*")
+
+
+def test_a_test_that_called_nothing_says_so(run_here):
+    result = run_here("def test_fails(awsmock): assert False")
+    result.stdout.fnmatch_lines(["*- awsmock: calls -*", "no call has reached the mock"], consecutive=True)
+
+
+def test_many_calls_are_the_last_twenty_and_a_count(run_here):
+    result = run_here(
+        """
+        def test_fails(apprunner_client):
+            for number in range(30):
+                apprunner_client.list_services(MaxResults=number // 2 + 1)
+            assert False
+        """
+    )
+    result.stdout.fnmatch_lines(
+        ["… 10 earlier calls", "11. apprunner us-east-1: ListServices(MaxResults=6) -> 200"],
+        consecutive=True,
+    )
+    result.stdout.fnmatch_lines(["30. apprunner us-east-1: ListServices(MaxResults=15) -> 200"])
+    result.stdout.no_fnmatch_line("10. *")
+
+
+def test_what_is_sensitive_is_not_shown(run_here):
+    result = run_here(
+        """
+        def test_fails(apprunner_client):
+            image = {
+                "ImageIdentifier": "public.ecr.aws/nginx/nginx:1",
+                "ImageRepositoryType": "ECR_PUBLIC",
+                "ImageConfiguration": {"RuntimeEnvironmentVariables": {"PASSWORD": "hunter" + "2"}},
+            }
+            apprunner_client.create_service(
+                ServiceName="web-app", SourceConfiguration={"ImageRepository": image}
+            )
+            assert False
+        """,
+        "--tb=short",
+    )
+    result.stdout.fnmatch_lines(["1. apprunner us-east-1: CreateService(ServiceName='web-app', *) -> 200"])
+    result.stdout.no_fnmatch_line("*hunter2*")
+
+
+def test_the_calls_of_a_decorated_test_are_shown_too(run_here):
+    result = run_here(
+        """
+        import boto3
+        from awsmock_ar_apigw import mock_apprunner
+
+        @mock_apprunner
+        def test_fails():
+            boto3.client("apprunner", "eu-west-1").list_services()
+            assert False
+        """
+    )
+    result.stdout.fnmatch_lines(["*- awsmock: calls -*", "1. apprunner eu-west-1: ListServices() -> 200"])
+
+
+def test_of_a_cloud_that_tests_share_only_the_calls_of_this_test_are_shown(run_here):
+    result = run_here(
+        """
+        import pytest
+
+        @pytest.fixture(scope="module", autouse=True)
+        def cloud(awsmock_factory):
+            with awsmock_factory() as cloud:
+                yield cloud
+
+        def test_passes(awsmock_factory):
+            awsmock_factory.client("apprunner").list_services()
+
+        def test_fails(awsmock_factory):
+            awsmock_factory.client("apprunner", account="111111111111").list_connections()
+            awsmock_factory.client("apprunner").list_connections()
+            assert False
+
+        def test_calls_nothing():
+            assert False
+        """
+    )
+    result.assert_outcomes(passed=1, failed=2)
+    assert result.stdout.str().count("awsmock: calls") == 1
+    result.stdout.fnmatch_lines(
+        [
+            "*- awsmock: calls -*",
+            "1. apprunner us-east-1 111111111111: ListConnections() -> 200",
+            "2. apprunner us-east-1 123456789012: ListConnections() -> 200",
+        ],
+        consecutive=True,
+    )
+
+
+def test_a_test_whose_set_up_fails_shows_its_calls(run_here):
+    result = run_here(
+        """
+        import pytest
+
+        @pytest.fixture
+        def service(apprunner_client):
+            apprunner_client.list_services()
+            raise ZeroDivisionError
+
+        def test_it(service):
+            pass
+        """
+    )
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*- awsmock: calls -*", "1. apprunner us-east-1: ListServices() -> 200"])
+
+
+# Plans that came to nothing
+
+
+UNUSED = """
+    import pytest
+
+    {marker}
+    def test_plans(awsmock, apprunner_client):
+        awsmock.fail_next("UpdateService", times=2)
+        awsmock.faults.add("CreateService", error="ThrottlingException")
+        apprunner_client.list_services()
+        {end}
+"""
+
+
+def test_a_plan_that_never_happened_fails_the_test_that_passed(run_here):
+    result = run_here(UNUSED.format(marker="", end=""))
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines(
+        [
+            "*ERROR at teardown of test_plans*",
+            "This test has planned what never happened:",
+            '  faults.add("CreateService", error="ThrottlingException"): never happened',
+            '  fail_next("UpdateService"): 2 of 2 never happened',
+            (
+                "Let the test make such a call, or take the plan back with cloud.faults.clear(). To allow it, mark the test "
+                'with @pytest.mark.awsmock(unused_faults="allow"), or write awsmock_unused_faults = "allow" into the '
+                "configuration of pytest."
+            ),
+            "*- awsmock: calls -*",
+            "1. apprunner us-east-1: ListServices() -> 200",
+        ],
+        consecutive=True,
+    )
+
+
+def test_a_plan_that_never_happened_can_be_allowed_by_a_marker(run_here):
+    marker = '@pytest.mark.awsmock(unused_faults="allow")'
+    run_here(UNUSED.format(marker=marker, end="")).assert_outcomes(passed=1)
+
+
+def test_a_plan_that_never_happened_can_be_allowed_in_the_configuration(run_here):
+    option = ("-o", "awsmock_unused_faults=allow")
+    run_here(UNUSED.format(marker="", end=""), *option).assert_outcomes(passed=1)
+    marker = '@pytest.mark.awsmock(unused_faults="fail")'
+    run_here(UNUSED.format(marker=marker, end=""), *option).assert_outcomes(passed=1, errors=1)
+
+
+def test_a_test_that_fails_or_skips_is_not_told_about_its_plans(run_here):
+    run_here(UNUSED.format(marker="", end="assert False")).assert_outcomes(failed=1)
+    run_here(UNUSED.format(marker="", end="pytest.skip()")).assert_outcomes(skipped=1)
+    run_here(UNUSED.format(marker="@pytest.mark.xfail", end="assert False")).assert_outcomes(xfailed=1)
+
+
+def test_a_plan_that_happened_or_was_taken_back_is_fine(run_here):
+    result = run_here(
+        """
+        import pytest
+        from awsmock_ar_apigw import current_cloud
+
+        def test_happened(awsmock, apprunner_client):
+            awsmock.faults.add("ListServices", error="ThrottlingException")
+            apprunner_client.list_services()
+
+        @pytest.mark.awsmock
+        def test_taken_back():
+            current_cloud().fail_next("CreateService")
+            current_cloud().faults.clear()
+        """
+    )
+    result.assert_outcomes(passed=2)
+
+
+def test_plans_of_clouds_that_are_not_of_the_fixtures_are_not_looked_at(run_here):
+    result = run_here(
+        """
+        import pytest
+        from awsmock_ar_apigw import mock_apprunner
+
+        @pytest.fixture(scope="module")
+        def cloud(awsmock_factory):
+            with awsmock_factory() as cloud:
+                cloud.fail_next("CreateService")
+                yield cloud
+
+        def test_of_a_wider_scope(cloud, awsmock):
+            assert cloud is awsmock
+
+        def test_again(cloud, awsmock):
+            assert cloud is awsmock
+
+        def test_of_its_own():
+            with mock_apprunner(isolated=True) as cloud:
+                cloud.fail_next("CreateService")
+        """
+    )
+    result.assert_outcomes(passed=3)
+
+
+def test_the_fixture_in_a_decorated_class_looks_at_the_plans_of_its_cloud(run_here):
+    result = run_here(
+        """
+        from awsmock_ar_apigw import mock_apprunner
+
+        @mock_apprunner
+        class TestEach:
+            def test_one(self, awsmock):
+                awsmock.fail_next("CreateService")
+
+        @mock_apprunner
+        class TestShared:
+            @classmethod
+            def setup_class(cls):
+                pass
+
+            def test_one(self, awsmock):
+                awsmock.fail_next("CreateService")
+        """
+    )
+    result.assert_outcomes(passed=2, errors=1)
+    result.stdout.fnmatch_lines(["*ERROR at teardown of TestEach.test_one*"])
+
+
+# Mocks that were left running
+
+
+LEFT = """
+    from awsmock_ar_apigw import mock_apprunner
+    from awsmock_ar_apigw.intercept.active import ACTIVE
+
+    def test_leaves():
+        mock_apprunner(pace="manual").start()
+        {end}
+
+    def test_next():
+        assert not ACTIVE
+"""
+
+
+def test_a_mock_that_a_test_leaves_running_is_stopped_and_named(pytester):
+    pytester.makepyfile(LEFT.format(end=""))
+    result = pytester.runpytest_subprocess("-p", "no:randomly")
+    result.assert_outcomes(passed=2, warnings=1)
+    result.stdout.fnmatch_lines(
+        [
+            (
+                "  *.py:5: LeftRunningWarning: test_leaves has left running the mock of apprunner that was started at *.py:5. "
+                "It has been stopped now, so that the next test starts without it. Use the mock in a with block or the "
+                "fixture awsmock, or see to it that stop() is called: self.addCleanup(mock.stop)."
+            ),
+        ]
+    )
+
+
+def test_a_test_that_crashes_leaves_no_mock_either(pytester):
+    pytester.makepyfile(LEFT.format(end="raise ZeroDivisionError"))
+    result = pytester.runpytest_subprocess("-p", "no:randomly")
+    result.assert_outcomes(passed=1, failed=1, warnings=1)
+
+
+def test_the_warning_can_be_made_an_error_or_be_left_out(pytester):
+    pytester.makepyfile(LEFT.format(end=""))
+    category = "awsmock_ar_apigw.plugin.watch.LeftRunningWarning"
+    options = ("-p", "no:randomly", "-W")
+    pytester.runpytest_subprocess(*options, f"error::{category}").assert_outcomes(passed=2, errors=1)
+    pytester.runpytest_subprocess(*options, f"ignore::{category}").assert_outcomes(passed=2)
+
+
+def test_what_a_fixture_of_a_wider_scope_starts_runs_on(run_here):
+    result = run_here(
+        """
+        import unittest
+        import pytest
+        from awsmock_ar_apigw import current_cloud, mock_apprunner
+
+        seen = []
+        of_the_module, of_the_class = mock_apprunner(seed=1), mock_apprunner(seed=2, isolated=True)
+
+        @pytest.fixture(scope="session")
+        def outer():
+            mock = mock_apprunner(seed=0, isolated=True)
+            yield mock.start()
+            mock.stop()
+
+        def setup_module():
+            of_the_module.start()
+
+        def teardown_module():
+            of_the_module.stop()
+
+        def test_module():
+            assert current_cloud().options["seed"] == 1
+
+        class TestClass:
+            @classmethod
+            def setup_class(cls):
+                of_the_class.start()
+
+            @classmethod
+            def teardown_class(cls):
+                of_the_class.stop()
+
+            def test_one(self):
+                assert current_cloud().options["seed"] == 2
+
+            def test_another(self):
+                assert current_cloud().options["seed"] == 2
+
+        class Case(unittest.TestCase):
+            @classmethod
+            def setUpClass(cls):
+                of_the_class.start()
+                cls.addClassCleanup(of_the_class.stop)
+
+            def test_one(self):
+                assert current_cloud().options["seed"] == 2
+
+            def test_another(self):
+                assert current_cloud().options["seed"] == 2
+
+        def test_asks_late(request):
+            seen.append(request.getfixturevalue("outer"))
+
+        def test_last(outer):
+            assert current_cloud() is outer is seen[0]
+        """
+    )
+    result.assert_outcomes(passed=7)
+
+
+def test_a_mock_from_before_the_tests_runs_on(pytester, run):
+    pytester.makeconftest(
+        """
+        from awsmock_ar_apigw import mock_apprunner
+
+        def pytest_sessionstart():
+            mock_apprunner(seed=1).start()
+        """
+    )
+    result = run(
+        """
+        from awsmock_ar_apigw import current_cloud
+
+        def test_one(): assert current_cloud().options["seed"] == 1
+        def test_another(awsmock): assert current_cloud() is awsmock and awsmock.options["seed"] == 1
+        """
+    )
+    result.assert_outcomes(passed=2)
