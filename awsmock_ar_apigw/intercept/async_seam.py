@@ -1,0 +1,157 @@
+"""The seam's twin for aiobotocore, and so for aioboto3: the same requests, claims and clouds, behind methods that are awaited.
+
+aiobotocore subclasses botocore and writes every method that waits again, as a coroutine. Those are replaced here, each
+as ``seam.py`` replaces the one that it overrides; what aiobotocore inherits, such as
+``Session.get_config_variable``, is replaced there already. Imported only where aiobotocore has been.
+"""
+
+from __future__ import annotations
+
+from functools import cache, partial
+from inspect import isawaitable
+from typing import TYPE_CHECKING, Any
+
+import aiobotocore
+from aiobotocore.awsrequest import AioAWSResponse
+from aiobotocore.credentials import AioContainerProvider, AioCredentials, AioInstanceMetadataProvider
+from aiobotocore.endpoint import AioEndpoint
+from aiobotocore.session import AioSession
+from aiobotocore.signers import AioRequestSigner
+from botocore.exceptions import CredentialRetrievalError
+
+from awsmock_ar_apigw.intercept import guard
+from awsmock_ar_apigw.intercept.active import ACTIVE
+from awsmock_ar_apigw.intercept.backoff import Waiting, needs_retry
+from awsmock_ar_apigw.intercept.guard import Relied
+from awsmock_ar_apigw.intercept.seam import Answered, do_get_response, noted
+
+if TYPE_CHECKING:
+    from awsmock_ar_apigw.base.messages import HttpResponse
+    from awsmock_ar_apigw.intercept.seam import Method, Patches
+
+CREDENTIALS = AioCredentials("AWSMOCK", "AWSMOCK", method="awsmock-ar-apigw")
+
+
+class _AnsweredAsync(Answered):
+    """As its parent, but handlers of other events may be coroutines, and the body of the response is awaited."""
+
+    async def emit(self, event_name: str, **kwargs: Any) -> Any:
+        """Answer what would be sent, and pass every other event on."""
+        responses = super().emit(event_name, **kwargs)
+        return await responses if isawaitable(responses) else responses
+
+    def as_response(self, url: str, response: HttpResponse) -> Any:
+        """The answer as aiobotocore's own response object."""
+        return AioAWSResponse(url, response.status, response.headers, _Raw(response.body))
+
+
+class _Raw:
+    """The body of a response, as aiobotocore's response object wants it."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    async def read(self) -> bytes:
+        """The whole body."""
+        return self._body
+
+
+class _WaitingAsync(Waiting):
+    """As its parent, but the handlers are awaited."""
+
+    __slots__ = ()
+
+    async def emit(self, event_name: str, **kwargs: Any) -> Any:
+        """Ask the handlers, and let the delay pass that the first of them decides on."""
+        kwargs["endpoint"] = self._endpoint
+        return self.let_pass(await self._endpoint._event_emitter.emit(event_name, **kwargs))  # noqa: SLF001
+
+
+async def _sign(
+    original: Method, self: Any, operation_name: str, request: Any, *args: Any, **kwargs: Any
+) -> None:
+    """Note who asks and where, instead of signing, when a mock will answer."""
+    if not noted(self, request, CREDENTIALS, in_advance=bool(args or kwargs)):
+        await original(self, operation_name, request, *args, **kwargs)
+
+
+async def _get_credentials(original: Method, self: Any) -> Any:
+    """The credentials that aiobotocore finds, or fake ones, which the session doesn't keep."""
+    try:
+        return await original(self) or CREDENTIALS
+    except CredentialRetrievalError:
+        return CREDENTIALS
+
+
+async def _load_none(original: Method, self: object) -> Any:
+    """What a provider finds that would have to ask a server: nothing, unless a service is let through."""
+    return await original(self) if ACTIVE.lets_anything_through() else None
+
+
+_PATCHES: Patches = {
+    (AioEndpoint, "_do_get_response"): partial(do_get_response, answered=_AnsweredAsync),
+    (AioEndpoint, "_needs_retry"): partial(needs_retry, waiting=_WaitingAsync),
+    (AioRequestSigner, "sign"): _sign,
+    (AioSession, "get_credentials"): _get_credentials,
+    (AioContainerProvider, "load"): _load_none,
+    (AioInstanceMetadataProvider, "load"): _load_none,
+}
+
+_SENT = ("self", "request", "operation_model", "context")
+_EMITS = ("_event_emitter", "emit")
+
+RELIED_ON = (
+    Relied("aiobotocore.endpoint", "AioEndpoint", "_get_response", _SENT, ("_do_get_response",)),
+    Relied(
+        "aiobotocore.endpoint", "AioEndpoint", "_do_get_response", _SENT, (*_EMITS, "_send"), "before-send."
+    ),
+    Relied("aiobotocore.endpoint", "AioEndpoint", "_send", ("self", "request"), ("http_session",)),
+    Relied("aiobotocore.endpoint", "AioEndpoint", "create_request", ("self", "params", "operation_model")),
+    Relied(
+        "aiobotocore.endpoint",
+        "AioEndpoint",
+        "_needs_retry",
+        ("self", "attempts", "operation_model", "request_dict", "response", "caught_exception"),
+        _EMITS,
+        "needs-retry.",
+    ),
+    Relied(
+        "aiobotocore.signers", "AioRequestSigner", "handler", ("self", "operation_name", "request"), ("sign",)
+    ),
+    Relied(
+        "aiobotocore.signers",
+        "AioRequestSigner",
+        "sign",
+        ("self", "operation_name", "request", "region_name", "signing_type", "expires_in"),
+        ("context",),
+        "request_credentials",
+    ),
+    Relied(
+        "aiobotocore.session",
+        "AioSession",
+        "__init__",
+        ("self", "session_vars", "event_hooks", "include_builtin_handlers", "profile"),
+        ("__init__",),
+    ),
+    Relied("aiobotocore.session", "AioSession", "get_credentials", ("self",)),
+    Relied("aiobotocore.credentials", "AioContainerProvider", "load", ("self",)),
+    Relied("aiobotocore.credentials", "AioInstanceMetadataProvider", "load", ("self",)),
+    Relied("aiobotocore.awsrequest", "AioAWSResponse", "_content_prop", ("self",), ("raw", "read")),
+)
+# The oldest and the newest release in which somebody has looked at all of this.
+LOOKED_AT = ("2.26.0", "3.10.0")
+
+
+def patches() -> Patches:
+    """What to replace in aiobotocore, and by what.
+
+    Raises:
+        MockError: this aiobotocore isn't as the seam needs it.
+    """
+    _check()
+    return _PATCHES
+
+
+@cache
+def _check() -> None:
+    guard.refuse_moved(f"aiobotocore {aiobotocore.__version__}", RELIED_ON, f"aiobotocore {LOOKED_AT[1]}")

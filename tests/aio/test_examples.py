@@ -1,0 +1,68 @@
+"""Each example of the API references once more, through async clients: every operation is answered as ever."""
+
+import asyncio
+import importlib.util
+from datetime import datetime, timezone
+from pathlib import Path
+
+import pytest
+
+from awsmock_ar_apigw import mock_cloud
+from awsmock_ar_apigw.cloud.cloud import SERVICES, backend_of
+from support_aio import KEYS, aioboto3_client, aiobotocore_client
+
+HERE = Path(__file__).parent
+
+
+def load(path):
+    """A test's module, whose data and words are used here."""
+    spec = importlib.util.spec_from_file_location("examples_of_sync_clients", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+EXAMPLES = load(HERE.parent / "conformance" / "test_examples.py")
+MAKERS = {"apprunner": aioboto3_client, "apigatewayv2": aiobotocore_client}
+
+
+class Waiting:
+    """An async client whose methods wait for the answer."""
+
+    def __init__(self, loop, client):
+        self._loop = loop
+        self._client = client
+
+    def __getattr__(self, name):
+        value = getattr(self._client, name)
+        if name == "meta":
+            return value
+        return lambda **asked: self._loop.run_until_complete(value(**asked))
+
+
+@pytest.fixture(scope="module")
+def clients():
+    """One client of each service, in a loop of their own."""
+    loop = asyncio.new_event_loop()
+    contexts = {name: make(name, region_name="us-east-1", **KEYS) for name, make in MAKERS.items()}
+    opened = {name: loop.run_until_complete(one.__aenter__()) for name, one in contexts.items()}
+    yield {name: Waiting(loop, client) for name, client in opened.items()}
+    for one in contexts.values():
+        loop.run_until_complete(one.__aexit__(None, None, None))
+    loop.close()
+
+
+@pytest.mark.parametrize(("service", "operation", "case"), EXAMPLES.CASES)
+def test_an_example_is_answered_as_the_reference_says(monkeypatch, clients, service, operation, case):
+    monkeypatch.setattr(EXAMPLES, "client", clients.__getitem__)
+    start = datetime(2020, 11, 1, tzinfo=timezone.utc)
+    with mock_cloud(pace=case.get("pace", "instant"), start_time=start, isolated=True) as cloud:
+        play = EXAMPLES.Play(cloud, service)
+        play.steps(case.get("given", ()))
+        play.call(operation, case["request"], case["response"])
+        play.steps(case.get("then", ()))
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_operation_has_an_example(service):
+    assert {name for one, name in EXAMPLES.FILES if one == service} == set(backend_of(service).operations)
