@@ -3,6 +3,7 @@
 import ast
 import re
 import runpy
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,20 @@ def test_the_table_of_operations_has_each_with_its_errors_and_its_rules(service,
     table = GENERATED[f"reference/{service}/operations.md"]
     listed = re.findall(rf"^\| \[(\w+)\]\(.*`{error}`.*\w+\.md#rules\) \|$", table, re.MULTILINE)
     assert sorted(listed) == sorted(backend_of(service).operations)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_the_table_of_differences_says_of_each_what_the_mock_does(service):
+    module = import_module(f"awsmock_ar_apigw.services.{service}.differences")
+    done = {
+        "documented": "what is documented; `observed` switches it",
+        "observed": "what was observed",
+        "both": "either",
+    }
+    rows = [line for line in GENERATED[f"reference/{service}/differences.md"].splitlines() if "|" in line]
+    assert [(row.split(" | ")[0], row.split(" | ")[-1]) for row in rows[2:]] == [
+        (f"| {one.what}", f"{done[one.mock]} |") for one in module.DIFFERENCES
+    ]
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
