@@ -91,7 +91,7 @@ class RecordedCall:
 
         Of a refused call it is what ``ClientError.response`` holds. None means that nothing was answered.
         """
-        if self._model is None or self._body is None:
+        if self._model is None or self._body is None or not self.status:
             return None
         return _parsed(self._model, self.status, self.error, self._body)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.errors import MockError, ServiceError
+from awsmock_ar_apigw.base.messages import HttpResponse
 from awsmock_ar_apigw.cloud.journal import RecordedCall
 from awsmock_ar_apigw.faults.plan import Lost
 from awsmock_ar_apigw.kit.rule import check_all
@@ -18,12 +19,16 @@ if TYPE_CHECKING:
 
     from botocore.model import StructureShape
 
-    from awsmock_ar_apigw.base.messages import HttpRequest, HttpResponse
+    from awsmock_ar_apigw.base.messages import HttpRequest
     from awsmock_ar_apigw.base.where import Where
     from awsmock_ar_apigw.cloud.cloud import Cloud
     from awsmock_ar_apigw.faults.plan import Hit
     from awsmock_ar_apigw.kit.backend import Backend, Bound
     from awsmock_ar_apigw.kit.call import Call
+
+
+# What the journal notes where no answer comes.
+NO_ANSWER = HttpResponse(0, {}, b"")
 
 
 def answer(cloud: Cloud, backend: Backend, bound: Bound, request: HttpRequest, where: Where) -> HttpResponse:
@@ -37,7 +42,7 @@ def answer(cloud: Cloud, backend: Backend, bound: Bound, request: HttpRequest, w
         request_id = cloud.ids.uuid()
         now = cloud.pass_time()
         params: dict[str, Any] = {}
-        error = message = fault = None
+        error = message = fault = lost = None
         moment = now
         try:
             params = bound.read(request)
@@ -51,22 +56,8 @@ def answer(cloud: Cloud, backend: Backend, bound: Bound, request: HttpRequest, w
             refused = (cloud.settings.observed and raised.observed) or raised
             error, message = refused.code, refused.message
             response = error_response(backend, bound.name, bound.errors, refused, request_id)
-        except Lost as lost:
-            cloud.calls.append(
-                RecordedCall(
-                    backend.service,
-                    bound.name,
-                    *where,
-                    now,
-                    params,
-                    0,
-                    lost.name,
-                    fault,
-                    message=str(lost),
-                    model=bound.model,
-                )
-            )
-            raise lost.error from None
+        except Lost as found:
+            lost, error, message, response = found.error, found.name, str(found), NO_ANSWER
         cloud.calls.append(
             RecordedCall(
                 backend.service,
@@ -82,6 +73,8 @@ def answer(cloud: Cloud, backend: Backend, bound: Bound, request: HttpRequest, w
                 body=response.body,
             )
         )
+        if lost is not None:
+            raise lost from None
         return response
 
 

@@ -296,15 +296,9 @@ class Region:
         thing.above.parts[thing.kind].remove(thing)
         return thing
 
-    def users(self, api, thing):
-        """The routes and route responses of an API that refer to a thing."""
-        holders = [*api.parts["Route"]]
-        for route in api.parts["Route"]:
-            holders += route.parts["RouteResponse"]
-        return [one for one in holders if thing in refers(one)]
-
-    def mappings(self):
-        return [mapping for domain in self.root.parts["DomainName"] for mapping in domain.parts["ApiMapping"]]
+    def users(self, thing):
+        """What refers to a thing, and would be left without it."""
+        return [one for _ids, one in self.root.everything() if any(thing is other for other in refers(one))]
 
     # APIs
 
@@ -337,7 +331,7 @@ class Region:
 
     def delete_api(self, ids, _asked):
         api = self.find("Api", ids)
-        refuse((BAD, any(mapping.api is api for mapping in self.mappings())))
+        refuse((BAD, self.users(api)))
         self.remove(api)
 
     def delete_cors_configuration(self, ids, _asked):
@@ -411,7 +405,7 @@ class Region:
         integration = self.find("Integration", ids)
         api = integration.above
         refuse(
-            (CONFLICT, self.users(api, integration)),
+            (CONFLICT, self.users(integration)),
             (BAD, "ApiGatewayManaged" in integration.shows),
         )
         self.remove(integration)
@@ -584,7 +578,7 @@ class Region:
 
     def delete_authorizer(self, ids, _asked):
         authorizer = self.find("Authorizer", ids)
-        refuse((CONFLICT, self.users(authorizer.above, authorizer)))
+        refuse((CONFLICT, self.users(authorizer)))
         self.remove(authorizer)
         self.changed(authorizer.above)
 
@@ -609,7 +603,7 @@ class Region:
             ),
             (BAD, wrong_sources(http, sort, whole)),
             (CONFLICT, api.other("Authorizer", old, Name=whole["Name"])),
-            (CONFLICT, old and sort != had["AuthorizerType"] and self.users(api, old)),
+            (CONFLICT, old and sort != had["AuthorizerType"] and self.users(old)),
         )
         return whole
 
@@ -627,7 +621,7 @@ class Region:
 
     def delete_model(self, ids, _asked):
         model = self.find("Model", ids)
-        refuse((CONFLICT, self.users(model.above, model)))
+        refuse((CONFLICT, self.users(model)))
         self.remove(model)
 
     def model_with(self, api, old, asked):
@@ -638,7 +632,7 @@ class Region:
             (BAD, not whole["Name"].isalnum()),
             (BAD, not whole["Schema"].startswith("{")),
             (CONFLICT, api.other("Model", old, Name=whole["Name"])),
-            (CONFLICT, renamed and self.users(api, old)),
+            (CONFLICT, renamed and self.users(old)),
         )
         return whole
 
@@ -662,7 +656,7 @@ class Region:
 
     def delete_deployment(self, ids, _asked):
         deployment = self.find("Deployment", ids)
-        refuse((BAD, any(stage.deployment is deployment for stage in deployment.above.parts["Stage"])))
+        refuse((BAD, self.users(deployment)))
         self.remove(deployment)
 
     def new_deployment(self, api, stage, name, shows):
@@ -737,7 +731,7 @@ class Region:
 
     def delete_stage(self, ids, _asked):
         stage = self.find("Stage", ids)
-        refuse((BAD, any(mapping.stage is stage for mapping in self.mappings())))
+        refuse((BAD, self.users(stage)))
         self.remove(stage)
 
     def delete_route_settings(self, ids, asked):
@@ -779,20 +773,24 @@ class Region:
             whole[name] = {**start, **had.get(name, {}), **asked.get(name, {})}
         whole = given(whole, "AccessLogSettings")
         deployment = old.deployment if old else None
+        reasons = self.wrong_stage(api, whole)
         if "DeploymentId" in asked:
             deployment = api.named("Deployment", asked["DeploymentId"])
-            refuse((MISSING, deployment is None), (BAD, "AutoDeploy" in whole))
-            refuse((BAD, deployment.status != "DEPLOYED"))
-        self.check_stage(api, whole)
+            reasons += [
+                (MISSING, deployment is None),
+                (BAD, "AutoDeploy" in whole),
+                (BAD, deployment and deployment.status != "DEPLOYED"),
+            ]
+        refuse(*reasons)
         return whole, deployment
 
-    def check_stage(self, api, whole):
+    def wrong_stage(self, api, whole):
         http = is_http(api)
         settings = [whole["DefaultRouteSettings"], *whole["RouteSettings"].values()]
         logs = whole.get("AccessLogSettings", {})
         keys = {route.shows["RouteKey"] for route in api.parts["Route"]}
         variables = whole["StageVariables"]
-        refuse(
+        return [
             (BAD, http and any("LoggingLevel" in one or "DataTraceEnabled" in one for one in settings)),
             (BAD, http and "ClientCertificateId" in whole),
             (BAD, "$context.requestId" not in logs.get("Format", "$context.requestId")),
@@ -800,7 +798,7 @@ class Region:
             (BAD, not all(re.fullmatch(r"\w+", name) for name in variables)),
             (BAD, any(" " in value for value in variables.values())),
             (MISSING, set(whole["RouteSettings"]) - keys),
-        )
+        ]
 
     # VPC links
 
@@ -820,13 +818,7 @@ class Region:
 
     def delete_vpc_link(self, ids, _asked):
         link = self.find("VpcLink", ids)
-        users = [
-            integration
-            for api in self.root.parts["Api"]
-            for integration in api.parts["Integration"]
-            if integration.link is link
-        ]
-        refuse((BAD, link.status == "DELETING"), (BAD, users))
+        refuse((BAD, link.status == "DELETING"), (BAD, self.users(link)))
         self.begin_link(link, "DeleteVpcLink", "DELETING", "GONE")
 
     def begin_link(self, link, name, meanwhile, lands):
@@ -973,8 +965,11 @@ def wrong_tags(asked):
 
 
 def refers(thing):
-    """What a route or a route response refers to."""
-    return [*thing.models, getattr(thing, "target", None), getattr(thing, "authorizer", None)]
+    """What a thing refers to; that a deployment is for a stage keeps neither."""
+    if thing.kind == "Deployment":
+        return []
+    names = "api", "authorizer", "deployment", "link", "stage", "target"
+    return [*getattr(thing, "models", ()), *(getattr(thing, name, None) for name in names)]
 
 
 def is_function(asked):
