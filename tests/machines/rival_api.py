@@ -300,6 +300,12 @@ class Region:
         """What refers to a thing, and would be left without it."""
         return [one for _ids, one in self.root.everything() if any(thing is other for other in refers(one))]
 
+    def needed(self):
+        """All that something refers to."""
+        every = [thing for _ids, thing in self.root.everything()]
+        used = {id(other) for thing in every for other in refers(thing)}
+        return [thing for thing in every if id(thing) in used]
+
     # APIs
 
     def create_api(self, _ids, asked):
