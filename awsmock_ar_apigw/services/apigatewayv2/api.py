@@ -68,11 +68,6 @@ DEFAULTS = Defaults(
 )
 
 
-def _without_braces(_old: str | None, asked: str) -> str:
-    """HTTP APIs answer with their only expression in one form, in whichever it was asked for."""
-    return METHOD_AND_PATH if asked == _BRACED else asked
-
-
 PATCH = Patch(
     Change("Description", emptied, observed("Terraform's tests: an empty text clears it")),
     Change("Version", emptied, observed("Terraform's tests: an empty text clears it")),
@@ -81,7 +76,6 @@ PATCH = Patch(
         merged_cors,
         observed("update-api of the AWS CLI: members that are left out stay"),
     ),
-    Change("RouteSelectionExpression", _without_braces, observed("answers of the AWS CLI to either form")),
 )
 
 # Rules: asked with an API as it would be
@@ -98,7 +92,9 @@ HTTP_SELECTION = Rule(
     BAD_REQUEST,
     'Route selection expression is currently limited to "${{request.method}} ${{request.path}}"',
     observed("badmintoncryer/cdk-preflight, http-route-selection; Api › routeSelectionExpression"),
-    lambda _call, whole: is_http(whole) and whole["RouteSelectionExpression"] != METHOD_AND_PATH,
+    lambda _call, whole: (
+        is_http(whole) and whole["RouteSelectionExpression"] not in (METHOD_AND_PATH, _BRACED)
+    ),
 )
 _SELECTION = re.compile(r".*\$(request\.\w|\{request\.\w+(\.[\w.-]+)*\}).*", re.ASCII)
 WEBSOCKET_SELECTION = Rule(
@@ -246,9 +242,15 @@ def _own(asked: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _stored(members: Mapping[str, Any]) -> dict[str, Any]:
-    """What an API keeps: an HTTP API has no models, whose validation clients leave switched on."""
-    unkept = "DisableSchemaValidation" if is_http(members) else None
-    return {name: value for name, value in members.items() if name != unkept}
+    """What an API keeps.
+
+    An HTTP API has no models, whose validation clients leave switched on; and its only expression comes back in one
+    form, in whichever it was asked for. [observed: answers of the AWS CLI to either form]
+    """
+    if not is_http(members):
+        return dict(members)
+    kept = {name: value for name, value in members.items() if name != "DisableSchemaValidation"}
+    return {**kept, "RouteSelectionExpression": METHOD_AND_PATH}
 
 
 # What others see

@@ -160,6 +160,15 @@ def test_it_may_select_them_by_anything_in_the_request(client, expression):
     assert made["RouteSelectionExpression"] == expression
 
 
+def test_its_expression_comes_back_as_it_was_asked_for(client, websocket_api):
+    braced = "${request.method} ${request.path}"
+    made = make(client, "WEBSOCKET", RouteSelectionExpression=braced)
+    assert made["RouteSelectionExpression"] == braced
+    assert (
+        update(client, websocket_api, RouteSelectionExpression=braced)["RouteSelectionExpression"] == braced
+    )
+
+
 def test_keys_come_from_a_header_or_from_an_authorizer(client, websocket_api, refused):
     usage = "$context.authorizer.usageIdentifierKey"
     assert make(client, "WEBSOCKET", ApiKeySelectionExpression=usage)["ApiKeySelectionExpression"] == usage
