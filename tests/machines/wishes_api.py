@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from botocore import xform_name
 
-from machines.rival_api import HTTP, WEBSOCKET
+from machines.rival_words import HTTP, WEBSOCKET
 
 FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:pets"
 INVOCATION = f"arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/{FUNCTION}/invocations"
@@ -357,7 +357,10 @@ class Wishes:
     def settings(self, api):
         """Settings for each route that an API has, and for one that it hasn't."""
         keys = [route.shows["RouteKey"] for route in api.parts["Route"]] if api else []
-        return [{"RouteSettings": {key: LIMIT}} for key in keys], [{"RouteSettings": {"GET /other": LIMIT}}]
+        right = [
+            {"RouteSettings": {key: one}} for key in keys for one in (LIMIT, {"DetailedMetricsEnabled": True})
+        ]
+        return right, [{"RouteSettings": {"GET /other": LIMIT}}]
 
     def new_deployment(self, api):
         stages, lost = (
