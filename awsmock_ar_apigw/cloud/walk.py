@@ -11,7 +11,6 @@ from awsmock_ar_apigw.base.errors import MockError, ServiceError
 from awsmock_ar_apigw.base.messages import HttpResponse
 from awsmock_ar_apigw.cloud.journal import RecordedCall
 from awsmock_ar_apigw.faults.plan import Lost
-from awsmock_ar_apigw.kit.rule import check_all
 from awsmock_ar_apigw.spec.model import error_status
 
 if TYPE_CHECKING:
@@ -95,10 +94,8 @@ def behave(backend: Backend, bound: Bound, call: Call, params: dict[str, Any]) -
 
     What fails on the way leaves nothing behind.
     """
-    if breaches := bound.check(params):
-        raise backend.refusal_of(breaches, bound.says)
     try:
-        check_all(bound.rules, call, params)
+        backend.admit(bound, call, params)
         result = bound.handle(call, params)
         return bound.cutter.cut(call, params, result) if bound.cutter else result
     except BaseException:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from functools import cache, partial
 from inspect import isawaitable
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import aiobotocore
@@ -26,6 +27,8 @@ from awsmock_ar_apigw.intercept.guard import Relied
 from awsmock_ar_apigw.intercept.seam import Answered, do_get_response, noted
 
 if TYPE_CHECKING:
+    from typing_extensions import Self
+
     from awsmock_ar_apigw.base.messages import HttpResponse
     from awsmock_ar_apigw.intercept.seam import Method, Patches
 
@@ -46,14 +49,40 @@ class _AnsweredAsync(Answered):
 
 
 class _Raw:
-    """The body of a response, as aiobotocore's response object wants it."""
+    """The body of a response, as aiobotocore's response object wants it: read whole, or by code that streams it."""
 
     def __init__(self, body: bytes) -> None:
         self._body = body
+        self.content = _Content(body)
 
     async def read(self) -> bytes:
         """The whole body."""
         return self._body
+
+    def close(self) -> None:
+        """There is no connection to close."""
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_why: object) -> None:
+        self.close()
+
+
+class _Content:
+    """A body as a stream."""
+
+    def __init__(self, body: bytes) -> None:
+        self._left = BytesIO(body)
+        self._size = len(body)
+
+    async def read(self, amount: int = -1) -> bytes:
+        """As many bytes as are asked for, or all that are left."""
+        return self._left.read(amount)
+
+    def at_eof(self) -> bool:
+        """Whether all of it has been read."""
+        return self._left.tell() == self._size
 
 
 class _WaitingAsync(Waiting):

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import functools
 import sys
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -138,15 +139,12 @@ class _Guarded:
         return self._endpoint._send(request)  # noqa: SLF001
 
 
-class _Raw:
-    """The body of a response, as botocore's response object wants it."""
-
-    def __init__(self, body: bytes) -> None:
-        self._body = body
+class _Raw(BytesIO):
+    """The body of a response, as botocore's response object wants it: read whole, or by code that streams it."""
 
     def stream(self, **_kwargs: Any) -> list[bytes]:
         """The body in pieces."""
-        return [self._body]
+        return [self.getvalue()]
 
 
 def do_get_response(

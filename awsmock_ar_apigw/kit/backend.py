@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.kit.kind import Kind
 from awsmock_ar_apigw.kit.page import Cutter
+from awsmock_ar_apigw.kit.rule import check_all
 from awsmock_ar_apigw.kit.sentence import refusal_of
 from awsmock_ar_apigw.spec.check import compile_check
-from awsmock_ar_apigw.spec.model import errors_of
+from awsmock_ar_apigw.spec.model import errors_of, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -161,6 +162,20 @@ class Backend:
             errors_of(model),
             model,
         )
+
+    def operation(self, name: str) -> Bound:
+        """An operation that another one needs: its shapes, and what its parameters must satisfy."""
+        return self._bound.get(name) or self.bind(load(self.service).operation_model(name))
+
+    def admit(self, bound: Bound, call: Call, params: Params) -> None:
+        """Refuse parameters that break the model's constraints, or a rule of their operation.
+
+        Raises:
+            ServiceError: they do.
+        """
+        if breaches := bound.check(params):
+            raise self.refusal_of(breaches, bound.says)
+        check_all(bound.rules, call, params)
 
     def refusal_of(self, breaches: list[Breach], says: Mapping[str, Rule]) -> ServiceError:
         """The error for a request that breaks the model's constraints: in words of their own, or in those of most."""

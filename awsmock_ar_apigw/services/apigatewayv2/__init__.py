@@ -9,6 +9,7 @@ from awsmock_ar_apigw.services.apigatewayv2 import (
     integration,
     integration_response,
     model,
+    openapi,
     portal,
     portal_preview,
     portal_product,
@@ -26,6 +27,7 @@ from awsmock_ar_apigw.services.apigatewayv2.backend import APIGATEWAYV2 as BACKE
 
 RESOURCES = (
     api,
+    openapi,
     stage,
     deployment,
     route,

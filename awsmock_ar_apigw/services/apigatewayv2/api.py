@@ -236,6 +236,24 @@ def change(call: Call, record: Record, asked: Mapping[str, Any]) -> Record:
     return put(call, API, record._replace(members=_stored(members), updated=call.now))
 
 
+# What an import says of an API, or takes away by saying nothing.
+# [observed: what Terraform's provider restores after a reimport]
+_IMPORTED = frozenset({"CorsConfiguration", "Description", "Name", "Version"})
+
+
+def overwrite(call: Call, record: Record, asked: Mapping[str, Any]) -> Record:
+    """An API as it is asked for, with what no import says of it left as it is.
+
+    Raises:
+        ServiceError: the API would break a rule.
+    """
+    kept = {name: value for name, value in record.members.items() if name not in _IMPORTED}
+    tags = checked_tags(call, asked.get("Tags"))
+    members = PATCH.apply(kept, _own(asked))
+    check_all(RULES, call, members)
+    return put(call, API, record._replace(members=_stored(members), tags=tags, updated=call.now))
+
+
 def _own(asked: Mapping[str, Any]) -> dict[str, Any]:
     """What is asked of the API itself."""
     return {name: value for name, value in asked.items() if name not in (*OF_QUICK_CREATE, "Tags")}

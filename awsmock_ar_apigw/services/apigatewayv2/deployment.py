@@ -29,6 +29,7 @@ from awsmock_ar_apigw.services.apigatewayv2.backend import (
     missing,
     paged,
 )
+from awsmock_ar_apigw.services.apigatewayv2.configuration import configuration_of
 from awsmock_ar_apigw.services.apigatewayv2.protocol import API, HTTP
 from awsmock_ar_apigw.state.machine import NEW, Machine, Step
 
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.kit.call import Call, Scope
     from awsmock_ar_apigw.kit.kind import Kind
     from awsmock_ar_apigw.kit.page import Listing
+    from awsmock_ar_apigw.services.apigatewayv2.configuration import Configuration
     from awsmock_ar_apigw.state.machine import Stage as Landing
     from awsmock_ar_apigw.state.record import Record
 
@@ -91,8 +93,10 @@ DEPLOYMENT = APIGATEWAYV2.kind(
     landed=landed,
     missing=missing("Deployment", chosen("in the words of the other parts of an API")),
 )
-# Where a deployment keeps the number of the stage that it is for; nobody sees it.
+# Where a deployment keeps the number of the stage that it is for, and the API as it was; nobody sees them.
 _FOR = "Stage"
+_WHAT = "Configuration"
+HIDDEN = (_FOR, _WHAT)
 AUTOMATIC = "Automatic deployment triggered by changes to the Api configuration"
 PATCH = Patch(Change("Description", emptied, chosen("as the description of an API")))
 
@@ -190,6 +194,15 @@ def begin_auto_deploy(call: Call, api: Record, stage: Record) -> Record:
     return find(call, _stages(), stage.key)
 
 
+def deployed(scope: Scope, stage: Record) -> Configuration | None:
+    """What a stage serves: its API as it was deployed; None where nothing is."""
+    served = stage.members.get("DeploymentId")
+    if served is None:
+        return None
+    found: Configuration = find(scope, DEPLOYMENT, key_of(str(stage.parent), served)).members[_WHAT]
+    return found
+
+
 def _auto_deploy(call: Call, api: Record, stage: Record) -> None:
     """Deploy an API to a stage by itself; without routes the attempt fails, and the stage says so."""
     if _has_routes(call, api):
@@ -201,7 +214,7 @@ def _auto_deploy(call: Call, api: Record, stage: Record) -> None:
 def _deploy(call: Call, api: Record, name: str, members: Params, stage: Record | None) -> Record:
     """Deploy an API; the deployment remembers the stage by its number: another of the same name isn't it."""
     deployment_id = fresh_id(call, DEPLOYMENT, 6, api.key)
-    made = {**members, "DeploymentId": deployment_id}
+    made = {**members, "DeploymentId": deployment_id, _WHAT: configuration_of(call, api)}
     if stage is not None:
         made[_FOR] = stage.number
     record = new(
@@ -281,7 +294,7 @@ def _stages() -> Kind:
 def view(record: Record) -> dict[str, Any]:
     """A Deployment."""
     return {
-        **{name: value for name, value in record.members.items() if name != _FOR},
+        **{name: value for name, value in record.members.items() if name not in HIDDEN},
         "CreatedDate": record.created,
         "DeploymentStatus": record.status,
         "DeploymentStatusMessage": _why(record) if record.status == "FAILED" else None,

@@ -139,6 +139,7 @@ CONNECT_ONLY = Rule(
 )
 # The type of authorizer that a type of authorization needs; the others need none.
 AUTHORIZERS = {"JWT": "JWT", "CUSTOM": "REQUEST"}
+AUTHORIZATIONS = {authorizer: authorization for authorization, authorizer in AUTHORIZERS.items()}
 
 
 def _lacks_authorizer(authorization: str) -> Callable[[Call, Mapping[str, Any]], bool]:

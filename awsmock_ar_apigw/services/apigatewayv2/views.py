@@ -8,7 +8,7 @@ from awsmock_ar_apigw.kit.item import Item
 from awsmock_ar_apigw.kit.view import Shelf, Views
 from awsmock_ar_apigw.services.apigatewayv2.api_mapping import API_MAPPING
 from awsmock_ar_apigw.services.apigatewayv2.authorizer import AUTHORIZER
-from awsmock_ar_apigw.services.apigatewayv2.deployment import DEPLOYMENT
+from awsmock_ar_apigw.services.apigatewayv2.deployment import DEPLOYMENT, HIDDEN
 from awsmock_ar_apigw.services.apigatewayv2.domain_name import DOMAIN_NAME
 from awsmock_ar_apigw.services.apigatewayv2.integration import INTEGRATION
 from awsmock_ar_apigw.services.apigatewayv2.integration_response import INTEGRATION_RESPONSE
@@ -130,8 +130,7 @@ SHELVES = {
     "authorizers": Shelf(AUTHORIZER, named="Name"),
     "models": Shelf(MODEL, named="Name"),
     "stages": Shelf(STAGE, named="StageName"),
-    # The number of the stage that a deployment is for is nobody's business.
-    "deployments": Shelf(DEPLOYMENT, hidden=("Stage",)),
+    "deployments": Shelf(DEPLOYMENT, hidden=HIDDEN),
     "domain_names": Shelf(DOMAIN_NAME, DomainNameItem, named="DomainName", arn="DomainNameArn"),
     "api_mappings": Shelf(API_MAPPING, named="ApiMappingKey"),
     "routing_rules": Shelf(ROUTING_RULE, arn="RoutingRuleArn"),

@@ -1,0 +1,134 @@
+"""What an import says of an OpenAPI definition: what it ignores, what is wrong and survivable, and what isn't."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from awsmock_ar_apigw.base.cite import observed
+from awsmock_ar_apigw.base.text import shortened, some
+from awsmock_ar_apigw.kit.rule import Rule
+from awsmock_ar_apigw.services.apigatewayv2.backend import BAD_REQUEST
+from awsmock_ar_apigw.services.apigatewayv2.openapi_words import ANY_METHOD, METHODS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from awsmock_ar_apigw.base.errors import ServiceError
+
+    Steps = tuple[str | int, ...]
+
+# Rules
+
+INVALID = Rule(
+    BAD_REQUEST,
+    "Invalid OpenAPI input. {where}{why}",
+    observed("aws/aws-cli#8191, of REST APIs: the first sentence; what follows is our choice"),
+)
+WARNED = Rule(
+    BAD_REQUEST,
+    "Warnings found during import:\n\t{warnings}",
+    observed("tests of Terraform's provider, with failOnWarnings"),
+)
+
+# An answer isn't longer than a person reads. [chosen: as many lines as there are routes in many an API]
+MOST = 100
+# A member may be called anything, and a message stays a message.
+_LONGEST_STEP = 128
+_LONGEST_VALUE = 60
+_OPERATIONS = (*METHODS, "trace", ANY_METHOD)
+
+
+class Place(NamedTuple):
+    """Where something stands in a document: the members and numbers down to it."""
+
+    steps: Steps = ()
+
+    def down(self, step: str | int) -> Place:
+        """The place of a member, or of one in a list."""
+        return Place((*self.steps, step))
+
+    def __str__(self) -> str:
+        """As API Gateway names places: ``paths.'/pets'(get).responses.200.content.schema``, without media types.
+
+        [observed: tests of Terraform's provider]
+        """
+        return "".join(self._words()).removeprefix(".")
+
+    def _words(self) -> Iterator[str]:
+        for number, step in enumerate(self.steps):
+            above = self.steps[number - 1] if number else None
+            shown = shortened(str(step), _LONGEST_STEP)
+            if isinstance(step, int):
+                yield f"[{step}]"
+            elif above == "content" and self.steps[0] == "paths":
+                continue
+            elif number == 1 and above == "paths":
+                yield f".'{shown}'"
+            elif number == 2 and self.steps[0] == "paths" and step in _OPERATIONS:
+                yield f"({shown})"
+            else:
+                yield f".{shown}"
+
+    def refusal(self, why: str) -> ServiceError:
+        """The error for a document that is wrong here."""
+        return INVALID.refusal(where=f"{self}: " if self.steps else "", why=why)
+
+    def wrong_type(self, wanted: str, value: Any) -> ServiceError:
+        """The error for a value of another type than the importer reads here."""
+        return self.refusal(f"it must be {wanted}, and is {named(value)}.")
+
+
+# JSON's types, as people call them. Every boolean is an integer in Python: it comes first.
+_TYPES = (
+    (bool, "a boolean"),
+    (int | float, "a number"),
+    (str, "a text"),
+    (list, "a list"),
+    (dict, "an object"),
+)
+
+
+def named(value: Any) -> str:
+    """A value by its type, and a short one by itself."""
+    kind = next((name for type_, name in _TYPES if isinstance(value, type_)), "null")
+    is_scalar = isinstance(value, bool | int | float | str)
+    return f"{kind} ({shortened(repr(value), _LONGEST_VALUE)})" if is_scalar else kind
+
+
+class Findings:
+    """What an import has found so far that keeps nobody from going on."""
+
+    def __init__(self) -> None:
+        self._info: list[str] = []
+        self._warnings: list[str] = []
+
+    def ignore(self, place: Place, why: str) -> None:
+        """Something is right, and HTTP APIs have no use for it."""
+        self._info.append(f"Ignored {place}: {why}")
+
+    def warn(self, text: str) -> None:
+        """Something is wrong, and the API can be made without it."""
+        self._warnings.append(text)
+
+    def parse_issue(self, place: Place | str, what: str) -> None:
+        """Something is wrong by the OpenAPI specification."""
+        self.warn(f"Parse issue: attribute {place} {what}")
+
+    def check_warnings(self) -> None:
+        """Refuse an import that is to fail on warnings, if there are any.
+
+        Raises:
+            ServiceError: there are.
+        """
+        if self._warnings:
+            raise WARNED.refusal(warnings="\n\t".join(some(self._warnings, MOST)))
+
+    def members(self) -> dict[str, list[str] | None]:
+        """What the answer says of it.
+
+        [observed: answers of the AWS CLI to import-api leave out what is empty]
+        """
+        return {
+            "ImportInfo": some(self._info, MOST) or None,
+            "Warnings": some(self._warnings, MOST) or None,
+        }

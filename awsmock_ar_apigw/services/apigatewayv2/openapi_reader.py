@@ -1,0 +1,195 @@
+"""What an OpenAPI definition asks for: an API, and its parts in the order in which they are made."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlsplit
+
+from awsmock_ar_apigw.services.apigatewayv2 import openapi_words as words
+from awsmock_ar_apigw.services.apigatewayv2.openapi_document import Node
+from awsmock_ar_apigw.services.apigatewayv2.openapi_findings import Place
+from awsmock_ar_apigw.services.apigatewayv2.openapi_parts import Asked, integration_at, shapes_of
+from awsmock_ar_apigw.services.apigatewayv2.openapi_security import Schemes, Security
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from awsmock_ar_apigw.services.apigatewayv2.openapi_findings import Findings
+
+# What a server's URL does to the paths.
+IGNORE, PREPEND, SPLIT = BASE_PATHS = ("ignore", "prepend", "split")
+
+
+class AskedRoute(NamedTuple):
+    """A route that a definition asks for; its integration is named by where it stands."""
+
+    place: Place
+    route_key: str
+    operation_name: str | None
+    security: Security
+    integration: Place | None
+
+
+class Definition(NamedTuple):
+    """All that a definition asks for."""
+
+    api: Asked
+    authorizers: dict[str, Asked]
+    integrations: dict[Place, Asked]
+    routes: list[AskedRoute]
+
+
+def read(document: Any, base_path: str, findings: Findings) -> Definition:
+    """The definition that a document is.
+
+    Raises:
+        ServiceError: it isn't one of OpenAPI 3.0, or something that it needs is missing or of a wrong type.
+    """
+    root = Node(document, Place(), document)
+    _check_version(root)
+    schemes = Schemes(root, findings)
+    integrations: dict[Place, Asked] = {}
+    for node in _collection(root):
+        _note(integrations, node)
+    return Definition(
+        Asked(root.place, _api(root, findings)),
+        schemes.authorizers(),
+        integrations,
+        list(_routes(root, prefix(root, base_path), schemes, integrations)),
+    )
+
+
+def _check_version(root: Node) -> None:
+    """Refuse what isn't OpenAPI 3.0. [observed: the developer guide: HTTP APIs support only this specification]"""
+    if (swagger := root.get("swagger")) is not None:
+        raise swagger.place.refusal("only OpenAPI 3.0 is supported.")
+    version = root.need("openapi")
+    if not re.fullmatch(r"3\.0(\.[0-9]+)?(-.+)?", version.text(), re.ASCII):
+        raise version.place.refusal("only OpenAPI 3.0 is supported.")
+
+
+# The API itself
+
+
+def _api(root: Node, findings: Findings) -> dict[str, Any]:
+    """The parameters of the API. [observed: answers of the AWS CLI to import-api, for those of info]"""
+    info = root.need("info")
+    asked: dict[str, Any] = {"ProtocolType": "HTTP", "Name": info.need("title").text()}
+    for name, member in (("description", "Description"), ("version", "Version")):
+        if found := info.get(name):
+            asked[member] = found.text()
+    if tags := root.get("tags"):
+        asked["Tags"] = dict(map(_tag, tags.each()))
+    if cors := root.get(words.CORS):
+        asked["CorsConfiguration"] = cors.read(shapes_of("CreateApi")["CorsConfiguration"])
+    for configuration in _endpoint_configurations(root):
+        if disabled := configuration.get(words.DISABLED):
+            asked["DisableExecuteApiEndpoint"] = disabled.flag()
+            break
+    version = root.get(words.IMPORTEXPORT_VERSION)
+    if version and version.text() != words.VERSION:
+        findings.warn(f"{version.place}: only {words.VERSION} is supported. Ignoring.")
+    return asked
+
+
+def _tag(tag: Node) -> tuple[str, str]:
+    """A tag with its value: an empty one where the document has none. [observed: the developer guide]"""
+    value = tag.get(words.TAG_VALUE)
+    return tag.need("name").text(), value.text() if value else ""
+
+
+def _endpoint_configurations(root: Node) -> Iterator[Node]:
+    """Where the endpoint's configuration may stand: at the root, and in the first server.
+
+    [chosen: the developer guide's pages show the one and the other]
+    """
+    for holder in (root, _first_server(root)):
+        if holder and (found := holder.get(words.ENDPOINT_CONFIGURATION)):
+            yield found
+
+
+def _first_server(root: Node) -> Node | None:
+    servers = root.get("servers")
+    return next(servers.each(), None) if servers else None
+
+
+# Paths
+
+
+def prefix(root: Node, base_path: str) -> str:
+    """What comes before all paths: the path of the first server's URL, or all but its first level.
+
+    [documented: Apis › ImportApi › basepath; observed: the developer guide: set the OpenAPI basePath property]
+    """
+    server = _first_server(root)
+    if base_path == IGNORE or server is None:
+        return ""
+    url = server.need("url")
+    try:
+        path = urlsplit(re.sub(r"\{([^{}]*)\}", _variables(server), url.text())).path
+    except ValueError:  # a host in brackets that is none
+        raise url.place.refusal("it isn't a URL.") from None
+    levels = [level for level in path.split("/") if level]
+    return "".join(f"/{level}" for level in (levels[1:] if base_path == SPLIT else levels))
+
+
+def _variables(server: Node) -> Callable[[re.Match[str]], str]:
+    """What a variable of a server's URL stands for: its default."""
+
+    def default(found: re.Match[str]) -> str:
+        variables = server.need("variables")
+        return variables.need(found[1]).need("default").text()
+
+    return default
+
+
+def _routes(
+    root: Node, above: str, schemes: Schemes, integrations: dict[Place, Asked]
+) -> Iterator[AskedRoute]:
+    for path, node in root.need("paths").items():
+        if path.startswith("x-"):
+            continue
+        item = node.followed()
+        for method in (*words.METHODS, words.ANY_METHOD):
+            if operation := item.get(method):
+                integration = operation.get(words.INTEGRATION)
+                if integration is not None:
+                    integration = integration.followed()
+                    _note(integrations, integration)
+                name = operation.get("operationId")
+                yield AskedRoute(
+                    operation.place,
+                    _route_key(method, above, path),
+                    name.text() if name else None,
+                    schemes.security(operation),
+                    integration.place if integration else None,
+                )
+
+
+def _note(integrations: dict[Place, Asked], node: Node) -> None:
+    """An integration stands at one place, and is made once."""
+    if node.place not in integrations:
+        integrations[node.place] = integration_at(node)
+
+
+def _route_key(method: str, above: str, path: str) -> str:
+    """The key of an operation's route. [observed: the developer guide, for the two that aren't OpenAPI's own]"""
+    if method == words.ANY_METHOD:
+        return "$default" if path == words.DEFAULT_PATH else f"ANY {_joined(above, path)}"
+    return f"{method.upper()} {_joined(above, path)}"
+
+
+def _joined(above: str, path: str) -> str:
+    return above if above and path == "/" else f"{above}{path}"
+
+
+def _collection(root: Node) -> Iterator[Node]:
+    """The integrations that a document holds for its operations to name, used or not.
+
+    [chosen: an API has integrations that no route has, and this is where an export keeps them]
+    """
+    components = root.get("components")
+    found = components.get(words.INTEGRATIONS) if components else None
+    for _name, node in found.items() if found else ():
+        yield node.followed()

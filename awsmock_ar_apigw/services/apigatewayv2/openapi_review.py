@@ -1,0 +1,237 @@
+"""What of an OpenAPI definition an import doesn't need: what is wrong with it all the same, and what is ignored.
+
+Nothing here refuses a definition: the reader has read what an import needs. What it doesn't read may be of any type.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from awsmock_ar_apigw.base.text import shortened
+from awsmock_ar_apigw.services.apigatewayv2 import openapi_words as words
+from awsmock_ar_apigw.services.apigatewayv2.openapi_document import Missing, resolved
+from awsmock_ar_apigw.services.apigatewayv2.openapi_findings import Place
+from awsmock_ar_apigw.services.apigatewayv2.openapi_parts import shapes_of
+from awsmock_ar_apigw.services.apigatewayv2.openapi_text import too_deep
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from awsmock_ar_apigw.services.apigatewayv2.openapi_findings import Findings
+
+_LONGEST_REFERENCE = 128
+
+
+def review(document: Any, findings: Findings) -> None:
+    """Note what is wrong with a document that can be imported, and what an import ignores.
+
+    Raises:
+        ServiceError: where the caller has left too little of the stack.
+    """
+    # Costly to import, and most calls never need it.
+    from awsmock_ar_apigw.services.apigatewayv2 import openapi_structure  # noqa: PLC0415
+
+    try:
+        openapi_structure.review(document, findings)
+    except RecursionError:
+        raise too_deep() from None
+    _references(document, findings)
+    operations = list(_operations(document))
+    _operation_ids(operations, findings)
+    for operation in operations:
+        _path_variables(document, operation, findings)
+        _ignored(operation, findings)
+    _ignored_by_all(document, findings)
+
+
+# References. What is an example of a value isn't one, and neither is what extensions hold.
+
+_VALUES = frozenset({"default", "enum", "example", "examples"})
+
+
+def _references(document: Any, findings: Findings) -> None:
+    """Note references that lead nowhere. [observed: tests of Terraform's provider]"""
+    for place, reference in _referring(document, Place()):
+        if why := _why_missing(document, reference):
+            findings.parse_issue(f"{place}.{shortened(reference, _LONGEST_REFERENCE)}", why)
+
+
+def _why_missing(document: Any, reference: str) -> str | None:
+    """Why a reference leads nowhere; None where it leads somewhere."""
+    try:
+        resolved(document, reference)
+    except Missing as why:
+        return str(why)
+    return None
+
+
+def _referring(value: Any, place: Place, *, named: bool = False) -> Iterator[tuple[Place, str]]:
+    """Where a document refers to something, and to what; ``named`` for an object whose keys are anybody's names."""
+    if isinstance(value, dict):
+        reference = value.get("$ref")
+        if isinstance(reference, str) and not named:
+            yield place, reference
+        for key, member in value.items():
+            if named or not (key in _VALUES or (key.startswith("x-") and key != words.ANY_METHOD)):
+                yield from _referring(member, place.down(key), named=key == "properties" and not named)
+    elif isinstance(value, list):
+        for number, member in enumerate(value):
+            yield from _referring(member, place.down(number))
+
+
+# Operations
+
+
+class _Operation(NamedTuple):
+    """An operation as it stands in its document."""
+
+    place: Place
+    path: str
+    method: str
+    members: dict[str, Any]
+    item: dict[str, Any]
+
+
+def _operations(document: dict[str, Any]) -> Iterator[_Operation]:
+    for path, found in _object(document.get("paths")).items():
+        item = _object(_followed(document, found))
+        for method in (*words.METHODS, "trace", words.ANY_METHOD):
+            if isinstance(item.get(method), dict):
+                place = Place(("paths", path, method))
+                yield _Operation(place, path, method, item[method], item)
+
+
+def _object(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _followed(document: Any, value: Any) -> Any:
+    """What a value refers to, if it refers to anything that is there."""
+    reference = _object(value).get("$ref")
+    if not isinstance(reference, str):
+        return value
+    try:
+        return resolved(document, reference)[0]
+    except Missing:
+        return None
+
+
+def _operation_ids(operations: list[_Operation], findings: Findings) -> None:
+    """Note operations of the same name. [documented: the OpenAPI Specification › Operation Object]"""
+    seen = set[str]()
+    for operation in operations:
+        name = operation.members.get("operationId")
+        if isinstance(name, str):
+            if name in seen:
+                findings.parse_issue(operation.place.down("operationId"), "is repeated")
+            seen.add(name)
+
+
+_VARIABLE = re.compile(r"\{([^{}]+)\}")
+
+
+def _path_variables(document: Any, operation: _Operation, findings: Findings) -> None:
+    """Note variables of a path that aren't among the parameters; an operation for any method is no OpenAPI's.
+
+    [documented: the OpenAPI Specification › Path Templating]
+    """
+    if operation.method not in words.METHODS:
+        return
+    parameters = [*_list(operation.item.get("parameters")), *_list(operation.members.get("parameters"))]
+    found = [_object(_followed(document, parameter)) for parameter in parameters]
+    declared = {
+        parameter.get("name") for parameter in found if parameter.get("in") == "path" and _has_name(parameter)
+    }
+    for variable in _VARIABLE.findall(operation.path):
+        if variable not in declared and variable.removesuffix("+") not in declared:
+            findings.parse_issue(
+                operation.place.down("parameters"), f"lacks the path parameter {shortened(variable, 60)}"
+            )
+
+
+def _has_name(parameter: dict[str, Any]) -> bool:
+    return isinstance(parameter.get("name"), str)
+
+
+# What is right, and of no use to an HTTP API
+
+_NO_VALIDATION = "HTTP APIs don't validate requests."
+_IGNORED_MEMBERS = {
+    "callbacks": "API Gateway has no callbacks.",
+    "requestBody": _NO_VALIDATION,
+    "servers": "API Gateway serves all operations of an API.",
+}
+# A schema that asks for nothing: exports have it, too.
+_ANY_TEXT: tuple[dict[str, str], ...] = ({}, {"type": "string"})
+_EXTENSION = "x-amazon-apigateway-"
+_OF_OPERATIONS = frozenset({words.AUTH, words.INTEGRATION})
+_OF_DOCUMENTS = frozenset({words.CORS, words.ENDPOINT_CONFIGURATION, words.IMPORTEXPORT_VERSION})
+_NOT_OF_HTTP = "HTTP APIs don't have it."
+
+
+def _ignored(operation: _Operation, findings: Findings) -> None:
+    """Note what an operation has, and a route hasn't.
+
+    [observed: the developer guide: an import ignores what HTTP APIs don't support, such as the body of a request]
+    """
+    place, members = operation.place, operation.members
+    if operation.method == "trace":
+        findings.ignore(place, "HTTP APIs have no routes for this method.")
+        return
+    for name, why in _IGNORED_MEMBERS.items():
+        if name in members:
+            findings.ignore(place.down(name), why)
+    for number, parameter in enumerate(_list(members.get("parameters"))):
+        schema = _object(parameter).get("schema", {})
+        if schema not in _ANY_TEXT:
+            findings.ignore(place.down("parameters").down(number).down("schema"), _NO_VALIDATION)
+    _extensions(members, _OF_OPERATIONS, place, findings)
+    _unknown(
+        members.get(words.INTEGRATION),
+        {*words.INTEGRATION_WORDS, "$ref"},
+        place.down(words.INTEGRATION),
+        findings,
+    )
+
+
+def _ignored_by_all(document: dict[str, Any], findings: Findings) -> None:
+    """Note what a document has for all operations, and an API hasn't."""
+    components = _object(document.get("components"))
+    place = Place(("components",))
+    if components.get("schemas"):
+        findings.ignore(place.down("schemas"), "HTTP APIs have no models.")
+    for group, word, known in (
+        (words.INTEGRATIONS, None, {*words.INTEGRATION_WORDS, "$ref"}),
+        ("securitySchemes", words.AUTHORIZER, set(words.AUTHORIZER_WORDS)),
+    ):
+        for name, found in _object(components.get(group)).items():
+            at = place.down(group).down(name)
+            _unknown(
+                _object(found).get(word) if word else found, known, at.down(word) if word else at, findings
+            )
+    if "security" in document:
+        findings.ignore(
+            Place(("security",)),
+            "that is, only operations that say nothing themselves have it here. API Gateway's documentation of REST APIs says "
+            "that it isn't used there: a definition is safe when each operation has its own.",
+        )
+    cors = {name[0].lower() + name[1:] for name in shapes_of("CreateApi")["CorsConfiguration"].members}  # type: ignore[attr-defined]
+    _unknown(document.get(words.CORS), cors, Place((words.CORS,)), findings)
+    _extensions(document, _OF_DOCUMENTS, Place(), findings)
+
+
+def _extensions(members: dict[str, Any], known: Collection[str], place: Place, findings: Findings) -> None:
+    for name in members:
+        if name.startswith(_EXTENSION) and name not in known:
+            findings.ignore(place.down(name), _NOT_OF_HTTP)
+
+
+def _unknown(value: Any, known: Collection[str], place: Place, findings: Findings) -> None:
+    for name in _object(value):
+        if name not in known:
+            findings.ignore(place.down(name), _NOT_OF_HTTP)
