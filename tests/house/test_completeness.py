@@ -28,8 +28,6 @@ from support import client_of
 
 PACKAGE = Path(awsmock_ar_apigw.__file__).parent
 FILES = sorted(PACKAGE.rglob("*.py"))
-# What another change will bring: a client that calls it gets a MockError until then.
-TO_COME = {"apigatewayv2": {"ImportApi", "ReimportApi", "ExportApi"}}
 SIZES = {"apprunner": 37, "apigatewayv2": 103}
 OPERATIONS = [(service, name) for service in SERVICES for name in backend_of(service).operations]
 # Files of a service that register no operation, and are no part of a resource: they are looked at like the rest.
@@ -59,14 +57,13 @@ def model_of(service, name):
 def test_every_operation_of_the_model_has_a_handler_and_no_other(service):
     named = set(load(service).operation_names)
     assert len(named) == SIZES[service]
-    assert set(backend_of(service).operations) == named - TO_COME.get(service, set())
+    assert set(backend_of(service).operations) == named
 
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_client_has_a_method_for_every_operation(service):
     mapping = client_of(service).meta.method_to_api_mapping
-    names = {*backend_of(service).operations, *TO_COME.get(service, set())}
-    assert mapping == {xform_name(name): name for name in names}
+    assert mapping == {xform_name(name): name for name in backend_of(service).operations}
 
 
 @pytest.mark.parametrize(("service", "name"), OPERATIONS)
@@ -225,7 +222,17 @@ def run(program):
 
 
 SHOWN = "from awsmock_ar_apigw import *"
-COSTLY = ("awsmock_ar_apigw.services", "wrapt", "asyncio", "boto3", "moto", "yaml", "jsonschema", "unittest")
+COSTLY = (
+    "awsmock_ar_apigw.services",
+    "wrapt",
+    "asyncio",
+    "boto3",
+    "moto",
+    "yaml",
+    "jsonschema",
+    "openapi_spec_validator",
+    "unittest",
+)
 
 
 @pytest.mark.parametrize(
@@ -235,6 +242,26 @@ def test_importing_the_package_imports_no_more_than_it_needs(program, costly):
     loaded = run(f"import sys; {program}; print(*sys.modules)")
     assert "awsmock_ar_apigw" in loaded
     assert [name for name in loaded if name.startswith(costly)] == []
+
+
+def test_a_call_imports_nothing_that_only_definitions_need():
+    program = """
+import sys
+from awsmock_ar_apigw import mock_apigatewayv2
+from botocore.session import Session
+with mock_apigatewayv2():
+    client = Session().create_client("apigatewayv2", region_name="us-east-1")
+    api = client.create_api(Name="pets", ProtocolType="HTTP")["ApiId"]
+    print(*sys.modules)
+    client.import_api(Body="openapi: 3.0.1\\ninfo: {title: Pets, version: '1'}\\npaths: {}")
+print("AFTER", *sys.modules)
+"""
+    loaded = run(program)
+    before, after = set(loaded[: loaded.index("AFTER")]), set(loaded[loaded.index("AFTER") :])
+    costly = {"yaml", "jsonschema", "openapi_spec_validator"}
+    assert "awsmock_ar_apigw.services.apigatewayv2.openapi" in before
+    assert costly & before == set()
+    assert costly <= after
 
 
 def test_importing_the_package_patches_nothing():

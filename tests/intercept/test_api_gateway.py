@@ -1,9 +1,5 @@
 """API Gateway V2 beside App Runner, and beside the REST APIs that share its host: those are not ours."""
 
-import sys
-from importlib.util import find_spec
-from types import ModuleType
-
 import boto3
 import pytest
 from moto import mock_aws
@@ -210,17 +206,6 @@ def test_a_rest_api_is_not_ours_and_no_call_for_one_leaves(clients, mock):
         assert cloud.calls == []
 
 
-@pytest.fixture
-def rest_apis(monkeypatch):
-    """moto's REST APIs need a package for the import of OpenAPI, which nothing here does."""
-    if find_spec("openapi_spec_validator") is None:
-        for name in ("", ".validation", ".validation.exceptions"):
-            standing_in = ModuleType(f"openapi_spec_validator{name}")
-            standing_in.validate_spec = standing_in.validate = None
-            standing_in.OpenAPIValidationError = Exception
-            monkeypatch.setitem(sys.modules, standing_in.__name__, standing_in)
-
-
 def check(clients):
     v2, v1 = clients()
     assert (apis(v2), v1.get_rest_apis()["items"]) == ([], [])
@@ -237,23 +222,23 @@ def check(clients):
     assert {call.service for call in current_cloud().calls} == {"apigatewayv2"}
 
 
-def test_rest_apis_are_moto_s_inside_it(rest_apis, clients):
+def test_rest_apis_are_moto_s_inside_it(clients):
     with mock_aws(), mock_apigatewayv2():
         check(clients)
 
 
-def test_rest_apis_are_moto_s_around_it(rest_apis, clients):
+def test_rest_apis_are_moto_s_around_it(clients):
     with mock_apigatewayv2(), mock_aws():
         check(clients)
 
 
 @pytest.mark.parametrize("mock", [mock_apigatewayv2, mock_cloud])
-def test_rest_apis_are_moto_s_as_decorators_in_either_order(rest_apis, clients, mock):
+def test_rest_apis_are_moto_s_as_decorators_in_either_order(clients, mock):
     mock_aws(mock(check))(clients)
     mock(mock_aws(check))(clients)
 
 
-def test_when_moto_has_stopped_its_rest_apis_are_nobody_s(rest_apis):
+def test_when_moto_has_stopped_its_rest_apis_are_nobody_s():
     with mock_apigatewayv2():
         with mock_aws():
             make(V1).create_rest_api(name="rest")
