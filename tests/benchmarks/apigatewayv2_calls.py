@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 
 CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/0123"
 LAMBDA = "arn:aws:lambda:us-east-1:123456789012:function:pets"
@@ -15,6 +16,49 @@ CONTENT = {"DisplayName": "Pets", "Theme": {"CustomColors": COLORS}}
 POLICY = (
     '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"111111111111"},'
     '"Action":"apigateway:GetPortalProduct","Resource":"*"}]}'
+)
+
+# As much as a test of an import needs: two paths, an integration that they share, an authorizer and CORS.
+DEFINITION = json.dumps(
+    {
+        "openapi": "3.0.1",
+        "info": {"title": "Pets", "version": "1.0"},
+        "paths": {
+            "/pets": {
+                "get": {
+                    "responses": {"200": {"description": "Pets"}},
+                    "security": [{"users": ["pets/read"]}],
+                    "x-amazon-apigateway-integration": {
+                        "$ref": "#/components/x-amazon-apigateway-integrations/pets"
+                    },
+                }
+            },
+            "/pets/{id}": {
+                "x-amazon-apigateway-any-method": {
+                    "x-amazon-apigateway-integration": {
+                        "$ref": "#/components/x-amazon-apigateway-integrations/pets"
+                    }
+                }
+            },
+        },
+        "components": {
+            "securitySchemes": {
+                "users": {
+                    "type": "oauth2",
+                    "flows": {},
+                    "x-amazon-apigateway-authorizer": {
+                        "type": "jwt",
+                        "identitySource": "$request.header.Authorization",
+                        "jwtConfiguration": {"issuer": "https://users.example.com", "audience": ["pets"]},
+                    },
+                }
+            },
+            "x-amazon-apigateway-integrations": {
+                "pets": {"type": "aws_proxy", "uri": LAMBDA, "payloadFormatVersion": "2.0"}
+            },
+        },
+        "x-amazon-apigateway-cors": {"allowOrigins": ["https://pets.example.com"]},
+    }
 )
 
 
@@ -42,6 +86,9 @@ class Maker:
 
     def api(self) -> str:
         return self.client.create_api(Name="pets", ProtocolType="HTTP")["ApiId"]
+
+    def an_imported_api(self) -> str:
+        return self.client.import_api(Body=DEFINITION)["ApiId"]
 
     def an_integration(self) -> str:
         made = self.client.create_integration(
@@ -193,7 +240,7 @@ def calls(client, _cloud):
     stage, mapping, rule, link = make.a_stage(), make.a_mapping(), make.a_rule(), make.a_link()
     portal, page, endpoint = make.a_portal(), make.a_page(), make.an_endpoint_page()
     http, chat, product = {"ApiId": make.http}, {"ApiId": make.chat}, {"PortalProductId": make.product}
-    shared = make.a_shared_product()
+    shared, imported = make.a_shared_product(), make.an_imported_api()
     ten = {"MaxResults": "10"}
     return {
         # APIs
@@ -281,6 +328,10 @@ def calls(client, _cloud):
         "GetDeployments": lambda: {**http, **ten},
         "UpdateDeployment": lambda: {**http, "DeploymentId": deployment, "Description": "New"},
         "DeleteDeployment": lambda: {**http, "DeploymentId": make.a_deployment()},
+        # OpenAPI
+        "ImportApi": lambda: {"Body": DEFINITION},
+        "ReimportApi": lambda: {"ApiId": imported, "Body": DEFINITION},
+        "ExportApi": lambda: {"ApiId": imported, "Specification": "OAS30", "OutputType": "JSON"},
         # Domain names
         "CreateDomainName": make.domain_name,
         "GetDomainName": lambda: {"DomainName": make.domain},

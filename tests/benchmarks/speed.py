@@ -76,7 +76,8 @@ def per_call(service: str, calls_of, rounds: int, batch: int) -> dict[str, float
                 unique_id="keep",
             )
             mine(**params_of())
-            null.response = (kept["status_code"], dict(kept["headers"]), kept["body"])
+            body = kept["body"] if isinstance(kept["body"], bytes) else kept["body"].read()
+            null.response = (kept["status_code"], dict(kept["headers"]), body)
             ours.meta.events.unregister(
                 f"before-parse.{ours.meta.service_model.service_id.hyphenize()}.{operation}", unique_id="keep"
             )

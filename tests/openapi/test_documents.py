@@ -2,11 +2,10 @@
 
 import json
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 import yaml
-
-from support import client_of
 
 DOCUMENTS = Path(__file__).parent / "documents"
 ACCOUNT = "arn:aws:iam::123456789012"
@@ -24,8 +23,8 @@ HTTP_API = {
     "RouteSelectionExpression": "$request.method $request.path",
 }
 SECURITY_FOR_ALL = (
-    "Ignored security: that is, only operations that say nothing themselves have it here. API Gateway's documentation "
-    "of REST APIs says that it isn't used there: a definition is safe when each operation has its own."
+    "security: it holds for operations that have none of their own, as OpenAPI says. API Gateway's documentation of REST "
+    "APIs says that it isn't used there; a definition is safe when each operation has its own."
 )
 IMPORTED = {"Description": "AutoCreate from OpenAPI Import"}
 OPEN = {"ApiKeyRequired": False, "AuthorizationType": "NONE"}
@@ -117,6 +116,7 @@ PET_STORE_INFO = [
     "Ignored paths.'/pets'(get).parameters[0].schema: HTTP APIs don't validate requests.",
     "Ignored paths.'/pets'(get).parameters[1].schema: HTTP APIs don't validate requests.",
     "Ignored paths.'/pets'(post).requestBody: HTTP APIs don't validate requests.",
+    "Ignored paths.'/pets/{petId}'.parameters[0].schema: HTTP APIs don't validate requests.",
     "Ignored paths.'/orders'(post).callbacks: API Gateway has no callbacks.",
     "Ignored paths.'/orders'(post).requestBody: HTTP APIs don't validate requests.",
     "Ignored paths.'/orders/{orderId}/invoice'(get).parameters[0].schema: HTTP APIs don't validate requests.",
@@ -206,7 +206,7 @@ PROXY_INTEGRATIONS = {
         "TimeoutInMillis": 30000,
     },
 }
-PROXY_INFO = []
+PROXY_INFO = ["Ignored paths.'/caches/{zone}'.parameters[0].schema: HTTP APIs don't validate requests."]
 
 # Private services: a load balancer and a service of AWS Cloud Map behind a VPC link, and a queue
 
@@ -349,21 +349,20 @@ YamlOf12.yaml_implicit_resolvers = {
 
 
 @pytest.fixture
-def client(cloud):
-    """A client of API Gateway V2 that checks no parameters itself, so that the mock is asked."""
-    return client_of("apigatewayv2")
-
-
-@pytest.fixture
 def link(client):
     """The id of a VPC link."""
     return client.create_vpc_link(Name="billing", SubnetIds=["subnet-1"])["VpcLinkId"]
 
 
+def document(name, link):
+    """The text of a document, with the id of the link in it."""
+    return (DOCUMENTS / name).read_text(encoding="utf-8").replace(LINK, link)
+
+
 @pytest.fixture
 def text(name, link):
     """A document, with the id of the link in it."""
-    return (DOCUMENTS / name).read_text(encoding="utf-8").replace(LINK, link)
+    return document(name, link)
 
 
 def other_notation(name, text):
@@ -421,6 +420,16 @@ def exported(client, api, kind="JSON"):
     return client.export_api(ApiId=api, Specification="OAS30", OutputType=kind)["body"].read().decode()
 
 
+def under(made, keys):
+    """What is made of a document, with its routes under other keys."""
+    keys = {key: key for key in ("no route", *made["routes"])} | keys
+    return {
+        **made,
+        "routes": {keys[key]: renamed(route, "Target", keys) for key, route in made["routes"].items()},
+        "integrations": {keys[key]: integration for key, integration in made["integrations"].items()},
+    }
+
+
 # What each makes
 
 
@@ -452,6 +461,151 @@ def test_the_other_notation_makes_the_same(client, name, text, link):
     answer = client.import_api(Body=other_notation(name, text), FailOnWarnings=True)
     assert seen(client, answer["ApiId"], link) == MADE[name]
     assert answer.get("ImportInfo", []) == INFO[name]
+
+
+# One mistake in a whole document: all else is made of it, and the answer says what isn't
+
+
+def lacking(made, integration):
+    """What is made of a document without an integration, and without the targets that lead there."""
+    routes = {
+        key: without(route, "Target") if route.get("Target") == integration else route
+        for key, route in made["routes"].items()
+    }
+    return {**made, "routes": routes, "integrations": without(made["integrations"], integration)}
+
+
+class Mistake(NamedTuple):
+    """A document, the text in it that is right, and a wrong one: what the import warns of, and makes."""
+
+    name: str
+    right: str
+    wrong: str
+    warnings: list[str]
+    made: dict
+
+
+MISTAKES = {
+    "a schema that isn't there": Mistake(
+        "pet_store.json",
+        '"#/components/schemas/Orders"',
+        '"#/components/schemas/Sales"',
+        [
+            "Parse issue: attribute paths.'/orders'(get).responses.200.content.schema.#/components/schemas/Sales is missing",
+        ],
+        MADE["pet_store.json"],
+    ),
+    "a name that two operations have": Mistake(
+        "pet_store.json",
+        '"GetPet"',
+        '"ListPets"',
+        [
+            "Parse issue: attribute paths.'/pets/{petId}'(get).operationId is repeated",
+        ],
+        {
+            **MADE["pet_store.json"],
+            "routes": {
+                **PET_STORE_ROUTES,
+                "GET /pets/{petId}": {
+                    **OPEN,
+                    "OperationName": "ListPets",
+                    "Target": "DELETE /pets/{petId}",
+                },
+            },
+        },
+    ),
+    "a shared integration that HTTP APIs don't have": Mistake(
+        "pet_store.json",
+        '"orders": {\n        "type": "aws_proxy"',
+        '"orders": {\n        "type": "aws"',
+        [
+            "Unable to create integration at components.x-amazon-apigateway-integrations.orders: Currently, an API with a protocol type of HTTP may only be associated with proxy integrations (AWS_PROXY, HTTP_PROXY). Ignoring.",
+        ],
+        lacking(MADE["pet_store.json"], "GET /orders"),
+    ),
+    "a scheme without an authorizer": Mistake(
+        "pet_store.json",
+        '"x-amazon-apigateway-authorizer": {\n          "type": "REQUEST"',
+        '"x-staff": {\n          "type": "any"',
+        [
+            "paths.'/pets'(post).security[0].staff: the security scheme has no x-amazon-apigateway-authorizer; the route is open. Ignoring.",
+            "paths.'/pets/{petId}'(delete).security[0].staff: the security scheme has no x-amazon-apigateway-authorizer; the route is open. Ignoring.",
+        ],
+        {
+            **MADE["pet_store.json"],
+            "authorizers": without(PET_STORE_AUTHORIZERS, "staff"),
+            "routes": {
+                **PET_STORE_ROUTES,
+                "POST /pets": {**OPEN, "OperationName": "AddPet", "Target": "DELETE /pets/{petId}"},
+                "DELETE /pets/{petId}": {
+                    **OPEN,
+                    "OperationName": "RemovePet",
+                    "Target": "DELETE /pets/{petId}",
+                },
+            },
+        },
+    ),
+    "credentials from anywhere": Mistake(
+        "proxy.yaml",
+        "    - http://localhost:3000\n",
+        "    - '*'\n",
+        [
+            "CORS Scheme is malformed, ignoring. allow-credentials is not supported if 'allow-origin' is *",
+        ],
+        {**MADE["proxy.yaml"], "api": without(PROXY, "CorsConfiguration")},
+    ),
+    "answers for no status": Mistake(
+        "proxy.yaml",
+        "          503:\n",
+        "          5xx:\n",
+        [
+            "Unable to create integration at paths.'/{proxy+}'(x-amazon-apigateway-any-method).x-amazon-apigateway-integration: Status Code 5xx is not valid. Ignoring.",
+        ],
+        lacking(MADE["proxy.yaml"], "ANY /{proxy+}"),
+    ),
+    "a link to what isn't private": Mistake(
+        "private_services.yaml",
+        "arn:aws:servicediscovery:us-east-1:123456789012:service/srv-balances?version=3",
+        "https://balances.example.com",
+        [
+            "Unable to create integration at paths.'/customers/{customer}/balance'(get).x-amazon-apigateway-integration: For VpcLink VPC_LINK, integration uri should be a valid ELB listener ARN or a valid Cloud Map service ARN. Ignoring.",
+        ],
+        lacking(MADE["private_services.yaml"], "GET /customers/{customer}/balance"),
+    ),
+    "a path variable that nothing declares": Mistake(
+        "private_services.yaml",
+        '"/reminders":',
+        '"/reminders/{kind}":',
+        [
+            "Parse issue: attribute paths.'/reminders/{kind}'(post).parameters lacks the path parameter kind",
+        ],
+        under(MADE["private_services.yaml"], {"POST /reminders": "POST /reminders/{kind}"}),
+    ),
+}
+each_mistake = pytest.mark.parametrize("mistake", MISTAKES.values(), ids=MISTAKES)
+
+
+def mistaken(mistake, link):
+    """The text of a document with a mistake in it."""
+    whole = document(mistake.name, link)
+    assert whole.count(mistake.right) == 1
+    return whole.replace(mistake.right, mistake.wrong)
+
+
+@each_mistake
+def test_a_mistake_is_a_warning_and_all_else_is_made(client, mistake, link):
+    answer = client.import_api(Body=mistaken(mistake, link))
+    assert answer["Warnings"] == mistake.warnings
+    assert seen(client, answer["ApiId"], link) == mistake.made
+
+
+@each_mistake
+def test_what_is_to_fail_on_warnings_makes_nothing(client, mistake, link, refused):
+    with refused("BadRequestException") as refusal:
+        client.import_api(Body=mistaken(mistake, link), FailOnWarnings=True)
+    message = "\n\t".join(["Warnings found during import:", *mistake.warnings])
+    assert refusal.error.response["Error"]["Message"] == message
+    assert client.get_apis()["Items"] == []
 
 
 # Base paths
@@ -501,16 +655,6 @@ KEYS = [
 each_mode = pytest.mark.parametrize(("name", "mode", "keys"), KEYS)
 
 
-def under(made, keys):
-    """What is made of a document, with its routes under other keys."""
-    keys = {key: key for key in ("no route", *made["routes"])} | keys
-    return {
-        **made,
-        "routes": {keys[key]: renamed(route, "Target", keys) for key, route in made["routes"].items()},
-        "integrations": {keys[key]: integration for key, integration in made["integrations"].items()},
-    }
-
-
 @each_mode
 def test_the_base_path_changes_the_keys_of_routes_and_nothing_else(client, name, mode, keys, text, link):
     api = client.import_api(Body=text, Basepath=mode)["ApiId"]
@@ -522,7 +666,7 @@ def test_the_base_path_changes_the_keys_of_routes_and_nothing_else(client, name,
 @pytest.mark.parametrize("path", ["/shop/v1", "/shop/v1/", "shop/v1/"])
 @pytest.mark.parametrize(("mode", "keys"), PROXY_KEYS.items(), ids=PROXY_KEYS)
 def test_slashes_around_a_base_path_are_no_part_of_it(client, link, path, mode, keys):
-    text = (DOCUMENTS / "proxy.yaml").read_text(encoding="utf-8")
+    text = document("proxy.yaml", link)
     changed = text.replace("default: shop/v1", f"default: {path}")
     assert changed != text
     api = client.import_api(Body=changed, Basepath=mode)["ApiId"]
@@ -562,10 +706,14 @@ def test_an_export_of_what_was_exported_says_the_same(client, name, text):
 
 @pytest.mark.parametrize("before", MADE)
 @each_document
-def test_a_reimport_leaves_nothing_of_the_document_before(client, name, before, text, link):
-    old = (DOCUMENTS / before).read_text(encoding="utf-8").replace(LINK, link)
-    api = client.import_api(Body=old)["ApiId"]
+def test_a_reimport_leaves_nothing_of_the_document_before_but_the_endpoints_switch(
+    client, name, before, text, link
+):
+    api = client.import_api(Body=document(before, link))["ApiId"]
     answer = client.reimport_api(ApiId=api, Body=text, FailOnWarnings=True)
     assert answer["ApiId"] == api
     assert answer.get("ImportInfo", []) == INFO[name]
-    assert seen(client, api, link) == MADE[name]
+    # The pet store's document alone says nothing of the endpoint: it stays as the other has switched it.
+    switched = any(MADE[one]["api"]["DisableExecuteApiEndpoint"] for one in (name, before))
+    api_of = {**MADE[name]["api"], "DisableExecuteApiEndpoint": switched}
+    assert seen(client, api, link) == {**MADE[name], "api": api_of}

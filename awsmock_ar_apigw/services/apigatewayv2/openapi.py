@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.cite import chosen, documented
@@ -82,8 +83,7 @@ NOTHING_DEPLOYED = Rule(
 @APIGATEWAYV2.op("ImportApi", rules=[UNKNOWN_BASE_PATH])
 def import_api(call: Call, p: Params) -> dict[str, Any]:
     """Make an HTTP API, without stages, of an OpenAPI definition."""
-    findings = Findings()
-    definition = _definition(p, findings)
+    definition, findings = _definition(p)
     api = _api(lambda asked: make_api(call, asked), call, definition, findings)
     _make_parts(call, api, definition, findings)
     return _answer(call, api, p, findings)
@@ -96,8 +96,7 @@ def reimport_api(call: Call, p: Params) -> dict[str, Any]:
     [observed: what Terraform's provider restores after a reimport, and what it leaves alone]
     """
     record = locate(call, API, p)
-    findings = Findings()
-    definition = _definition(p, findings)
+    definition, findings = _definition(p)
     api = _api(lambda asked: overwrite_api(call, record, asked), call, definition, findings)
     for kind in (route.ROUTE, integration.INTEGRATION, authorizer.AUTHORIZER):
         for part in list(children(call, kind, api)):
@@ -130,12 +129,25 @@ def export_api(call: Call, p: Params) -> dict[str, Any]:
 # How an import goes
 
 
-def _definition(p: Params, findings: Findings) -> Definition:
-    """What a definition asks for; what is wrong with it, and survivable, is noted."""
-    document = openapi_text.read(p["Body"], findings)
-    definition = openapi_reader.read(document, p.get("Basepath", openapi_reader.IGNORE), findings)
+# Longer texts are read again each time. [chosen: most definitions in tests are shorter]
+_LONGEST_KEPT = 65_536
+
+
+def _definition(p: Params) -> tuple[Definition, Findings]:
+    """What a definition asks for, and what is wrong with it and survivable, or ignored."""
+    text, base_path = p["Body"], p.get("Basepath", openapi_reader.IGNORE)
+    read = _read if len(text) <= _LONGEST_KEPT else _read.__wrapped__
+    definition, found = read(text, base_path)
+    return definition, found.copy()
+
+
+@lru_cache(maxsize=32)  # tests import the same definition over and over
+def _read(text: str, base_path: str) -> tuple[Definition, Findings]:
+    findings = Findings()
+    document = openapi_text.read(text, findings)
+    definition = openapi_reader.read(document, base_path, findings)
     openapi_review.review(document, findings)
-    return definition
+    return definition, findings
 
 
 def _answer(call: Call, api: Record, p: Params, findings: Findings) -> dict[str, Any]:
@@ -204,7 +216,9 @@ def _integrations(call: Call, api: Record, definition: Definition, findings: Fin
         except ServiceError as refused:
             if refused.code != BAD_REQUEST.code:
                 raise
-            findings.warn(f"Unable to create integration at {place}: {refused.message} Ignoring.")
+            findings.warn(
+                f"Unable to create integration at {place}: {refused.message.rstrip('.')}. Ignoring."
+            )
     return made
 
 

@@ -99,16 +99,28 @@ class Findings:
     """What an import has found so far that keeps nobody from going on."""
 
     def __init__(self) -> None:
-        self._info: list[str] = []
-        self._warnings: list[str] = []
+        # Each is said once: several operations may share what it is about.
+        self._info: dict[str, None] = {}
+        self._warnings: dict[str, None] = {}
+
+    def copy(self) -> Findings:
+        """The same, for more to come."""
+        found = Findings()
+        found._info |= self._info
+        found._warnings |= self._warnings
+        return found
+
+    def note(self, text: str) -> None:
+        """Something is right, and a person may want to know what becomes of it."""
+        self._info[text] = None
 
     def ignore(self, place: Place, why: str) -> None:
         """Something is right, and HTTP APIs have no use for it."""
-        self._info.append(f"Ignored {place}: {why}")
+        self.note(f"Ignored {place}: {why}")
 
     def warn(self, text: str) -> None:
         """Something is wrong, and the API can be made without it."""
-        self._warnings.append(text)
+        self._warnings[text] = None
 
     def parse_issue(self, place: Place | str, what: str) -> None:
         """Something is wrong by the OpenAPI specification."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.services.apigatewayv2.openapi_findings import Findings
 
 _LONGEST_REFERENCE = 128
+_LONGEST_NAME = 60
 
 
 def review(document: Any, findings: Findings) -> None:
@@ -40,7 +41,7 @@ def review(document: Any, findings: Findings) -> None:
     operations = list(_operations(document))
     _operation_ids(operations, findings)
     for operation in operations:
-        _path_variables(document, operation, findings)
+        _path_variables(operation, findings)
         _ignored(operation, findings)
     _ignored_by_all(document, findings)
 
@@ -90,16 +91,29 @@ class _Operation(NamedTuple):
     path: str
     method: str
     members: dict[str, Any]
-    item: dict[str, Any]
+    parameters: list[tuple[Place, dict[str, Any]]]
 
 
 def _operations(document: dict[str, Any]) -> Iterator[_Operation]:
     for path, found in _object(document.get("paths")).items():
         item = _object(_followed(document, found))
         for method in (*words.METHODS, "trace", words.ANY_METHOD):
-            if isinstance(item.get(method), dict):
-                place = Place(("paths", path, method))
-                yield _Operation(place, path, method, item[method], item)
+            operation = item.get(method)
+            if isinstance(operation, dict):
+                place = Place(("paths", path))
+                parameters = [
+                    *_parameters(document, item, place),
+                    *_parameters(document, operation, place.down(method)),
+                ]
+                yield _Operation(place.down(method), path, method, operation, parameters)
+
+
+def _parameters(
+    document: Any, holder: dict[str, Any], place: Place
+) -> Iterator[tuple[Place, dict[str, Any]]]:
+    """The parameters of a path or of an operation, each by where it is asked for."""
+    for number, parameter in enumerate(_list(holder.get("parameters"))):
+        yield place.down("parameters").down(number), _object(_followed(document, parameter))
 
 
 def _object(value: Any) -> dict[str, Any]:
@@ -135,27 +149,18 @@ def _operation_ids(operations: list[_Operation], findings: Findings) -> None:
 _VARIABLE = re.compile(r"\{([^{}]+)\}")
 
 
-def _path_variables(document: Any, operation: _Operation, findings: Findings) -> None:
+def _path_variables(operation: _Operation, findings: Findings) -> None:
     """Note variables of a path that aren't among the parameters; an operation for any method is no OpenAPI's.
 
     [documented: the OpenAPI Specification › Path Templating]
     """
     if operation.method not in words.METHODS:
         return
-    parameters = [*_list(operation.item.get("parameters")), *_list(operation.members.get("parameters"))]
-    found = [_object(_followed(document, parameter)) for parameter in parameters]
-    declared = {
-        parameter.get("name") for parameter in found if parameter.get("in") == "path" and _has_name(parameter)
-    }
+    declared = [each.get("name") for _place, each in operation.parameters if each.get("in") == "path"]
     for variable in _VARIABLE.findall(operation.path):
         if variable not in declared and variable.removesuffix("+") not in declared:
-            findings.parse_issue(
-                operation.place.down("parameters"), f"lacks the path parameter {shortened(variable, 60)}"
-            )
-
-
-def _has_name(parameter: dict[str, Any]) -> bool:
-    return isinstance(parameter.get("name"), str)
+            what = f"lacks the path parameter {shortened(variable, _LONGEST_NAME)}"
+            findings.parse_issue(operation.place.down("parameters"), what)
 
 
 # What is right, and of no use to an HTTP API
@@ -168,7 +173,13 @@ _IGNORED_MEMBERS = {
 }
 # A schema that asks for nothing: exports have it, too.
 _ANY_TEXT: tuple[dict[str, str], ...] = ({}, {"type": "string"})
+# [chosen: no source says what imports of HTTP APIs make of it]
+_FOR_ALL = (
+    "security: it holds for operations that have none of their own, as OpenAPI says. API Gateway's documentation of REST "
+    "APIs says that it isn't used there; a definition is safe when each operation has its own."
+)
 _EXTENSION = "x-amazon-apigateway-"
+_OF_INTEGRATIONS = frozenset({*words.INTEGRATION_WORDS, "$ref"})
 _OF_OPERATIONS = frozenset({words.AUTH, words.INTEGRATION})
 _OF_DOCUMENTS = frozenset({words.CORS, words.ENDPOINT_CONFIGURATION, words.IMPORTEXPORT_VERSION})
 _NOT_OF_HTTP = "HTTP APIs don't have it."
@@ -186,17 +197,11 @@ def _ignored(operation: _Operation, findings: Findings) -> None:
     for name, why in _IGNORED_MEMBERS.items():
         if name in members:
             findings.ignore(place.down(name), why)
-    for number, parameter in enumerate(_list(members.get("parameters"))):
-        schema = _object(parameter).get("schema", {})
-        if schema not in _ANY_TEXT:
-            findings.ignore(place.down("parameters").down(number).down("schema"), _NO_VALIDATION)
+    for at, parameter in operation.parameters:
+        if parameter.get("schema", {}) not in _ANY_TEXT:
+            findings.ignore(at.down("schema"), _NO_VALIDATION)
     _extensions(members, _OF_OPERATIONS, place, findings)
-    _unknown(
-        members.get(words.INTEGRATION),
-        {*words.INTEGRATION_WORDS, "$ref"},
-        place.down(words.INTEGRATION),
-        findings,
-    )
+    _unknown(members.get(words.INTEGRATION), _OF_INTEGRATIONS, place.down(words.INTEGRATION), findings)
 
 
 def _ignored_by_all(document: dict[str, Any], findings: Findings) -> None:
@@ -205,21 +210,13 @@ def _ignored_by_all(document: dict[str, Any], findings: Findings) -> None:
     place = Place(("components",))
     if components.get("schemas"):
         findings.ignore(place.down("schemas"), "HTTP APIs have no models.")
-    for group, word, known in (
-        (words.INTEGRATIONS, None, {*words.INTEGRATION_WORDS, "$ref"}),
-        ("securitySchemes", words.AUTHORIZER, set(words.AUTHORIZER_WORDS)),
-    ):
-        for name, found in _object(components.get(group)).items():
-            at = place.down(group).down(name)
-            _unknown(
-                _object(found).get(word) if word else found, known, at.down(word) if word else at, findings
-            )
+    for name, found in _object(components.get(words.INTEGRATIONS)).items():
+        _unknown(found, _OF_INTEGRATIONS, place.down(words.INTEGRATIONS).down(name), findings)
+    for name, found in _object(components.get("securitySchemes")).items():
+        at = place.down("securitySchemes").down(name).down(words.AUTHORIZER)
+        _unknown(_object(found).get(words.AUTHORIZER), words.AUTHORIZER_WORDS, at, findings)
     if "security" in document:
-        findings.ignore(
-            Place(("security",)),
-            "that is, only operations that say nothing themselves have it here. API Gateway's documentation of REST APIs says "
-            "that it isn't used there: a definition is safe when each operation has its own.",
-        )
+        findings.note(_FOR_ALL)
     cors = {name[0].lower() + name[1:] for name in shapes_of("CreateApi")["CorsConfiguration"].members}  # type: ignore[attr-defined]
     _unknown(document.get(words.CORS), cors, Place((words.CORS,)), findings)
     _extensions(document, _OF_DOCUMENTS, Place(), findings)
