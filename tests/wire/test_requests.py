@@ -76,9 +76,6 @@ def test_what_a_client_is_given_reaches_the_mock_and_breaks_nothing(operation, d
     [
         ("apprunner", "ListServices"),
         ("apigatewayv2", "GetVpcLinks"),
-        ("apigatewayv2", "ImportApi"),
-        ("apigatewayv2", "ReimportApi"),
-        ("apigatewayv2", "ExportApi"),
     ],
 )
 def test_an_operation_without_a_handler_is_no_error_of_aws(cloud, monkeypatch, service, name):
