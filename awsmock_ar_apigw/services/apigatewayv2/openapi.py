@@ -247,5 +247,11 @@ def _blamed(what: str, place: Place) -> Iterator[None]:
     try:
         yield
     except ServiceError as refused:
-        message = f"Unable to create {what} at {place}: {refused.message}"
-        raise ServiceError(refused.code, message, status=refused.status, **refused.members) from None
+        raise _blaming(what, place, refused) from None
+
+
+def _blaming(what: str, place: Place, refused: ServiceError) -> ServiceError:
+    message = f"Unable to create {what} at {place}: {refused.message}"
+    blaming = ServiceError(refused.code, message, status=refused.status, **refused.members)
+    blaming.observed = refused.observed and _blaming(what, place, refused.observed)
+    return blaming

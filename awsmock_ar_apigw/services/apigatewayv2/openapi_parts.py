@@ -56,7 +56,7 @@ def _capital(node: Node) -> str:
     return node.text().upper()
 
 
-def _version(node: Node) -> str:
+def version_at(node: Node) -> str:
     """A version as a text or as a number. [observed: the developer guide and the AWS CLI's samples have both]"""
     if type(node.value) is int:
         return f"{node.value}.0"
@@ -69,9 +69,9 @@ def _sources(node: Node) -> list[str]:
 
 
 _OTHERWISE: dict[str, Callable[[Node], Any]] = {
-    "AuthorizerPayloadFormatVersion": _version,
+    "AuthorizerPayloadFormatVersion": version_at,
     "AuthorizerType": _capital,
     "IdentitySource": _sources,
     "IntegrationType": _capital,
-    "PayloadFormatVersion": _version,
+    "PayloadFormatVersion": version_at,
 }

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from awsmock_ar_apigw.services.apigatewayv2 import openapi_words as words
 from awsmock_ar_apigw.services.apigatewayv2.openapi_document import Node
 from awsmock_ar_apigw.services.apigatewayv2.openapi_findings import Place
-from awsmock_ar_apigw.services.apigatewayv2.openapi_parts import Asked, integration_at, shapes_of
+from awsmock_ar_apigw.services.apigatewayv2.openapi_parts import Asked, integration_at, shapes_of, version_at
 from awsmock_ar_apigw.services.apigatewayv2.openapi_security import Schemes, Security
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _api(root: Node, findings: Findings) -> dict[str, Any]:
             asked["DisableExecuteApiEndpoint"] = disabled.flag()
             break
     version = root.get(words.IMPORTEXPORT_VERSION)
-    if version and version.text() != words.VERSION:
+    if version and version_at(version) != words.VERSION:
         findings.warn(f"{version.place}: only {words.VERSION} is supported. Ignoring.")
     return asked
 
@@ -153,18 +153,24 @@ def _routes(
         item = node.followed()
         for method in (*words.METHODS, words.ANY_METHOD):
             if operation := item.get(method):
-                integration = operation.get(words.INTEGRATION)
-                if integration is not None:
-                    integration = integration.followed()
-                    _note(integrations, integration)
                 name = operation.get("operationId")
                 yield AskedRoute(
                     operation.place,
                     _route_key(method, above, path),
                     name.text() if name else None,
                     schemes.security(operation),
-                    integration.place if integration else None,
+                    _integration_of(operation, integrations),
                 )
+
+
+def _integration_of(operation: Node, integrations: dict[Place, Asked]) -> Place | None:
+    """Where an operation's integration stands: in the operation, or where that refers to."""
+    found = operation.get(words.INTEGRATION)
+    if found is None:
+        return None
+    integration = found.followed()
+    _note(integrations, integration)
+    return integration.place
 
 
 def _note(integrations: dict[Place, Asked], node: Node) -> None:

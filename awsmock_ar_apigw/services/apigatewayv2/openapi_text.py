@@ -32,9 +32,9 @@ def read(text: str, findings: Findings) -> Any:
         ServiceError: it is neither, too long, nested too deeply, or grows too large.
     """
     _check_length(text)
-    body = text.lstrip("\ufeff \t\r\n")
+    body = text.removeprefix("\ufeff")
     try:
-        value = _from_json(body) if body.startswith("{") else _yaml().load(body)
+        value = _from_json(body) if body.lstrip().startswith("{") else _yaml().load(body)
     except RecursionError:
         raise too_deep() from None
     if _measured(value):
