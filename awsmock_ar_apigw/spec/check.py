@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # A value longer than its shape allows and than this is refused for its length alone, and isn't matched: a pattern
 # that backtracks never meets a value that could keep it busy.
 LONGEST_MATCHED = 2_048
+_TRAITS = ("enum", "min", "max", "pattern", "sensitive")
 
 
 class Limit(NamedTuple):
@@ -58,14 +59,16 @@ class _Compiler:
 
     def __init__(self, limits: Mapping[str, Limit]) -> None:
         self._limits = limits
-        self._made: dict[str, Check | None] = {}
+        self._made: dict[tuple[Any, ...], Check | None] = {}
 
     def check(self, shape: Shape) -> Check | None:
         """The check of one shape, or None where any value is right."""
-        if shape.name not in self._made:
-            self._made[shape.name] = lambda value: (self._made[shape.name] or _nothing)(value)
-            self._made[shape.name] = self._compile(shape)
-        return self._made[shape.name]
+        # A member may constrain the shape that it refers to: two of one shape need not be alike.
+        key = (shape.name, *(str(shape.metadata.get(trait)) for trait in _TRAITS))
+        if key not in self._made:
+            self._made[key] = lambda value: (self._made[key] or _nothing)(value)
+            self._made[key] = self._compile(shape)
+        return self._made[key]
 
     def _compile(self, shape: Shape) -> Check | None:
         match shape.type_name:

@@ -55,8 +55,8 @@ class Table:
         return self._records.get(key)
 
     def all(self) -> Iterator[Record]:
-        """Every record, also those that no index lists."""
-        return iter(self._records.values())
+        """Every record in the order of creation, also those that no index lists."""
+        return (self._records[self._keys[number]] for number in sorted(self._keys))
 
     def put(self, record: Record) -> None:
         """Store a record, in the place of the one with the same key."""

@@ -36,7 +36,9 @@ def integration_at(node: Node) -> Asked:
 
 def authorizer_at(node: Node, name: str) -> Asked:
     """The authorizer that an extension describes."""
-    return Asked(node.place, {"Name": name, **_read(node, "CreateAuthorizer", AUTHORIZER_WORDS)})
+    # The operation wants a list, which may be empty; a document has no words for an empty one.
+    params = {"Name": name, "IdentitySource": [], **_read(node, "CreateAuthorizer", AUTHORIZER_WORDS)}
+    return Asked(node.place, params)
 
 
 def _read(node: Node, operation: str, words: Mapping[str, str]) -> dict[str, Any]:

@@ -100,7 +100,7 @@ class _Writer:
         }
         self._authorizers = {record.members["AuthorizerId"]: record for record in configuration.authorizers}
         self._names = self._collected()
-        self._operation_ids = set[str]()
+        self._operation_ids: set[str | None] = {None}
 
     def _collected(self) -> dict[str, str]:
         """The integrations that no single operation can hold, with the names that operations call them by.
@@ -132,12 +132,15 @@ class _Writer:
         members = route.members
         key, name = members["RouteKey"], members.get("OperationName")
         # OpenAPI allows each name once; the second of two routes goes without.
-        is_new = name is not None and name not in self._operation_ids
-        self._operation_ids.add(str(name))
+        is_new = name not in self._operation_ids
+        self._operation_ids.add(name)
         return {
             **_filled("isDefaultRoute", key == DEFAULT),
             **({"operationId": name} if is_new else {}),
-            **_filled("parameters", [_parameter(variable, key) for variable in _VARIABLE.findall(key)]),
+            **_filled(
+                "parameters",
+                [_parameter(variable, key) for variable in dict.fromkeys(_VARIABLE.findall(key))],
+            ),
             "responses": {"default": {"description": f"Default response for {key}"}},
             **self._security(members),
             **self.extension(words.INTEGRATION, self._integration(_integration_of(route))),

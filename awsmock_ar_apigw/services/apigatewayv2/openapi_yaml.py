@@ -177,6 +177,8 @@ class _Dumper(yaml.SafeDumper):
     def represent_mapping(self, tag: str, mapping: Any, flow_style: Any = None) -> yaml.MappingNode:
         node = super().represent_mapping(tag, mapping, flow_style)
         _quote(value for _key, value in node.value)
+        # Without quotes, a key would lose what breaks a line.
+        _quote(key for key, _value in node.value if not key.value.isprintable())
         return node
 
     def represent_sequence(self, tag: str, sequence: Any, flow_style: Any = None) -> yaml.SequenceNode:
