@@ -22,8 +22,10 @@ _EMPTY: tuple[Any, ...] = ({}, [])
 
 def shortened(text: str, longest: int) -> str:
     """A text of one line, cut where it is longer than this."""
-    line = " ".join(text.split())
-    return line if len(line) <= longest else f"{line[: longest - 1]}…"
+    # The rest of a very long text is neither looked at nor shown.
+    start = text[: 8 * longest]
+    line = " ".join(start.split())
+    return line if len(line) <= longest and start == text else f"{line[: longest - 1]}…"
 
 
 def glimpse(value: Any, longest: int = 40) -> str:

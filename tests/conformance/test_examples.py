@@ -73,6 +73,11 @@ def client(service):
     return SESSION.client(service)
 
 
+def text_of(value):
+    """What a stream holds; any other value is itself."""
+    return value.read().decode() if hasattr(value, "read") else value
+
+
 # Comparing
 
 
@@ -149,6 +154,7 @@ class Play:
         answer = getattr(client(self.service), xform_name(operation))(**self.filled(asked))
         http = client(self.service).meta.service_model.operation_model(operation).http
         assert answer.pop("ResponseMetadata")["HTTPStatusCode"] == http.get("responseCode", 200)
+        answer = {name: text_of(value) for name, value in answer.items()}
         if expected is not None:
             wrong = list(differences(expected, answer, self.saved))
             if wrong:

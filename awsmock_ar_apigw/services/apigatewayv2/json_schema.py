@@ -81,11 +81,11 @@ def _checker() -> Validator:
     from jsonschema import Draft4Validator  # noqa: PLC0415 - when used
     from jsonschema.validators import extend  # noqa: PLC0415 - when used
 
-    checked: type[Validator] = extend(Draft4Validator, {"uniqueItems": _unique})  # type: ignore[no-untyped-call]
+    checked: type[Validator] = extend(Draft4Validator, {"uniqueItems": unique})  # type: ignore[no-untyped-call]
     return checked(Draft4Validator.META_SCHEMA)
 
 
-def _unique(_validator: Any, wanted: bool, items: Any, _schema: Any) -> Iterator[Any]:  # noqa: FBT001 - jsonschema's
+def unique(_validator: Any, wanted: bool, items: Any, _schema: Any) -> Iterator[Any]:  # noqa: FBT001 - jsonschema's
     """No item twice; jsonschema's own way compares each with each, which a long list keeps busy for seconds."""
     from jsonschema import ValidationError  # noqa: PLC0415 - when used
 
@@ -94,4 +94,4 @@ def _unique(_validator: Any, wanted: bool, items: Any, _schema: Any) -> Iterator
         and isinstance(items, list)
         and len({json.dumps(i, sort_keys=True) for i in items}) < len(items)
     ):
-        yield ValidationError("items come twice")
+        yield ValidationError("has items that come twice")

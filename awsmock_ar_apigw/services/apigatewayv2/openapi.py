@@ -24,7 +24,7 @@ from awsmock_ar_apigw.services.apigatewayv2.api import view as view_api
 from awsmock_ar_apigw.services.apigatewayv2.backend import APIGATEWAYV2, BAD_REQUEST
 from awsmock_ar_apigw.services.apigatewayv2.configuration import configuration_of
 from awsmock_ar_apigw.services.apigatewayv2.deployment import deployed, redeploy
-from awsmock_ar_apigw.services.apigatewayv2.openapi_findings import Findings
+from awsmock_ar_apigw.services.apigatewayv2.openapi_findings import Findings, brief
 from awsmock_ar_apigw.services.apigatewayv2.openapi_words import VERSION
 from awsmock_ar_apigw.services.apigatewayv2.openapi_writer import document_of
 from awsmock_ar_apigw.services.apigatewayv2.protocol import API, HTTP, protocol_of
@@ -144,9 +144,9 @@ def _definition(p: Params) -> tuple[Definition, Findings]:
 @lru_cache(maxsize=32)  # tests import the same definition over and over
 def _read(text: str, base_path: str) -> tuple[Definition, Findings]:
     findings = Findings()
-    document = openapi_text.read(text, findings)
+    document, size = openapi_text.read(text, findings)
     definition = openapi_reader.read(document, base_path, findings)
-    openapi_review.review(document, findings)
+    openapi_review.review(document, size, findings)
     return definition, findings
 
 
@@ -171,13 +171,14 @@ def _api(
     [observed: the developer guide: what is wrong with an extension doesn't keep an API from being made]
     """
     asked = definition.api.params
+    rest = {name: value for name, value in asked.items() if name != "CorsConfiguration"}
     try:
         return store(_admitted(call, "CreateApi", asked))
     except ServiceError as refused:
-        rest = {name: value for name, value in asked.items() if name != "CorsConfiguration"}
-        if len(rest) == len(asked):
-            raise
-        record = store(_admitted(call, "CreateApi", rest))
+        with _blamed("API", definition.api.place):
+            if len(rest) == len(asked):
+                raise
+            record = store(_admitted(call, "CreateApi", rest))
         findings.warn(f"CORS Scheme is malformed, ignoring. {refused.message}")
         return record
 
@@ -216,9 +217,8 @@ def _integrations(call: Call, api: Record, definition: Definition, findings: Fin
         except ServiceError as refused:
             if refused.code != BAD_REQUEST.code:
                 raise
-            findings.warn(
-                f"Unable to create integration at {place}: {refused.message.rstrip('.')}. Ignoring."
-            )
+            why = brief(refused.message).rstrip(".")
+            findings.warn(f"Unable to create integration at {place}: {why}. Ignoring.")
     return made
 
 
@@ -251,7 +251,7 @@ def _blamed(what: str, place: Place) -> Iterator[None]:
 
 
 def _blaming(what: str, place: Place, refused: ServiceError) -> ServiceError:
-    message = f"Unable to create {what} at {place}: {refused.message}"
+    message = f"Unable to create {what} at {place}: {brief(refused.message)}"
     blaming = ServiceError(refused.code, message, status=refused.status, **refused.members)
     blaming.observed = refused.observed and _blaming(what, place, refused.observed)
     return blaming

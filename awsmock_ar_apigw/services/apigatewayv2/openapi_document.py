@@ -20,7 +20,8 @@ _SCALARS: dict[str, tuple[type, str]] = {
     "boolean": (bool, "a boolean"),
     "integer": (int, "a whole number"),
 }
-_LONGEST_REFERENCE = 128
+_LONGEST_SHOWN = 128
+_LONGEST_REFERENCE = 4096
 # [chosen: references to references are rare, and long rows of them a way to keep a reader busy]
 _MOST_REFERENCES = 16
 
@@ -35,6 +36,8 @@ def resolved(root: Any, reference: str) -> tuple[Any, Place]:
     Raises:
         Missing: it isn't a place in this document, or nothing stands there.
     """
+    if len(reference) > _LONGEST_REFERENCE:
+        raise Missing("is too long")
     start, *steps = reference.split("/")
     if start != "#":
         raise Missing("isn't a place in this document, and nothing else is read")
@@ -131,7 +134,7 @@ class Node(NamedTuple):
         node, seen = self, set[str]()
         while isinstance(node.value, dict) and (found := node.get("$ref")):
             reference = found.text()
-            shown = shortened(reference, _LONGEST_REFERENCE)
+            shown = shortened(reference, _LONGEST_SHOWN)
             if reference in seen:
                 raise self.place.refusal(f"{shown} leads back to itself.")
             if len(seen) == _MOST_REFERENCES:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from awsmock_ar_apigw.base.cite import observed
-from awsmock_ar_apigw.base.text import shortened, some
+from awsmock_ar_apigw.base.text import shortened
 from awsmock_ar_apigw.kit.rule import Rule
 from awsmock_ar_apigw.services.apigatewayv2.backend import BAD_REQUEST
 from awsmock_ar_apigw.services.apigatewayv2.openapi_words import ANY_METHOD, METHODS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from awsmock_ar_apigw.base.errors import ServiceError
 
@@ -32,10 +32,17 @@ WARNED = Rule(
 
 # An answer isn't longer than a person reads. [chosen: as many lines as there are routes in many an API]
 MOST = 100
-# A member may be called anything, and a message stays a message.
+# A definition may call things anything and nest them deeply, and a message stays a message.
+_LONGEST_LINE = 1024
+_LONGEST_PLACE = 512
 _LONGEST_STEP = 128
 _LONGEST_VALUE = 60
 _OPERATIONS = (*METHODS, "trace", ANY_METHOD)
+
+
+def brief(text: str) -> str:
+    """A message that may hold what is wrong, and no more of it than a person reads."""
+    return text if len(text) <= _LONGEST_LINE else f"{text[: _LONGEST_LINE - 1]}…"
 
 
 class Place(NamedTuple):
@@ -52,7 +59,11 @@ class Place(NamedTuple):
 
         [observed: tests of Terraform's provider]
         """
-        return "".join(self._words()).removeprefix(".")
+        shown = "".join(self._words()).removeprefix(".")
+        if len(shown) <= _LONGEST_PLACE:
+            return shown
+        half = _LONGEST_PLACE // 2
+        return f"{shown[:half]}…{shown[-half:]}"
 
     def _words(self) -> Iterator[str]:
         for number, step in enumerate(self.steps):
@@ -95,36 +106,59 @@ def named(value: Any) -> str:
     return f"{kind} ({shortened(repr(value), _LONGEST_VALUE)})" if is_scalar else kind
 
 
+class _Lines:
+    """What is said of one sort, each line once. What nobody would read is counted, and not kept."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, None] = {}
+        self._more = 0
+
+    def copy(self) -> _Lines:
+        """The same, for more to come."""
+        found = _Lines()
+        found._kept, found._more = dict(self._kept), self._more
+        return found
+
+    def add(self, line: Callable[[], str]) -> None:
+        """One more line, made where there is room for it."""
+        if len(self._kept) < MOST:
+            self._kept[line()] = None
+        else:
+            self._more += 1
+
+    def all(self) -> list[str]:
+        """The lines."""
+        return [*self._kept, *([f"… and {self._more} more"] if self._more else [])]
+
+
 class Findings:
     """What an import has found so far that keeps nobody from going on."""
 
     def __init__(self) -> None:
-        # Each is said once: several operations may share what it is about.
-        self._info: dict[str, None] = {}
-        self._warnings: dict[str, None] = {}
+        self._info = _Lines()
+        self._warnings = _Lines()
 
     def copy(self) -> Findings:
         """The same, for more to come."""
         found = Findings()
-        found._info |= self._info
-        found._warnings |= self._warnings
+        found._info, found._warnings = self._info.copy(), self._warnings.copy()
         return found
 
     def note(self, text: str) -> None:
         """Something is right, and a person may want to know what becomes of it."""
-        self._info[text] = None
+        self._info.add(lambda: text)
 
     def ignore(self, place: Place, why: str) -> None:
         """Something is right, and HTTP APIs have no use for it."""
-        self.note(f"Ignored {place}: {why}")
+        self._info.add(lambda: f"Ignored {place}: {why}")
 
     def warn(self, text: str) -> None:
         """Something is wrong, and the API can be made without it."""
-        self._warnings[text] = None
+        self._warnings.add(lambda: brief(text))
 
-    def parse_issue(self, place: Place | str, what: str) -> None:
-        """Something is wrong by the OpenAPI specification."""
-        self.warn(f"Parse issue: attribute {place} {what}")
+    def parse_issue(self, place: Place, what: str, *, of: str = "") -> None:
+        """Something is wrong by the OpenAPI specification; ``of`` is what it is about, if that has no place."""
+        self._warnings.add(lambda: f"Parse issue: attribute {place}{of} {what}")
 
     def check_warnings(self) -> None:
         """Refuse an import that is to fail on warnings, if there are any.
@@ -132,15 +166,12 @@ class Findings:
         Raises:
             ServiceError: there are.
         """
-        if self._warnings:
-            raise WARNED.refusal(warnings="\n\t".join(some(self._warnings, MOST)))
+        if warnings := self._warnings.all():
+            raise WARNED.refusal(warnings="\n\t".join(warnings))
 
     def members(self) -> dict[str, list[str] | None]:
         """What the answer says of it.
 
         [observed: answers of the AWS CLI to import-api leave out what is empty]
         """
-        return {
-            "ImportInfo": some(self._info, MOST) or None,
-            "Warnings": some(self._warnings, MOST) or None,
-        }
+        return {"ImportInfo": self._info.all() or None, "Warnings": self._warnings.all() or None}

@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 IGNORE, PREPEND, SPLIT = BASE_PATHS = ("ignore", "prepend", "split")
 
 
+# [chosen: API Gateway allows 300 routes, and more for those who ask]
+MOST_PARTS = 20_000
+# [chosen: no path is as long]
+_LONGEST_URL = 2048
+
+
 class AskedRoute(NamedTuple):
     """A route that a definition asks for; its integration is named by where it stands."""
 
@@ -44,19 +50,17 @@ def read(document: Any, base_path: str, findings: Findings) -> Definition:
     """The definition that a document is.
 
     Raises:
-        ServiceError: it isn't one of OpenAPI 3.0, or something that it needs is missing or of a wrong type.
+        ServiceError: it isn't one of OpenAPI 3.0, or something that it needs is missing or of a wrong type; or it has more
+            parts than anybody's API.
     """
     root = Node(document, Place(), document)
     _check_version(root)
-    schemes = Schemes(root, findings)
-    integrations: dict[Place, Asked] = {}
-    for node in _collection(root):
-        _note(integrations, node)
+    operations = _Operations(root, Schemes(root, findings))
     return Definition(
-        Asked(root.place, _api(root, findings)),
-        schemes.authorizers(),
-        integrations,
-        list(_routes(root, prefix(root, base_path), schemes, integrations)),
+        Asked(Place(("info",)), _api(root, findings)),
+        operations.schemes.authorizers(),
+        operations.integrations,
+        list(_routes(root, prefix(root, base_path), operations)),
     )
 
 
@@ -126,57 +130,100 @@ def prefix(root: Node, base_path: str) -> str:
     if base_path == IGNORE or server is None:
         return ""
     url = server.need("url")
+    if len(url.text()) > _LONGEST_URL:
+        raise url.place.refusal(f"it is longer than {_LONGEST_URL} characters.")
     try:
         path = urlsplit(re.sub(r"\{([^{}]*)\}", _variables(server), url.text())).path
     except ValueError:  # a host in brackets that is none
         raise url.place.refusal("it isn't a URL.") from None
     levels = [level for level in path.split("/") if level]
-    return "".join(f"/{level}" for level in (levels[1:] if base_path == SPLIT else levels))
+    found = "".join(f"/{level}" for level in (levels[1:] if base_path == SPLIT else levels))
+    if len(found) > _LONGEST_URL:
+        raise url.place.refusal(f"its path is longer than {_LONGEST_URL} characters.")
+    return found
 
 
 def _variables(server: Node) -> Callable[[re.Match[str]], str]:
     """What a variable of a server's URL stands for: its default."""
 
     def default(found: re.Match[str]) -> str:
-        variables = server.need("variables")
-        return variables.need(found[1]).need("default").text()
+        value = server.need("variables").need(found[1]).need("default")
+        if len(value.text()) > _LONGEST_URL:
+            raise value.place.refusal(f"it is longer than {_LONGEST_URL} characters.")
+        return value.text()
 
     return default
 
 
-def _routes(
-    root: Node, above: str, schemes: Schemes, integrations: dict[Place, Asked]
-) -> Iterator[AskedRoute]:
+class _Said(NamedTuple):
+    """What an operation says of its route."""
+
+    name: str | None
+    security: Security
+    integration: Place | None
+
+
+class _Operations:
+    """Reads operations: each where it stands, and once, since many paths may refer to one."""
+
+    def __init__(self, root: Node, schemes: Schemes) -> None:
+        self.schemes = schemes
+        self.integrations: dict[Place, Asked] = {}
+        self._said: dict[Place, _Said] = {}
+        self._left = MOST_PARTS
+        components = root.get("components")
+        for group in ("securitySchemes", words.INTEGRATIONS):
+            found = components.get(group) if components else None
+            self.spend(len(found.members()) if found else 0)
+        for node in _collection(components):
+            self._note(node)
+
+    def spend(self, parts: int = 1) -> None:
+        """Refuse a definition that has too many parts.
+
+        Raises:
+            ServiceError: with so many more, it has.
+        """
+        self._left -= parts
+        if self._left < 0:
+            raise Place().refusal(
+                f"It has more than {MOST_PARTS} paths, operations, scopes, security schemes and integrations."
+            )
+
+    def read(self, operation: Node) -> _Said:
+        """What an operation says."""
+        found = self._said.get(operation.place)
+        if found is None:
+            name = operation.get("operationId")
+            found = self._said[operation.place] = _Said(
+                name.text() if name else None,
+                self.schemes.security(operation),
+                self._integration(operation.get(words.INTEGRATION)),
+            )
+        self.spend(1 + len(found.security.scopes))
+        return found
+
+    def _integration(self, node: Node | None) -> Place | None:
+        """Where an operation's integration stands: in the operation, or where that refers to."""
+        return self._note(node.followed()) if node else None
+
+    def _note(self, node: Node) -> Place:
+        """An integration stands at one place, and is made once."""
+        if node.place not in self.integrations:
+            self.integrations[node.place] = integration_at(node)
+        return node.place
+
+
+def _routes(root: Node, above: str, operations: _Operations) -> Iterator[AskedRoute]:
     for path, node in root.need("paths").items():
         if path.startswith("x-"):
             continue
+        operations.spend()
         item = node.followed()
         for method in (*words.METHODS, words.ANY_METHOD):
             if operation := item.get(method):
-                name = operation.get("operationId")
-                yield AskedRoute(
-                    operation.place,
-                    _route_key(method, above, path),
-                    name.text() if name else None,
-                    schemes.security(operation),
-                    _integration_of(operation, integrations),
-                )
-
-
-def _integration_of(operation: Node, integrations: dict[Place, Asked]) -> Place | None:
-    """Where an operation's integration stands: in the operation, or where that refers to."""
-    found = operation.get(words.INTEGRATION)
-    if found is None:
-        return None
-    integration = found.followed()
-    _note(integrations, integration)
-    return integration.place
-
-
-def _note(integrations: dict[Place, Asked], node: Node) -> None:
-    """An integration stands at one place, and is made once."""
-    if node.place not in integrations:
-        integrations[node.place] = integration_at(node)
+                said = operations.read(operation)
+                yield AskedRoute(operation.place, _route_key(method, above, path), *said)
 
 
 def _route_key(method: str, above: str, path: str) -> str:
@@ -190,12 +237,11 @@ def _joined(above: str, path: str) -> str:
     return above if above and path == "/" else f"{above}{path}"
 
 
-def _collection(root: Node) -> Iterator[Node]:
+def _collection(components: Node | None) -> Iterator[Node]:
     """The integrations that a document holds for its operations to name, used or not.
 
     [chosen: an API has integrations that no route has, and this is where an export keeps them]
     """
-    components = root.get("components")
     found = components.get(words.INTEGRATIONS) if components else None
     for _name, node in found.items() if found else ():
         yield node.followed()

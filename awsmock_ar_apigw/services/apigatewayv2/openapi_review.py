@@ -20,30 +20,44 @@ if TYPE_CHECKING:
 
     from awsmock_ar_apigw.services.apigatewayv2.openapi_findings import Findings
 
+# To ask the schema of the specification of so many values takes seconds.
+MOST_CHECKED = 100_000
 _LONGEST_REFERENCE = 128
 _LONGEST_NAME = 60
 
 
-def review(document: Any, findings: Findings) -> None:
-    """Note what is wrong with a document that can be imported, and what an import ignores.
+def review(document: Any, size: int, findings: Findings) -> None:
+    """Note what is wrong with a document of so many values that can be imported, and what an import ignores.
 
     Raises:
         ServiceError: where the caller has left too little of the stack.
     """
+    try:
+        _structure(document, size, findings)
+        _references(document, findings)
+    except RecursionError:
+        raise too_deep() from None
+    uses = list(_operations(document))
+    for operation in {id(operation): operation for _path, operation in uses}.values():
+        _ignored(operation, findings)
+    names = set[str]()
+    for path, operation in uses:
+        _operation_id(operation, names, findings)
+        _path_variables(path, operation, findings)
+    _ignored_by_all(document, findings)
+
+
+def _structure(document: Any, size: int, findings: Findings) -> None:
+    """Note where a document hasn't the structure of OpenAPI 3.0. [chosen: a very large one isn't asked]"""
     # Costly to import, and most calls never need it.
     from awsmock_ar_apigw.services.apigatewayv2 import openapi_structure  # noqa: PLC0415
 
-    try:
+    if size <= MOST_CHECKED:
         openapi_structure.review(document, findings)
-    except RecursionError:
-        raise too_deep() from None
-    _references(document, findings)
-    operations = list(_operations(document))
-    _operation_ids(operations, findings)
-    for operation in operations:
-        _path_variables(operation, findings)
-        _ignored(operation, findings)
-    _ignored_by_all(document, findings)
+    else:
+        findings.note(
+            f"The structure isn't checked of a definition with more than {MOST_CHECKED} values; this has {size}."
+        )
 
 
 # References. What is an example of a value isn't one, and neither is what extensions hold.
@@ -55,7 +69,7 @@ def _references(document: Any, findings: Findings) -> None:
     """Note references that lead nowhere. [observed: tests of Terraform's provider]"""
     for place, reference in _referring(document, Place()):
         if why := _why_missing(document, reference):
-            findings.parse_issue(f"{place}.{shortened(reference, _LONGEST_REFERENCE)}", why)
+            findings.parse_issue(place, why, of=f".{shortened(reference, _LONGEST_REFERENCE)}")
 
 
 def _why_missing(document: Any, reference: str) -> str | None:
@@ -88,24 +102,33 @@ class _Operation(NamedTuple):
     """An operation as it stands in its document."""
 
     place: Place
-    path: str
     method: str
     members: dict[str, Any]
     parameters: list[tuple[Place, dict[str, Any]]]
+    in_path: frozenset[Any]
 
 
-def _operations(document: dict[str, Any]) -> Iterator[_Operation]:
+def _operations(document: dict[str, Any]) -> Iterator[tuple[str, _Operation]]:
+    """The operations by path; of paths that refer to one item, its operations are the same."""
+    known: dict[int, list[_Operation]] = {}
     for path, found in _object(document.get("paths")).items():
-        item = _object(_followed(document, found))
-        for method in (*words.METHODS, "trace", words.ANY_METHOD):
-            operation = item.get(method)
-            if isinstance(operation, dict):
-                place = Place(("paths", path))
-                parameters = [
-                    *_parameters(document, item, place),
-                    *_parameters(document, operation, place.down(method)),
-                ]
-                yield _Operation(place.down(method), path, method, operation, parameters)
+        item, place = _followed(document, found, Place(("paths", path)))
+        if id(item) not in known:
+            known[id(item)] = list(_operations_of(document, _object(item), place))
+        for operation in known[id(item)]:
+            yield path, operation
+
+
+def _operations_of(document: dict[str, Any], item: dict[str, Any], place: Place) -> Iterator[_Operation]:
+    shared = list(_parameters(document, item, place))
+    for method in (*words.METHODS, "trace", words.ANY_METHOD):
+        members = item.get(method)
+        if isinstance(members, dict):
+            at = place.down(method)
+            parameters = [*shared, *_parameters(document, members, at)]
+            in_path = (each.get("name") for _place, each in parameters if each.get("in") == "path")
+            names = frozenset(name for name in in_path if isinstance(name, str))
+            yield _Operation(at, method, members, parameters, names)
 
 
 def _parameters(
@@ -113,7 +136,8 @@ def _parameters(
 ) -> Iterator[tuple[Place, dict[str, Any]]]:
     """The parameters of a path or of an operation, each by where it is asked for."""
     for number, parameter in enumerate(_list(holder.get("parameters"))):
-        yield place.down("parameters").down(number), _object(_followed(document, parameter))
+        at = place.down("parameters").down(number)
+        yield at, _object(_followed(document, parameter, at)[0])
 
 
 def _object(value: Any) -> dict[str, Any]:
@@ -124,41 +148,38 @@ def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _followed(document: Any, value: Any) -> Any:
+def _followed(document: Any, value: Any, place: Place) -> tuple[Any, Place]:
     """What a value refers to, if it refers to anything that is there."""
     reference = _object(value).get("$ref")
     if not isinstance(reference, str):
-        return value
+        return value, place
     try:
-        return resolved(document, reference)[0]
+        return resolved(document, reference)
     except Missing:
-        return None
+        return None, place
 
 
-def _operation_ids(operations: list[_Operation], findings: Findings) -> None:
+def _operation_id(operation: _Operation, names: set[str], findings: Findings) -> None:
     """Note operations of the same name. [documented: the OpenAPI Specification › Operation Object]"""
-    seen = set[str]()
-    for operation in operations:
-        name = operation.members.get("operationId")
-        if isinstance(name, str):
-            if name in seen:
-                findings.parse_issue(operation.place.down("operationId"), "is repeated")
-            seen.add(name)
+    name = operation.members.get("operationId")
+    if isinstance(name, str):
+        if name in names:
+            findings.parse_issue(operation.place.down("operationId"), "is repeated")
+        names.add(name)
 
 
 _VARIABLE = re.compile(r"\{([^{}]+)\}")
 
 
-def _path_variables(operation: _Operation, findings: Findings) -> None:
+def _path_variables(path: str, operation: _Operation, findings: Findings) -> None:
     """Note variables of a path that aren't among the parameters; an operation for any method is no OpenAPI's.
 
     [documented: the OpenAPI Specification › Path Templating]
     """
     if operation.method not in words.METHODS:
         return
-    declared = [each.get("name") for _place, each in operation.parameters if each.get("in") == "path"]
-    for variable in _VARIABLE.findall(operation.path):
-        if variable not in declared and variable.removesuffix("+") not in declared:
+    for variable in _VARIABLE.findall(path):
+        if not operation.in_path & {variable, variable.removesuffix("+")}:
             what = f"lacks the path parameter {shortened(variable, _LONGEST_NAME)}"
             findings.parse_issue(operation.place.down("parameters"), what)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from awsmock_ar_apigw.services.apigatewayv2.openapi_parts import Asked, authorizer_at
@@ -36,6 +37,11 @@ class Schemes:
         self._for_all = root.get("security")
         self._findings = findings
 
+    @cached_property
+    def _of_all(self) -> Security:
+        """What guards operations that say nothing themselves."""
+        return OPEN if self._for_all is None else self._required(self._for_all)
+
     def authorizers(self) -> dict[str, Asked]:
         """The authorizers that schemes ask for, by name; a scheme without one says nothing to API Gateway."""
         return {
@@ -62,7 +68,7 @@ class Schemes:
                     "an operation can have one of IAM authorization, a Lambda authorizer and a JWT authorizer."
                 )
             return stated
-        return required if own or self._for_all is None else self._required(self._for_all)
+        return required if own else self._of_all
 
     def _required(self, node: Node) -> Security:
         """What a list of requirements says: at most one, of one scheme.

@@ -11,7 +11,7 @@ from awsmock_ar_apigw.services.apigatewayv2.json_schema import DEEPEST
 from awsmock_ar_apigw.services.apigatewayv2.openapi_findings import Findings, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from types import ModuleType
 
     from awsmock_ar_apigw.base.errors import ServiceError
@@ -23,8 +23,8 @@ MOST_VALUES = 500_000
 WHOLE = Place()
 
 
-def read(text: str, findings: Findings) -> Any:
-    """The value that a text is, as JSON where it begins with a brace, else as YAML.
+def read(text: str, findings: Findings) -> tuple[Any, int]:
+    """The value that a text is, as JSON where it begins with a brace, else as YAML; and how many values it has.
 
     [chosen: the common parser of OpenAPI documents in Java tells them apart so]
 
@@ -37,10 +37,10 @@ def read(text: str, findings: Findings) -> Any:
         value = _from_json(body) if body.lstrip().startswith("{") else _yaml().load(body)
     except RecursionError:
         raise too_deep() from None
-    if _measured(value):
-        for place in _repeated(value):
-            findings.parse_issue(place, "is repeated")
-    return value
+    size, repeats = _measured(value)
+    for place in _repeated(value) if repeats else ():
+        findings.parse_issue(place, "is repeated")
+    return value, size
 
 
 def _yaml() -> ModuleType:
@@ -51,8 +51,8 @@ def _yaml() -> ModuleType:
 
 
 def too_deep() -> ServiceError:
-    """The error for what is nested too deeply."""
-    return WHOLE.refusal(f"It is nested more than {DEEPEST} levels deep.")
+    """The error for what is nested too deeply, or where the caller has left too little of the stack."""
+    return WHOLE.refusal(f"It is nested too deeply; {DEEPEST} levels are allowed.")
 
 
 def too_large() -> ServiceError:
@@ -61,12 +61,17 @@ def too_large() -> ServiceError:
 
 
 def _check_length(text: str) -> None:
-    try:
-        size = len(text.encode())
-    except UnicodeEncodeError:
-        raise WHOLE.refusal("It holds half of a surrogate pair, which is no character.") from None
+    _check_characters(text)
+    size = len(text.encode())
     if size > LONGEST:
         raise WHOLE.refusal(f"It has {size} bytes; at most {LONGEST} (6 MB) are allowed.")
+
+
+def _check_characters(text: str) -> None:
+    try:
+        text.isascii() or text.encode()
+    except UnicodeEncodeError:
+        raise WHOLE.refusal("It holds half of a surrogate pair, which is no character.") from None
 
 
 class Repeating(dict[str, Any]):
@@ -86,31 +91,40 @@ def joined(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return repeating
 
 
-def _measured(value: Any) -> bool:
-    """Whether keys come twice anywhere in a value, which is neither too large nor nested too deeply.
+def _measured(value: Any) -> tuple[int, bool]:
+    """How many values one has, and whether keys come twice anywhere; it is neither too large nor nested too deeply.
 
-    What is shared within it counts each time.
+    What is shared within it counts each time, values and characters.
 
     Raises:
         ServiceError: it is.
     """
-    count, repeats, waiting = 0, False, [(value, 1)]
+    size, characters, repeats, waiting = 0, LONGEST, False, [(value, 1)]
     while waiting:
         one, depth = waiting.pop()
-        count += 1
-        if count > MOST_VALUES:
+        size += 1
+        if size > MOST_VALUES:
             raise too_large()
         if depth > DEEPEST:
             raise too_deep()
-        if isinstance(one, dict):
-            repeats = repeats or isinstance(one, Repeating)
-            waiting.extend((member, depth + 1) for member in one.values())
-            waiting.extend((key, depth) for key in one if not key.isascii())
-        elif isinstance(one, list):
-            waiting.extend((member, depth + 1) for member in one)
-        elif isinstance(one, str) and not one.isascii():
-            _check_length(one)
-    return repeats
+        repeats = repeats or isinstance(one, Repeating)
+        texts, members = _parts(one)
+        waiting.extend((member, depth + 1) for member in members)
+        for text in texts:
+            characters -= len(text)
+            if characters < 0:
+                raise WHOLE.refusal("Its aliases stand for more than 6 MB.")
+            _check_characters(text)
+    return size, repeats
+
+
+def _parts(value: Any) -> tuple[Iterable[str], Iterable[Any]]:
+    """The texts that a value itself holds, and the values within it."""
+    if isinstance(value, dict):
+        return value, value.values()
+    if isinstance(value, list):
+        return (), value
+    return ((value,), ()) if isinstance(value, str) else ((), ())
 
 
 def _repeated(value: Any, place: Place = WHOLE) -> Iterator[Place]:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 # libyaml's, where PyYAML was built with it: it is many times as fast.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+# A document needs none; libyaml takes long over many.
+_MOST_DIRECTIVES = 16
+_LONGEST_NAME = 60
 _TAG = "tag:yaml.org,2002:"
 _NULL = re.compile("|~|null|Null|NULL")
 _TRUE = re.compile("true|True|TRUE")
@@ -46,6 +49,8 @@ def load(text: str) -> Any:
     Raises:
         ServiceError: it isn't YAML, or says what JSON can't.
     """
+    if len(re.findall(r"^%", text, re.MULTILINE)) > _MOST_DIRECTIVES:
+        raise WHOLE.refusal(f"It has more than {_MOST_DIRECTIVES} directives.")
     try:
         return _Builder(yaml.parse(text, Loader=_LOADER)).document()
     except yaml.MarkedYAMLError as error:
@@ -113,7 +118,8 @@ class _Builder:
         try:
             return self._anchored[event.anchor]
         except KeyError:
-            raise self._refusal(event, f"*{event.anchor} stands for nothing that ends before it.") from None
+            anchor = shortened(event.anchor, _LONGEST_NAME)
+            raise self._refusal(event, f"*{anchor} stands for nothing that ends before it.") from None
 
     def _list(self, depth: int) -> list[Any]:
         found = []
@@ -125,13 +131,12 @@ class _Builder:
         pairs: list[tuple[str, Any]] = []
         merged: dict[str, Any] = {}
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
-            if not isinstance(event, yaml.ScalarEvent):
-                raise self._refusal(event, "a key must be a text.")
+            key = self._key(event)
             value = self._value(next(self._events), depth + 1)
-            if event.value == "<<" and event.implicit[0]:
+            if key is None:
                 self._merge(merged, event, value)
             else:
-                pairs.append((event.value, value))
+                pairs.append((key, value))
         found = joined(pairs)
         if merged:
             own = dict(found)
@@ -139,18 +144,38 @@ class _Builder:
             found.update({**merged, **own})
         return found
 
+    def _key(self, event: Any) -> str | None:
+        """A key, which is a text whatever it looks like; None for the one that merges."""
+        if isinstance(event, yaml.AliasEvent):
+            found = self._named(event)
+            if not isinstance(found, str):
+                raise self._refusal(event, "a key must be a text.")
+            return found
+        if not isinstance(event, yaml.ScalarEvent):
+            raise self._refusal(event, "a key must be a text.")
+        if event.tag == f"{_TAG}merge" or (event.value == "<<" and event.tag is None and event.implicit[0]):
+            return None
+        self._check_tag(event, "str")
+        if event.anchor is not None:
+            self._anchored[event.anchor] = event.value
+        return str(event.value)
+
     def _merge(self, merged: dict[str, Any], event: Any, value: Any) -> None:
         """Take the members of an object, or of several: the first that has one gives it."""
         for one in value if isinstance(value, list) else [value]:
             if not isinstance(one, dict):
                 raise self._refusal(event, "only objects can be merged.")
-            self._spend(len(one))
+            self._spend(1 + len(one))
             for key, member in one.items():
                 merged.setdefault(key, member)
 
     def _check_tag(self, event: Any, own: str) -> None:
         if event.tag not in (None, "!", _TAG + own):
-            raise self._refusal(event, f"the tag {event.tag} isn't one of JSON's types.")
+            raise self._no_tag(event)
+
+    def _no_tag(self, event: Any) -> ServiceError:
+        tag = shortened(event.tag, _LONGEST_NAME)
+        return self._refusal(event, f"the tag {tag} isn't one of JSON's types, or doesn't fit.")
 
     def _scalar(self, event: Any) -> Any:
         """A value without members: in quotes a text, else what it looks like, unless a tag says what it is."""
@@ -161,7 +186,7 @@ class _Builder:
             if wanted in (None, _TAG + name) and form.fullmatch(event.value):
                 return make(event.value)
         if wanted is not None:
-            raise self._refusal(event, f"the tag {wanted} isn't one of JSON's types, or doesn't fit.")
+            raise self._no_tag(event)
         return event.value
 
 
