@@ -799,3 +799,70 @@ def test_findings_come_in_the_order_in_which_they_are_found(client, refused):
         "CORS Scheme is malformed, ignoring. 1 validation error detected",
         f"Unable to create integration at paths.'/{{id}}'(get).{INTEGRATION}",
     ]
+
+
+# Names that are words of OpenAPI elsewhere
+
+
+@pytest.mark.parametrize("status", ["200", "default", "4XX"])
+def test_references_of_each_answer_are_reviewed(client, refused, status):
+    (warning,) = warnings_of(client, refused, document(answering(MODEL, status=status)))
+    assert (
+        f"responses.{status}.content.schema.#/components/schemas/ModelThatDoesNotExist is missing" in warning
+    )
+
+
+@pytest.mark.parametrize("name", ["X-Rate", "x-rate", "default", "example"])
+def test_references_of_each_header_are_reviewed(client, refused, name):
+    answer = {"description": "pets", "headers": {name: {"$ref": "#/components/headers/No"}}}
+    (warning,) = warnings_of(client, refused, document({"/pets": {"get": {"responses": {"200": answer}}}}))
+    assert warning.endswith(f"headers.{name}.#/components/headers/No is missing")
+
+
+@pytest.mark.parametrize("name", ["default", "example", "enum", "Pet"])
+def test_references_of_each_component_are_reviewed(client, refused, name):
+    body = document(components={"schemas": {name: {"items": MODEL}}})
+    (warning,) = warnings_of(client, refused, body)
+    assert warning.startswith(f"Parse issue: attribute components.schemas.{name}.items.#/")
+
+
+def test_extensions_among_paths_are_no_operations(client, refused):
+    paths = {
+        "x-note": {"get": {"operationId": "a", "requestBody": {}}},
+        "/pets": {"get": {**ANSWERS, "operationId": "a"}},
+    }
+    assert warnings_of(client, refused, document(paths)) == []
+    assert said_of(client, document(paths)) == ([], [])
+
+
+def test_a_parameter_and_a_path_may_stand_behind_two_references(client, refused):
+    parameters = {
+        "first": {"$ref": "#/components/parameters/second"},
+        "second": {"name": "id", "in": "path", "required": True, "schema": TEXT},
+    }
+    paths = {
+        "/pets/{id}": {"$ref": "#/x-items/first"},
+        "/cats/{id}": {"get": {**ANSWERS, "parameters": [{"$ref": "#/components/parameters/first"}]}},
+    }
+    items = {"first": {"$ref": "#/x-items/second"}, "second": paths["/cats/{id}"]}
+    body = document(paths, components={"parameters": parameters}, **{"x-items": items})
+    assert warnings_of(client, refused, body) == []
+
+
+def test_a_property_called_content_stays_in_its_place(client, refused):
+    item = {"properties": {"content": {"type": "none"}}}
+    (warning,) = warnings_of(client, refused, document(answering(item)))
+    assert "content.schema.properties.content.type is none of" in warning
+
+
+def test_the_structure_of_a_very_large_definition_is_not_checked(client):
+    tags = [{"name": "a"} for _ in range(34_000)]
+    warnings, info = said_of(client, document(more=5, **{"x-a": tags}))
+    assert warnings == ["Parse issue: attribute more is unexpected"]
+    assert info == []
+    warnings, info = said_of(client, document(more=5, **{"x-a": tags + tags}))
+    assert warnings == []
+    (line,) = info
+    assert line.startswith(
+        "The structure isn't checked of a definition with more than 100000 values; this has 136"
+    )

@@ -251,7 +251,8 @@ def _blamed(what: str, place: Place) -> Iterator[None]:
 
 
 def _blaming(what: str, place: Place, refused: ServiceError) -> ServiceError:
-    message = f"Unable to create {what} at {place}: {brief(refused.message)}"
+    where = f" at {place}" if place.steps else ""
+    message = f"Unable to create {what}{where}: {brief(refused.message)}"
     blaming = ServiceError(refused.code, message, status=refused.status, **refused.members)
     blaming.observed = refused.observed and _blaming(what, place, refused.observed)
     return blaming

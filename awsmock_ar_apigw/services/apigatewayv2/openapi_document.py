@@ -23,7 +23,7 @@ _SCALARS: dict[str, tuple[type, str]] = {
 _LONGEST_SHOWN = 128
 _LONGEST_REFERENCE = 4096
 # [chosen: references to references are rare, and long rows of them a way to keep a reader busy]
-_MOST_REFERENCES = 16
+MOST_REFERENCES = 16
 
 
 class Missing(Exception):  # noqa: N818 - a finding, which one caller refuses and another notes
@@ -137,8 +137,8 @@ class Node(NamedTuple):
             shown = shortened(reference, _LONGEST_SHOWN)
             if reference in seen:
                 raise self.place.refusal(f"{shown} leads back to itself.")
-            if len(seen) == _MOST_REFERENCES:
-                raise self.place.refusal(f"more than {_MOST_REFERENCES} references lead to one another.")
+            if len(seen) == MOST_REFERENCES:
+                raise self.place.refusal(f"more than {MOST_REFERENCES} references lead to one another.")
             seen.add(reference)
             try:
                 node = Node(*resolved(self.root, reference), self.root)

@@ -42,7 +42,13 @@ _OPERATIONS = (*METHODS, "trace", ANY_METHOD)
 
 def brief(text: str) -> str:
     """A message that may hold what is wrong, and no more of it than a person reads."""
-    return text if len(text) <= _LONGEST_LINE else f"{text[: _LONGEST_LINE - 1]}…"
+    return _without_middle(text, _LONGEST_LINE)
+
+
+def _without_middle(text: str, longest: int) -> str:
+    """A text that begins and ends as it does, whatever its length."""
+    half = longest // 2
+    return text if len(text) <= longest else f"{text[:half]}…{text[-half:]}"
 
 
 class Place(NamedTuple):
@@ -59,11 +65,7 @@ class Place(NamedTuple):
 
         [observed: tests of Terraform's provider]
         """
-        shown = "".join(self._words()).removeprefix(".")
-        if len(shown) <= _LONGEST_PLACE:
-            return shown
-        half = _LONGEST_PLACE // 2
-        return f"{shown[:half]}…{shown[-half:]}"
+        return _without_middle("".join(self._words()).removeprefix("."), _LONGEST_PLACE)
 
     def _words(self) -> Iterator[str]:
         for number, step in enumerate(self.steps):
@@ -71,7 +73,7 @@ class Place(NamedTuple):
             shown = shortened(str(step), _LONGEST_STEP)
             if isinstance(step, int):
                 yield f"[{step}]"
-            elif above == "content" and self.steps[0] == "paths":
+            elif above == "content" and self.steps[0] == "paths" and "schema" not in self.steps[:number]:
                 continue
             elif number == 1 and above == "paths":
                 yield f".'{shown}'"

@@ -57,7 +57,7 @@ def read(document: Any, base_path: str, findings: Findings) -> Definition:
     _check_version(root)
     operations = _Operations(root, Schemes(root, findings))
     return Definition(
-        Asked(Place(("info",)), _api(root, findings)),
+        Asked(root.place, _api(root, findings)),
         operations.schemes.authorizers(),
         operations.integrations,
         list(_routes(root, prefix(root, base_path), operations)),
@@ -234,6 +234,9 @@ def _route_key(method: str, above: str, path: str) -> str:
 
 
 def _joined(above: str, path: str) -> str:
+    """A path below a base path. One that begins with no slash is none, and stays what it is."""
+    if not path.startswith("/"):
+        return path
     return above if above and path == "/" else f"{above}{path}"
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from awsmock_ar_apigw.base.text import shortened
 from awsmock_ar_apigw.services.apigatewayv2 import openapi_words as words
-from awsmock_ar_apigw.services.apigatewayv2.openapi_document import Missing, resolved
+from awsmock_ar_apigw.services.apigatewayv2.openapi_document import MOST_REFERENCES, Missing, resolved
 from awsmock_ar_apigw.services.apigatewayv2.openapi_findings import Place
 from awsmock_ar_apigw.services.apigatewayv2.openapi_parts import shapes_of
 from awsmock_ar_apigw.services.apigatewayv2.openapi_text import too_deep
@@ -63,11 +63,24 @@ def _structure(document: Any, size: int, findings: Findings) -> None:
 # References. What is an example of a value isn't one, and neither is what extensions hold.
 
 _VALUES = frozenset({"default", "enum", "example", "examples"})
+# Whose members anybody names.
+_NAMED = frozenset(
+    {
+        "callbacks",
+        "headers",
+        "links",
+        "parameters",
+        "properties",
+        "requestBodies",
+        "schemas",
+        "securitySchemes",
+    }
+)
 
 
 def _references(document: Any, findings: Findings) -> None:
     """Note references that lead nowhere. [observed: tests of Terraform's provider]"""
-    for place, reference in _referring(document, Place()):
+    for place, reference in _referring(document, Place(), None):
         if why := _why_missing(document, reference):
             findings.parse_issue(place, why, of=f".{shortened(reference, _LONGEST_REFERENCE)}")
 
@@ -81,18 +94,27 @@ def _why_missing(document: Any, reference: str) -> str | None:
     return None
 
 
-def _referring(value: Any, place: Place, *, named: bool = False) -> Iterator[tuple[Place, str]]:
-    """Where a document refers to something, and to what; ``named`` for an object whose keys are anybody's names."""
+def _referring(value: Any, place: Place, above: str | None) -> Iterator[tuple[Place, str]]:
+    """Where a document refers to something, and to what; ``above`` is the word that a value stands under."""
     if isinstance(value, dict):
         reference = value.get("$ref")
-        if isinstance(reference, str) and not named:
+        if isinstance(reference, str) and above not in _NAMED:
             yield place, reference
         for key, member in value.items():
-            if named or not (key in _VALUES or (key.startswith("x-") and key != words.ANY_METHOD)):
-                yield from _referring(member, place.down(key), named=key == "properties" and not named)
+            if _is_part(key, above):
+                yield from _referring(member, place.down(key), None if above in _NAMED else key)
     elif isinstance(value, list):
         for number, member in enumerate(value):
-            yield from _referring(member, place.down(number))
+            yield from _referring(member, place.down(number), None)
+
+
+def _is_part(key: str, above: str | None) -> bool:
+    """Whether a member of an object is OpenAPI's, and no value or extension."""
+    if above in _NAMED:
+        return True
+    if key.startswith("x-"):
+        return key == words.ANY_METHOD
+    return key not in _VALUES or above == "responses"
 
 
 # Operations
@@ -112,6 +134,8 @@ def _operations(document: dict[str, Any]) -> Iterator[tuple[str, _Operation]]:
     """The operations by path; of paths that refer to one item, its operations are the same."""
     known: dict[int, list[_Operation]] = {}
     for path, found in _object(document.get("paths")).items():
+        if path.startswith("x-"):
+            continue
         item, place = _followed(document, found, Place(("paths", path)))
         if id(item) not in known:
             known[id(item)] = list(_operations_of(document, _object(item), place))
@@ -150,13 +174,15 @@ def _list(value: Any) -> list[Any]:
 
 def _followed(document: Any, value: Any, place: Place) -> tuple[Any, Place]:
     """What a value refers to, if it refers to anything that is there."""
-    reference = _object(value).get("$ref")
-    if not isinstance(reference, str):
-        return value, place
-    try:
-        return resolved(document, reference)
-    except Missing:
-        return None, place
+    for _ in range(MOST_REFERENCES):
+        reference = _object(value).get("$ref")
+        if not isinstance(reference, str):
+            return value, place
+        try:
+            value, place = resolved(document, reference)
+        except Missing:
+            break
+    return None, place
 
 
 def _operation_id(operation: _Operation, names: set[str], findings: Findings) -> None:

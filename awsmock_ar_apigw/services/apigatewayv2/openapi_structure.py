@@ -90,8 +90,13 @@ def _one_of(validator: Any, ways: list[Any], value: Any, _schema: Any) -> Iterat
     if len(others) == 1:
         yield from validator.descend(value, others[0])
         return
-    found = [list(islice(validator.descend(value, way), _ENOUGH)) for way in others]
-    yield from min(found, key=len)
+    yield from min((list(islice(validator.descend(value, way), _ENOUGH)) for way in others), key=_badness)
+
+
+def _badness(errors: list[ValidationError]) -> tuple[bool, int, int]:
+    """How far a value is from being right: errors farther within it are better, and fewer of them."""
+    depth = max((len(error.path) for error in errors), default=0)
+    return bool(errors), -depth, len(errors)
 
 
 def _is_any_of(_validator: Any, wanted: list[Any], value: Any) -> bool:
