@@ -241,7 +241,9 @@ class Region(Parts, Stages, Around):
         quick = {name: asked[name] for name in ("Target", "RouteKey", "CredentialsArn") if asked.get(name)}
         if quick:
             self.quick_update(api, quick)
-        api.shows = shows
+        had, api.shows = api.shows.get("CorsConfiguration"), shows
+        if quick or shows.get("CorsConfiguration") != had:
+            self.changed(api)
         return api
 
     def delete_api(self, ids, _asked):
@@ -250,7 +252,9 @@ class Region(Parts, Stages, Around):
         self.remove(api)
 
     def delete_cors_configuration(self, ids, _asked):
-        self.find("Api", ids).shows.pop("CorsConfiguration", None)
+        api = self.find("Api", ids)
+        if api.shows.pop("CorsConfiguration", None):
+            self.changed(api)
 
     def api_with(self, had, asked):
         own = without(asked, "Target", "RouteKey", "CredentialsArn", "CorsConfiguration", "Tags")
@@ -294,7 +298,6 @@ class Region(Parts, Stages, Around):
             key = {"RouteKey": asked["RouteKey"]}
             route.shows, route.target, route.authorizer, route.models = self.route_with(api, route, key)
         integration.shows, integration.link = made
-        self.changed(api)
 
     def keeps_key(self, route, asked):
         """Whether another key is asked for the route that answers everything else, and that quick create made."""

@@ -18,6 +18,7 @@ from awsmock_ar_apigw.services.apigatewayv2.backend import (
     paged,
 )
 from awsmock_ar_apigw.services.apigatewayv2.cors import CORS_RULES, merged_cors
+from awsmock_ar_apigw.services.apigatewayv2.deployment import redeploy
 from awsmock_ar_apigw.services.apigatewayv2.protocol import API, HTTP, WEBSOCKET
 from awsmock_ar_apigw.services.apigatewayv2.quick_create import (
     BAD_TARGET,
@@ -180,10 +181,11 @@ def get_all(call: Call, _p: Params) -> Listing:
 @APIGATEWAYV2.op("UpdateApi", says={"name": NO_NAME}, clears=("version",))
 def update(call: Call, p: Params) -> dict[str, Any]:
     """Change an API, and what quick create made of it; what is left out stays."""
-    record = locate(call, API, p)
+    before = locate(call, API, p)
     check_all((BAD_TARGET, *FOR_HTTP), call, p)
-    record = change(call, record, given(API, p))
-    quick_update(call, record, p)
+    record = change(call, before, given(API, p))
+    if quick_update(call, record, p) or _cors(record) != _cors(before):
+        redeploy(call, record)
     return view(call.where, record)
 
 
@@ -203,10 +205,20 @@ def delete_cors(call: Call, p: Params) -> dict[str, Any]:
 
     [chosen: that there is none is no error]
     """
-    record = locate(call, API, p)
-    members = {name: value for name, value in record.members.items() if name != "CorsConfiguration"}
-    put(call, API, record._replace(members=members, updated=call.now))
+    before = locate(call, API, p)
+    members = {name: value for name, value in before.members.items() if name != "CorsConfiguration"}
+    record = put(call, API, before._replace(members=members, updated=call.now))
+    if _cors(before):
+        redeploy(call, record)
     return {}
+
+
+def _cors(record: Record) -> Any:
+    """CORS, which stages serve: with autoDeploy they follow it, as they follow routes.
+
+    [chosen: a deployment keeps it; nobody has written whether names and descriptions deploy, too, and here they don't]
+    """
+    return record.members.get("CorsConfiguration")
 
 
 # What others use

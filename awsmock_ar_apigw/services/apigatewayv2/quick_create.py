@@ -9,7 +9,6 @@ from awsmock_ar_apigw.kit.record import children
 from awsmock_ar_apigw.kit.rule import Rule
 from awsmock_ar_apigw.services.apigatewayv2 import integration, route, stage
 from awsmock_ar_apigw.services.apigatewayv2.backend import BAD_REQUEST
-from awsmock_ar_apigw.services.apigatewayv2.deployment import redeploy
 from awsmock_ar_apigw.services.apigatewayv2.integration_uri import FUNCTION, URL
 from awsmock_ar_apigw.services.apigatewayv2.protocol import HTTP, only_for
 
@@ -59,14 +58,14 @@ def quick_create(call: Call, api: Record, asked: Mapping[str, Any]) -> None:
     stage.make(call, api, {"StageName": "$default", "AutoDeploy": True}, managed=True)
 
 
-def quick_update(call: Call, api: Record, asked: Mapping[str, Any]) -> None:
-    """Change the integration and the route that quick create made.
+def quick_update(call: Call, api: Record, asked: Mapping[str, Any]) -> bool:
+    """Change the integration and the route that quick create made, if anything is asked of them; returns whether it is.
 
     Raises:
         ServiceError: they don't exist, or the change isn't one that they can have.
     """
     if not any(asked.get(name) for name in MEMBERS):
-        return
+        return False
     old_integration = _managed(call, integration.INTEGRATION, api)
     if old_integration is None:
         raise NOT_QUICK.refusal()
@@ -74,7 +73,7 @@ def quick_update(call: Call, api: Record, asked: Mapping[str, Any]) -> None:
         integration.change(call, api, old_integration, changes)
     if asked.get("RouteKey"):
         _change_key(call, api, asked["RouteKey"])
-    redeploy(call, api)
+    return True
 
 
 def _change_key(call: Call, api: Record, route_key: str) -> None:

@@ -1,5 +1,7 @@
 """CORS of HTTP APIs: what is accepted, how it comes back, how it merges and goes."""
 
+import json
+
 import pytest
 
 WHOLE = {
@@ -133,3 +135,50 @@ def test_deleting_it_leaves_the_api_without_and_may_be_repeated(client, api):
         assert answer["ResponseMetadata"]["HTTPStatusCode"] == 204
         assert "CorsConfiguration" not in client.get_api(ApiId=api)
     assert update(client, api, MaxAge=5) == {"AllowCredentials": False, "MaxAge": 5}
+
+
+# Stages that deploy themselves
+
+
+@pytest.fixture
+def deployments(client, api):
+    """How many deployments the API has; its stage deploys itself, and has deployed a route."""
+    client.create_route(ApiId=api, RouteKey="GET /pets")
+    client.create_stage(ApiId=api, StageName="live", AutoDeploy=True)
+    return lambda: len(client.get_deployments(ApiId=api)["Items"])
+
+
+def test_a_stage_that_deploys_itself_follows_a_change_once(client, api, deployments):
+    client.update_api(ApiId=api, CorsConfiguration={"MaxAge": 77}, Description="new")
+    assert deployments() == 2
+    stage = client.get_stage(ApiId=api, StageName="live")
+    newest = client.get_deployments(ApiId=api)["Items"][-1]
+    assert (stage["DeploymentId"], newest["AutoDeployed"]) == (newest["DeploymentId"], True)
+    client.delete_cors_configuration(ApiId=api)
+    assert deployments() == 3
+
+
+def test_what_changes_nothing_of_it_is_not_deployed(client, api, deployments):
+    cors = client.get_api(ApiId=api)["CorsConfiguration"]
+    for asked in (
+        {"CorsConfiguration": {}},
+        {"CorsConfiguration": cors},
+        {"Name": "new", "Description": "new"},
+    ):
+        client.update_api(ApiId=api, **asked)
+    assert deployments() == 1
+    client.delete_cors_configuration(ApiId=api)
+    client.delete_cors_configuration(ApiId=api)
+    assert deployments() == 2
+
+
+def test_an_export_of_the_stage_has_what_it_serves(client, api, deployments):
+    client.create_stage(ApiId=api, StageName="frozen")
+    client.create_deployment(ApiId=api, StageName="frozen")
+    client.update_api(ApiId=api, CorsConfiguration={"MaxAge": 77})
+    seen = []
+    for stage in ("live", "frozen"):
+        answer = client.export_api(ApiId=api, Specification="OAS30", OutputType="JSON", StageName=stage)
+        seen.append(json.loads(answer["body"].read())["x-amazon-apigateway-cors"].get("maxAge"))
+    assert seen[0] == 77
+    assert seen[1] != 77

@@ -184,3 +184,10 @@ def test_its_integration_can_be_changed_and_not_deleted(client, api, refused):
 def test_its_stage_cannot_be_changed(client, api, refused):
     with refused("BadRequestException"):
         client.update_stage(ApiId=api, StageName="$default", Description="Mine")
+
+
+def test_a_target_and_cors_at_once_are_deployed_once(client):
+    api = client.create_api(Name="pets", ProtocolType="HTTP", Target="https://example.com")["ApiId"]
+    before = len(client.get_deployments(ApiId=api)["Items"])
+    client.update_api(ApiId=api, Target="https://example.org", CorsConfiguration={"AllowOrigins": ["*"]})
+    assert len(client.get_deployments(ApiId=api)["Items"]) == before + 1
