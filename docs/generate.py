@@ -88,7 +88,11 @@ class File:
     def title(self):
         """What people call it."""
         words = (
-            self.name.replace("_", " ").replace("vpc", "VPC").replace("api ", "API ").replace("rest", "REST")
+            self.name.replace("_", " ")
+            .replace("vpc", "VPC")
+            .replace("api ", "API ")
+            .replace("rest", "REST")
+            .replace("openapi", "OpenAPI")
         )
         titles = {
             "backend": "All resources",
@@ -145,13 +149,11 @@ def _assigned(tree):
 
 
 def files():
-    """The files of every service that have something to show."""
+    """The files of every service."""
     for service in SERVICES:
         package = import_module(f"awsmock_ar_apigw.services.{service}")
         for info in pkgutil.iter_modules(package.__path__):
-            file = File(service, info.name)
-            if file.worth_a_page():
-                yield file
+            yield File(service, info.name)
 
 
 # Markdown
@@ -400,8 +402,9 @@ def places(file):
             yield Place(f"{link}#states)", f"{code(step.name)} lands in {code(step.to)}", *step.cite)
     for section, text, cite in cited_values(file):
         yield Place(f"{link}#{section})", text, *cite)
+    where = f"{link})" if file.worth_a_page() else f"{TITLES[file.service]}: {file.title}"
     for text, standing, source in remarks(inspect.getsource(file.module), file.tree):
-        yield Place(f"{link})", text, standing, source)
+        yield Place(where, text, standing, source)
 
 
 def cited_values(file):
@@ -448,9 +451,10 @@ def standing_page(standing, found):
 def pages():
     """Every generated page: its path and its text."""
     found = list(files())
-    made = {file.page: file_page(file) for file in found}
+    shown = [file for file in found if file.worth_a_page()]
+    made = {file.page: file_page(file) for file in shown}
     for service in SERVICES:
-        own = [file for file in found if file.service == service]
+        own = [file for file in shown if file.service == service]
         made[f"reference/{service}/operations.md"] = operations_page(service, own)
         made[f"reference/{service}/differences.md"] = differences_page(service)
     for standing in STANDINGS:

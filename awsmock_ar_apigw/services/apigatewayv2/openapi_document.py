@@ -22,7 +22,7 @@ _SCALARS: dict[str, tuple[type, str]] = {
 }
 _LONGEST_SHOWN = 128
 _LONGEST_REFERENCE = 4096
-# [chosen: references to references are rare, and long rows of them a way to keep a reader busy]
+# At most 16 references lead to one another. [chosen: references to references are rare, and long rows of them a way to keep a reader busy]
 MOST_REFERENCES = 16
 
 

@@ -220,7 +220,8 @@ _IGNORED_MEMBERS = {
 }
 # A schema that asks for nothing: exports have it, too.
 _ANY_TEXT: tuple[dict[str, str], ...] = ({}, {"type": "string"})
-# [chosen: no source says what imports of HTTP APIs make of it]
+# Security at the root holds for operations that say nothing themselves. [chosen: as OpenAPI has it; no source says what
+# imports of HTTP APIs make of it]
 _FOR_ALL = (
     "security: it holds for operations that have none of their own, as OpenAPI says. API Gateway's documentation of REST "
     "APIs says that it isn't used there; a definition is safe when each operation has its own."

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
     from awsmock_ar_apigw.base.errors import ServiceError
 
-# [observed: quotas of the developer guide: 6 MB for a definition]
+# A definition has at most 6 MB. [observed: quotas of the developer guide]
 LONGEST = 6 * 1024 * 1024
-# [chosen: more values than a definition of 6 MB has; what aliases of YAML stand for counts as often as they do]
+# It has at most 500,000 values; what aliases of YAML stand for counts as often as they do.
+# [chosen: more than are in a definition of 6 MB that people write]
 MOST_VALUES = 500_000
 WHOLE = Place()
 
