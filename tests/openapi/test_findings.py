@@ -4,56 +4,25 @@ import json
 
 import pytest
 
-URL = "https://example.com"
-LISTENER = (
-    "arn:aws:elasticloadbalancing:us-east-1:123456789012:listener/app/pets/50dc6c495c0c9188/f2f7dc8efc522ab2"
+from openapi.definitions import (
+    ANSWERS,
+    ANY,
+    AT_PETS,
+    AUTHORIZER,
+    CORS,
+    INTEGRATION,
+    INTEGRATIONS,
+    LISTENER,
+    PROXY,
+    ROLE,
+    TEXT,
+    URL,
+    document,
+    make,
+    of_pets,
+    said_of,
+    warnings_of,
 )
-FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:pets"
-ANSWERS = {"responses": {"200": {"description": "pets"}}}
-AT_PETS = "paths.'/pets'(get)"
-INTEGRATION = "x-amazon-apigateway-integration"
-INTEGRATIONS = "x-amazon-apigateway-integrations"
-ANY = "x-amazon-apigateway-any-method"
-AUTHORIZER = "x-amazon-apigateway-authorizer"
-CORS = "x-amazon-apigateway-cors"
-PROXY = {"type": "http_proxy", "httpMethod": "GET", "uri": URL}
-TEXT = {"type": "string"}
-
-
-def document(paths=None, **members):
-    """A definition with these paths: without any, of ``GET /pets``."""
-    if paths is None:
-        paths = {"/pets": {"get": ANSWERS}}
-    return {"openapi": "3.0.1", "info": {"title": "pets", "version": "1"}, "paths": paths, **members}
-
-
-def of_pets(**members):
-    """The paths of ``GET /pets``, with these members of the operation."""
-    return {"/pets": {"get": {**ANSWERS, **members}}}
-
-
-def make(client, body, **more):
-    return client.import_api(Body=json.dumps(body), **more)
-
-
-def said_of(client, body):
-    """The warnings, and what is ignored."""
-    answer = make(client, body)
-    return answer.get("Warnings", []), answer.get("ImportInfo", [])
-
-
-def warnings_of(client, refused, body):
-    """The warnings, for which the same import fails if it is to."""
-    warnings, _info = said_of(client, body)
-    if warnings:
-        with refused("BadRequestException") as refusal:
-            make(client, body, FailOnWarnings=True)
-        message = refusal.error.response["Error"]["Message"]
-        assert message == "Warnings found during import:\n\t" + "\n\t".join(warnings)
-    else:
-        make(client, body, FailOnWarnings=True)
-    return warnings
-
 
 # A definition that is right
 
@@ -364,7 +333,6 @@ ONLY_PROXIES = (
 MAPPING = "Invalid mapping expression specified: Validation Result: warnings : [], errors : "
 ONE_ERROR = "1 validation error detected: "
 QUEUE = {"type": "aws_proxy", "integrationSubtype": "SQS-PurgeQueue"}
-ROLE = "arn:aws:iam::123456789012:role/invoke"
 PRIVATE = {**PROXY, "uri": LISTENER, "connectionType": "VPC_LINK", "connectionId": "<link>"}
 TLS = {"serverNameToVerify": "example.com"}
 REFUSED = {

@@ -392,22 +392,24 @@ SCHEMES = {
     "b": rich()["components"]["securitySchemes"]["jwt"],
 }
 MANY = 60_000
+# As many paths, each with an operation, as a definition may have.
+ALLOWED = 9_900
 SLOW = {
     "references to an item of many parameters": text(
-        paths={f"/{number}": {"$ref": "#/x-a"} for number in range(MANY)},
+        paths={f"/{number}": {"$ref": "#/x-a"} for number in range(ALLOWED)},
         **{"x-a": {"parameters": [0] * MANY, "get": {}}},
     ),
     "references to an item of many extensions": text(
-        paths={f"/{number}": {"$ref": "#/x-a"} for number in range(MANY)},
+        paths={f"/{number}": {"$ref": "#/x-a"} for number in range(ALLOWED)},
         **{"x-a": {"get": {f"x-{number}": 0 for number in range(MANY)}}},
     ),
     "references to an operation of many scopes": text(
-        paths={f"/{number}": {"$ref": "#/x-a"} for number in range(MANY)},
+        paths={f"/{number}": {"$ref": "#/x-a"} for number in range(ALLOWED)},
         components={"securitySchemes": SCHEMES},
         **{"x-a": {"get": {"security": [{"b": ["a"] * MANY}]}}},
     ),
     "scopes for all": text(
-        paths={f"/{number}": {"get": {}} for number in range(MANY)},
+        paths={f"/{number}": {"get": {}} for number in range(ALLOWED)},
         components={"securitySchemes": SCHEMES},
         security=[{"b": ["a"] * MANY}],
     ),
@@ -490,6 +492,27 @@ def test_a_document_takes_no_more_time_than_its_length(client, body):
 def test_a_base_path_takes_no_more_memory_than_its_length(client, body, mode):
     assert len(body.encode()) <= LONGEST
     survive(lambda: client.import_api(Body=body, Basepath=mode))
+
+
+@pytest.mark.parametrize("name", ["references to an operation of many scopes", "scopes for all"])
+def test_scopes_count_for_each_operation_that_has_them(refuses, name):
+    refuses(
+        SLOW[name], "It has more than 20000 paths, operations, scopes, security schemes and integrations."
+    )
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        text(paths={f"/{number}": {} for number in range(20_001)}),
+        text(paths={f"/{number}": {"get": {}} for number in range(10_001)}),
+        text(components={"securitySchemes": {str(number): {} for number in range(20_001)}}),
+        text(components={"x-amazon-apigateway-integrations": {str(number): {} for number in range(20_001)}}),
+    ],
+    ids=["paths", "operations", "schemes", "integrations"],
+)
+def test_parts_are_counted(refuses, body):
+    refuses(body, "It has more than 20000 paths, operations, scopes, security schemes and integrations.")
 
 
 # Length of what is said

@@ -6,68 +6,32 @@ import json
 import pytest
 
 from awsmock_ar_apigw import mock_cloud
-from support import client_of, refusal
-
-URL = "https://example.com"
-ROLE = "arn:aws:iam::123456789012:role/invoke"
-FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:pets"
-INVOCATION = f"arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/{FUNCTION}/invocations"
-LISTENER = (
-    "arn:aws:elasticloadbalancing:us-east-1:123456789012:listener/app/pets/50dc6c495c0c9188/f2f7dc8efc522ab2"
+from openapi.definitions import (
+    A_LIST,
+    A_TEXT,
+    AN_OBJECT,
+    ANSWERS,
+    ANY,
+    AT_PETS,
+    AT_ROUTE,
+    AUTHORIZER,
+    CORS,
+    ENDPOINT,
+    INTEGRATION,
+    JWT,
+    PROXY,
+    URL,
+    assert_invalid,
+    assert_refused,
+    document,
+    guarded,
+    keys,
+    make,
+    of_pets,
+    only,
+    route_of,
 )
-ANSWERS = {"responses": {"default": {"description": "pets"}}}
-INTEGRATION = "x-amazon-apigateway-integration"
-AT_PETS = "paths.'/pets'(get)"
-PROXY = {"type": "http_proxy", "httpMethod": "GET", "uri": URL}
-
-
-def document(paths=None, **members):
-    """A definition with these paths: without any, of ``GET /pets``."""
-    if paths is None:
-        paths = {"/pets": {"get": ANSWERS}}
-    return {"openapi": "3.0.1", "info": {"title": "pets", "version": "1"}, "paths": paths, **members}
-
-
-def of_pets(**members):
-    """The paths of ``GET /pets``, with these members of the operation."""
-    return {"/pets": {"get": {**ANSWERS, **members}}}
-
-
-def make(client, body, **more):
-    return client.import_api(Body=body if isinstance(body, str) else json.dumps(body), **more)
-
-
-def keys(client, api):
-    return sorted(route["RouteKey"] for route in client.get_routes(ApiId=api["ApiId"])["Items"])
-
-
-def only(client, operation, api):
-    """The only part of a kind that an API has."""
-    (found,) = getattr(client, operation)(ApiId=api["ApiId"])["Items"]
-    return found
-
-
-def route_of(client, **members):
-    """What becomes of ``GET /pets`` with these members, without a warning."""
-    return only(client, "get_routes", make(client, document(of_pets(**members)), FailOnWarnings=True))
-
-
-def integration_of(client, integration):
-    """What becomes of an integration, without a warning."""
-    api = make(client, document(of_pets(**{INTEGRATION: integration})), FailOnWarnings=True)
-    return only(client, "get_integrations", api)
-
-
-def assert_refused(refused, client, body, why, code="BadRequestException", **more):
-    """A definition is refused with this very message, and nothing is made."""
-    with refused(code, **({"status": 409} if code == "ConflictException" else {})) as refusal:
-        make(client, body, **more)
-    assert refusal.error.response["Error"]["Message"] == why
-
-
-def assert_invalid(refused, client, body, why, **more):
-    assert_refused(refused, client, body, f"Invalid OpenAPI input. {why}", **more)
-
+from support import client_of, refusal
 
 # The API
 
@@ -179,9 +143,6 @@ def test_info_needs_a_title(client, refused):
     assert_invalid(refused, client, document(info={"version": "1"}), "info.title: it is missing.")
 
 
-A_TEXT = "it must be a text, and is"
-AN_OBJECT = "it must be an object, and is"
-A_LIST = "it must be a list, and is"
 WRONG_TYPES = {
     "openapi": ({"openapi": 3.0}, f"openapi: {A_TEXT} a number (3.0)."),
     "info": ({"info": "pets"}, f"info: {AN_OBJECT} a text ('pets')."),
@@ -245,25 +206,25 @@ WRONG_TYPES = {
         {"tags": [{"name": "a", "x-amazon-apigateway-tag-value": 5}]},
         f"tags[0].x-amazon-apigateway-tag-value: {A_TEXT} a number (5).",
     ),
-    "CORS": ({"x-amazon-apigateway-cors": True}, f"x-amazon-apigateway-cors: {AN_OBJECT} a boolean (True)."),
-    "CORS's origins": (
-        {"x-amazon-apigateway-cors": {"allowOrigins": "*"}},
+    "ALLOWED": ({CORS: True}, f"x-amazon-apigateway-cors: {AN_OBJECT} a boolean (True)."),
+    "ALLOWED's origins": (
+        {CORS: {"allowOrigins": "*"}},
         f"x-amazon-apigateway-cors.allowOrigins: {A_LIST} a text ('*').",
     ),
-    "CORS's origin": (
-        {"x-amazon-apigateway-cors": {"allowOrigins": ["*", 5]}},
+    "ALLOWED's origin": (
+        {CORS: {"allowOrigins": ["*", 5]}},
         f"x-amazon-apigateway-cors.allowOrigins[1]: {A_TEXT} a number (5).",
     ),
-    "CORS's credentials": (
-        {"x-amazon-apigateway-cors": {"allowCredentials": "yes"}},
+    "ALLOWED's credentials": (
+        {CORS: {"allowCredentials": "yes"}},
         "x-amazon-apigateway-cors.allowCredentials: it must be a boolean, and is a text ('yes').",
     ),
-    "CORS's age": (
-        {"x-amazon-apigateway-cors": {"maxAge": "5"}},
+    "ALLOWED's age": (
+        {CORS: {"maxAge": "5"}},
         "x-amazon-apigateway-cors.maxAge: it must be a whole number, and is a text ('5').",
     ),
-    "CORS's age as a boolean": (
-        {"x-amazon-apigateway-cors": {"maxAge": True}},
+    "ALLOWED's age as a boolean": (
+        {CORS: {"maxAge": True}},
         "x-amazon-apigateway-cors.maxAge: it must be a whole number, and is a boolean (True).",
     ),
     "the endpoint's configuration": (
@@ -298,7 +259,7 @@ def test_what_is_read_must_be_of_its_type(client, refused, members, why):
         "security",
         "servers",
         "tags",
-        "x-amazon-apigateway-cors",
+        CORS,
         "x-amazon-apigateway-endpoint-configuration",
         "x-amazon-apigateway-importexport-version",
     ],
@@ -317,7 +278,7 @@ def test_a_long_name_is_shown_in_part(client, refused):
     assert_invalid(refused, client, document({f"/{200 * 'p'}": {"get": []}}), why)
 
 
-# Tags, CORS and the endpoint
+# Tags, ALLOWED and the endpoint
 
 
 def test_tags_are_those_of_the_api(client):
@@ -349,7 +310,7 @@ def test_tags_that_no_resource_has_are_refused(client, refused, names, why):
         make(client, body)
 
 
-CORS = {
+ALLOWED = {
     "allowCredentials": True,
     "allowHeaders": ["X-Pets"],
     "allowMethods": ["GET", "POST"],
@@ -360,7 +321,7 @@ CORS = {
 
 
 def test_cors_is_that_of_the_api(client):
-    answer = make(client, document(**{"x-amazon-apigateway-cors": CORS}), FailOnWarnings=True)
+    answer = make(client, document(**{CORS: ALLOWED}), FailOnWarnings=True)
     assert answer["CorsConfiguration"] == {
         "AllowCredentials": True,
         "AllowHeaders": ["x-pets"],
@@ -373,11 +334,10 @@ def test_cors_is_that_of_the_api(client):
 
 @pytest.mark.parametrize("cors", [{}, None])
 def test_empty_cors_is_none(client, cors):
-    answer = make(client, document(**{"x-amazon-apigateway-cors": cors}), FailOnWarnings=True)
+    answer = make(client, document(**{CORS: cors}), FailOnWarnings=True)
     assert "CorsConfiguration" not in answer
 
 
-ENDPOINT = "x-amazon-apigateway-endpoint-configuration"
 DISABLED = {ENDPOINT: {"disableExecuteApiEndpoint": True}}
 ENABLED = {ENDPOINT: {"disableExecuteApiEndpoint": False}}
 ELSEWHERE = {ENDPOINT: {"vpcEndpointIds": []}}
@@ -426,9 +386,6 @@ def test_another_member_of_a_path_is_none(client, method):
     assert keys(client, make(client, document({"/pets": {method: value}}))) == []
 
 
-ANY = "x-amazon-apigateway-any-method"
-
-
 def test_any_method_may_stand_beside_others(client):
     paths = {"/pets": {ANY: {}, "get": ANSWERS}, "/cats": {ANY: {}}, "/$default": {ANY: {}}, "/": {ANY: {}}}
     api = make(client, document(paths), FailOnWarnings=True)
@@ -454,7 +411,6 @@ def test_an_operations_id_is_the_name_of_the_route(client):
     assert "OperationName" not in route_of(client)
 
 
-AT_ROUTE = f"Unable to create route at {AT_PETS}: "
 TOO_LONG = "Member must have length less than or equal to 64"
 TOO_SHORT = "Member must have length greater than or equal to 1"
 
@@ -600,697 +556,6 @@ def test_whatever_an_import_follows_must_be_there(client, refused, members, plac
     assert_invalid(refused, client, document(**members), f"{place}.$ref: #/nothing is missing.")
 
 
-# Integrations
-
-
-@pytest.fixture
-def link(client):
-    """The id of a VPC link."""
-    return client.create_vpc_link(Name="pets", SubnetIds=["subnet-1"])["VpcLinkId"]
-
-
-LINK = "<link>"  # stands for the id of the VPC link
-MADE = {
-    "ConnectionType": "INTERNET",
-    "Description": "AutoCreate from OpenAPI Import",
-    "TimeoutInMillis": 30000,
-}
-TO_URL = {
-    **MADE,
-    "IntegrationMethod": "GET",
-    "IntegrationType": "HTTP_PROXY",
-    "IntegrationUri": URL,
-    "PayloadFormatVersion": "1.0",
-}
-TO_FUNCTION = {
-    **MADE,
-    "IntegrationMethod": "POST",
-    "IntegrationType": "AWS_PROXY",
-    "IntegrationUri": FUNCTION,
-    "PayloadFormatVersion": "1.0",
-}
-LAMBDA = {"type": "aws_proxy", "uri": FUNCTION}
-PRIVATE = {**PROXY, "uri": LISTENER, "connectionType": "VPC_LINK", "connectionId": LINK}
-TO_LINK = {**TO_URL, "ConnectionId": LINK, "ConnectionType": "VPC_LINK", "IntegrationUri": LISTENER}
-QUEUE = {"QueueUrl": "https://sqs.us-east-1.amazonaws.com/123456789012/pets", "MessageBody": "$request.body"}
-SUBTYPE = {
-    "type": "AWS_PROXY",
-    "integrationSubtype": "SQS-SendMessage",
-    "credentials": ROLE,
-    "requestParameters": QUEUE,
-}
-RIGHT = {
-    "type": (PROXY, TO_URL),
-    "type in capitals": ({**PROXY, "type": "HTTP_PROXY"}, TO_URL),
-    "type in both": ({**PROXY, "type": "Http_Proxy"}, TO_URL),
-    "type of a function": ({**LAMBDA, "type": "AWS_PROXY"}, TO_FUNCTION),
-    "httpMethod": ({**PROXY, "httpMethod": "ANY"}, {**TO_URL, "IntegrationMethod": "ANY"}),
-    "uri": (LAMBDA, TO_FUNCTION),
-    "credentials": ({**LAMBDA, "credentials": ROLE}, {**TO_FUNCTION, "CredentialsArn": ROLE}),
-    "connectionType": ({**PROXY, "connectionType": "INTERNET"}, TO_URL),
-    "connectionId": (PRIVATE, TO_LINK),
-    "tlsConfig": (
-        {**PRIVATE, "tlsConfig": {"serverNameToVerify": "pets.example.com"}},
-        {**TO_LINK, "TlsConfig": {"ServerNameToVerify": "pets.example.com"}},
-    ),
-    "payloadFormatVersion": (
-        {**LAMBDA, "payloadFormatVersion": "2.0"},
-        {**TO_FUNCTION, "PayloadFormatVersion": "2.0"},
-    ),
-    "timeoutInMillis": ({**PROXY, "timeoutInMillis": 50}, {**TO_URL, "TimeoutInMillis": 50}),
-    "requestParameters": (
-        {**PROXY, "requestParameters": {"append:header.a": "b", "remove:header.c": ""}},
-        {**TO_URL, "RequestParameters": {"append:header.a": "b", "remove:header.c": ""}},
-    ),
-    "responseParameters": (
-        {**PROXY, "responseParameters": {"200": {"overwrite:statuscode": "204"}}},
-        {**TO_URL, "ResponseParameters": {"200": {"overwrite:statuscode": "204"}}},
-    ),
-    "integrationSubtype": (
-        SUBTYPE,
-        {
-            **MADE,
-            "CredentialsArn": ROLE,
-            "IntegrationSubtype": "SQS-SendMessage",
-            "IntegrationType": "AWS_PROXY",
-            "PayloadFormatVersion": "1.0",
-            "RequestParameters": QUEUE,
-        },
-    ),
-    "null": ({**PROXY, "credentials": None, "payloadFormatVersion": None}, TO_URL),
-}
-
-
-def replaced(value, link):
-    """A value with the id of the link in it."""
-    return json.loads(json.dumps(value).replace(LINK, link))
-
-
-@pytest.mark.parametrize(("integration", "expected"), RIGHT.values(), ids=RIGHT)
-def test_each_word_of_an_integration_is_a_member(client, link, integration, expected):
-    made = integration_of(client, replaced(integration, link))
-    assert made == {**replaced(expected, link), "IntegrationId": made["IntegrationId"]}
-    assert len(made["IntegrationId"]) == 7
-
-
-@pytest.mark.parametrize(
-    ("written", "read"),
-    [
-        ("1.0", "1.0"),
-        ('"1.0"', "1.0"),
-        ("1", "1.0"),
-        ("2", "2.0"),
-        ("2.0", "2.0"),
-        ('"2.0"', "2.0"),
-        ("1.00", "1.0"),
-        ("10e-1", "1.0"),
-    ],
-)
-@pytest.mark.parametrize("before", ["", "# YAML\n"])
-def test_a_payload_format_version_may_be_a_number(client, written, read, before):
-    text = json.dumps(document(of_pets(**{INTEGRATION: {**LAMBDA, "payloadFormatVersion": "?"}})))
-    api = make(client, before + text.replace('"?"', written), FailOnWarnings=True)
-    assert only(client, "get_integrations", api)["PayloadFormatVersion"] == read
-
-
-def target_of(client, answer, key):
-    found = {route["RouteKey"]: route for route in client.get_routes(ApiId=answer["ApiId"])["Items"]}
-    return found[key]["Target"].removeprefix("integrations/")
-
-
-def test_an_integration_in_place_is_the_target_of_its_route_alone(client):
-    paths = {path: {"get": {**ANSWERS, INTEGRATION: PROXY}} for path in ("/a", "/b")}
-    answer = make(client, document(paths), FailOnWarnings=True)
-    ids = [one["IntegrationId"] for one in client.get_integrations(ApiId=answer["ApiId"])["Items"]]
-    assert [target_of(client, answer, "GET /a"), target_of(client, answer, "GET /b")] == ids
-    assert len(set(ids)) == 2
-
-
-def test_an_integration_by_reference_is_shared_and_made_once(client):
-    collection = {
-        "first": PROXY,
-        "second": {"$ref": "#/components/x-amazon-apigateway-integrations/first"},
-        "unused": LAMBDA,
-    }
-    used = {INTEGRATION: {"$ref": "#/components/x-amazon-apigateway-integrations/second"}}
-    paths = {path: {"get": {**ANSWERS, **used}} for path in ("/a", "/b")}
-    body = document(paths, components={"x-amazon-apigateway-integrations": collection})
-    answer = make(client, body, FailOnWarnings=True)
-    first, unused = client.get_integrations(ApiId=answer["ApiId"])["Items"]
-    assert (first["IntegrationUri"], unused["IntegrationUri"]) == (URL, FUNCTION)
-    assert (
-        target_of(client, answer, "GET /a") == target_of(client, answer, "GET /b") == first["IntegrationId"]
-    )
-
-
-def test_an_integration_may_be_that_of_another_operation(client):
-    at = "#/paths/~1a/get/x-amazon-apigateway-integration"
-    paths = {
-        "/a": {"get": {**ANSWERS, INTEGRATION: PROXY}},
-        "/b": {"get": {**ANSWERS, INTEGRATION: {"$ref": at}}},
-    }
-    answer = make(client, document(paths), FailOnWarnings=True)
-    only(client, "get_integrations", answer)
-    assert target_of(client, answer, "GET /a") == target_of(client, answer, "GET /b")
-
-
-def test_a_path_that_two_refer_to_has_one_integration(client):
-    item = {"get": {**ANSWERS, INTEGRATION: PROXY}}
-    paths = {"/a": {"$ref": "#/x-item"}, "/b": {"$ref": "#/x-item"}}
-    answer = make(client, document(paths, **{"x-item": item}))
-    only(client, "get_integrations", answer)
-    assert target_of(client, answer, "GET /a") == target_of(client, answer, "GET /b")
-
-
-AT_INTEGRATION = f"{AT_PETS}.{INTEGRATION}"
-
-
-@pytest.mark.parametrize(
-    ("integration", "why"),
-    [
-        ({**PROXY, "type": 5}, f".type: {A_TEXT} a number (5)."),
-        ({**PROXY, "httpMethod": []}, f".httpMethod: {A_TEXT} a list."),
-        ({**PROXY, "uri": 5}, f".uri: {A_TEXT} a number (5)."),
-        ({**PROXY, "credentials": 5}, f".credentials: {A_TEXT} a number (5)."),
-        ({**PROXY, "connectionType": 5}, f".connectionType: {A_TEXT} a number (5)."),
-        ({**PROXY, "connectionId": 5}, f".connectionId: {A_TEXT} a number (5)."),
-        ({**PROXY, "integrationSubtype": 5}, f".integrationSubtype: {A_TEXT} a number (5)."),
-        ({**PROXY, "payloadFormatVersion": True}, f".payloadFormatVersion: {A_TEXT} a boolean (True)."),
-        ({**PROXY, "payloadFormatVersion": [1]}, f".payloadFormatVersion: {A_TEXT} a list."),
-        (
-            {**PROXY, "timeoutInMillis": "50"},
-            ".timeoutInMillis: it must be a whole number, and is a text ('50').",
-        ),
-        (
-            {**PROXY, "timeoutInMillis": 50.0},
-            ".timeoutInMillis: it must be a whole number, and is a number (50.0).",
-        ),
-        ({**PROXY, "requestParameters": []}, f".requestParameters: {AN_OBJECT} a list."),
-        (
-            {**PROXY, "requestParameters": {"append:header.a": 5}},
-            f".requestParameters.append:header.a: {A_TEXT} a number (5).",
-        ),
-        ({**PROXY, "responseParameters": []}, f".responseParameters: {AN_OBJECT} a list."),
-        (
-            {**PROXY, "responseParameters": {"200": "a"}},
-            f".responseParameters.200: {AN_OBJECT} a text ('a').",
-        ),
-        ({**PROXY, "tlsConfig": "a"}, f".tlsConfig: {AN_OBJECT} a text ('a')."),
-        (
-            {**PROXY, "tlsConfig": {"serverNameToVerify": 5}},
-            f".tlsConfig.serverNameToVerify: {A_TEXT} a number (5).",
-        ),
-    ],
-)
-def test_each_word_of_an_integration_has_its_type(client, refused, integration, why):
-    assert_invalid(refused, client, document(of_pets(**{INTEGRATION: integration})), AT_INTEGRATION + why)
-
-
-# Authorizers
-
-AUTHORIZER = "x-amazon-apigateway-authorizer"
-IDENTITY = "$request.header.Authorization"
-JWT = {
-    "type": "jwt",
-    "identitySource": IDENTITY,
-    "jwtConfiguration": {"issuer": f"{URL}/pets", "audience": ["shop", "phone"]},
-}
-REQUEST = {
-    "type": "request",
-    "identitySource": IDENTITY,
-    "authorizerUri": INVOCATION,
-    "authorizerPayloadFormatVersion": "2.0",
-}
-
-
-def scheme(authorizer, **members):
-    """Components with one scheme, ``own``, that has this authorizer."""
-    return {"securitySchemes": {"own": {"type": "oauth2", "flows": {}, AUTHORIZER: authorizer, **members}}}
-
-
-def authorizer_of(client, authorizer, **members):
-    """What becomes of an authorizer."""
-    return only(client, "get_authorizers", make(client, document(components=scheme(authorizer, **members))))
-
-
-JWT_MADE = {
-    "AuthorizerType": "JWT",
-    "IdentitySource": [IDENTITY],
-    "JwtConfiguration": {"Audience": ["shop", "phone"], "Issuer": f"{URL}/pets"},
-    "Name": "own",
-}
-REQUEST_MADE = {
-    "AuthorizerPayloadFormatVersion": "2.0",
-    "AuthorizerType": "REQUEST",
-    "AuthorizerUri": INVOCATION,
-    "IdentitySource": [IDENTITY],
-    "Name": "own",
-}
-AUTHORIZERS = {
-    "type": (JWT, JWT_MADE),
-    "type in capitals": ({**JWT, "type": "JWT"}, JWT_MADE),
-    "type of a function": (REQUEST, REQUEST_MADE),
-    "type of a function in both cases": ({**REQUEST, "type": "Request"}, REQUEST_MADE),
-    "jwtConfiguration": (
-        {**JWT, "jwtConfiguration": {"issuer": URL, "audience": ["a"]}},
-        {**JWT_MADE, "JwtConfiguration": {"Audience": ["a"], "Issuer": URL}},
-    ),
-    "authorizerCredentials": (
-        {**REQUEST, "authorizerCredentials": ROLE},
-        {**REQUEST_MADE, "AuthorizerCredentialsArn": ROLE},
-    ),
-    "authorizerPayloadFormatVersion": (
-        {**REQUEST, "authorizerPayloadFormatVersion": 1},
-        {**REQUEST_MADE, "AuthorizerPayloadFormatVersion": "1.0"},
-    ),
-    "authorizerPayloadFormatVersion as a float": (
-        {**REQUEST, "authorizerPayloadFormatVersion": 2.0},
-        REQUEST_MADE,
-    ),
-    "authorizerResultTtlInSeconds": (
-        {**REQUEST, "authorizerResultTtlInSeconds": 3600},
-        {**REQUEST_MADE, "AuthorizerResultTtlInSeconds": 3600},
-    ),
-    "no authorizerResultTtlInSeconds": (
-        {**REQUEST, "authorizerResultTtlInSeconds": 0},
-        {**REQUEST_MADE, "AuthorizerResultTtlInSeconds": 0},
-    ),
-    "enableSimpleResponses": (
-        {**REQUEST, "enableSimpleResponses": True},
-        {**REQUEST_MADE, "EnableSimpleResponses": True},
-    ),
-    "identityValidationExpression": (
-        {**REQUEST, "identityValidationExpression": "[a-z]+"},
-        {**REQUEST_MADE, "IdentityValidationExpression": "[a-z]+"},
-    ),
-    "null": ({**REQUEST, "authorizerCredentials": None}, REQUEST_MADE),
-}
-
-
-@pytest.mark.parametrize(("authorizer", "expected"), AUTHORIZERS.values(), ids=AUTHORIZERS)
-def test_each_word_of_an_authorizer_is_a_member(client, authorizer, expected):
-    made = authorizer_of(client, authorizer)
-    assert made == {**expected, "AuthorizerId": made["AuthorizerId"]}
-    assert len(made["AuthorizerId"]) == 6
-
-
-@pytest.mark.parametrize(
-    ("written", "sources"),
-    [
-        ("$request.header.a", ["$request.header.a"]),
-        ("$request.header.a,$context.path", ["$request.header.a", "$context.path"]),
-        (" $request.header.a , $context.path ", ["$request.header.a", "$context.path"]),
-        (",$request.header.a,,", ["$request.header.a"]),
-        ("", None),
-        (" , ", None),
-    ],
-)
-def test_identity_sources_are_one_text_with_commas(client, written, sources):
-    assert authorizer_of(client, {**REQUEST, "identitySource": written}).get("IdentitySource") == sources
-
-
-def test_a_function_may_read_nothing_of_a_request(client):
-    authorizer = {name: value for name, value in REQUEST.items() if name != "identitySource"}
-    assert "IdentitySource" not in authorizer_of(client, authorizer)
-
-
-DISCOVERY = "/.well-known/openid-configuration"
-
-
-@pytest.mark.parametrize(
-    ("url", "own", "issuer"),
-    [
-        (f"{URL}/pets{DISCOVERY}", {}, f"{URL}/pets"),
-        (f"{URL}/pets", {}, f"{URL}/pets"),
-        (f"{URL}/pets{DISCOVERY}", {"issuer": f"{URL}/cats"}, f"{URL}/cats"),
-        (f"{URL}/pets{DISCOVERY}", {"issuer": None}, f"{URL}/pets"),
-        (f"{URL}{DISCOVERY}{DISCOVERY}", {}, URL + DISCOVERY),
-    ],
-)
-def test_an_issuer_may_stand_in_the_scheme(client, url, own, issuer):
-    authorizer = {**JWT, "jwtConfiguration": {"audience": ["a"], **own}}
-    made = authorizer_of(client, authorizer, type="openIdConnect", openIdConnectUrl=url)
-    assert made["JwtConfiguration"] == {"Audience": ["a"], "Issuer": issuer}
-
-
-def test_a_function_has_no_issuer(client):
-    made = authorizer_of(client, REQUEST, type="openIdConnect", openIdConnectUrl=f"{URL}{DISCOVERY}")
-    assert "JwtConfiguration" not in made
-
-
-def test_a_scheme_may_stand_elsewhere(client):
-    schemes = {"own": {"$ref": "#/components/securitySchemes/other"}, "other": {AUTHORIZER: JWT}}
-    api = make(client, document(components={"securitySchemes": schemes}))
-    assert [one["Name"] for one in client.get_authorizers(ApiId=api["ApiId"])["Items"]] == ["own", "other"]
-
-
-def test_a_scheme_without_an_authorizer_makes_none(client):
-    schemes = {"basic": {"type": "http", "scheme": "basic"}, "none": {AUTHORIZER: None}}
-    api = make(client, document(components={"securitySchemes": schemes}))
-    assert client.get_authorizers(ApiId=api["ApiId"])["Items"] == []
-
-
-AT_AUTHORIZER = f"components.securitySchemes.own.{AUTHORIZER}"
-
-
-@pytest.mark.parametrize(
-    ("authorizer", "why"),
-    [
-        ({**JWT, "type": 5}, f".type: {A_TEXT} a number (5)."),
-        ({**JWT, "identitySource": [IDENTITY]}, f".identitySource: {A_TEXT} a list."),
-        (
-            {**JWT, "identityValidationExpression": 5},
-            f".identityValidationExpression: {A_TEXT} a number (5).",
-        ),
-        ({**JWT, "jwtConfiguration": "a"}, f".jwtConfiguration: {AN_OBJECT} a text ('a')."),
-        ({**JWT, "jwtConfiguration": {"issuer": 5}}, f".jwtConfiguration.issuer: {A_TEXT} a number (5)."),
-        (
-            {**JWT, "jwtConfiguration": {"audience": "a"}},
-            f".jwtConfiguration.audience: {A_LIST} a text ('a').",
-        ),
-        ({**REQUEST, "authorizerUri": 5}, f".authorizerUri: {A_TEXT} a number (5)."),
-        ({**REQUEST, "authorizerCredentials": 5}, f".authorizerCredentials: {A_TEXT} a number (5)."),
-        (
-            {**REQUEST, "authorizerPayloadFormatVersion": {}},
-            f".authorizerPayloadFormatVersion: {A_TEXT} an object.",
-        ),
-        (
-            {**REQUEST, "authorizerResultTtlInSeconds": "5"},
-            ".authorizerResultTtlInSeconds: it must be a whole number, and is a text ('5').",
-        ),
-        (
-            {**REQUEST, "enableSimpleResponses": "yes"},
-            ".enableSimpleResponses: it must be a boolean, and is a text ('yes').",
-        ),
-    ],
-)
-def test_each_word_of_an_authorizer_has_its_type(client, refused, authorizer, why):
-    assert_invalid(refused, client, document(components=scheme(authorizer)), AT_AUTHORIZER + why)
-
-
-def test_the_url_of_a_scheme_is_a_text(client, refused):
-    body = document(components=scheme(JWT, openIdConnectUrl=5))
-    why = "components.securitySchemes.own.openIdConnectUrl: it must be a text, and is a number (5)."
-    assert_invalid(refused, client, body, why)
-
-
-def without(members, name):
-    return {key: value for key, value in members.items() if key != name}
-
-
-@pytest.mark.parametrize(
-    ("authorizer", "why"),
-    [
-        (
-            without(JWT, "type"),
-            (
-                "1 validation error detected: Value null at 'authorizerType' failed to satisfy constraint: "
-                "Member must not be null"
-            ),
-        ),
-        (
-            {**JWT, "type": "token"},
-            (
-                "1 validation error detected: Value 'TOKEN' at 'authorizerType' failed to satisfy constraint: "
-                "Member must satisfy enum value set: [REQUEST, JWT]"
-            ),
-        ),
-        (without(JWT, "jwtConfiguration"), "JwtConfiguration must not be null for JWT Authorizer"),
-        (
-            {**JWT, "jwtConfiguration": {"audience": ["a"]}},
-            "Invalid issuer: Issuer is not a valid URL for JWT Authorizer",
-        ),
-        (
-            {**JWT, "jwtConfiguration": {"issuer": URL}},
-            "Audience must have at least one entry for JWT Authorizer",
-        ),
-        (without(JWT, "identitySource"), "Identity source must have exactly one entry for JWT Authorizer"),
-        ({**JWT, "identitySource": ""}, "Identity source must have exactly one entry for JWT Authorizer"),
-        (
-            {**JWT, "identitySource": "$request.header.a,$request.header.b"},
-            "Identity source must have exactly one entry for JWT Authorizer",
-        ),
-        ({**JWT, "identitySource": "$context.path"}, "Invalid identity source expression: $context.path"),
-        ({**JWT, "authorizerUri": INVOCATION}, "authorizerUri is supported only for REQUEST authorizers."),
-        (
-            {**REQUEST, "jwtConfiguration": {"audience": ["a"]}},
-            "jwtConfiguration is supported only for JWT authorizers.",
-        ),
-        (without(REQUEST, "authorizerUri"), "AuthorizerUri is a required field in an Authorizer"),
-        (
-            {**REQUEST, "authorizerUri": FUNCTION},
-            (
-                f"Invalid Authorizer URI: {FUNCTION}. Authorizer URI should be a valid API Gateway ARN that represents a "
-                "Lambda function invocation."
-            ),
-        ),
-        ({**REQUEST, "authorizerCredentials": "me"}, "Invalid ARN specified in the request: me"),
-        (
-            without(REQUEST, "authorizerPayloadFormatVersion"),
-            "AuthorizerPayloadFormatVersion is a required parameter for REQUEST authorizer",
-        ),
-        (
-            {**REQUEST, "authorizerPayloadFormatVersion": 1.04},
-            "Invalid AuthorizerPayloadFormatVersion: 1.04. Supported values are 1.0 and 2.0.",
-        ),
-        (
-            {**REQUEST, "authorizerPayloadFormatVersion": "2"},
-            "Invalid AuthorizerPayloadFormatVersion: 2. Supported values are 1.0 and 2.0.",
-        ),
-        (
-            {**REQUEST, "authorizerPayloadFormatVersion": 1, "enableSimpleResponses": True},
-            'EnableSimpleResponses can only be set for AuthorizerPayloadFormatVersion "2.0".',
-        ),
-        (
-            {**REQUEST, "authorizerResultTtlInSeconds": 3601},
-            "Authorizer result TTL outside allowable range. TTL must be between 0 and 3600 seconds.",
-        ),
-        (
-            {**REQUEST, "identitySource": "", "authorizerResultTtlInSeconds": 1},
-            "Identity source must be set if authorizer caching is enabled (TTL is greater than 0)",
-        ),
-    ],
-)
-def test_an_authorizer_that_create_authorizer_would_refuse_is_refused(client, refused, authorizer, why):
-    body = document(components=scheme(authorizer))
-    assert_refused(refused, client, body, f"Unable to create authorizer at {AT_AUTHORIZER}: {why}")
-
-
-def test_the_name_of_an_authorizer_has_at_most_128_characters(client, refused):
-    with refused("BadRequestException", match="Member must have length less than or equal to 128"):
-        make(client, document(components={"securitySchemes": {129 * "a": {AUTHORIZER: JWT}}}))
-
-
-# Who may call a route
-
-AUTH = "x-amazon-apigateway-auth"
-SCHEMES = {
-    "securitySchemes": {
-        "jwt": {"type": "oauth2", "flows": {}, AUTHORIZER: JWT},
-        "function": {"type": "apiKey", "name": "a", "in": "header", AUTHORIZER: REQUEST},
-        "other": {"type": "oauth2", "flows": {}, AUTHORIZER: JWT},
-        "bare": {"type": "http", "scheme": "basic"},
-    }
-}
-
-
-def guarded(operation, **members):
-    """A definition whose ``GET /pets`` has these members."""
-    return document(of_pets(**operation), components=SCHEMES, **members)
-
-
-def guard(client, operation, **members):
-    """What guards ``GET /pets``: type, authorizer's name, scopes."""
-    api = make(client, guarded(operation, **members), FailOnWarnings=True)
-    names = {one["AuthorizerId"]: one["Name"] for one in client.get_authorizers(ApiId=api["ApiId"])["Items"]}
-    route = only(client, "get_routes", api)
-    return (
-        route["AuthorizationType"],
-        names.get(route.get("AuthorizerId")),
-        route.get("AuthorizationScopes"),
-    )
-
-
-FOR_ALL = {"security": [{"jwt": ["all"]}]}
-OPEN = ("NONE", None, None)
-IAM = ("AWS_IAM", None, None)
-
-
-@pytest.mark.parametrize(
-    ("operation", "members", "expected"),
-    [
-        ({}, {}, OPEN),
-        ({"security": []}, {}, OPEN),
-        ({"security": [{}]}, {}, OPEN),
-        ({"security": [{"jwt": []}]}, {}, ("JWT", "jwt", None)),
-        ({"security": [{"jwt": ["b", "a"]}]}, {}, ("JWT", "jwt", ["b", "a"])),
-        ({"security": [{"function": []}]}, {}, ("CUSTOM", "function", None)),
-        ({}, FOR_ALL, ("JWT", "jwt", ["all"])),
-        ({}, {"security": []}, OPEN),
-        ({"security": []}, FOR_ALL, OPEN),
-        ({"security": [{}]}, FOR_ALL, OPEN),
-        ({"security": [{"other": []}]}, FOR_ALL, ("JWT", "other", None)),
-        ({AUTH: {"type": "AWS_IAM"}}, {}, IAM),
-        ({AUTH: {"type": "aws_iam"}}, {}, IAM),
-        ({AUTH: {"type": "AWS_IAM"}}, FOR_ALL, IAM),
-        ({AUTH: {"type": "AWS_IAM"}, "security": []}, FOR_ALL, IAM),
-        ({AUTH: {"type": "NONE"}}, {}, OPEN),
-        ({AUTH: {"type": "none"}}, FOR_ALL, OPEN),
-        ({AUTH: {"type": "NONE"}, "security": [{}]}, FOR_ALL, OPEN),
-        ({"security": []}, {"security": [{"jwt": []}, {"other": []}]}, OPEN),
-        ({"security": []}, {"security": [{"unknown": []}]}, OPEN),
-        ({AUTH: None, "security": [{"jwt": []}]}, {}, ("JWT", "jwt", None)),
-    ],
-)
-def test_who_may_call_a_route(client, operation, members, expected):
-    assert guard(client, operation, **members) == expected
-
-
-def test_null_is_no_security_of_ones_own(client):
-    api = make(client, guarded({"security": None}, **FOR_ALL))
-    assert only(client, "get_routes", api)["AuthorizationType"] == "JWT"
-
-
-ONE = "API Gateway supports one security requirement for each operation."
-ONE_KIND = "an operation can have one of IAM authorization, a Lambda authorizer and a JWT authorizer."
-NO_SCHEME = "there is no such scheme in components.securitySchemes."
-
-
-@pytest.mark.parametrize(
-    ("operation", "members", "why"),
-    [
-        ({"security": [{"jwt": []}, {"other": []}]}, {}, f"{AT_PETS}.security: {ONE}"),
-        ({"security": [{"jwt": []}, {}]}, {}, f"{AT_PETS}.security: {ONE}"),
-        ({"security": [{"jwt": [], "other": []}]}, {}, f"{AT_PETS}.security: {ONE}"),
-        ({"security": [{"jwt": []}], AUTH: {"type": "AWS_IAM"}}, {}, f"{AT_PETS}.{AUTH}: {ONE_KIND}"),
-        ({"security": [{"function": []}], AUTH: {"type": "aws_iam"}}, {}, f"{AT_PETS}.{AUTH}: {ONE_KIND}"),
-        ({}, {"security": [{"jwt": []}, {"other": []}]}, f"security: {ONE}"),
-        ({}, {"security": [{"jwt": [], "other": []}]}, f"security: {ONE}"),
-        ({"security": [{"unknown": []}]}, {}, f"{AT_PETS}.security[0].unknown: {NO_SCHEME}"),
-        ({}, {"security": [{"unknown": []}]}, f"security[0].unknown: {NO_SCHEME}"),
-        ({AUTH: {}}, {}, f"{AT_PETS}.{AUTH}.type: it is missing."),
-        ({AUTH: {"type": 5}}, {}, f"{AT_PETS}.{AUTH}.type: {A_TEXT} a number (5)."),
-        ({AUTH: {"type": "CUSTOM"}}, {}, f"{AT_PETS}.{AUTH}.type: it must be AWS_IAM or NONE."),
-    ],
-)
-def test_what_no_route_can_ask_of_its_callers_is_refused(client, refused, operation, members, why):
-    assert_invalid(refused, client, guarded(operation, **members), why)
-
-
-def test_without_schemes_none_can_be_named(client, refused):
-    body = document(of_pets(security=[{"jwt": []}]))
-    assert_invalid(refused, client, body, f"{AT_PETS}.security[0].jwt: {NO_SCHEME}")
-
-
-def test_a_function_takes_no_scopes(client, refused):
-    why = "Authorization Scopes are only valid for COGNITO_USER_POOLS and JWT authorization type"
-    assert_refused(refused, client, guarded({"security": [{"function": ["a"]}]}), AT_ROUTE + why)
-
-
-# Base paths
-
-
-def key_under(client, servers, base_path, path="/pets"):
-    body = document({path: {"get": ANSWERS}}, **({} if servers is None else {"servers": servers}))
-    (key,) = keys(client, make(client, body, **({"Basepath": base_path} if base_path else {})))
-    return key.removeprefix("GET ")
-
-
-def server(url, **variables):
-    found = {name: {"default": value} for name, value in variables.items()}
-    return {"url": url, **({"variables": found} if variables else {})}
-
-
-@pytest.mark.parametrize("base_path", [None, "ignore"])
-def test_base_paths_are_ignored_unless_asked_for(client, base_path):
-    assert key_under(client, [server("/a/b")], base_path) == "/pets"
-    assert key_under(client, [server("/{stage}/b")], base_path) == "/pets"
-    assert key_under(client, [server("http://[x")], base_path) == "/pets"
-
-
-@pytest.mark.parametrize(
-    ("servers", "prepended", "split"),
-    [
-        (None, "/pets", "/pets"),
-        ([], "/pets", "/pets"),
-        ([server("/a/b")], "/a/b/pets", "/b/pets"),
-        ([server("/a/b/c/")], "/a/b/c/pets", "/b/c/pets"),
-        ([server("//a//b")], "/b/pets", "/pets"),
-        ([server("/a//b/")], "/a/b/pets", "/b/pets"),
-        ([server("/a")], "/a/pets", "/pets"),
-        ([server("/")], "/pets", "/pets"),
-        ([server("")], "/pets", "/pets"),
-        ([server("a/b")], "/a/b/pets", "/b/pets"),
-        ([server(URL)], "/pets", "/pets"),
-        ([server(f"{URL}/")], "/pets", "/pets"),
-        ([server(f"{URL}/a/b?c=d/e#f/g")], "/a/b/pets", "/b/pets"),
-        ([server(f"{URL}:8080/a/b")], "/a/b/pets", "/b/pets"),
-        ([server("/a/b"), server("/c/d")], "/a/b/pets", "/b/pets"),
-        ([server(f"{URL}/{{basePath}}", basePath="/a/b")], "/a/b/pets", "/b/pets"),
-        ([server(f"{URL}/{{basePath}}", basePath="")], "/pets", "/pets"),
-        ([server("https://{host}.com/{a}/x-{b}", host="h", a="1", b="2")], "/1/x-2/pets", "/x-2/pets"),
-        ([server("{all}", all=f"{URL}/a/b")], "/a/b/pets", "/b/pets"),
-        ([server("{a}b", a="/x/")], "/x/b/pets", "/b/pets"),
-        ([{**server("/a", b="c"), "description": "with a variable too much"}], "/a/pets", "/pets"),
-    ],
-)
-def test_the_path_of_the_first_server_comes_before_all_paths(client, servers, prepended, split):
-    assert key_under(client, servers, "prepend") == prepended
-    assert key_under(client, servers, "split") == split
-
-
-@pytest.mark.parametrize(
-    ("path", "prepended", "split"),
-    [
-        ("/", "/a/b", "/b"),
-        ("/pets/", "/a/b/pets/", "/b/pets/"),
-        ("/{proxy+}", "/a/b/{proxy+}", "/b/{proxy+}"),
-    ],
-)
-def test_a_root_needs_no_slash_of_its_own_behind_a_base_path(client, path, prepended, split):
-    assert key_under(client, [server("/a/b")], "prepend", path) == prepended
-    assert key_under(client, [server("/a/b")], "split", path) == split
-    assert key_under(client, [server("/a")], "split", path) == path
-
-
-def test_the_default_route_has_no_path_to_put_anything_before(client):
-    paths = {"/$default": {ANY: {}}, "/pets": {ANY: {}}}
-    api = make(client, document(paths, servers=[server("/a")]), Basepath="prepend")
-    assert keys(client, api) == ["$default", "ANY /a/pets"]
-
-
-NO_URL = "servers[0].url: it isn't a URL."
-
-
-@pytest.mark.parametrize("base_path", ["prepend", "split"])
-@pytest.mark.parametrize(
-    ("found", "why"),
-    [
-        ({}, "servers[0].url: it is missing."),
-        ({"url": 5}, f"servers[0].url: {A_TEXT} a number (5)."),
-        (server("http://[x"), NO_URL),
-        (server("http://[x]/a"), NO_URL),
-        (server("/{a}"), "servers[0].variables: it is missing."),
-        (server("/{a}", b="c"), "servers[0].variables.a: it is missing."),
-        ({"url": "/{a}", "variables": {"a": {}}}, "servers[0].variables.a.default: it is missing."),
-        ({"url": "/{a}", "variables": []}, f"servers[0].variables: {AN_OBJECT} a list."),
-        ({"url": "/{a}", "variables": {"a": "b"}}, f"servers[0].variables.a: {AN_OBJECT} a text ('b')."),
-        (
-            {"url": "/{a}", "variables": {"a": {"default": 443}}},
-            f"servers[0].variables.a.default: {A_TEXT} a number (443).",
-        ),
-    ],
-)
-def test_a_server_without_a_path_that_can_be_read_is_refused(client, refused, base_path, found, why):
-    assert_invalid(refused, client, document(servers=[found]), why, Basepath=base_path)
-
-
-@pytest.mark.parametrize("base_path", ["PREPEND", "append", ""])
-def test_an_unknown_base_path_is_refused(client, refused, base_path):
-    why = f"Invalid basepath specified: {base_path}. Must be one of [ignore, prepend, split]"
-    assert_refused(refused, client, document(), why, Basepath=base_path)
-
-
 # Quotas
 
 
@@ -1309,7 +574,7 @@ def test_a_quota_makes_an_import_fail_whole(quotas, thing, place):
     body = document(
         {"/pets": {"get": operation}, "/cats": {"get": operation}},
         components={"securitySchemes": schemes},
-        **{"x-amazon-apigateway-cors": CORS},
+        **{CORS: ALLOWED},
     )
     names = {f"apigatewayv2.{name}": limit for name, limit in quotas.items()}
     with mock_cloud(quotas=names, isolated=True) as cloud:
@@ -1328,7 +593,7 @@ def test_what_is_imported_twice_shares_nothing(client):
     body = guarded(
         {"security": [{"jwt": ["a"]}], INTEGRATION: {**PROXY, "requestParameters": {"append:header.a": "b"}}}
     )
-    body = json.dumps({**body, "x-amazon-apigateway-cors": CORS, "tags": [{"name": "a"}]})
+    body = json.dumps({**body, CORS: ALLOWED, "tags": [{"name": "a"}]})
     first, second = make(client, body), make(client, body)
     before = seen(client, second["ApiId"])
     api = first["ApiId"]

@@ -6,16 +6,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from awsmock_ar_apigw import mock_cloud
+from openapi.definitions import ANSWERS, AUTHORIZER, CORS, ENDPOINT, INTEGRATION, PROXY, URL
 from support import client_of, refusal
 from support_v2 import make_domain
 
-URL = "https://example.com"
-ANSWERS = {"responses": {"default": {"description": "pets"}}}
-INTEGRATION = "x-amazon-apigateway-integration"
-AUTHORIZER = "x-amazon-apigateway-authorizer"
-CORS = "x-amazon-apigateway-cors"
-ENDPOINT = "x-amazon-apigateway-endpoint-configuration"
-PROXY = {"type": "http_proxy", "httpMethod": "GET", "uri": URL}
 JWT = {
     "type": "jwt",
     "identitySource": "$request.header.Authorization",

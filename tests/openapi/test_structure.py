@@ -4,8 +4,7 @@ import json
 
 import pytest
 
-ANSWERS = {"responses": {"200": {"description": "pets"}}}
-TEXT = {"type": "string"}
+from openapi.definitions import ANSWERS, TEXT, document
 
 
 def schema(**members):
@@ -88,13 +87,7 @@ WRONG = [
 def warnings_of(client, components):
     groups = {*components, *OTHERS}
     whole = {group: {**OTHERS.get(group, {}), **components.get(group, {})} for group in groups}
-    body = {
-        "openapi": "3.0.1",
-        "info": {"title": "pets", "version": "1"},
-        "paths": {"/pets": {"get": ANSWERS}},
-        "components": whole,
-    }
-    return client.import_api(Body=json.dumps(body)).get("Warnings", [])
+    return client.import_api(Body=json.dumps(document(components=whole))).get("Warnings", [])
 
 
 @pytest.mark.parametrize("components", RIGHT, ids=json.dumps)
@@ -108,3 +101,10 @@ def test_a_wrong_structure_is_a_warning_where_it_is_wrong(client, components, is
     assert found
     assert found[0].startswith(f"Parse issue: attribute components.{issue}")
     assert len(set(found)) == len(found) <= 3
+
+
+def test_all_that_is_wrong_is_said(client):
+    found = warnings_of(client, schema(**{f"a{number}": 5 for number in range(20)}))
+    assert found == [
+        f"Parse issue: attribute components.schemas.Pet.a{number} is unexpected" for number in range(20)
+    ]

@@ -1,0 +1,229 @@
+"""Integrations of a definition: each word of them, in place or in the collection."""
+
+import json
+
+import pytest
+
+from openapi.definitions import (
+    A_TEXT,
+    AN_OBJECT,
+    ANSWERS,
+    AT_PETS,
+    INTEGRATION,
+    LISTENER,
+    PROXY,
+    ROLE,
+    URL,
+    assert_invalid,
+    document,
+    integration_of,
+    make,
+    of_pets,
+    only,
+)
+from support_v2 import FUNCTION
+
+# Integrations
+
+
+@pytest.fixture
+def link(client):
+    """The id of a VPC link."""
+    return client.create_vpc_link(Name="pets", SubnetIds=["subnet-1"])["VpcLinkId"]
+
+
+LINK = "<link>"  # stands for the id of the VPC link
+MADE = {
+    "ConnectionType": "INTERNET",
+    "Description": "AutoCreate from OpenAPI Import",
+    "TimeoutInMillis": 30000,
+}
+TO_URL = {
+    **MADE,
+    "IntegrationMethod": "GET",
+    "IntegrationType": "HTTP_PROXY",
+    "IntegrationUri": URL,
+    "PayloadFormatVersion": "1.0",
+}
+TO_FUNCTION = {
+    **MADE,
+    "IntegrationMethod": "POST",
+    "IntegrationType": "AWS_PROXY",
+    "IntegrationUri": FUNCTION,
+    "PayloadFormatVersion": "1.0",
+}
+LAMBDA = {"type": "aws_proxy", "uri": FUNCTION}
+PRIVATE = {**PROXY, "uri": LISTENER, "connectionType": "VPC_LINK", "connectionId": LINK}
+TO_LINK = {**TO_URL, "ConnectionId": LINK, "ConnectionType": "VPC_LINK", "IntegrationUri": LISTENER}
+QUEUE = {"QueueUrl": "https://sqs.us-east-1.amazonaws.com/123456789012/pets", "MessageBody": "$request.body"}
+SUBTYPE = {
+    "type": "AWS_PROXY",
+    "integrationSubtype": "SQS-SendMessage",
+    "credentials": ROLE,
+    "requestParameters": QUEUE,
+}
+RIGHT = {
+    "type": (PROXY, TO_URL),
+    "type in capitals": ({**PROXY, "type": "HTTP_PROXY"}, TO_URL),
+    "type in both": ({**PROXY, "type": "Http_Proxy"}, TO_URL),
+    "type of a function": ({**LAMBDA, "type": "AWS_PROXY"}, TO_FUNCTION),
+    "httpMethod": ({**PROXY, "httpMethod": "ANY"}, {**TO_URL, "IntegrationMethod": "ANY"}),
+    "uri": (LAMBDA, TO_FUNCTION),
+    "credentials": ({**LAMBDA, "credentials": ROLE}, {**TO_FUNCTION, "CredentialsArn": ROLE}),
+    "connectionType": ({**PROXY, "connectionType": "INTERNET"}, TO_URL),
+    "connectionId": (PRIVATE, TO_LINK),
+    "tlsConfig": (
+        {**PRIVATE, "tlsConfig": {"serverNameToVerify": "pets.example.com"}},
+        {**TO_LINK, "TlsConfig": {"ServerNameToVerify": "pets.example.com"}},
+    ),
+    "payloadFormatVersion": (
+        {**LAMBDA, "payloadFormatVersion": "2.0"},
+        {**TO_FUNCTION, "PayloadFormatVersion": "2.0"},
+    ),
+    "timeoutInMillis": ({**PROXY, "timeoutInMillis": 50}, {**TO_URL, "TimeoutInMillis": 50}),
+    "requestParameters": (
+        {**PROXY, "requestParameters": {"append:header.a": "b", "remove:header.c": ""}},
+        {**TO_URL, "RequestParameters": {"append:header.a": "b", "remove:header.c": ""}},
+    ),
+    "responseParameters": (
+        {**PROXY, "responseParameters": {"200": {"overwrite:statuscode": "204"}}},
+        {**TO_URL, "ResponseParameters": {"200": {"overwrite:statuscode": "204"}}},
+    ),
+    "integrationSubtype": (
+        SUBTYPE,
+        {
+            **MADE,
+            "CredentialsArn": ROLE,
+            "IntegrationSubtype": "SQS-SendMessage",
+            "IntegrationType": "AWS_PROXY",
+            "PayloadFormatVersion": "1.0",
+            "RequestParameters": QUEUE,
+        },
+    ),
+    "null": ({**PROXY, "credentials": None, "payloadFormatVersion": None}, TO_URL),
+}
+
+
+def replaced(value, link):
+    """A value with the id of the link in it."""
+    return json.loads(json.dumps(value).replace(LINK, link))
+
+
+@pytest.mark.parametrize(("integration", "expected"), RIGHT.values(), ids=RIGHT)
+def test_each_word_of_an_integration_is_a_member(client, link, integration, expected):
+    made = integration_of(client, replaced(integration, link))
+    assert made == {**replaced(expected, link), "IntegrationId": made["IntegrationId"]}
+    assert len(made["IntegrationId"]) == 7
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("1.0", "1.0"),
+        ('"1.0"', "1.0"),
+        ("1", "1.0"),
+        ("2", "2.0"),
+        ("2.0", "2.0"),
+        ('"2.0"', "2.0"),
+        ("1.00", "1.0"),
+        ("10e-1", "1.0"),
+    ],
+)
+@pytest.mark.parametrize("before", ["", "# YAML\n"])
+def test_a_payload_format_version_may_be_a_number(client, written, read, before):
+    text = json.dumps(document(of_pets(**{INTEGRATION: {**LAMBDA, "payloadFormatVersion": "?"}})))
+    api = make(client, before + text.replace('"?"', written), FailOnWarnings=True)
+    assert only(client, "get_integrations", api)["PayloadFormatVersion"] == read
+
+
+def target_of(client, answer, key):
+    found = {route["RouteKey"]: route for route in client.get_routes(ApiId=answer["ApiId"])["Items"]}
+    return found[key]["Target"].removeprefix("integrations/")
+
+
+def test_an_integration_in_place_is_the_target_of_its_route_alone(client):
+    paths = {path: {"get": {**ANSWERS, INTEGRATION: PROXY}} for path in ("/a", "/b")}
+    answer = make(client, document(paths), FailOnWarnings=True)
+    ids = [one["IntegrationId"] for one in client.get_integrations(ApiId=answer["ApiId"])["Items"]]
+    assert [target_of(client, answer, "GET /a"), target_of(client, answer, "GET /b")] == ids
+    assert len(set(ids)) == 2
+
+
+def test_an_integration_by_reference_is_shared_and_made_once(client):
+    collection = {
+        "first": PROXY,
+        "second": {"$ref": "#/components/x-amazon-apigateway-integrations/first"},
+        "unused": LAMBDA,
+    }
+    used = {INTEGRATION: {"$ref": "#/components/x-amazon-apigateway-integrations/second"}}
+    paths = {path: {"get": {**ANSWERS, **used}} for path in ("/a", "/b")}
+    body = document(paths, components={"x-amazon-apigateway-integrations": collection})
+    answer = make(client, body, FailOnWarnings=True)
+    first, unused = client.get_integrations(ApiId=answer["ApiId"])["Items"]
+    assert (first["IntegrationUri"], unused["IntegrationUri"]) == (URL, FUNCTION)
+    assert (
+        target_of(client, answer, "GET /a") == target_of(client, answer, "GET /b") == first["IntegrationId"]
+    )
+
+
+def test_an_integration_may_be_that_of_another_operation(client):
+    at = "#/paths/~1a/get/x-amazon-apigateway-integration"
+    paths = {
+        "/a": {"get": {**ANSWERS, INTEGRATION: PROXY}},
+        "/b": {"get": {**ANSWERS, INTEGRATION: {"$ref": at}}},
+    }
+    answer = make(client, document(paths), FailOnWarnings=True)
+    only(client, "get_integrations", answer)
+    assert target_of(client, answer, "GET /a") == target_of(client, answer, "GET /b")
+
+
+def test_a_path_that_two_refer_to_has_one_integration(client):
+    item = {"get": {**ANSWERS, INTEGRATION: PROXY}}
+    paths = {"/a": {"$ref": "#/x-item"}, "/b": {"$ref": "#/x-item"}}
+    answer = make(client, document(paths, **{"x-item": item}))
+    only(client, "get_integrations", answer)
+    assert target_of(client, answer, "GET /a") == target_of(client, answer, "GET /b")
+
+
+AT_INTEGRATION = f"{AT_PETS}.{INTEGRATION}"
+
+
+@pytest.mark.parametrize(
+    ("integration", "why"),
+    [
+        ({**PROXY, "type": 5}, f".type: {A_TEXT} a number (5)."),
+        ({**PROXY, "httpMethod": []}, f".httpMethod: {A_TEXT} a list."),
+        ({**PROXY, "uri": 5}, f".uri: {A_TEXT} a number (5)."),
+        ({**PROXY, "credentials": 5}, f".credentials: {A_TEXT} a number (5)."),
+        ({**PROXY, "connectionType": 5}, f".connectionType: {A_TEXT} a number (5)."),
+        ({**PROXY, "connectionId": 5}, f".connectionId: {A_TEXT} a number (5)."),
+        ({**PROXY, "integrationSubtype": 5}, f".integrationSubtype: {A_TEXT} a number (5)."),
+        ({**PROXY, "payloadFormatVersion": True}, f".payloadFormatVersion: {A_TEXT} a boolean (True)."),
+        ({**PROXY, "payloadFormatVersion": [1]}, f".payloadFormatVersion: {A_TEXT} a list."),
+        (
+            {**PROXY, "timeoutInMillis": "50"},
+            ".timeoutInMillis: it must be a whole number, and is a text ('50').",
+        ),
+        (
+            {**PROXY, "timeoutInMillis": 50.0},
+            ".timeoutInMillis: it must be a whole number, and is a number (50.0).",
+        ),
+        ({**PROXY, "requestParameters": []}, f".requestParameters: {AN_OBJECT} a list."),
+        (
+            {**PROXY, "requestParameters": {"append:header.a": 5}},
+            f".requestParameters.append:header.a: {A_TEXT} a number (5).",
+        ),
+        ({**PROXY, "responseParameters": []}, f".responseParameters: {AN_OBJECT} a list."),
+        (
+            {**PROXY, "responseParameters": {"200": "a"}},
+            f".responseParameters.200: {AN_OBJECT} a text ('a').",
+        ),
+        ({**PROXY, "tlsConfig": "a"}, f".tlsConfig: {AN_OBJECT} a text ('a')."),
+        (
+            {**PROXY, "tlsConfig": {"serverNameToVerify": 5}},
+            f".tlsConfig.serverNameToVerify: {A_TEXT} a number (5).",
+        ),
+    ],
+)
+def test_each_word_of_an_integration_has_its_type(client, refused, integration, why):
+    assert_invalid(refused, client, document(of_pets(**{INTEGRATION: integration})), AT_INTEGRATION + why)
