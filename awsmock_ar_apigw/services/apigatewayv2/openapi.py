@@ -24,6 +24,7 @@ from awsmock_ar_apigw.services.apigatewayv2.api import view as view_api
 from awsmock_ar_apigw.services.apigatewayv2.backend import APIGATEWAYV2, BAD_REQUEST
 from awsmock_ar_apigw.services.apigatewayv2.configuration import configuration_of
 from awsmock_ar_apigw.services.apigatewayv2.deployment import deployed, redeploy
+from awsmock_ar_apigw.services.apigatewayv2.openapi_base_path import BASE_PATHS, IGNORE
 from awsmock_ar_apigw.services.apigatewayv2.openapi_findings import Findings, brief
 from awsmock_ar_apigw.services.apigatewayv2.openapi_words import VERSION
 from awsmock_ar_apigw.services.apigatewayv2.openapi_writer import document_of
@@ -51,7 +52,7 @@ UNKNOWN_BASE_PATH = Rule(
     BAD_REQUEST,
     "Invalid basepath specified: {Basepath}. Must be one of [ignore, prepend, split]",
     documented("Apis › ImportApi › basepath: valid values; the text is our choice"),
-    lambda _call, p: p.get("Basepath", openapi_reader.IGNORE) not in openapi_reader.BASE_PATHS,
+    lambda _call, p: p.get("Basepath", IGNORE) not in BASE_PATHS,
 )
 REIMPORT_INTO_WEBSOCKET = Rule(
     BAD_REQUEST,
@@ -135,7 +136,7 @@ _LONGEST_KEPT = 65_536
 
 def _definition(p: Params) -> tuple[Definition, Findings]:
     """What a definition asks for, and what is wrong with it and survivable, or ignored."""
-    text, base_path = p["Body"], p.get("Basepath", openapi_reader.IGNORE)
+    text, base_path = p["Body"], p.get("Basepath", IGNORE)
     read = _read if len(text) <= _LONGEST_KEPT else _read.__wrapped__
     definition, found = read(text, base_path)
     return definition, found.copy()

@@ -4,29 +4,22 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import urlsplit
 
 from awsmock_ar_apigw.services.apigatewayv2 import openapi_words as words
+from awsmock_ar_apigw.services.apigatewayv2.openapi_base_path import first_server, prefix
 from awsmock_ar_apigw.services.apigatewayv2.openapi_document import Node
 from awsmock_ar_apigw.services.apigatewayv2.openapi_findings import Place
 from awsmock_ar_apigw.services.apigatewayv2.openapi_parts import Asked, integration_at, shapes_of, version_at
 from awsmock_ar_apigw.services.apigatewayv2.openapi_security import Schemes, Security
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from awsmock_ar_apigw.services.apigatewayv2.openapi_findings import Findings
-
-# What a server's URL does to the paths.
-IGNORE, PREPEND, SPLIT = BASE_PATHS = ("ignore", "prepend", "split")
-
 
 # A definition has at most 20,000 paths, operations, scopes, security schemes and integrations.
 # [chosen: API Gateway allows 300 routes, and more for those who ask]
 MOST_PARTS = 20_000
-# The URL of a server, a default in it, and the path that they make have at most 2,048 characters.
-# [chosen: no base path is as long]
-_LONGEST_URL = 2048
 
 
 class AskedRoute(NamedTuple):
@@ -110,51 +103,12 @@ def _endpoint_configurations(root: Node) -> Iterator[Node]:
 
     [chosen: the developer guide's pages show the one and the other]
     """
-    for holder in (root, _first_server(root)):
+    for holder in (root, first_server(root)):
         if holder and (found := holder.get(words.ENDPOINT_CONFIGURATION)):
             yield found
 
 
-def _first_server(root: Node) -> Node | None:
-    servers = root.get("servers")
-    return next(servers.each(), None) if servers else None
-
-
 # Paths
-
-
-def prefix(root: Node, base_path: str) -> str:
-    """What comes before all paths: the path of the first server's URL, or all but its first level.
-
-    [documented: Apis › ImportApi › basepath; observed: the developer guide: set the OpenAPI basePath property]
-    """
-    server = _first_server(root)
-    if base_path == IGNORE or server is None:
-        return ""
-    url = server.need("url")
-    if len(url.text()) > _LONGEST_URL:
-        raise url.place.refusal(f"it is longer than {_LONGEST_URL} characters.")
-    try:
-        path = urlsplit(re.sub(r"\{([^{}]*)\}", _variables(server), url.text())).path
-    except ValueError:  # a host in brackets that is none
-        raise url.place.refusal("it isn't a URL.") from None
-    levels = [level for level in path.split("/") if level]
-    found = "".join(f"/{level}" for level in (levels[1:] if base_path == SPLIT else levels))
-    if len(found) > _LONGEST_URL:
-        raise url.place.refusal(f"its path is longer than {_LONGEST_URL} characters.")
-    return found
-
-
-def _variables(server: Node) -> Callable[[re.Match[str]], str]:
-    """What a variable of a server's URL stands for: its default."""
-
-    def default(found: re.Match[str]) -> str:
-        value = server.need("variables").need(found[1]).need("default")
-        if len(value.text()) > _LONGEST_URL:
-            raise value.place.refusal(f"it is longer than {_LONGEST_URL} characters.")
-        return value.text()
-
-    return default
 
 
 class _Said(NamedTuple):
