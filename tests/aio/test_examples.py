@@ -3,6 +3,7 @@
 import asyncio
 import importlib.util
 from datetime import datetime, timezone
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,15 @@ class Waiting:
         value = getattr(self._client, name)
         if name == "meta":
             return value
-        return lambda **asked: self._loop.run_until_complete(value(**asked))
+        return lambda **asked: self._loop.run_until_complete(_whole(value(**asked)))
+
+
+async def _whole(call):
+    """The answer to a call, with what it streams."""
+    answer = await call
+    return {
+        name: BytesIO(await part.read()) if hasattr(part, "read") else part for name, part in answer.items()
+    }
 
 
 @pytest.fixture(scope="module")
