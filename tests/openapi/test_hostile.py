@@ -330,7 +330,6 @@ LONG = {
     "a block": six_megabytes("x-a: |\n", "  a\n"),
     "a folded block": six_megabytes("x-a: >\n", "  a\n"),
     "an anchor": six_megabytes("x-a: &", "a", " 0\n"),
-    "digits": six_megabytes("x-a: ", "1"),
     "digits of a fraction": six_megabytes("x-a: 0.", "1"),
     "digits of an exponent": six_megabytes("x-a: 1e", "9"),
     "what is no number in the end": six_megabytes("x-a: ", "1", "x\n"),
@@ -601,8 +600,8 @@ def test_no_message_of_a_reimport_is_longer_either(client, furnished, name):
         ('{"a": Infinity}', "Infinity isn't JSON."),
         ('{"a": -Infinity}', "-Infinity isn't JSON."),
         ('{"a": [1, NaN, NaN]}', "NaN isn't JSON."),
-        ('{"a": ' + "9" * 5_000 + "}", "Exceeds the limit (4300 digits) for integer string conversion"),
-        ('{"a": ' + "9" * 1_000_000 + "}", "Exceeds the limit (4300 digits) for integer string conversion"),
+        ('{"a": ' + "9" * 5_000 + "}", "A number has more than 1000 digits."),
+        ('{"a": ' + "9" * 1_000_000 + "}", "A number has more than 1000 digits."),
         ('{"a": "\\ud800"}', "It holds half of a surrogate pair, which is no character."),
         ('{"\\udfff": 0}', "It holds half of a surrogate pair, which is no character."),
         ('{"a": {"b": [{"\\ud800\\ud800": 0}]}}', "It holds half of a surrogate pair"),
@@ -627,7 +626,7 @@ def test_no_message_of_a_reimport_is_longer_either(client, furnished, name):
         ("a: !!timestamp 2001-01-01", "isn't one of JSON's types"),
         ("a: !!set {b}", "isn't one of JSON's types"),
         ("a: !!int b", "the tag tag:yaml.org,2002:int isn't one of JSON's types, or doesn't fit."),
-        ("a: !!int " + "9" * 5_000, "isn't one of JSON's types, or doesn't fit."),
+        ("a: !!int " + "9" * 5_000, "A number has more than 1000 digits."),
         ("a: !!float .inf", "isn't one of JSON's types, or doesn't fit."),
         ("? [a, b]\n: c\n", "line 1, column 3: a key must be a text."),
         ("? {a: b}\n: c\n", "line 1, column 3: a key must be a text."),
@@ -646,7 +645,7 @@ def test_no_definition_is_such_a_text(refuses, body, match):
     refuses(body, "Invalid OpenAPI input. ")
 
 
-@pytest.mark.parametrize("number", ["1e400", "-1e400", "1E999999999", "9" * 1_001, "." + "9" * 1_000_000])
+@pytest.mark.parametrize("number", ["1e400", "-1e400", "1E999999999", "9" * 1_000, "." + "9" * 1_000_000])
 @pytest.mark.parametrize("notation", ["JSON", "YAML"])
 def test_no_number_is_too_large_to_refuse(refuses, number, notation):
     number = f"0{number}" if number.startswith(".") else number
@@ -657,7 +656,7 @@ def test_no_number_is_too_large_to_refuse(refuses, number, notation):
 
 
 @pytest.mark.parametrize("member", ["timeoutInMillis", "payloadFormatVersion", "uri", "tlsConfig"])
-@pytest.mark.parametrize("number", ["1e400", "-1e400", "9" * 1_001, "-0.0", "0.5", "9" * 3_000])
+@pytest.mark.parametrize("number", ["1e400", "-1e400", "9" * 1_000, "-0.0", "0.5"])
 def test_no_number_breaks_an_integration(client, member, number):
     integration = {"type": "http_proxy", "uri": "https://example.com", "httpMethod": "GET", member: "here"}
     body = text(paths={"/a": {"get": {INTEGRATION: integration}}}).replace('"here"', number)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,6 +14,8 @@ IGNORE, PREPEND, SPLIT = BASE_PATHS = ("ignore", "prepend", "split")
 # The URL of a server, a default in it, and the path that they make have at most 2,048 characters.
 # [chosen: no base path is as long]
 _LONGEST_URL = 2048
+# The path in a reference to a URL, as RFC 3986 takes it apart.
+_PATH = re.compile(r"(?:[^:/?#]+:)?(?://[^/?#]*)?([^?#]*).*", re.DOTALL)
 
 
 def first_server(root: Node) -> Node | None:
@@ -34,11 +35,8 @@ def prefix(root: Node, base_path: str) -> str:
     url = server.need("url")
     if len(url.text()) > _LONGEST_URL:
         raise url.place.refusal(f"it is longer than {_LONGEST_URL} characters.")
-    try:
-        path = urlsplit(re.sub(r"\{([^{}]*)\}", _variables(server), url.text())).path
-    except ValueError:  # a host in brackets that is none
-        raise url.place.refusal("it isn't a URL.") from None
-    levels = [level for level in path.split("/") if level]
+    whole = re.sub(r"\{([^{}]*)\}", _variables(server), url.text())
+    levels = [level for level in _PATH.sub(r"\1", whole, count=1).split("/") if level]
     found = "".join(f"/{level}" for level in (levels[1:] if base_path == SPLIT else levels))
     if len(found) > _LONGEST_URL:
         raise url.place.refusal(f"its path is longer than {_LONGEST_URL} characters.")

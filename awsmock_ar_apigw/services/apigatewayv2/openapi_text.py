@@ -6,7 +6,6 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from awsmock_ar_apigw.base.text import shortened
 from awsmock_ar_apigw.services.apigatewayv2.json_schema import DEEPEST
 from awsmock_ar_apigw.services.apigatewayv2.openapi_findings import Findings, Place
 
@@ -21,6 +20,8 @@ LONGEST = 6 * 1024 * 1024
 # It has at most 500,000 values; what aliases of YAML stand for counts as often as they do.
 # [chosen: more than are in a definition of 6 MB that people write]
 MOST_VALUES = 500_000
+# A whole number has at most 1,000 digits. [chosen: long ones are slow to read, and Python's own limit isn't in all releases]
+MOST_DIGITS = 1000
 WHOLE = Place()
 
 
@@ -145,15 +146,20 @@ def _repeated(value: Any, place: Place = WHOLE) -> Iterator[Place]:
 
 def _from_json(text: str) -> Any:
     try:
-        return json.loads(text, object_pairs_hook=joined, parse_constant=_no_constant)
+        return json.loads(text, object_pairs_hook=joined, parse_int=integer, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
         raise WHOLE.refusal(f"line {error.lineno}, column {error.colno}: {error.msg}.") from None
-    except ValueError as error:  # a number with more digits than Python reads
-        raise WHOLE.refusal(f"{shortened(str(error), 200)}.") from None
 
 
 def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} isn't JSON")
+    raise WHOLE.refusal(f"{name} isn't JSON.")
+
+
+def integer(text: str) -> int:
+    """A whole number: a very long one is slow to read, and some releases of Python refuse it."""
+    if len(text) > MOST_DIGITS:
+        raise WHOLE.refusal(f"A number has more than {MOST_DIGITS} digits.")
+    return int(text)
 
 
 # Out

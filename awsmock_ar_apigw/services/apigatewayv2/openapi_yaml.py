@@ -12,6 +12,7 @@ from awsmock_ar_apigw.services.apigatewayv2.json_schema import DEEPEST
 from awsmock_ar_apigw.services.apigatewayv2.openapi_text import (
     MOST_VALUES,
     WHOLE,
+    integer,
     joined,
     too_deep,
     too_large,
@@ -32,13 +33,13 @@ _TAG = "tag:yaml.org,2002:"
 _NULL = re.compile("|~|null|Null|NULL")
 _TRUE = re.compile("true|True|TRUE")
 _FALSE = re.compile("false|False|FALSE")
-_INTEGER = re.compile("[-+]?[0-9]{1,1000}")
+_INTEGER = re.compile("[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _PLAIN = (
     ("null", _NULL, lambda _text: None),
     ("bool", _TRUE, lambda _text: True),
     ("bool", _FALSE, lambda _text: False),
-    ("int", _INTEGER, int),
+    ("int", _INTEGER, integer),
     ("float", _FLOAT, float),
 )
 
