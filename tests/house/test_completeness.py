@@ -196,6 +196,20 @@ def test_what_an_operation_says_of_its_members_is_about_members_that_it_has(serv
     assert {*operation.says, *operation.clears} <= wire
 
 
+def test_an_import_of_a_definition_makes_nothing_by_itself():
+    """No second way of making a route: only the files of the resources make and store records."""
+    files = [path for path in FILES if path.stem.startswith("openapi")]
+    imported = {
+        alias.name
+        for path in files
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom) and node.module == "awsmock_ar_apigw.kit.record"
+        for alias in node.names
+    }
+    assert len(files) > 10
+    assert imported == {"children", "drop", "given", "locate"}
+
+
 # What the package shows, and what its import does
 
 
