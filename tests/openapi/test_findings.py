@@ -641,8 +641,8 @@ def test_a_trace_is_ignored_whole(client):
 
 
 FOR_ALL = (
-    "security: it holds for operations that have none of their own, as OpenAPI says. API Gateway's documentation of "
-    "REST APIs says that it isn't used there; a definition is safe when each operation has its own."
+    "security: it holds for operations that have none of their own, as OpenAPI says. What API Gateway makes of it isn't "
+    "known; a definition is safe when each operation has its own."
 )
 
 

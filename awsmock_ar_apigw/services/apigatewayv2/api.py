@@ -261,9 +261,7 @@ def overwrite(call: Call, record: Record, asked: Mapping[str, Any]) -> Record:
     """
     kept = {name: value for name, value in record.members.items() if name not in _IMPORTED}
     tags = checked_tags(call, asked.get("Tags"))
-    members = PATCH.apply(kept, _own(asked))
-    check_all(RULES, call, members)
-    return put(call, API, record._replace(members=_stored(members), tags=tags, updated=call.now))
+    return change(call, record._replace(members=kept, tags=tags), asked)
 
 
 def _own(asked: Mapping[str, Any]) -> dict[str, Any]:

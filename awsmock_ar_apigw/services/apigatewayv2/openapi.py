@@ -180,6 +180,7 @@ def _api(
             if len(rest) == len(asked):
                 raise
             record = store(_admitted(call, "CreateApi", rest))
+        # [chosen: our sources have no text for it]
         findings.warn(f"CORS Scheme is malformed, ignoring. {refused.message}")
         return record
 

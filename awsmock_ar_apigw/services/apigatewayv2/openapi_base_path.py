@@ -19,7 +19,7 @@ _PATH = re.compile(r"(?:[^:/?#]+:)?(?://[^/?#]*)?([^?#]*).*", re.DOTALL)
 
 
 def first_server(root: Node) -> Node | None:
-    """The server that is looked at: the first, if there is any."""
+    """The server that is looked at: the first, if there is any. [chosen: no source says which of several]"""
     servers = root.get("servers")
     return next(servers.each(), None) if servers else None
 
@@ -27,7 +27,7 @@ def first_server(root: Node) -> Node | None:
 def prefix(root: Node, base_path: str) -> str:
     """What comes before all paths: the path of the first server's URL, or all but its first level.
 
-    [documented: Apis › ImportApi › basepath; observed: the developer guide: set the OpenAPI basePath property]
+    [documented: Apis › ImportApi › basepath, for the three words; what each makes of a path with several levels: chosen]
     """
     server = first_server(root)
     if base_path == IGNORE or server is None:

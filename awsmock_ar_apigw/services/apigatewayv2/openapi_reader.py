@@ -93,7 +93,7 @@ def _api(root: Node, findings: Findings) -> dict[str, Any]:
 
 
 def _tag(tag: Node) -> tuple[str, str]:
-    """A tag with its value: an empty one where the document has none. [observed: the developer guide]"""
+    """A tag with its value: an empty one where the document has none. [chosen: a tag of AWS may have an empty one]"""
     value = tag.get(words.TAG_VALUE)
     return tag.need("name").text(), value.text() if value else ""
 
@@ -101,7 +101,7 @@ def _tag(tag: Node) -> tuple[str, str]:
 def _endpoint_configurations(root: Node) -> Iterator[Node]:
     """Where the endpoint's configuration may stand: at the root, and in the first server.
 
-    [chosen: the developer guide's pages show the one and the other]
+    [chosen: our sources name the extension, and not its place]
     """
     for holder in (root, first_server(root)):
         if holder and (found := holder.get(words.ENDPOINT_CONFIGURATION)):

@@ -223,8 +223,8 @@ _ANY_TEXT: tuple[dict[str, str], ...] = ({}, {"type": "string"})
 # Security at the root holds for operations that say nothing themselves. [chosen: as OpenAPI has it; no source says what
 # imports of HTTP APIs make of it]
 _FOR_ALL = (
-    "security: it holds for operations that have none of their own, as OpenAPI says. API Gateway's documentation of REST "
-    "APIs says that it isn't used there; a definition is safe when each operation has its own."
+    "security: it holds for operations that have none of their own, as OpenAPI says. What API Gateway makes of it isn't "
+    "known; a definition is safe when each operation has its own."
 )
 _EXTENSION = "x-amazon-apigateway-"
 _OF_INTEGRATIONS = frozenset({*words.INTEGRATION_WORDS, "$ref"})

@@ -96,7 +96,10 @@ class Schemes:
 
 
 def _stated(auth: Node) -> Security:
-    """What an extension says of the authorization of an operation. [observed: the developer guide: in any case]"""
+    """What an extension says of the authorization of an operation.
+
+    [observed: the developer guide, for AWS_IAM; NONE, and either case: chosen, as with the types of other extensions]
+    """
     type_ = auth.need("type")
     match type_.text().upper():
         case "AWS_IAM":
@@ -109,7 +112,7 @@ def _stated(auth: Node) -> Security:
 def _authorizer(name: str, scheme: Node, node: Node) -> Asked:
     """The authorizer of a scheme; its issuer may stand in the scheme itself.
 
-    [observed: the developer guide: the extension's page has both]
+    [observed: the developer guide: openIdConnectUrl may supply it; that it is what comes before the well-known path: chosen]
     """
     asked = authorizer_at(node, name)
     url = scheme.get("openIdConnectUrl")

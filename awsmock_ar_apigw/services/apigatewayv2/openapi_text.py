@@ -28,7 +28,7 @@ WHOLE = Place()
 def read(text: str, findings: Findings) -> tuple[Any, int]:
     """The value that a text is, as JSON where it begins with a brace, else as YAML; and how many values it has.
 
-    [chosen: the common parser of OpenAPI documents in Java tells them apart so]
+    [chosen: an object in JSON always begins so, and a mistake in one is better told in the words of JSON]
 
     Raises:
         ServiceError: it is neither, too long, nested too deeply, or grows too large.

@@ -19,8 +19,8 @@ DISABLED = "disableExecuteApiEndpoint"
 # Under which method an operation stands, in the order of an export. [chosen: that of the specification]
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch")
 
-# Members of an integration and of an authorizer, in the order in which exports have them: [observed: public samples]
-# what is missing there comes last. All else is as the service model has it.
+# Members of an integration and of an authorizer, in the order in which exports have them. [observed: public samples, for
+# the members that they have; the places of the rest: chosen]
 INTEGRATION_WORDS = {
     "payloadFormatVersion": "PayloadFormatVersion",
     "type": "IntegrationType",

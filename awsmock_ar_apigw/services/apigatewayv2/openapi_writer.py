@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 _SPECIFICATION = "3.0.1"
 _VARIABLE = re.compile(r"\{([^{}]+)\}")
-# How OpenAPI sees what an authorizer reads. [observed: the developer guide's samples; OpenAPI wants flows, of which none is known]
+# How OpenAPI sees what an authorizer reads. [chosen: our sources have the extension alone, and OpenAPI wants a scheme
+# around it; its flows are none that API Gateway knows]
 _JWT_SCHEME: Object = {"type": "oauth2", "flows": {}}
 _REQUEST_SCHEME: Object = {"type": "apiKey", "name": "Authorization", "in": "header"}
 
