@@ -55,12 +55,12 @@ class Place(NamedTuple):
 
 
 class File:
-    """A file of a service, and what it declares itself."""
+    """A file of a service, in its hall or in one of its wings, and what it declares itself."""
 
-    def __init__(self, service, name):
+    def __init__(self, service, module):
         self.service = service
-        self.name = name
-        self.module = import_module(f"awsmock_ar_apigw.services.{service}.{name}")
+        self.module = import_module(module)
+        *self.wing, self.name = module.removeprefix(f"awsmock_ar_apigw.services.{service}.").split(".")
         self.backend = backend_of(service)
         self.tree = ast.parse(inspect.getsource(self.module))
         own = {name: getattr(self.module, name) for name in _assigned(self.tree)}
@@ -88,11 +88,7 @@ class File:
     def title(self):
         """What people call it."""
         words = (
-            self.name.replace("_", " ")
-            .replace("vpc", "VPC")
-            .replace("api ", "API ")
-            .replace("rest", "REST")
-            .replace("openapi", "OpenAPI")
+            self.name.replace("_", " ").replace("vpc", "VPC").replace("api ", "API ").replace("rest", "REST")
         )
         titles = {
             "backend": "All resources",
@@ -100,12 +96,23 @@ class File:
             "api": "API",
             "cors": "CORS",
         }
+        if self.wing == ["openapi"]:
+            return "OpenAPI" if self.name == "operations" else f"OpenAPI {words}"
         return titles.get(self.name, words[0].upper() + words[1:])
+
+    @property
+    def path(self):
+        """Its page within its service."""
+        return "/".join([*self.wing, f"{self.name}.md"])
 
     @property
     def page(self):
         """Its page in the site."""
-        return f"reference/{self.service}/{self.name}.md"
+        return f"reference/{self.service}/{self.path}"
+
+    def beside(self, page):
+        """The link from its page to one of the hall."""
+        return "../" * len(self.wing) + page
 
     def worth_a_page(self):
         """Whether it declares anything that a reader may look for."""
@@ -152,8 +159,9 @@ def files():
     """The files of every service."""
     for service in SERVICES:
         package = import_module(f"awsmock_ar_apigw.services.{service}")
-        for info in pkgutil.iter_modules(package.__path__):
-            yield File(service, info.name)
+        for info in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if not info.ispkg:
+                yield File(service, info.name)
 
 
 # Markdown
@@ -199,7 +207,7 @@ def operations_page(service, found):
             row = (
                 f"[{operation.name}]({API_REFERENCE[service](shape)})",
                 first(operation.handle.__doc__),
-                f"[{file.title}]({file.name}.md)",
+                f"[{file.title}]({file.path})",
                 "yes" if operation.page else "no",
                 codes(sorted(errors)),
                 f"[rules]({_rules_of(file)})",
@@ -216,7 +224,7 @@ def operations_page(service, found):
 
 
 def _rules_of(file):
-    return f"{file.name}.md#rules" if file.rules else "backend.md#rules"
+    return f"{file.path}#rules" if file.rules else "backend.md#rules"
 
 
 def file_page(file):
@@ -224,12 +232,14 @@ def file_page(file):
     parts = [f"# {file.title}\n", inspect.cleandoc(file.module.__doc__ or "") + "\n"]
     if file.operations:
         names = codes(operation.name for operation in file.operations)
-        parts.append(f"Operations: {names}. See [all operations](operations.md).\n")
+        parts.append(f"Operations: {names}. See [all operations]({file.beside('operations.md')}).\n")
     parts += [*states(file), *phases(file), *values(file), *quotas(file)]
     if file.rules:
         parts += ["## Rules\n", "`{…}` stands for a value of the call.\n", rules_table(file)]
         if file.name != "backend":
-            parts.append("What [every resource](backend.md#rules) refuses comes beside these.\n")
+            parts.append(
+                f"What [every resource]({file.beside('backend.md')}#rules) refuses comes beside these.\n"
+            )
     return "\n".join(parts)
 
 
@@ -394,7 +404,7 @@ def rules_table(file):
 
 def places(file):
     """Everything in a file that has a citation: rules, steps and values; then remarks."""
-    link = f"[{TITLES[file.service]}: {file.title}]({file.service}/{file.name}.md"
+    link = f"[{TITLES[file.service]}: {file.title}]({file.service}/{file.path}"
     for name, rule in file.rules.items():
         yield Place(f"{link}#{anchor(name)})", code(rule.message), *rule.cite)
     for kind in file.kinds:

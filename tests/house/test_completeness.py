@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from typing import get_args
 
 import pytest
@@ -31,7 +32,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 SIZES = {"apprunner": 37, "apigatewayv2": 103}
 OPERATIONS = [(service, name) for service in SERVICES for name in backend_of(service).operations]
 # Files of a service that register no operation, and are no part of a resource: they are looked at like the rest.
-BESIDE = {"__init__", "console", "differences"}
+BESIDE = {"console", "differences"}
 
 
 def services(service):
@@ -41,9 +42,9 @@ def services(service):
 
 def modules_of(service):
     """Every file of a service that may say something with a citation."""
-    folder = Path(services(service).__file__).parent
-    names = sorted({path.stem for path in folder.glob("*.py")} - BESIDE)
-    return [import_module(f"awsmock_ar_apigw.services.{service}.{name}") for name in names]
+    package = services(service)
+    names = [info.name for info in walk_packages(package.__path__, f"{package.__name__}.") if not info.ispkg]
+    return [import_module(name) for name in names if name.rpartition(".")[2] not in BESIDE]
 
 
 MODULES = [module for service in SERVICES for module in modules_of(service)]
@@ -198,7 +199,7 @@ def test_what_an_operation_says_of_its_members_is_about_members_that_it_has(serv
 
 def test_an_import_of_a_definition_makes_nothing_by_itself():
     """No second way of making a route: only the files of the resources make and store records."""
-    files = [path for path in FILES if path.stem.startswith("openapi")]
+    files = [path for path in FILES if path.parent.name == "openapi"]
     imported = {
         alias.name
         for path in files
@@ -273,7 +274,7 @@ print("AFTER", *sys.modules)
     loaded = run(program)
     before, after = set(loaded[: loaded.index("AFTER")]), set(loaded[loaded.index("AFTER") :])
     costly = {"yaml", "jsonschema", "openapi_spec_validator"}
-    assert "awsmock_ar_apigw.services.apigatewayv2.openapi" in before
+    assert "awsmock_ar_apigw.services.apigatewayv2.openapi.operations" in before
     assert costly & before == set()
     assert costly <= after
 

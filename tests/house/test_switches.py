@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 import pytest
 
@@ -15,9 +15,9 @@ from awsmock_ar_apigw.kit.rule import Rule
 
 def modules_of(service):
     """Every file of a service but its tables of differences."""
-    package = f"awsmock_ar_apigw.services.{service}"
-    names = [info.name for info in iter_modules(import_module(package).__path__)]
-    return [import_module(f"{package}.{name}") for name in names if name != "differences"]
+    package = import_module(f"awsmock_ar_apigw.services.{service}")
+    names = [info.name for info in walk_packages(package.__path__, f"{package.__name__}.") if not info.ispkg]
+    return [import_module(name) for name in names if not name.endswith(".differences")]
 
 
 def differences_of(service):

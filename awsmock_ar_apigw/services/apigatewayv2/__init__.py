@@ -1,29 +1,28 @@
 """Amazon API Gateway V2: importing this registers all its operations."""
 
-from awsmock_ar_apigw.services.apigatewayv2 import (
+from awsmock_ar_apigw.services.apigatewayv2 import tags, vpc_link
+from awsmock_ar_apigw.services.apigatewayv2.apis import (
     api,
-    api_mapping,
     authorizer,
     deployment,
-    domain_name,
     integration,
     integration_response,
     model,
-    openapi,
+    route,
+    route_response,
+    stage,
+)
+from awsmock_ar_apigw.services.apigatewayv2.backend import APIGATEWAYV2 as BACKEND
+from awsmock_ar_apigw.services.apigatewayv2.domains import api_mapping, domain_name, routing_rule
+from awsmock_ar_apigw.services.apigatewayv2.openapi import operations as openapi
+from awsmock_ar_apigw.services.apigatewayv2.portals import (
     portal,
     portal_preview,
     portal_product,
     product_page,
     product_rest_endpoint_page,
-    route,
-    route_response,
-    routing_rule,
     sharing_policy,
-    stage,
-    tags,
-    vpc_link,
 )
-from awsmock_ar_apigw.services.apigatewayv2.backend import APIGATEWAYV2 as BACKEND
 
 RESOURCES = (
     api,

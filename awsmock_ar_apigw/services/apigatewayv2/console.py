@@ -8,7 +8,7 @@ from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.kit.by_hand import possible
 from awsmock_ar_apigw.kit.record import locate, put
 from awsmock_ar_apigw.services.apigatewayv2.backend import NOT_FOUND
-from awsmock_ar_apigw.services.apigatewayv2.domain_name import DOMAIN_NAME
+from awsmock_ar_apigw.services.apigatewayv2.domains.domain_name import DOMAIN_NAME
 from awsmock_ar_apigw.services.apigatewayv2.views import SHELVES, ApiGatewayViews
 from awsmock_ar_apigw.services.apigatewayv2.vpc_link import VPC_LINK
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from awsmock_ar_apigw.kit.difference import Difference
-from awsmock_ar_apigw.services.apigatewayv2 import api_mapping, domain_name, portal_product
+from awsmock_ar_apigw.services.apigatewayv2.domains import api_mapping, domain_name
+from awsmock_ar_apigw.services.apigatewayv2.portals import portal_product
 
 DIFFERENCES = (
     Difference(

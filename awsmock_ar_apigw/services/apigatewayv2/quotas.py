@@ -8,18 +8,20 @@ from awsmock_ar_apigw.base.cite import observed
 from awsmock_ar_apigw.base.errors import ErrorKind
 from awsmock_ar_apigw.kit.quota import Quota, siblings, size_of
 from awsmock_ar_apigw.kit.rule import Rule
-from awsmock_ar_apigw.services.apigatewayv2.api_mapping import API_MAPPING
-from awsmock_ar_apigw.services.apigatewayv2.authorizer import AUTHORIZER
-from awsmock_ar_apigw.services.apigatewayv2.domain_name import DOMAIN_NAME
-from awsmock_ar_apigw.services.apigatewayv2.integration import INTEGRATION
-from awsmock_ar_apigw.services.apigatewayv2.portal import PORTAL
-from awsmock_ar_apigw.services.apigatewayv2.portal_product import PORTAL_PRODUCT
-from awsmock_ar_apigw.services.apigatewayv2.product_page import PRODUCT_PAGE
-from awsmock_ar_apigw.services.apigatewayv2.product_rest_endpoint_page import PRODUCT_REST_ENDPOINT_PAGE
-from awsmock_ar_apigw.services.apigatewayv2.protocol import API
-from awsmock_ar_apigw.services.apigatewayv2.route import ROUTE
-from awsmock_ar_apigw.services.apigatewayv2.routing_rule import ROUTING_RULE
-from awsmock_ar_apigw.services.apigatewayv2.stage import STAGE
+from awsmock_ar_apigw.services.apigatewayv2.apis.authorizer import AUTHORIZER
+from awsmock_ar_apigw.services.apigatewayv2.apis.integration import INTEGRATION
+from awsmock_ar_apigw.services.apigatewayv2.apis.protocol import API
+from awsmock_ar_apigw.services.apigatewayv2.apis.route import ROUTE
+from awsmock_ar_apigw.services.apigatewayv2.apis.stage import STAGE
+from awsmock_ar_apigw.services.apigatewayv2.domains.api_mapping import API_MAPPING
+from awsmock_ar_apigw.services.apigatewayv2.domains.domain_name import DOMAIN_NAME
+from awsmock_ar_apigw.services.apigatewayv2.domains.routing_rule import ROUTING_RULE
+from awsmock_ar_apigw.services.apigatewayv2.portals.portal import PORTAL
+from awsmock_ar_apigw.services.apigatewayv2.portals.portal_product import PORTAL_PRODUCT
+from awsmock_ar_apigw.services.apigatewayv2.portals.product_page import PRODUCT_PAGE
+from awsmock_ar_apigw.services.apigatewayv2.portals.product_rest_endpoint_page import (
+    PRODUCT_REST_ENDPOINT_PAGE,
+)
 from awsmock_ar_apigw.services.apigatewayv2.vpc_link import VPC_LINK
 
 if TYPE_CHECKING:

@@ -6,25 +6,27 @@ from typing import TYPE_CHECKING
 
 from awsmock_ar_apigw.kit.item import Item
 from awsmock_ar_apigw.kit.view import Shelf, Views
-from awsmock_ar_apigw.services.apigatewayv2.api_mapping import API_MAPPING
-from awsmock_ar_apigw.services.apigatewayv2.authorizer import AUTHORIZER
-from awsmock_ar_apigw.services.apigatewayv2.deployment import DEPLOYMENT, HIDDEN
-from awsmock_ar_apigw.services.apigatewayv2.domain_name import DOMAIN_NAME
-from awsmock_ar_apigw.services.apigatewayv2.integration import INTEGRATION
-from awsmock_ar_apigw.services.apigatewayv2.integration_response import INTEGRATION_RESPONSE
-from awsmock_ar_apigw.services.apigatewayv2.model import MODEL
-from awsmock_ar_apigw.services.apigatewayv2.portal import PORTAL
-from awsmock_ar_apigw.services.apigatewayv2.portal import SHOWN as STATUSES_OF_A_PORTAL
-from awsmock_ar_apigw.services.apigatewayv2.portal_preview import PORTAL_PREVIEW
-from awsmock_ar_apigw.services.apigatewayv2.portal_product import PORTAL_PRODUCT
-from awsmock_ar_apigw.services.apigatewayv2.product_page import PRODUCT_PAGE
-from awsmock_ar_apigw.services.apigatewayv2.product_rest_endpoint_page import PRODUCT_REST_ENDPOINT_PAGE
-from awsmock_ar_apigw.services.apigatewayv2.protocol import API
-from awsmock_ar_apigw.services.apigatewayv2.route import ROUTE
-from awsmock_ar_apigw.services.apigatewayv2.route_response import ROUTE_RESPONSE
-from awsmock_ar_apigw.services.apigatewayv2.routing_rule import ROUTING_RULE
-from awsmock_ar_apigw.services.apigatewayv2.sharing_policy import SHARING_POLICY
-from awsmock_ar_apigw.services.apigatewayv2.stage import STAGE
+from awsmock_ar_apigw.services.apigatewayv2.apis.authorizer import AUTHORIZER
+from awsmock_ar_apigw.services.apigatewayv2.apis.deployment import DEPLOYMENT, HIDDEN
+from awsmock_ar_apigw.services.apigatewayv2.apis.integration import INTEGRATION
+from awsmock_ar_apigw.services.apigatewayv2.apis.integration_response import INTEGRATION_RESPONSE
+from awsmock_ar_apigw.services.apigatewayv2.apis.model import MODEL
+from awsmock_ar_apigw.services.apigatewayv2.apis.protocol import API
+from awsmock_ar_apigw.services.apigatewayv2.apis.route import ROUTE
+from awsmock_ar_apigw.services.apigatewayv2.apis.route_response import ROUTE_RESPONSE
+from awsmock_ar_apigw.services.apigatewayv2.apis.stage import STAGE
+from awsmock_ar_apigw.services.apigatewayv2.domains.api_mapping import API_MAPPING
+from awsmock_ar_apigw.services.apigatewayv2.domains.domain_name import DOMAIN_NAME
+from awsmock_ar_apigw.services.apigatewayv2.domains.routing_rule import ROUTING_RULE
+from awsmock_ar_apigw.services.apigatewayv2.portals.portal import PORTAL
+from awsmock_ar_apigw.services.apigatewayv2.portals.portal import SHOWN as STATUSES_OF_A_PORTAL
+from awsmock_ar_apigw.services.apigatewayv2.portals.portal_preview import PORTAL_PREVIEW
+from awsmock_ar_apigw.services.apigatewayv2.portals.portal_product import PORTAL_PRODUCT
+from awsmock_ar_apigw.services.apigatewayv2.portals.product_page import PRODUCT_PAGE
+from awsmock_ar_apigw.services.apigatewayv2.portals.product_rest_endpoint_page import (
+    PRODUCT_REST_ENDPOINT_PAGE,
+)
+from awsmock_ar_apigw.services.apigatewayv2.portals.sharing_policy import SHARING_POLICY
 from awsmock_ar_apigw.services.apigatewayv2.vpc_link import VPC_LINK
 
 if TYPE_CHECKING:

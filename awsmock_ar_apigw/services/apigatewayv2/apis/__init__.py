@@ -1,0 +1,1 @@
+"""APIs and what belongs to one: routes, integrations, authorizers, models, stages, deployments."""

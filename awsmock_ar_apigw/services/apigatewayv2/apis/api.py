@@ -1,0 +1,295 @@
+"""APIs: HTTP and WebSocket APIs, from which everything else hangs."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from awsmock_ar_apigw.base.cite import documented, observed
+from awsmock_ar_apigw.kit.default import Default, Defaults
+from awsmock_ar_apigw.kit.page import listing
+from awsmock_ar_apigw.kit.patch import Change, Patch, emptied
+from awsmock_ar_apigw.kit.record import drop, fresh_id, given, in_use, locate, new, put
+from awsmock_ar_apigw.kit.rule import Rule, check_all
+from awsmock_ar_apigw.services.apigatewayv2.apis.cors import CORS_RULES, merged_cors
+from awsmock_ar_apigw.services.apigatewayv2.apis.deployment import redeploy
+from awsmock_ar_apigw.services.apigatewayv2.apis.protocol import API, HTTP, WEBSOCKET
+from awsmock_ar_apigw.services.apigatewayv2.apis.quick_create import (
+    BAD_TARGET,
+    FOR_HTTP,
+    quick_create,
+    quick_update,
+)
+from awsmock_ar_apigw.services.apigatewayv2.apis.quick_create import (
+    MEMBERS as OF_QUICK_CREATE,
+)
+from awsmock_ar_apigw.services.apigatewayv2.backend import (
+    APIGATEWAYV2,
+    BAD_REQUEST,
+    UNLISTED_BAD_REQUEST,
+    paged,
+)
+from awsmock_ar_apigw.services.apigatewayv2.tags import checked as checked_tags
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from awsmock_ar_apigw.base.where import Where
+    from awsmock_ar_apigw.kit.backend import Params
+    from awsmock_ar_apigw.kit.call import Call
+    from awsmock_ar_apigw.kit.page import Listing
+    from awsmock_ar_apigw.state.record import Record
+
+# Defaults
+
+METHOD_AND_PATH = "$request.method $request.path"
+_BRACED = "${request.method} ${request.path}"
+API_KEY_HEADER = "$request.header.x-api-key"
+
+
+def is_http(whole: Mapping[str, Any]) -> bool:
+    """Whether an API is an HTTP API."""
+    return bool(whole.get("ProtocolType") == HTTP)
+
+
+DEFAULTS = Defaults(
+    Default(
+        "ApiKeySelectionExpression",
+        API_KEY_HEADER,
+        observed("answers of the AWS CLI, for HTTP APIs too"),
+    ),
+    Default("DisableExecuteApiEndpoint", False, documented("Api › disableExecuteApiEndpoint")),
+    Default("IpAddressType", "ipv4", observed("live reads by go-to-k/cdk-real-drift")),
+    Default(
+        "RouteSelectionExpression",
+        METHOD_AND_PATH,
+        documented("Api › routeSelectionExpression: the default for HTTP APIs"),
+        where=is_http,
+    ),
+)
+
+
+PATCH = Patch(
+    Change("Description", emptied, observed("Terraform's tests: an empty text clears it")),
+    Change("Version", emptied, observed("Terraform's tests: an empty text clears it")),
+    Change(
+        "CorsConfiguration",
+        merged_cors,
+        observed("update-api of the AWS CLI: members that are left out stay"),
+    ),
+)
+
+# Rules: asked with an API as it would be
+
+NO_NAME = Rule(
+    BAD_REQUEST, "Invalid API name specified", observed("badmintoncryer/cdk-preflight, api-name-required")
+)
+BAD_PROTOCOL = Rule(
+    BAD_REQUEST,
+    "Invalid protocol specified. Must be one of [HTTP, WEBSOCKET]",
+    observed("moto's tests against AWS"),
+)
+HTTP_SELECTION = Rule(
+    BAD_REQUEST,
+    'Route selection expression is currently limited to "${{request.method}} ${{request.path}}"',
+    observed("badmintoncryer/cdk-preflight, http-route-selection; Api › routeSelectionExpression"),
+    lambda _call, whole: (
+        is_http(whole) and whole["RouteSelectionExpression"] not in (METHOD_AND_PATH, _BRACED)
+    ),
+)
+_SELECTION = re.compile(r".*\$(request\.\w|\{request\.\w+(\.[\w.-]+)*\}).*", re.ASCII)
+WEBSOCKET_SELECTION = Rule(
+    BAD_REQUEST,
+    "Invalid routeSelectionExpression",
+    observed(
+        "badmintoncryer/cdk-preflight, websocket-route-selection; that it must select from the request: the developer guide"
+    ),
+    lambda _call, whole: (
+        not is_http(whole) and not _SELECTION.fullmatch(whole.get("RouteSelectionExpression", ""))
+    ),
+)
+_KEY_HEADERS = frozenset({API_KEY_HEADER, "${request.header.x-api-key}"})
+_KEY_SOURCES = _KEY_HEADERS | {
+    "$context.authorizer.usageIdentifierKey",
+    "${context.authorizer.usageIdentifierKey}",
+}
+BAD_KEY_SELECTION = Rule(
+    BAD_REQUEST,
+    "Invalid apiKeySelectionExpression: {ApiKeySelectionExpression}",
+    observed(
+        "the developer guide: it selects the header x-api-key or what an authorizer says; the text is our choice"
+    ),
+    lambda _call, whole: whole["ApiKeySelectionExpression"] not in _KEY_SOURCES,
+)
+KEYS_ON_HTTP = Rule(
+    BAD_REQUEST,
+    "apiKeySelectionExpression is not currently supported for HTTP APIs.",
+    documented("Api › apiKeySelectionExpression: supported only for WebSocket APIs; its default is accepted"),
+    lambda _call, whole: is_http(whole) and whole["ApiKeySelectionExpression"] not in _KEY_HEADERS,
+)
+NO_VALIDATION_ON_HTTP = Rule(
+    BAD_REQUEST,
+    "disableSchemaValidation is not currently supported for HTTP APIs.",
+    documented("Api › disableSchemaValidation: supported only for WebSocket APIs"),
+    lambda _call, whole: is_http(whole) and bool(whole.get("DisableSchemaValidation")),
+)
+CORS_ON_WEBSOCKET = Rule(
+    BAD_REQUEST,
+    "Cors is not supported for WEBSOCKET protocolType",
+    observed("badmintoncryer/cdk-preflight, websocket-no-cors; Api › corsConfiguration"),
+    lambda _call, whole: not is_http(whole) and "CorsConfiguration" in whole,
+)
+RULES = (
+    HTTP_SELECTION,
+    WEBSOCKET_SELECTION,
+    BAD_KEY_SELECTION,
+    KEYS_ON_HTTP,
+    NO_VALIDATION_ON_HTTP,
+    CORS_ON_WEBSOCKET,
+    *CORS_RULES,
+)
+MAPPED = Rule(
+    UNLISTED_BAD_REQUEST,
+    "Deleting API {ApiId} failed. Please remove all API mappings for the API from your custom domain names.",
+    observed("gruntwork-io/cloud-nuke#370"),
+)
+
+# Operations
+
+
+@APIGATEWAYV2.op("CreateApi", says={"name": NO_NAME, "protocolType": BAD_PROTOCOL})
+def create(call: Call, p: Params) -> dict[str, Any]:
+    """Create an API; with a target, also its integration, route and stage."""
+    record = make(call, p)
+    check_all((BAD_TARGET, *FOR_HTTP), call, {**p, "ApiId": record.key})
+    quick_create(call, record, p)
+    return view(call.where, record)
+
+
+@APIGATEWAYV2.op("GetApi")
+def get(call: Call, p: Params) -> dict[str, Any]:
+    """Get an API."""
+    return view(call.where, locate(call, API, p))
+
+
+@APIGATEWAYV2.op("GetApis", page=paged())
+def get_all(call: Call, _p: Params) -> Listing:
+    """List the APIs of the account in this Region."""
+    return listing(call, API, lambda record: view(call.where, record))
+
+
+@APIGATEWAYV2.op("UpdateApi", says={"name": NO_NAME}, clears=("version",))
+def update(call: Call, p: Params) -> dict[str, Any]:
+    """Change an API, and what quick create made of it; what is left out stays."""
+    before = locate(call, API, p)
+    check_all((BAD_TARGET, *FOR_HTTP), call, p)
+    record = change(call, before, given(API, p))
+    if quick_update(call, record, p) or _cors(record) != _cors(before):
+        redeploy(call, record)
+    return view(call.where, record)
+
+
+@APIGATEWAYV2.op("DeleteApi")
+def delete(call: Call, p: Params) -> dict[str, Any]:
+    """Delete an API that no domain name maps to, with all that belongs to it."""
+    record = locate(call, API, p)
+    if in_use(call, API, record):
+        raise MAPPED.refusal(ApiId=record.key)
+    drop(call, API, record)
+    return {}
+
+
+@APIGATEWAYV2.op("DeleteCorsConfiguration")
+def delete_cors(call: Call, p: Params) -> dict[str, Any]:
+    """Delete an API's CORS configuration; one that has none stays as it is.
+
+    [chosen: that there is none is no error]
+    """
+    before = locate(call, API, p)
+    members = {name: value for name, value in before.members.items() if name != "CorsConfiguration"}
+    record = put(call, API, before._replace(members=members, updated=call.now))
+    if _cors(before):
+        redeploy(call, record)
+    return {}
+
+
+def _cors(record: Record) -> Any:
+    """CORS, which stages serve: with autoDeploy they follow it, as they follow routes.
+
+    [chosen: a deployment keeps it; nobody has written whether names and descriptions deploy, too, and here they don't]
+    """
+    return record.members.get("CorsConfiguration")
+
+
+# What others use
+
+
+def make(call: Call, asked: Mapping[str, Any]) -> Record:
+    """A new API, without any parts.
+
+    Raises:
+        ServiceError: the API would break a rule.
+    """
+    api_id = fresh_id(call, API, 10)
+    tags = checked_tags(call, asked.get("Tags"))
+    members = DEFAULTS.fill(PATCH.apply({"ApiId": api_id}, _own(asked)))
+    check_all(RULES, call, members)
+    return put(call, API, new(call, API, api_id, _stored(members), tags=tags))
+
+
+def change(call: Call, record: Record, asked: Mapping[str, Any]) -> Record:
+    """An API with what is asked for changed.
+
+    Raises:
+        ServiceError: the API would break a rule.
+    """
+    members = PATCH.apply(record.members, _own(asked))
+    check_all(RULES, call, members)
+    return put(call, API, record._replace(members=_stored(members), updated=call.now))
+
+
+# What an import says of an API, or takes away by saying nothing.
+# [observed: what Terraform's provider restores after a reimport]
+_IMPORTED = frozenset({"CorsConfiguration", "Description", "Name", "Version"})
+
+
+def overwrite(call: Call, record: Record, asked: Mapping[str, Any]) -> Record:
+    """An API as it is asked for, with what no import says of it left as it is.
+
+    Raises:
+        ServiceError: the API would break a rule.
+    """
+    kept = {name: value for name, value in record.members.items() if name not in _IMPORTED}
+    tags = checked_tags(call, asked.get("Tags"))
+    return change(call, record._replace(members=kept, tags=tags), asked)
+
+
+def _own(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """What is asked of the API itself."""
+    return {name: value for name, value in asked.items() if name not in (*OF_QUICK_CREATE, "Tags")}
+
+
+def _stored(members: Mapping[str, Any]) -> dict[str, Any]:
+    """What an API keeps.
+
+    An HTTP API has no models, whose validation clients leave switched on; and its only expression comes back in one
+    form, in whichever it was asked for. [observed: answers of the AWS CLI to either form]
+    """
+    if not is_http(members):
+        return dict(members)
+    kept = {name: value for name, value in members.items() if name != "DisableSchemaValidation"}
+    return {**kept, "RouteSelectionExpression": METHOD_AND_PATH}
+
+
+# What others see
+
+
+def view(where: Where, record: Record) -> dict[str, Any]:
+    """An Api."""
+    scheme = "wss" if record.members["ProtocolType"] == WEBSOCKET else "https"
+    return {
+        **record.members,
+        "ApiEndpoint": f"{scheme}://{record.key}.execute-api.{where.region}.{where.dns_suffix}",
+        "CreatedDate": record.created,
+        "Tags": record.tags,
+    }

@@ -1,0 +1,1 @@
+"""Domain names, and what leads from them to APIs."""

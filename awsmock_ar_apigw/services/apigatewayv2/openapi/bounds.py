@@ -1,0 +1,55 @@
+"""What an OpenAPI definition may hold in either notation: bounded, since it is whatever a request holds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from awsmock_ar_apigw.services.apigatewayv2.apis.json_schema import DEEPEST
+from awsmock_ar_apigw.services.apigatewayv2.openapi.findings import Place
+
+if TYPE_CHECKING:
+    from awsmock_ar_apigw.base.errors import ServiceError
+
+# A definition has at most 6 MB. [observed: quotas of the developer guide]
+LONGEST = 6 * 1024 * 1024
+# It has at most 500,000 values; what aliases of YAML stand for counts as often as they do.
+# [chosen: more than are in a definition of 6 MB that people write]
+MOST_VALUES = 500_000
+# A whole number has at most 1,000 digits. [chosen: long ones are slow to read, and Python's own limit isn't in all releases]
+MOST_DIGITS = 1000
+WHOLE = Place()
+
+
+def too_deep() -> ServiceError:
+    """The error for what is nested too deeply, or where the caller has left too little of the stack."""
+    return WHOLE.refusal(f"It is nested too deeply; {DEEPEST} levels are allowed.")
+
+
+def too_large() -> ServiceError:
+    """The error for what grows too large."""
+    return WHOLE.refusal(f"It has more than {MOST_VALUES} values.")
+
+
+def integer(text: str) -> int:
+    """A whole number: a very long one is slow to read, and some releases of Python refuse it."""
+    if len(text) > MOST_DIGITS:
+        raise WHOLE.refusal(f"A number has more than {MOST_DIGITS} digits.")
+    return int(text)
+
+
+class Repeating(dict[str, Any]):
+    """An object in which keys come twice; the last one counts, as in JSON."""
+
+    twice: tuple[str, ...] = ()
+
+
+def joined(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of these members."""
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    repeating = Repeating(found)
+    counts = Counter(key for key, _value in pairs)
+    repeating.twice = tuple(key for key in found if counts[key] > 1)
+    return repeating

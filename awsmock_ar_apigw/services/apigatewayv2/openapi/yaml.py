@@ -1,0 +1,224 @@
+"""OpenAPI definitions in YAML, by the rules of OpenAPI 3.0: only what JSON can say, so that dates and "yes" stay texts."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from awsmock_ar_apigw.base.text import shortened
+from awsmock_ar_apigw.services.apigatewayv2.apis.json_schema import DEEPEST
+from awsmock_ar_apigw.services.apigatewayv2.openapi.bounds import (
+    MOST_VALUES,
+    WHOLE,
+    integer,
+    joined,
+    too_deep,
+    too_large,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from awsmock_ar_apigw.base.errors import ServiceError
+
+# libyaml's, where PyYAML was built with it: it is many times as fast.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+# A document needs none; libyaml takes long over many.
+_MOST_DIRECTIVES = 16
+_LONGEST_NAME = 60
+_TAG = "tag:yaml.org,2002:"
+_NULL = re.compile("|~|null|Null|NULL")
+_TRUE = re.compile("true|True|TRUE")
+_FALSE = re.compile("false|False|FALSE")
+_INTEGER = re.compile("[-+]?[0-9]+")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_PLAIN = (
+    ("null", _NULL, lambda _text: None),
+    ("bool", _TRUE, lambda _text: True),
+    ("bool", _FALSE, lambda _text: False),
+    ("int", _INTEGER, integer),
+    ("float", _FLOAT, float),
+)
+
+
+def load(text: str) -> Any:
+    """The value of a text: nothing in it is made but what JSON has.
+
+    Raises:
+        ServiceError: it isn't YAML, or says what JSON can't.
+    """
+    if len(re.findall(r"^%", text, re.MULTILINE)) > _MOST_DIRECTIVES:
+        raise WHOLE.refusal(f"It has more than {_MOST_DIRECTIVES} directives.")
+    try:
+        return _Builder(yaml.parse(text, Loader=_LOADER)).document()
+    except yaml.MarkedYAMLError as error:
+        where = f"{_at(error.problem_mark)}: " if error.problem_mark else ""
+        raise WHOLE.refusal(f"{where}{error.problem}.") from None
+    except yaml.YAMLError as error:
+        raise WHOLE.refusal(f"{shortened(str(error), 200)}.") from None
+
+
+def _at(mark: Any) -> str:
+    return f"line {mark.line + 1}, column {mark.column + 1}"
+
+
+class _Builder:
+    """Makes values of the events that YAML's parser finds.
+
+    What an anchor names is made once, and shared by its aliases. What is merged is copied, and so it is counted.
+    """
+
+    def __init__(self, events: Iterator[Any]) -> None:
+        self._events = events
+        self._anchored: dict[str, Any] = {}
+        self._count = 0
+
+    def document(self) -> Any:
+        """The value of the only document."""
+        value: Any = None
+        found = 0
+        for event in self._events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                found += 1
+                if found > 1:
+                    raise self._refusal(event, "there must be one document.")
+                value = self._value(next(self._events), 1)
+        return value
+
+    def _refusal(self, event: Any, why: str) -> ServiceError:
+        return WHOLE.refusal(f"{_at(event.start_mark)}: {why}")
+
+    def _spend(self, count: int = 1) -> None:
+        self._count += count
+        if self._count > MOST_VALUES:
+            raise too_large()
+
+    def _value(self, event: Any, depth: int) -> Any:
+        self._spend()
+        if depth > DEEPEST:
+            raise too_deep()
+        if isinstance(event, yaml.AliasEvent):
+            return self._named(event)
+        if isinstance(event, yaml.ScalarEvent):
+            value = self._scalar(event)
+        elif isinstance(event, yaml.SequenceStartEvent):
+            self._check_tag(event, "seq")
+            value = self._list(depth)
+        else:
+            self._check_tag(event, "map")
+            value = self._object(depth)
+        if event.anchor is not None:
+            self._anchored[event.anchor] = value
+        return value
+
+    def _named(self, event: Any) -> Any:
+        """What an alias stands for: it is whole by now, or it would hold itself."""
+        try:
+            return self._anchored[event.anchor]
+        except KeyError:
+            anchor = shortened(event.anchor, _LONGEST_NAME)
+            raise self._refusal(event, f"*{anchor} stands for nothing that ends before it.") from None
+
+    def _list(self, depth: int) -> list[Any]:
+        found = []
+        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+            found.append(self._value(event, depth + 1))
+        return found
+
+    def _object(self, depth: int) -> dict[str, Any]:
+        pairs: list[tuple[str, Any]] = []
+        merged: dict[str, Any] = {}
+        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
+            key = self._key(event)
+            value = self._value(next(self._events), depth + 1)
+            if key is None:
+                self._merge(merged, event, value)
+            else:
+                pairs.append((key, value))
+        found = joined(pairs)
+        if merged:
+            own = dict(found)
+            found.clear()
+            found.update({**merged, **own})
+        return found
+
+    def _key(self, event: Any) -> str | None:
+        """A key, which is a text whatever it looks like; None for the one that merges."""
+        if isinstance(event, yaml.AliasEvent):
+            found = self._named(event)
+            if not isinstance(found, str):
+                raise self._refusal(event, "a key must be a text.")
+            return found
+        if not isinstance(event, yaml.ScalarEvent):
+            raise self._refusal(event, "a key must be a text.")
+        if event.tag == f"{_TAG}merge" or (event.value == "<<" and event.tag is None and event.implicit[0]):
+            return None
+        self._check_tag(event, "str")
+        if event.anchor is not None:
+            self._anchored[event.anchor] = event.value
+        return str(event.value)
+
+    def _merge(self, merged: dict[str, Any], event: Any, value: Any) -> None:
+        """Take the members of an object, or of several: the first that has one gives it."""
+        for one in value if isinstance(value, list) else [value]:
+            if not isinstance(one, dict):
+                raise self._refusal(event, "only objects can be merged.")
+            self._spend(1 + len(one))
+            for key, member in one.items():
+                merged.setdefault(key, member)
+
+    def _check_tag(self, event: Any, own: str) -> None:
+        if event.tag not in (None, "!", _TAG + own):
+            raise self._no_tag(event)
+
+    def _no_tag(self, event: Any) -> ServiceError:
+        tag = shortened(event.tag, _LONGEST_NAME)
+        return self._refusal(event, f"the tag {tag} isn't one of JSON's types, or doesn't fit.")
+
+    def _scalar(self, event: Any) -> Any:
+        """A value without members: in quotes a text, else what it looks like, unless a tag says what it is."""
+        if event.tag in ("!", _TAG + "str") or (event.tag is None and not event.implicit[0]):
+            return event.value
+        wanted = event.tag
+        for name, form, make in _PLAIN:
+            if wanted in (None, _TAG + name) and form.fullmatch(event.value):
+                return make(event.value)
+        if wanted is not None:
+            raise self._no_tag(event)
+        return event.value
+
+
+# Out
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes each value in full, without anchors; texts in quotes, so that no YAML takes one for a number or a date."""
+
+    def ignore_aliases(self, _data: Any) -> bool:
+        return True
+
+    def represent_mapping(self, tag: str, mapping: Any, flow_style: Any = None) -> yaml.MappingNode:
+        node = super().represent_mapping(tag, mapping, flow_style)
+        _quote(value for _key, value in node.value)
+        # Without quotes, a key would lose what breaks a line.
+        _quote(key for key, _value in node.value if not key.value.isprintable())
+        return node
+
+    def represent_sequence(self, tag: str, sequence: Any, flow_style: Any = None) -> yaml.SequenceNode:
+        node = super().represent_sequence(tag, sequence, flow_style)
+        _quote(node.value)
+        return node
+
+
+def _quote(nodes: Iterable[Any]) -> None:
+    for node in nodes:
+        if node.tag == f"{_TAG}str":
+            node.style = '"'
+
+
+def dump(value: Any) -> str:
+    """A value as a text, its members in their order."""
+    return yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10_000)

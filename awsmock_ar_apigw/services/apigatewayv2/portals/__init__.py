@@ -1,0 +1,1 @@
+"""Portals, their products, and the pages of these."""
