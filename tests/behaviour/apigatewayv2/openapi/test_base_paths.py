@@ -2,7 +2,7 @@
 
 import pytest
 
-from openapi.definitions import (
+from behaviour.apigatewayv2.openapi.definitions import (
     A_TEXT,
     AN_OBJECT,
     ANSWERS,

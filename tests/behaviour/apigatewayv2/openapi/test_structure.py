@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from openapi.definitions import ANSWERS, TEXT, document
+from behaviour.apigatewayv2.openapi.definitions import ANSWERS, TEXT, document
 
 
 def schema(**members):

@@ -8,7 +8,7 @@ import yaml
 from openapi_spec_validator import OpenAPIV30SpecValidator, validate
 
 from awsmock_ar_apigw import mock_cloud
-from openapi.generated import export
+from behaviour.apigatewayv2.openapi.generated import export
 from support import client_of
 from support_v2 import FUNCTION, INVOCATION
 

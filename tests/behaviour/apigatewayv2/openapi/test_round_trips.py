@@ -9,7 +9,7 @@ from hypothesis import given
 from openapi_spec_validator import OpenAPIV30SpecValidator, validate
 
 from awsmock_ar_apigw import mock_apigatewayv2
-from openapi.generated import INVOCATION, Wish, export, grant, link_of, meaning, wishes
+from behaviour.apigatewayv2.openapi.generated import INVOCATION, Wish, export, grant, link_of, meaning, wishes
 from support import client_of
 
 LOAD = {"JSON": json.loads, "YAML": yaml.safe_load}

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from awsmock_ar_apigw import mock_cloud
-from openapi.definitions import (
+from behaviour.apigatewayv2.openapi.definitions import (
     A_LIST,
     A_TEXT,
     AN_OBJECT,

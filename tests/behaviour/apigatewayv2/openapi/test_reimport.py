@@ -6,7 +6,15 @@ from datetime import datetime, timedelta
 import pytest
 
 from awsmock_ar_apigw import mock_cloud
-from openapi.definitions import ANSWERS, AUTHORIZER, CORS, ENDPOINT, INTEGRATION, PROXY, URL
+from behaviour.apigatewayv2.openapi.definitions import (
+    ANSWERS,
+    AUTHORIZER,
+    CORS,
+    ENDPOINT,
+    INTEGRATION,
+    PROXY,
+    URL,
+)
 from support import client_of, refusal
 from support_v2 import make_domain
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from openapi.definitions import (
+from behaviour.apigatewayv2.openapi.definitions import (
     ANSWERS,
     ANY,
     AT_PETS,
