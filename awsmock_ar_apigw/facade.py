@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypedDict, TypeVar, ca
 
 from awsmock_ar_apigw.base.clock import as_pace
 from awsmock_ar_apigw.base.errors import MockError
-from awsmock_ar_apigw.cloud.cloud import SERVICES, Cloud, check_options
+from awsmock_ar_apigw.cloud.cloud import Cloud, world_of
+from awsmock_ar_apigw.cloud.options import check_options
+from awsmock_ar_apigw.cloud.services import SERVICES
 from awsmock_ar_apigw.intercept import seam
 from awsmock_ar_apigw.intercept.active import ACTIVE, Activation
 
@@ -260,7 +262,7 @@ def _of_the_cloud(options: Options) -> CloudOptions:
 def _join(cloud: Cloud, options: CloudOptions) -> None:
     """Refuse what a joining mock may not change: everything that makes a cloud, but for its pace."""
     for name, value in options.items():
-        if name != "pace" and value != cloud.options[name]:
+        if name != "pace" and value != world_of(cloud).options[name]:
             raise MockError(
                 f"{name}={value!r} comes too late: this mock joins one that is active already. Give the "
                 "option to the outermost mock, or pass isolated=True for a cloud of its own."

@@ -13,7 +13,7 @@ from textwrap import dedent
 from typing import NamedTuple
 
 from awsmock_ar_apigw.base import clock
-from awsmock_ar_apigw.cloud.cloud import SERVICES, backend_of
+from awsmock_ar_apigw.cloud.services import SERVICES, backend_of
 from awsmock_ar_apigw.kit.default import Defaults
 from awsmock_ar_apigw.kit.kind import Kind
 from awsmock_ar_apigw.kit.patch import Patch

@@ -11,6 +11,8 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from awsmock_ar_apigw.cloud.cloud import world_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -89,11 +91,11 @@ def fingerprint(cloud: Any) -> str:
     """Everything that a cloud stores, and what it expects to happen."""
     stored = [
         (where, name, list(table.all()))
-        for where, tables in cloud.store.places()
+        for where, tables in world_of(cloud).store.places()
         for name, table in tables.items()
         if any(table.all())
     ]
-    return repr((stored, cloud.timeline._queue))
+    return repr((stored, world_of(cloud).timeline._queue))
 
 
 class Refusal:

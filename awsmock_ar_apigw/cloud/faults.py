@@ -11,7 +11,7 @@ from botocore.exceptions import HTTPClientError
 
 from awsmock_ar_apigw.base.clock import is_span
 from awsmock_ar_apigw.base.errors import MockError
-from awsmock_ar_apigw.cloud.cloud import SERVICES, backend_of
+from awsmock_ar_apigw.cloud.services import SERVICES, backend_of
 from awsmock_ar_apigw.faults.common import COMMON
 from awsmock_ar_apigw.faults.fault import Fault
 from awsmock_ar_apigw.spec.model import errors_of, load
@@ -19,7 +19,7 @@ from awsmock_ar_apigw.spec.model import errors_of, load
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from awsmock_ar_apigw.cloud.cloud import Cloud
+    from awsmock_ar_apigw.cloud.world import World
     from awsmock_ar_apigw.faults.plan import PlannedFault
 
     Calls = frozenset[tuple[str, str]]
@@ -34,9 +34,9 @@ class Faults:
     They can be listed and counted: ``list(cloud.faults)``, ``len(cloud.faults)``.
     """
 
-    def __init__(self, cloud: Cloud) -> None:
-        self._cloud = cloud
-        self._plan = cloud.plan
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._plan = world.plan
 
     def __repr__(self) -> str:
         return f"<Faults {list(self)}>"
@@ -117,12 +117,12 @@ class Faults:
             times,
             probability,
         )
-        with self._cloud.lock:
+        with self._world.lock:
             return self._plan.arm(fault)
 
     def clear(self) -> None:
         """Take everything back that is planned: these faults, and what fail_next and queue_next have planned."""
-        with self._cloud.lock:
+        with self._world.lock:
             self._plan.clear()
 
     def unused(self) -> list[str]:
@@ -138,13 +138,13 @@ class Faults:
             ...     cloud.faults.unused()
             ['fail_next("UpdateService"): 1 of 1 never happened']
         """
-        with self._cloud.lock:
+        with self._world.lock:
             return list(self._plan.unused())
 
     def _check_latency(self, latency: object) -> None:
         if not is_span(latency) or isinstance(latency, bool):
             raise MockError(f"latency={latency!r} is no time to pass. Give seconds above zero.")
-        if self._cloud.clock.pace.real:
+        if self._world.clock.pace.real:
             raise MockError(
                 "latency can't pass with pace='real', which follows time.time(). Use another pace, or leave it out."
             )

@@ -6,82 +6,83 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.text import moment, some
-from awsmock_ar_apigw.cloud.cloud import SERVICES
+from awsmock_ar_apigw.cloud import consoles
+from awsmock_ar_apigw.cloud.services import SERVICES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from awsmock_ar_apigw.cloud.cloud import Cloud
+    from awsmock_ar_apigw.cloud.world import World
     from awsmock_ar_apigw.kit.item import Item
     from awsmock_ar_apigw.kit.view import View
 
 _MOST = 20
 
 
-def summary(cloud: Cloud) -> str:
+def summary(world: World) -> str:
     """What is stored and pending, service by service, in each account and Region."""
-    with cloud.lock:
-        return "\n".join([_opening(cloud), *_stored(cloud), *_planned(cloud)])
+    with world.lock:
+        return "\n".join([_opening(world), *_stored(world), *_planned(world)])
 
 
-def html(cloud: Cloud) -> str:
+def html(world: World) -> str:
     """The same as tables."""
     from awsmock_ar_apigw.base.markup import heading  # noqa: PLC0415 - for notebooks
 
-    with cloud.lock:
-        parts = [heading(_opening(cloud))]
-        for service, views in _services(cloud):
+    with world.lock:
+        parts = [heading(_opening(world))]
+        for service, views in _services(world):
             parts.append(heading(service))
             parts += [view._repr_html_() for view in views if len(view)]
-        parts += [heading(line) for line in _planned(cloud)]
+        parts += [heading(line) for line in _planned(world)]
         return "\n".join(parts)
 
 
-def _opening(cloud: Cloud) -> str:
-    count = len(cloud.calls)
-    return f"{moment(cloud.clock.now)}, {cloud.clock.pace.name}; {count} call{'s' * (count != 1)}"
+def _opening(world: World) -> str:
+    count = len(world.calls)
+    return f"{moment(world.clock.now)}, {world.clock.pace.name}; {count} call{'s' * (count != 1)}"
 
 
-def _services(cloud: Cloud) -> Iterator[tuple[str, list[View[Any]]]]:
+def _services(world: World) -> Iterator[tuple[str, list[View[Any]]]]:
     """Each service that has stored something, with its views."""
-    stored = {name.partition(".")[0] for _where, tables in cloud.store.places() for name in tables}
+    stored = {name.partition(".")[0] for _where, tables in world.store.places() for name in tables}
     for service in SERVICES:
         if service in stored:
-            yield service, list(getattr(cloud, service)._views())  # noqa: SLF001 - of one's own kin
+            yield service, list(getattr(consoles, service)(world)._views())  # noqa: SLF001 - of one's own kin
 
 
-def _stored(cloud: Cloud) -> Iterator[str]:
+def _stored(world: World) -> Iterator[str]:
     nothing = True
-    for service, views in _services(cloud):
+    for service, views in _services(world):
         found = [(view, item) for view in views for item in view]
         found.sort(key=lambda one: _place(one[1]))  # which keeps the order of views
         nothing = nothing and not found
         for (account, region), rows in groupby(found, key=lambda one: _place(one[1])):
             yield f"{service}, {account}, {region}"
-            yield from _kinds(cloud, list(rows))
+            yield from _kinds(world, list(rows))
     if nothing:
         yield "Nothing is stored."
 
 
-def _kinds(cloud: Cloud, rows: list[tuple[View[Any], Item]]) -> Iterator[str]:
+def _kinds(world: World, rows: list[tuple[View[Any], Item]]) -> Iterator[str]:
     for title, group in groupby(rows, key=lambda one: one[0].title):
         items = [item for _view, item in group]
         yield f"  {title}: {len(items)}"
-        yield from (f"    {line}" for line in some((_line(cloud, item) for item in items), _MOST))
+        yield from (f"    {line}" for line in some((_line(world, item) for item in items), _MOST))
 
 
-def _line(cloud: Cloud, item: Item) -> str:
+def _line(world: World, item: Item) -> str:
     owner = f"  of {item.owner}" if item.owner else ""
     pending = item.pending
     if pending is None:
         return f"{item.line()}{owner}"
-    seconds = (pending.at - cloud.clock.now).total_seconds()
+    seconds = (pending.at - world.clock.now).total_seconds()
     return f"{item.line()}{owner}, then {pending.status} in {seconds:g} s ({moment(pending.at)})"
 
 
-def _planned(cloud: Cloud) -> Iterator[str]:
+def _planned(world: World) -> Iterator[str]:
     """What a test has planned and has not happened yet."""
-    for planned in cloud.plan.unused():
+    for planned in world.plan.unused():
         yield f"So far, {planned}."
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.base.part import ABSENT, Difference, differences, fits
 from awsmock_ar_apigw.base.text import HIDDEN, arguments, shortened
+from awsmock_ar_apigw.cloud.services import SERVICES, backend_of
 from awsmock_ar_apigw.spec.mask import is_sensitive, masked, shape_at
 from awsmock_ar_apigw.spec.model import load
 
@@ -151,8 +152,6 @@ def _is_wanted(wanted: Any, actual: Any) -> bool:
 
 def _operations() -> Iterator[tuple[str, str]]:
     """Every operation that the mock has."""
-    from awsmock_ar_apigw.cloud.cloud import SERVICES, backend_of  # noqa: PLC0415 - it holds calls itself
-
     for service in SERVICES:
         for operation in backend_of(service).operations:
             yield service, operation

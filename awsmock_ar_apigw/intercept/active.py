@@ -7,12 +7,14 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.cloud.cloud import world_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from awsmock_ar_apigw.base.clock import Pace
     from awsmock_ar_apigw.cloud.cloud import Cloud
+    from awsmock_ar_apigw.cloud.world import World
 
 
 class Activation:
@@ -31,6 +33,7 @@ class Activation:
         began: tuple[str, int] = ("", 0),
     ) -> None:
         self.cloud = cloud
+        self.world = world_of(cloud)
         self.services = services
         self.passthrough = passthrough
         self.pace = pace
@@ -48,7 +51,7 @@ class Active:
     def __init__(self) -> None:
         self.lock = threading.RLock()
         self._stack: list[Activation] = []
-        self._clouds: dict[str, Cloud] = {}
+        self._claims: dict[str, Activation] = {}
         self._last = 0
         self._held_for_fork: list[Any] = []
         self._knows_forks = False
@@ -60,7 +63,13 @@ class Active:
 
     def cloud_for(self, service: str) -> Cloud | None:
         """The cloud that answers for a service: the innermost mock of it says so."""
-        return self._clouds.get(service)
+        claim = self._claims.get(service)
+        return None if claim is None else claim.cloud
+
+    def world_for(self, service: str) -> World | None:
+        """What is behind the cloud that answers for a service."""
+        claim = self._claims.get(service)
+        return None if claim is None else claim.world
 
     def lets_through(self, service: str) -> bool:
         """Whether an active mock lets calls of a service through to the network."""
@@ -104,7 +113,7 @@ class Active:
         self._watch_forks()
         self._last = activation.number = self._last + 1
         self._stack.append(activation)
-        self._claim(activation.cloud)
+        self._claim(activation.world)
         for watch in self.watchers:
             watch(activation)
 
@@ -116,19 +125,17 @@ class Active:
         if activation not in self._stack:
             return
         self._stack.remove(activation)
-        self._claim(activation.cloud)
+        self._claim(activation.world)
         for service in activation.services:
             if not any(
-                other.cloud is activation.cloud and service in other.services for other in self._stack
+                other.world is activation.world and service in other.services for other in self._stack
             ):
-                activation.cloud.forget(service)
+                activation.world.forget(service)
 
-    def _claim(self, changed: Cloud) -> None:
+    def _claim(self, changed: World) -> None:
         """The innermost mock of a service says which cloud answers, and of a cloud how fast it goes."""
-        self._clouds = {
-            service: activation.cloud for activation in self._stack for service in activation.services
-        }
-        paces = [one.pace for one in self._stack if one.cloud is changed and one.pace is not None]
+        self._claims = {service: activation for activation in self._stack for service in activation.services}
+        paces = [one.pace for one in self._stack if one.world is changed and one.pace is not None]
         changed.clock.pace = paces[-1] if paces else changed.own_pace
 
     # Forks
@@ -144,8 +151,8 @@ class Active:
     def _before_fork(self) -> None:
         """Wait until no thread is inside a call: in the child it would stay there for ever, with its lock."""
         self.lock.acquire()
-        clouds = {id(one.cloud): one.cloud for one in self._stack}
-        self._held_for_fork = [self.lock, *(cloud.lock for cloud in clouds.values())]
+        worlds = {id(one.world): one.world for one in self._stack}
+        self._held_for_fork = [self.lock, *(world.lock for world in worlds.values())]
         for lock in self._held_for_fork[1:]:
             lock.acquire()
 

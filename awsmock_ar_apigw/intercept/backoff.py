@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
     from botocore.endpoint import Endpoint
 
-    from awsmock_ar_apigw.cloud.cloud import Cloud
+    from awsmock_ar_apigw.cloud.world import World
 
 
 # What a client may still spend on retries, by its own checker, in each cloud.
-_QUOTAS: WeakKeyDictionary[Cloud, WeakKeyDictionary[Any, RetryQuota]] = WeakKeyDictionary()
+_QUOTAS: WeakKeyDictionary[World, WeakKeyDictionary[Any, RetryQuota]] = WeakKeyDictionary()
 # Where a request's context keeps what was spent on it: the quota and the amount.
 _SPENT = "awsmock_ar_apigw_spent"
 
@@ -35,11 +35,11 @@ _SPENT = "awsmock_ar_apigw_spent"
 class Waiting:
     """An endpoint that waits on the clock of a cloud: whoever asks how long to sleep hears that it is over."""
 
-    __slots__ = ("_cloud", "_endpoint")
+    __slots__ = ("_endpoint", "_world")
 
-    def __init__(self, endpoint: Any, cloud: Cloud) -> None:
+    def __init__(self, endpoint: Any, world: World) -> None:
         self._endpoint = endpoint
-        self._cloud = cloud
+        self._world = world
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._endpoint, name)
@@ -59,7 +59,7 @@ class Waiting:
             if delay is False:
                 break
             if delay is not None:
-                self._cloud.wait(delay)
+                self._world.wait(delay)
                 return [(handler, 0)]
         return responses
 
@@ -74,20 +74,20 @@ def needs_retry(
     **kwargs: Any,
 ) -> Any:
     """Whether a call is tried again; the time until then has passed."""
-    cloud = ACTIVE.cloud_for(operation_model.service_model.service_name)
-    if cloud is not None and _QUOTAS:
+    world = ACTIVE.world_for(operation_model.service_model.service_name)
+    if world is not None and _QUOTAS:
         _give_back(*args, **kwargs)
-    endpoint = self if cloud is None or cloud.clock.pace.real else waiting(self, cloud)
+    endpoint = self if world is None or world.clock.pace.real else waiting(self, world)
     return original(endpoint, attempts, operation_model, *args, **kwargs)
 
 
 def acquire_retry_quota(original: Callable[..., Any], self: Any, context: Any) -> Any:
     """Whether a client may spend what one more attempt costs: in a cloud, of what it has there."""
-    cloud = ACTIVE.cloud_for(context.operation_model.service_model.service_name)
-    if cloud is None:
+    world = ACTIVE.world_for(context.operation_model.service_model.service_name)
+    if world is None:
         return original(self, context)
     checker = copy.copy(self)
-    checker._quota = quota = _QUOTAS.setdefault(cloud, WeakKeyDictionary()).setdefault(self, RetryQuota())  # noqa: SLF001
+    checker._quota = quota = _QUOTAS.setdefault(world, WeakKeyDictionary()).setdefault(self, RetryQuota())  # noqa: SLF001
     granted = original(checker, context)
     # Botocore would give it back to the client's own quota.
     context.request_context[_SPENT] = (quota, context.request_context.pop("retry_quota_capacity", 0))

@@ -33,6 +33,7 @@ from botocore.signers import RequestSigner
 
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.base.messages import HttpRequest
+from awsmock_ar_apigw.cloud import walk
 from awsmock_ar_apigw.intercept import guard
 from awsmock_ar_apigw.intercept.active import ACTIVE
 from awsmock_ar_apigw.intercept.backoff import acquire_retry_quota, needs_retry
@@ -157,15 +158,15 @@ def do_get_response(
 ) -> Any:
     """A request is about to be sent: answer it, or make sure that it doesn't leave for AWS."""
     service = operation_model.service_model.service_name
-    cloud = ACTIVE.cloud_for(service)
-    if cloud is None:
+    world = ACTIVE.world_for(service)
+    if world is None:
         passes = ACTIVE.lets_through(service)
         endpoint = self if passes else _Guarded(self, service)
         return original(endpoint, request, operation_model, context)
     region, access_key = context.get(NOTE) or (context.get("client_region") or REGION, None)
 
     def answer(prepared: Any) -> HttpResponse:
-        return cloud.answer(operation_model, _as_request(prepared), region, access_key)
+        return walk.answer(world, operation_model, _as_request(prepared), region, access_key)
 
     return original(answered(self, answer), request, operation_model, context)
 
@@ -194,7 +195,7 @@ def _sign(
 def noted(signer: Any, request: Any, fake: Credentials, *, in_advance: bool) -> bool:
     """Whether nothing is left to sign: a mock will answer, and who asks and where is noted in the request."""
     # A signer knows its service by id, which in lower case is botocore's name for ours.
-    mocked = ACTIVE.cloud_for(signer._service_id.lower()) is not None  # noqa: SLF001
+    mocked = ACTIVE.world_for(signer._service_id.lower()) is not None  # noqa: SLF001
     credentials = signer._credentials  # noqa: SLF001
     if in_advance or not mocked:
         if mocked and credentials is None:

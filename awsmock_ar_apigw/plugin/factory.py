@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.errors import MockError
-from awsmock_ar_apigw.cloud.cloud import SERVICES, check_options
+from awsmock_ar_apigw.cloud.options import check_options
+from awsmock_ar_apigw.cloud.services import SERVICES
 from awsmock_ar_apigw.intercept.active import ACTIVE
 from awsmock_ar_apigw.plugin.around import merged
 from awsmock_ar_apigw.plugin.options import UNUSED_FAULTS, made

@@ -10,7 +10,7 @@ import pytest
 
 from awsmock_ar_apigw.base.clock import per_call
 from awsmock_ar_apigw.base.errors import MockError
-from awsmock_ar_apigw.cloud.cloud import SERVICES
+from awsmock_ar_apigw.cloud.services import SERVICES
 from awsmock_ar_apigw.facade import Mock, Options
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from awsmock_ar_apigw import mock_cloud
-from awsmock_ar_apigw.cloud.cloud import SERVICES, backend_of
+from awsmock_ar_apigw.cloud.services import SERVICES, backend_of
 from support_aio import KEYS, aioboto3_client, aiobotocore_client
 
 HERE = Path(__file__).parent

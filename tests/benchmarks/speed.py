@@ -23,6 +23,7 @@ from apprunner_calls import calls as apprunner_calls
 from botocore.awsrequest import AWSResponse
 
 from awsmock_ar_apigw import mock_apprunner, mock_cloud
+from awsmock_ar_apigw.cloud.cloud import world_of
 
 
 def client_of(service: str):
@@ -209,7 +210,7 @@ def memory(count: int) -> tuple[float, float]:
         gc.collect()
         used = tracemalloc.get_traced_memory()[0] - before
         tracemalloc.stop()
-        tables = next(iter(cloud.store.places()))[1]
+        tables = next(iter(world_of(cloud).store.places()))[1]
         seen: set[int] = set()  # what records share is counted once
         content = sum(_size(record.members, seen) for record in tables["apprunner.Service"].all())
     return used / count, content / count

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from awsmock_ar_apigw.cloud.cloud import SERVICES
+from awsmock_ar_apigw.cloud.services import SERVICES
 from awsmock_ar_apigw.spec.model import load
 from support import ACCOUNT
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awsmock_ar_apigw import mock_cloud
-from awsmock_ar_apigw.cloud.cloud import backend_of
+from awsmock_ar_apigw.cloud.services import backend_of
 from checks import api_gateway, app_runner
 from checks.samples import MODELS
 from support import client_of, fingerprint

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awsmock_ar_apigw import mock_apprunner
-from awsmock_ar_apigw.cloud.cloud import backend_of
+from awsmock_ar_apigw.cloud.services import backend_of
 from awsmock_ar_apigw.spec.check import LONGEST_MATCHED, Limit, compile_check
 from checks.samples import MODELS, PATTERNS, constrained, length, samples
 from support import client_of, public_image

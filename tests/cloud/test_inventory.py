@@ -8,7 +8,8 @@ import json
 import pytest
 
 from awsmock_ar_apigw import MockError, mock_cloud
-from awsmock_ar_apigw.cloud.cloud import SERVICES, backend_of
+from awsmock_ar_apigw.cloud.cloud import world_of
+from awsmock_ar_apigw.cloud.services import SERVICES, backend_of
 from awsmock_ar_apigw.kit.item import Item
 from awsmock_ar_apigw.kit.view import View
 from support import SESSION, client_of, fingerprint, make_service, public_image
@@ -398,7 +399,7 @@ def test_looking_before_anything_was_called_makes_nothing(cloud):
     before = fingerprint(cloud)
     assert len(cloud.apprunner.auto_scaling_configurations) == 0
     assert fingerprint(cloud) == before
-    assert list(cloud.store.places()) == []
+    assert list(world_of(cloud).store.places()) == []
 
 
 def test_the_time_line_of_a_service(slow):

@@ -27,7 +27,7 @@ import yaml
 from botocore import xform_name
 
 from awsmock_ar_apigw import mock_cloud
-from awsmock_ar_apigw.cloud.cloud import SERVICES, backend_of
+from awsmock_ar_apigw.cloud.services import SERVICES, backend_of
 from support import SESSION
 
 HERE = Path(__file__).parent

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from awsmock_ar_apigw import facade
-from awsmock_ar_apigw.cloud.cloud import SERVICES, backend_of
+from awsmock_ar_apigw.cloud.services import SERVICES, backend_of
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = sorted((DOCS / "pages").rglob("*.md"))

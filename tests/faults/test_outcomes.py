@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from awsmock_ar_apigw import MockError, mock_cloud
-from awsmock_ar_apigw.cloud.cloud import SERVICES, backend_of
+from awsmock_ar_apigw.cloud.services import SERVICES, backend_of
 from awsmock_ar_apigw.state.machine import NEW
 from machines import test_api_tables as gateway
 from machines import test_tables as apprunner

@@ -6,7 +6,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from awsmock_ar_apigw import mock_apprunner
-from awsmock_ar_apigw.cloud.cloud import SERVICES
+from awsmock_ar_apigw.cloud.services import SERVICES
 from awsmock_ar_apigw.faults.common import COMMON
 from support import client_of, fingerprint, make_service
 

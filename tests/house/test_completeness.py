@@ -17,7 +17,7 @@ from botocore import xform_name
 
 import awsmock_ar_apigw
 from awsmock_ar_apigw.base.cite import Cite, Standing
-from awsmock_ar_apigw.cloud.cloud import SERVICES, backend_of
+from awsmock_ar_apigw.cloud.services import SERVICES, backend_of
 from awsmock_ar_apigw.kit.default import Default, Defaults
 from awsmock_ar_apigw.kit.kind import Kind
 from awsmock_ar_apigw.kit.patch import Change, Patch
@@ -355,7 +355,7 @@ def test_no_room_below_the_services_knows_one_by_name(path):
 
 
 def test_that_search_would_find_a_service():
-    assert "apprunner" in set(words(PACKAGE / "cloud" / "cloud.py"))
+    assert "apprunner" in set(words(PACKAGE / "cloud" / "services.py"))
     assert "apprunner" in set(words(PACKAGE / "services" / "apprunner" / "backend.py"))
 
 

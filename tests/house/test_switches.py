@@ -8,7 +8,7 @@ from pkgutil import walk_packages
 
 import pytest
 
-from awsmock_ar_apigw.cloud.cloud import SERVICES
+from awsmock_ar_apigw.cloud.services import SERVICES
 from awsmock_ar_apigw.kit.difference import Switch
 from awsmock_ar_apigw.kit.rule import Rule
 

@@ -13,7 +13,7 @@ from botocore.config import Config
 from botocore.exceptions import NoRegionError
 
 from awsmock_ar_apigw import MockError, current_cloud, mock_apprunner, mock_cloud
-from awsmock_ar_apigw.cloud.cloud import backend_of
+from awsmock_ar_apigw.cloud.services import backend_of
 
 KEYS = {"aws_access_key_id": "AKIAIOSFODNN7EXAMPLE", "aws_secret_access_key": "secret"}
 

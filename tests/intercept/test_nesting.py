@@ -6,6 +6,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from awsmock_ar_apigw import MockError, current_cloud, mock_apprunner, mock_cloud, per_call
+from awsmock_ar_apigw.cloud.cloud import world_of
 from support import SESSION, client_of, make_service, public_image
 
 
@@ -105,7 +106,7 @@ def test_the_outermost_exit_of_a_service_clears_it():
     assert current_cloud() is cloud
     assert names() == ["kept"]
     inner.stop()
-    assert list(cloud.store.tables(("123456789012", "us-east-1"))) == []
+    assert list(world_of(cloud).store.tables(("123456789012", "us-east-1"))) == []
 
 
 def test_regions_are_apart():

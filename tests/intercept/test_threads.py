@@ -11,6 +11,7 @@ from functools import partial
 import pytest
 
 from awsmock_ar_apigw import current_cloud, mock_apigatewayv2, mock_apprunner, mock_cloud
+from awsmock_ar_apigw.cloud.cloud import world_of
 from awsmock_ar_apigw.intercept.active import ACTIVE
 from support import client_of, make_service
 
@@ -210,7 +211,7 @@ def test_a_call_that_another_thread_is_in_is_waited_for():
     inside, leave = threading.Event(), threading.Event()
 
     def hold(cloud):
-        with cloud.lock:
+        with world_of(cloud).lock:
             inside.set()
             leave.wait(0.2)
 

@@ -21,7 +21,7 @@ from awsmock_ar_apigw.base.errors import ErrorKind
 from awsmock_ar_apigw.base.fate import SUCCEEDS, Fate
 from awsmock_ar_apigw.base.ids import Ids
 from awsmock_ar_apigw.base.where import Where
-from awsmock_ar_apigw.cloud.cloud import SERVICES, backend_of
+from awsmock_ar_apigw.cloud.services import SERVICES, backend_of
 from awsmock_ar_apigw.faults.plan import Plan
 from awsmock_ar_apigw.kit.default import Default, Defaults
 from awsmock_ar_apigw.kit.rule import Rule, check_all

@@ -6,7 +6,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from awsmock_ar_apigw import MockError, mock_apigatewayv2
-from awsmock_ar_apigw.cloud.cloud import backend_of
+from awsmock_ar_apigw.cloud.services import backend_of
 from awsmock_ar_apigw.state.machine import GONE, NEW
 from machines.ways import rows, take
 from support import client_of, fingerprint

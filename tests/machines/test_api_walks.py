@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from awsmock_ar_apigw import mock_apigatewayv2
+from awsmock_ar_apigw.cloud.cloud import world_of
 from machines.rival_api import World
 from machines.rival_words import BAD, CONFLICT, HTTP, KINDS, MISSING, PARTS, WEBSOCKET, Refused, refers
 from machines.wishes_api import (
@@ -525,7 +526,7 @@ class Walk(RuleBasedStateMachine):
     def stored(self, region):
         """What is stored of a Region, as text, by its kind and by what it belongs to."""
         found = defaultdict(list)
-        for where, tables in self.cloud.store.places():
+        for where, tables in world_of(self.cloud).store.places():
             for name, table in tables.items() if where.region == region else ():
                 for record in table.all():
                     above = record.key.rpartition("/")[0]

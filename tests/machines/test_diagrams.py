@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from awsmock_ar_apigw.cloud.cloud import SERVICES, backend_of
+from awsmock_ar_apigw.cloud.services import SERVICES, backend_of
 from awsmock_ar_apigw.state.machine import GONE
 from machines.ways import ways
 

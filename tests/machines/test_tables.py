@@ -8,7 +8,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from awsmock_ar_apigw import MockError, mock_apprunner
-from awsmock_ar_apigw.cloud.cloud import backend_of
+from awsmock_ar_apigw.cloud.services import backend_of
 from awsmock_ar_apigw.state.machine import GONE, NEW
 from machines.ways import rows, take, ways
 from support import available_connection, client_of, fingerprint, make_service

@@ -9,13 +9,13 @@ ISOLATED = """
         def test_starts_empty(self, apprunner_client, awsmock, number):
             apprunner_client.create_connection(ConnectionName="github", ProviderType="GITHUB")
             assert len(apprunner_client.list_connections()["ConnectionSummaryList"]) == 1
-            assert (awsmock.clock.pace.name, awsmock.options["seed"]) == ("manual", 7)
+            assert (awsmock.clock.pace.name, awsmock._world.options["seed"]) == ("manual", 7)
 
     @pytest.mark.parametrize("number", range(4))
     def test_starts_empty(apprunner_client, awsmock, number):
         apprunner_client.create_connection(ConnectionName="github", ProviderType="GITHUB")
         assert len(apprunner_client.list_connections()["ConnectionSummaryList"]) == 1
-        assert (awsmock.clock.pace.name, awsmock.options["seed"]) == ("per_call(30)", 7)
+        assert (awsmock.clock.pace.name, awsmock._world.options["seed"]) == ("per_call(30)", 7)
 """
 OPTIONS = ("--awsmock-pace=per_call(30)", "-o", "awsmock_seed=7")
 
@@ -136,7 +136,7 @@ def test_a_marked_coroutine_function_runs_in_its_mock(pytester, run):
         @pytest.mark.awsmock(seed=7)
         async def test_marked():
             await asyncio.sleep(0)
-            assert current_cloud().options["seed"] == 7
+            assert current_cloud()._world.options["seed"] == 7
 
         async def test_with_a_client(apprunner_client, awsmock):
             await asyncio.sleep(0)

@@ -100,7 +100,7 @@ def test_it_gives_mocks_for_fixtures_of_any_scope(pytester, run_here):
                 yield cloud
 
         def test_first(cloud, arn):
-            assert (cloud.clock.pace.name, cloud.options["seed"]) == ("manual", 7)
+            assert (cloud.clock.pace.name, cloud._world.options["seed"]) == ("manual", 7)
             assert ":111111111111:" in arn
             cloud.apprunner.approve_connection(arn)
 
@@ -112,7 +112,7 @@ def test_it_gives_mocks_for_fixtures_of_any_scope(pytester, run_here):
 
         def test_apart(cloud, fast):
             assert fast is not cloud
-            assert (fast.clock.pace.name, fast.options["seed"]) == ("instant", 7)
+            assert (fast.clock.pace.name, fast._world.options["seed"]) == ("instant", 7)
         """
     )
     result.assert_outcomes(passed=3)

@@ -13,7 +13,7 @@ def test_the_options_of_the_closest_marker_win_one_by_one(run_here):
 
         def options():
             cloud = current_cloud()
-            return cloud.clock.pace.name, cloud.options["seed"], cloud.options["start_time"]
+            return cloud.clock.pace.name, cloud._world.options["seed"], cloud._world.options["start_time"]
 
         def test_of_the_module():
             assert options() == ("manual", 1, 0)
@@ -80,19 +80,19 @@ def test_a_marker_and_a_decorator_have_one_cloud(run_here):
         @mock_apprunner(pace="manual")
         def test_function(awsmock):
             assert current_cloud() is awsmock
-            assert (awsmock.clock.pace.name, awsmock.options["seed"]) == ("manual", 7)
+            assert (awsmock.clock.pace.name, awsmock._world.options["seed"]) == ("manual", 7)
 
         @mock_apprunner(seed=7)
         class TestClass:
             @pytest.mark.awsmock(pace="manual")
             def test_method(self, awsmock):
                 assert current_cloud() is awsmock
-                assert (awsmock.clock.pace.name, awsmock.options["seed"]) == ("manual", 7)
+                assert (awsmock.clock.pace.name, awsmock._world.options["seed"]) == ("manual", 7)
 
             @pytest.mark.awsmock(isolated=True)
             def test_apart(self, awsmock):
                 assert current_cloud() is awsmock
-                assert awsmock.options["seed"] is None
+                assert awsmock._world.options["seed"] is None
 
             @pytest.mark.awsmock(seed=8)
             def test_too_late(self):

@@ -12,7 +12,7 @@ SHOWS = """
     from awsmock_ar_apigw import mock_apprunner
 
     def told(cloud):
-        return cloud.clock.pace.name, cloud.options["seed"]
+        return cloud.clock.pace.name, cloud._world.options["seed"]
 
     def test_of_the_run(awsmock):
         assert told(awsmock) == {expected!r}
@@ -73,9 +73,9 @@ def test_every_option_that_can_be_a_text_can_be_given_as_one(pytester, run_here)
             assert awsmock.account_id == "111111111111"
             assert awsmock.clock.pace.name == "manual"
             assert awsmock.clock.now.isoformat() == "{moment}"
-            assert awsmock.options["seed"] == -7
-            assert awsmock.options["fidelity"] == "observed"
-            assert awsmock.options["quotas"] == {quotas!r}
+            assert awsmock._world.options["seed"] == -7
+            assert awsmock._world.options["fidelity"] == "observed"
+            assert awsmock._world.options["quotas"] == {quotas!r}
             assert [ACTIVE.lets_through(name) for name in ("s3", "sqs", "ec2")] == [True, True, {ec2}]
             awsmock.fail_next("CreateService")
     """
@@ -164,7 +164,7 @@ def test_what_joins_a_mock_of_the_user_s_goes_by_that_one_s_options(pytester, ru
         @pytest.mark.awsmock(isolated=True)
         def test_apart(outer, awsmock):
             assert outer is not awsmock
-            assert (awsmock.clock.pace.name, awsmock.options["seed"]) == ("manual", 7)
+            assert (awsmock.clock.pace.name, awsmock._world.options["seed"]) == ("manual", 7)
         """
     )
     result.assert_outcomes(passed=2)

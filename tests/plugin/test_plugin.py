@@ -170,7 +170,7 @@ def test_a_marker_that_a_conftest_adds_is_a_marker(run, pytester):
         from awsmock_ar_apigw import current_cloud
 
         def test_it():
-            assert current_cloud().options["seed"] == 7
+            assert current_cloud()._world.options["seed"] == 7
         """
     )
     result.assert_outcomes(passed=1)

@@ -344,7 +344,7 @@ def test_what_a_fixture_of_a_wider_scope_starts_runs_on(run_here):
             of_the_module.stop()
 
         def test_module():
-            assert current_cloud().options["seed"] == 1
+            assert current_cloud()._world.options["seed"] == 1
 
         class TestClass:
             @classmethod
@@ -356,10 +356,10 @@ def test_what_a_fixture_of_a_wider_scope_starts_runs_on(run_here):
                 of_the_class.stop()
 
             def test_one(self):
-                assert current_cloud().options["seed"] == 2
+                assert current_cloud()._world.options["seed"] == 2
 
             def test_another(self):
-                assert current_cloud().options["seed"] == 2
+                assert current_cloud()._world.options["seed"] == 2
 
         class Case(unittest.TestCase):
             @classmethod
@@ -368,10 +368,10 @@ def test_what_a_fixture_of_a_wider_scope_starts_runs_on(run_here):
                 cls.addClassCleanup(of_the_class.stop)
 
             def test_one(self):
-                assert current_cloud().options["seed"] == 2
+                assert current_cloud()._world.options["seed"] == 2
 
             def test_another(self):
-                assert current_cloud().options["seed"] == 2
+                assert current_cloud()._world.options["seed"] == 2
 
         def test_asks_late(request):
             seen.append(request.getfixturevalue("outer"))
@@ -396,8 +396,8 @@ def test_a_mock_from_before_the_tests_runs_on(pytester, run):
         """
         from awsmock_ar_apigw import current_cloud
 
-        def test_one(): assert current_cloud().options["seed"] == 1
-        def test_another(awsmock): assert current_cloud() is awsmock and awsmock.options["seed"] == 1
+        def test_one(): assert current_cloud()._world.options["seed"] == 1
+        def test_another(awsmock): assert current_cloud() is awsmock and awsmock._world.options["seed"] == 1
         """
     )
     result.assert_outcomes(passed=2)

@@ -7,7 +7,7 @@ import datetime
 import pytest
 from hypothesis import strategies as st
 
-from awsmock_ar_apigw.cloud.cloud import SERVICES, backend_of
+from awsmock_ar_apigw.cloud.services import SERVICES, backend_of
 from awsmock_ar_apigw.spec.model import load
 
 MODELS = {service: load(service) for service in SERVICES}

@@ -12,7 +12,7 @@ from botocore.session import Session
 
 from awsmock_ar_apigw import MockError
 from awsmock_ar_apigw.base.errors import ServiceError
-from awsmock_ar_apigw.cloud.cloud import SERVICES, backend_of
+from awsmock_ar_apigw.cloud.services import SERVICES, backend_of
 from awsmock_ar_apigw.kit.backend import Operation
 from support import SESSION, client_of
 from wire.shapes import MODELS, OPERATIONS, each_operation, operation_of, service_of

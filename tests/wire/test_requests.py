@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from awsmock_ar_apigw import MockError, mock_cloud
 from awsmock_ar_apigw.base.messages import HttpRequest
-from awsmock_ar_apigw.cloud.cloud import backend_of
+from awsmock_ar_apigw.cloud.services import backend_of
 from support import client_of
 from wire.shapes import MODELS, as_given, each_operation, params, protocol_of, service_of
 

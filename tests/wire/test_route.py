@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from awsmock_ar_apigw import Cloud, MockError
 from awsmock_ar_apigw.base.messages import HttpRequest
-from awsmock_ar_apigw.cloud.cloud import backend_of
+from awsmock_ar_apigw.cloud.services import backend_of
 from awsmock_ar_apigw.wire.route import Router, decoded, labels
 from support import SESSION, client_of
 from wire.raw import ask, signed

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from awsmock_ar_apigw import MockError, mock_cloud
-from awsmock_ar_apigw.cloud.cloud import backend_of
+from awsmock_ar_apigw.cloud.services import backend_of
 from support import ACCOUNT, SESSION, client_of, fingerprint
 from support_v2 import CERTIFICATE, OTHER_CERTIFICATE, make_domain
 

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from awsmock_ar_apigw.cloud.cloud import world_of
 from support import client_of
 
 SELECTION = "$request.body.action"
@@ -296,7 +297,7 @@ def test_a_deleted_one_takes_its_parts_along(client, cloud, http_api):
     client.delete_api(ApiId=http_api)
     left = [
         record
-        for _where, tables in cloud.store.places()
+        for _where, tables in world_of(cloud).store.places()
         for table in tables.values()
         for record in table.all()
     ]

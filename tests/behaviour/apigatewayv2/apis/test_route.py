@@ -2,6 +2,7 @@
 
 import pytest
 
+from awsmock_ar_apigw.cloud.cloud import world_of
 from support import client_of
 from support_v2 import (
     another_api,
@@ -293,7 +294,7 @@ def test_its_responses_go_with_it(client, websocket_api, cloud):
     client.delete_route(ApiId=websocket_api, RouteId=route)
     assert not [
         record
-        for _where, tables in cloud.store.places()
+        for _where, tables in world_of(cloud).store.places()
         for record in tables["apigatewayv2.RouteResponse"].all()
     ]
 

@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awsmock_ar_apigw import mock_cloud
+from awsmock_ar_apigw.cloud.cloud import world_of
 from support import client_of, fingerprint
 
 DOCUMENTS = Path(__file__).parent / "documents"
@@ -1390,7 +1391,7 @@ def stored(cloud):
     """Everything that a cloud stores, whatever the order in which its tables hold it: no answer depends on that."""
     return sorted(
         (where, name, sorted(map(repr, table.all())))
-        for where, tables in cloud.store.places()
+        for where, tables in world_of(cloud).store.places()
         for name, table in tables.items()
         if any(table.all())
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from awsmock_ar_apigw import mock_cloud
+from awsmock_ar_apigw.cloud.cloud import world_of
 from support import client_of
 from support_v2 import ACM, make_portal, seen_portal
 
@@ -141,7 +142,10 @@ def test_a_preview_goes_with_its_portal(client, cloud, portal, settled):
     cloud.settle()
     assert client.list_portals()["Items"] == []
     kinds = [
-        name for _where, tables in cloud.store.places() for name, table in tables.items() if any(table.all())
+        name
+        for _where, tables in world_of(cloud).store.places()
+        for name, table in tables.items()
+        if any(table.all())
     ]
     assert kinds == []
 

@@ -3,6 +3,7 @@
 import pytest
 
 from awsmock_ar_apigw import mock_cloud
+from awsmock_ar_apigw.cloud.cloud import world_of
 from support import ACCOUNT, client_of
 
 ORDERLESS = "Invalid display order: "
@@ -436,7 +437,7 @@ def test_a_product_goes_with_its_pages_and_its_policy_and_another_keeps_its_own(
     assert client.get_portal_product_sharing_policy(PortalProductId=other)["PolicyDocument"] == POLICY
     left = [
         record.key
-        for _where, tables in cloud.store.places()
+        for _where, tables in world_of(cloud).store.places()
         for table in tables.values()
         for record in table.all()
     ]

@@ -1,21 +1,54 @@
-"""The options ``fidelity`` and ``quotas`` of a cloud: what they may be, and what they come to."""
+"""The options of a cloud: what they may be, and what ``fidelity`` and ``quotas`` come to."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from awsmock_ar_apigw.base.clock import as_micros, as_pace
 from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.cloud.services import SERVICES
 from awsmock_ar_apigw.kit.settings import AS_DOCUMENTED, Settings
 
 if TYPE_CHECKING:
+    import datetime
+
+    from awsmock_ar_apigw.base.clock import Pace
     from awsmock_ar_apigw.kit.quota import Quota
 
 FIDELITIES = ("documented", "observed")
+ACCOUNT = "123456789012"
 
 
-def settings_of(services: Iterable[str], fidelity: object, quotas: object) -> Settings:
+def check_options(  # noqa: PLR0913 - every option of a cloud
+    account_id: str = ACCOUNT,
+    accounts: Mapping[str, str] | None = None,
+    seed: int | str | None = None,
+    pace: Pace | str = "instant",
+    start_time: datetime.datetime | float | None = None,
+    *,
+    fidelity: str = "documented",
+    quotas: Mapping[str, int] | str | None = None,
+) -> None:
+    """Refuse options of a cloud that make no sense."""
+    if not isinstance(accounts, Mapping | None) or not all(isinstance(key, str) for key in accounts or ()):
+        raise MockError(f"accounts={accounts!r} is not a mapping of access keys to accounts.")
+    for account in (account_id, *(accounts or {}).values()):
+        if not (isinstance(account, str) and re.fullmatch("[0-9]{12}", account)):
+            raise MockError(f"{account!r} is not an account. Give a string of 12 digits.")
+    if not isinstance(seed, int | str | None):
+        raise MockError(f"seed={seed!r} gives no reproducible ids. Give an integer or a string.")
+    if as_pace(pace).real and start_time is not None:
+        raise MockError(
+            "start_time has no effect with pace='real', which follows time.time(). Leave one out."
+        )
+    as_micros(start_time)
+    settings_of(fidelity, quotas)
+
+
+def settings_of(fidelity: object, quotas: object) -> Settings:
     """What two options come to; services are imported only for quotas.
 
     Raises:
@@ -25,7 +58,7 @@ def settings_of(services: Iterable[str], fidelity: object, quotas: object) -> Se
         raise MockError(f'fidelity={fidelity!r} is no way to answer. Use "documented" or "observed".')
     if quotas is None:
         return AS_DOCUMENTED._replace(observed=fidelity == "observed")
-    table = {quota.name: quota for service in services for quota in _table_of(service)}
+    table = {quota.name: quota for service in SERVICES for quota in _table_of(service)}
     enforced: dict[str, list[tuple[Quota, int]]] = {}
     for name, number in _asked(table, quotas).items():
         enforced.setdefault(table[name].kind.name, []).append((table[name], number))

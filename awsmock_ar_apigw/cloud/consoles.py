@@ -1,0 +1,28 @@
+"""The consoles of a cloud: views of what each service stores, and what happens there without a call of its API."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from awsmock_ar_apigw.cloud.world import World
+    from awsmock_ar_apigw.services.apigatewayv2.console import Console as ApiGatewayConsole
+    from awsmock_ar_apigw.services.apprunner.console import Console as AppRunnerConsole
+
+
+def apprunner(world: World) -> AppRunnerConsole:
+    """App Runner's console."""
+    from awsmock_ar_apigw.services.apprunner.console import Console  # noqa: PLC0415 - when used
+
+    return Console(lambda where, name: world.by_hand("apprunner", where, name), world.look)
+
+
+def apigatewayv2(world: World) -> ApiGatewayConsole:
+    """API Gateway V2's console."""
+    from awsmock_ar_apigw.services.apigatewayv2.console import Console  # noqa: PLC0415 - when used
+
+    return Console(
+        lambda where, name: world.by_hand("apigatewayv2", where, name),
+        lambda: [where for where, _tables in world.store.places()],
+        world.look,
+    )

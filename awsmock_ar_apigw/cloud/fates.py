@@ -1,0 +1,56 @@
+"""Which operations a test can let fail or wait: those that take time, as their state tables say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.cloud.services import SERVICES, backend_of
+
+if TYPE_CHECKING:
+    from awsmock_ar_apigw.base.fate import Fate
+    from awsmock_ar_apigw.cloud.world import World
+    from awsmock_ar_apigw.state.machine import Machine
+
+
+def plan(world: World, operation: str, service: str | None, times: int, fate: Fate) -> None:
+    """Let the next calls of an operation have a fate.
+
+    Raises:
+        MockError: none of its calls could have it.
+    """
+    if not (isinstance(times, int) and times > 0):
+        raise MockError(f"times={times!r} plans nothing. Give one or more.")
+    if service is not None and service not in SERVICES:
+        raise MockError(f"service={service!r} is not mocked. Name one of: {', '.join(SERVICES)}.")
+    owner = _owner(operation, (service,) if service else SERVICES, fate)
+    with world.lock:
+        world.plan.add(owner, operation, fate, times)
+
+
+def _owner(operation: str, services: tuple[str, ...], fate: Fate) -> str:
+    """The service whose operation can have this fate: it takes time, and can fail or be undone if it is to."""
+    able = {
+        (service, step.name)
+        for service in services
+        for kind in backend_of(service).kinds
+        for step in (kind.machine.steps if kind.machine and _can_say(kind.machine, fate) else ())
+        if step.via and (step.fails or not fate.fails) and (step.undo or not fate.undo_fails)
+    }
+    owners = [service for service, name in sorted(able) if name == operation]
+    if len(owners) > 1:
+        raise MockError(f"{operation!r} is an operation of {' and '.join(owners)}. Say which: service=…")
+    if not owners:
+        what = "is rolled back when it fails" if fate.undo_fails else "takes time"
+        known = ", ".join(sorted({name for _service, name in able}))
+        advice = f"Name one of: {known}"
+        if fate.reason is not None:
+            what += " and has room for a reason"
+            advice = f"{advice}; or leave reason out" if known else "Leave reason out"
+        raise MockError(f"{operation!r} is not an operation that {what}. {advice}.")
+    return owners[0]
+
+
+def _can_say(machine: Machine, fate: Fate) -> bool:
+    """Whether a resource has room for the reason of this fate."""
+    return machine.explains or fate.reason is None

@@ -1,0 +1,43 @@
+"""The services that the mock has; each is imported when it is first used."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from awsmock_ar_apigw.spec.model import load
+
+if TYPE_CHECKING:
+    from awsmock_ar_apigw.base.messages import HttpRequest
+    from awsmock_ar_apigw.kit.backend import Backend
+    from awsmock_ar_apigw.kit.kind import Kind
+
+# By botocore's name, with the name that its requests are signed with.
+SIGNED_AS = {"apprunner": "apprunner", "apigatewayv2": "apigateway"}
+SERVICES = tuple(SIGNED_AS)
+
+
+@cache
+def backend_of(service: str) -> Backend:
+    """A service's registry."""
+    module = import_module(f"awsmock_ar_apigw.services.{service}")
+    backend: Backend = module.BACKEND
+    return backend
+
+
+def claiming(request: HttpRequest, signed_as: str) -> Backend | None:
+    """The service that a request is for: several may share a signing name, and a host."""
+    for service in SERVICES:
+        if SIGNED_AS[service] == signed_as:
+            backend = backend_of(service)
+            if backend.protocol.claims(request, load(service)):
+                return backend
+    return None
+
+
+@cache
+def kind_named(name: str) -> Kind:
+    """A kind of resource, by its name with its service's before it."""
+    service = name.partition(".")[0]
+    return next(kind for kind in backend_of(service).kinds if kind.name == name)
