@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import threading
 import unittest
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import wrapt
 
 from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.intercept.active import ACTIVE
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Generator, Iterator
@@ -117,7 +117,6 @@ class Holder:
         self._held: Mock | None = None
         # How many hold it: a class, each of its tests, and each method of a test, in as many threads as there are.
         self._holds = 0
-        self._lock = threading.Lock()
 
     def hold(self, target: Any) -> Any:
         """Decorate a class in place."""
@@ -150,7 +149,7 @@ class Holder:
 
     def start(self) -> None:
         """Hold the mock: the first who does starts it."""
-        with self._lock:
+        with ACTIVE.lock:
             if self._held is None:
                 mock = self._new()
                 mock.start()
@@ -159,7 +158,7 @@ class Holder:
 
     def stop(self) -> None:
         """Let go of the mock: the last who does stops it."""
-        with self._lock:
+        with ACTIVE.lock:
             self._holds -= 1
             if self._holds or self._held is None:
                 return

@@ -68,11 +68,11 @@ class Mock:
     """
 
     def __init__(self, services: tuple[str, ...], options: Options) -> None:
-        self._services = services
-        self._options = options
-        self._started: list[_Running] = []
         _check(options)
         _check_passthrough(services, options.get("passthrough", ()))
+        self._services = services
+        self._options = _plain(options)
+        self._started: list[_Running] = []
 
     def start(self) -> Cloud:
         """Start the mock.
@@ -251,6 +251,16 @@ def _active_cloud(services: Iterable[str]) -> Cloud | None:
         if cloud is not None:
             return cloud
     return ACTIVE.innermost() if ACTIVE else None
+
+
+def _plain(options: Options) -> Options:
+    """Options whose mappings and sequences are our own: what they are doesn't change, and asks no code of a user's."""
+    kinds = {"accounts": dict, "quotas": dict, "passthrough": tuple}
+    plain: Any = {
+        name: kinds[name](value) if name in kinds and not isinstance(value, str | None) else value
+        for name, value in options.items()
+    }
+    return cast("Options", plain)
 
 
 def _of_the_cloud(options: Options) -> CloudOptions:

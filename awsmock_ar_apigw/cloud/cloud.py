@@ -193,6 +193,7 @@ class Cloud:
         from awsmock_ar_apigw.cloud.snapshot import Snapshot  # noqa: PLC0415 - when used
 
         with self._world.lock:
+            self._world.mend()
             return Snapshot(self._world)
 
     def restore(self, snapshot: Snapshot) -> None:
@@ -209,7 +210,7 @@ class Cloud:
         if not isinstance(snapshot, Snapshot) or snapshot.world is not self._world:
             raise MockError(f"{snapshot!r} is no snapshot of this cloud. Give what its snapshot() returned.")
         with self._world.lock:
-            snapshot.bring_back()
+            self._world.bring_about(snapshot.bring_back)
 
     def reset(self) -> None:
         """Make the cloud what it was when its mock started: empty, at its start time, with the same ids to come."""

@@ -22,6 +22,7 @@ _MOST = 20
 def summary(world: World) -> str:
     """What is stored and pending, service by service, in each account and Region."""
     with world.lock:
+        world.mend()
         return "\n".join([_opening(world), *_stored(world), *_planned(world)])
 
 
@@ -30,6 +31,7 @@ def html(world: World) -> str:
     from awsmock_ar_apigw.base.markup import heading  # noqa: PLC0415 - for notebooks
 
     with world.lock:
+        world.mend()
         parts = [heading(_opening(world))]
         for service, views in _services(world):
             parts.append(heading(service))

@@ -13,17 +13,18 @@ from awsmock_ar_apigw.base.messages import HttpResponse
 from awsmock_ar_apigw.base.where import Where
 from awsmock_ar_apigw.cloud.journal import RecordedCall
 from awsmock_ar_apigw.cloud.services import SIGNED_AS, backend_of, claiming
+from awsmock_ar_apigw.cloud.whole import Whole
 from awsmock_ar_apigw.faults.plan import Lost
 from awsmock_ar_apigw.spec.model import error_status, load
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from botocore.model import OperationModel, StructureShape
 
     from awsmock_ar_apigw.base.messages import HttpRequest
     from awsmock_ar_apigw.cloud.world import World
-    from awsmock_ar_apigw.faults.plan import Hit
+    from awsmock_ar_apigw.faults.plan import Hit, Threat
     from awsmock_ar_apigw.kit.backend import Backend, Bound
     from awsmock_ar_apigw.kit.call import Call
 
@@ -61,19 +62,21 @@ def answer(
     """
     backend = backend_of(model.service_model.service_name)
     bound, where = backend.bind(model), Where(world.account_of(access_key), region)
+    params, unreadable = read(bound, request)
+    threats = () if unreadable else threats_to(world, backend.service, bound, params, request)
     with world.lock:
         request_id = world.ids.uuid()
-        now = world.pass_time()
-        params: dict[str, Any] = {}
+        now = moment = world.pass_time()
         error = message = fault = lost = None
-        moment = now
         try:
-            params = bound.read(request)
-            if world.plan.armed and (hit := world.plan.hit(backend.service, bound.name, params)):
-                fault = hit.planned
-                moment = strike(world, hit, bound, request)
+            if unreadable:
+                raise unreadable
+            if threats and (hit := world.plan.hit(threats)):
+                fault = hit.threat.planned
+                moment = strike(world, hit, bound)
             call = world.call(backend.service, bound.name, where, moment)
-            result = behave(backend, bound, call, params)
+            with Whole(world, call.undo):
+                result = behave(backend, bound, call, params)
             response = bound.write(result, request_id)
         except ServiceError as raised:
             refused = (world.settings.observed and raised.observed) or raised
@@ -101,7 +104,24 @@ def answer(
         return response
 
 
-def strike(world: World, hit: Hit, bound: Bound, request: HttpRequest) -> int:
+def read(bound: Bound, request: HttpRequest) -> tuple[dict[str, Any], ServiceError | None]:
+    """The parameters of a request, or why it has none."""
+    try:
+        return bound.read(request), None
+    except ServiceError as refused:
+        return {}, refused
+
+
+def threats_to(
+    world: World, service: str, bound: Bound, params: dict[str, Any], request: HttpRequest
+) -> Sequence[Threat]:
+    """The planned faults that could hit a call. Here code of the test's runs, and so no lock of ours is held."""
+    if not world.plan.armed:
+        return ()
+    return world.plan.threats(service, bound.name, params, request.url or request.path)
+
+
+def strike(world: World, hit: Hit, bound: Bound) -> int:
     """What a test has planned happens to a call; the time after it, if it is still to be answered.
 
     Raises:
@@ -109,22 +129,15 @@ def strike(world: World, hit: Hit, bound: Bound, request: HttpRequest) -> int:
         Lost: no answer comes.
     """
     moment = world.wait(hit.latency)
-    hit.planned.fault.strike(bound.errors, request.url or request.path)
+    hit.threat.strike(bound.errors)
     return moment
 
 
 def behave(backend: Backend, bound: Bound, call: Call, params: dict[str, Any]) -> Any:
-    """Check the model's constraints, then the operation's rules, and handle; cut the page of a list.
-
-    What fails on the way leaves nothing behind.
-    """
-    try:
-        backend.admit(bound, call, params)
-        result = bound.handle(call, params)
-        return bound.cutter.cut(call, params, result) if bound.cutter else result
-    except BaseException:
-        call.undo()
-        raise
+    """Check the model's constraints, then the operation's rules, and handle; cut the page of a list."""
+    backend.admit(bound, call, params)
+    result = bound.handle(call, params)
+    return bound.cutter.cut(call, params, result) if bound.cutter else result
 
 
 def error_response(

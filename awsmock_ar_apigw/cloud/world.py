@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+from weakref import WeakSet
 
 from awsmock_ar_apigw.base.clock import Clock, as_micros, as_pace
 from awsmock_ar_apigw.base.ids import Ids
 from awsmock_ar_apigw.cloud.calls import Calls
 from awsmock_ar_apigw.cloud.options import ACCOUNT, check_options, settings_of
 from awsmock_ar_apigw.cloud.services import kind_named
+from awsmock_ar_apigw.cloud.whole import Whole
 from awsmock_ar_apigw.faults.plan import Plan
 from awsmock_ar_apigw.kit.call import Call, Scope
 from awsmock_ar_apigw.kit.record import land
@@ -19,17 +21,24 @@ from awsmock_ar_apigw.state.timeline import Timeline
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from awsmock_ar_apigw.base.clock import Pace
     from awsmock_ar_apigw.base.where import Where
     from awsmock_ar_apigw.state.store import Tables
 
 
+# Every cloud that anybody still holds, its mock active or not.
+WORLDS: WeakSet[World] = WeakSet()
+
+
 class World:
     """The accounts and Regions of a cloud, its time, what is planned, and what was called. ``Cloud`` has the options.
 
-    ``lock`` is held by whoever looks at what is stored, or changes it: a call is answered whole, or has not begun.
+    ``lock`` is held by whoever looks at what is stored, or changes it: a call is answered whole, or has not begun. It is
+    the last in the order of locks that ``intercept/active.py`` has.
+
+    ``unfinished`` is the change that is under way, or that an interrupt has left half done: see ``whole.py``.
     """
 
     def __init__(  # noqa: PLR0913 - every option of a cloud
@@ -61,6 +70,8 @@ class World:
         self.born = self.clock.micros
         self.calls = Calls()
         self.lock = threading.RLock()
+        self.unfinished: Whole | None = None
+        WORLDS.add(self)
         self.ids = Ids(seed)
         self.store = Store()
         self.timeline = Timeline()
@@ -73,11 +84,25 @@ class World:
     def reset(self) -> None:
         """Make it what it was at its start."""
         with self.lock:
-            self.store, self.timeline, self.ids = Store(), Timeline(), Ids(self.seed)
-            self.secret = self.ids.hex(32).encode()
-            self.clock.set(self.born)
-            self.calls.clear()
-            self.plan.clear()
+            self.bring_about(self._begin_anew)
+
+    def _begin_anew(self) -> None:
+        self.store, self.timeline, self.ids = Store(), Timeline(), Ids(self.seed)
+        self.secret = self.ids.hex(32).encode()
+        self.clock.set(self.born)
+        self.calls.clear()
+        self.plan.clear()
+
+    def bring_about(self, change: Callable[[], None]) -> None:
+        """Do what comes to the same when it is done twice: if it is interrupted, it is done again."""
+        with Whole(self, change):
+            change()
+
+    def mend(self) -> None:
+        """Make the world whole, if an interrupt has left it otherwise: first of all, for whoever takes the lock."""
+        if self.unfinished is not None and not self.unfinished.is_under_way:
+            self.unfinished.mend()
+            self.unfinished = None
 
     def account_of(self, access_key: str | None) -> str:
         """The account that an access key belongs to."""
@@ -100,18 +125,24 @@ class World:
     def forget(self, service: str) -> None:
         """Drop what one service stores."""
         with self.lock:
+            self.mend()
             self.store.forget(service)
 
     def catch_up(self, *, everything: bool = False) -> None:
         """What is due happens, each at its moment; or everything that is pending, with time moving to it."""
+        self.mend()
         at_once = self.clock.pace.at_once
-        for due in self.timeline.due(None if everything or at_once else self.clock.micros):
+        until = None if everything or at_once else self.clock.micros
+        while due := self.timeline.next(until):
             if everything and not at_once:
                 self.clock.reach(due.at)
             moment = min(due.at, self.clock.micros)
             tables = self.store.tables(due.where)
             scope = Scope(due.where, moment, self.born, self.ids, tables, self.timeline)
-            land(scope, kind_named(due.ref.kind), due.ref.key, due.at)
+            with Whole(self, scope.undo):
+                land(scope, kind_named(due.ref.kind), due.ref.key, due.at)
+            # What has landed is found to have landed, should an interrupt leave it in the queue.
+            self.timeline.done(due)
 
     def call(self, service: str, operation: str, where: Where, now: int) -> Call:
         """What the handler of an operation may see, or what a person does by hand."""
@@ -133,7 +164,12 @@ class World:
         """What a person does is no call of the API: the clock stands still, and what is due has happened."""
         with self.lock:
             self.catch_up()
-            yield self.call(service, name, where, self.clock.micros)
+            call = self.call(service, name, where, self.clock.micros)
+            try:
+                yield call
+            except BaseException:
+                call.undo()
+                raise
 
     @contextmanager
     def look(self) -> Iterator[list[tuple[Where, Tables]]]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.errors import ServiceError
 from awsmock_ar_apigw.faults.common import COMMON
-from awsmock_ar_apigw.faults.plan import Lost
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container
@@ -46,15 +45,12 @@ class Fault:
         """Whether it answers in the place of the service: else it is latency alone."""
         return self.error is not None or self.lose is not None
 
-    def strike(self, listed: Container[str], url: str) -> None:
-        """Answer a call of an operation that lists these errors, in the place of the service.
+    def strike(self, listed: Container[str]) -> None:
+        """Answer a call of an operation that lists these errors, in the place of the service, unless it is latency alone.
 
         Raises:
             ServiceError: the planned error.
-            Lost: no answer comes.
         """
-        if self.lose is not None:
-            raise Lost(self.lose(url))
         if self.error is not None:
             common = COMMON.get(self.error)
             message = common.text if common and self.message is None else self.message

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from awsmock_ar_apigw.base.fate import SUCCEEDS, Fate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
     from awsmock_ar_apigw.faults.fault import Fault
 
@@ -73,24 +73,46 @@ class PlannedFault:
         """Take it back: it hits no call from now on. To take it back twice does nothing."""
         self._plan.remove(self)
 
-    def hits(self, service: str, operation: str, params: Mapping[str, Any]) -> bool:
-        """Whether it hits this call; it then has fired."""
+    def threatens(self, service: str, operation: str, params: Mapping[str, Any]) -> bool:
+        """Whether it is for such a call: here the test's own ``when`` is asked."""
         fault = self.fault
         if (service, operation) not in fault.calls:
             return False
-        if fault.when is not None and not fault.when(copy.deepcopy(dict(params))):
+        return fault.when is None or bool(fault.when(copy.deepcopy(dict(params))))
+
+    def hits(self) -> bool:
+        """Whether it hits a call that it threatens; it then has fired."""
+        if self not in self._plan.armed:  # another thread's call was the last that it hit
             return False
         self.met = True
-        if fault.probability < 1 and self._plan.chance() >= fault.probability:
+        if self.fault.probability < 1 and self._plan.chance() >= self.fault.probability:
             return False
         self._fired += 1
         return True
 
 
+class Threat(NamedTuple):
+    """A fault that could hit a call: what comes instead of an answer is made already, since a test says how."""
+
+    planned: PlannedFault
+    lost: Lost | None
+
+    def strike(self, listed: Container[str]) -> None:
+        """Answer a call of an operation that lists these errors, in the place of the service.
+
+        Raises:
+            ServiceError: the planned error.
+            Lost: no answer comes.
+        """
+        if self.lost is not None:
+            raise self.lost
+        self.planned.fault.strike(listed)
+
+
 class Hit(NamedTuple):
     """What hits a call: a fault, and the seconds that pass before the answer."""
 
-    planned: PlannedFault
+    threat: Threat
     latency: float
 
 
@@ -149,15 +171,30 @@ class Plan:
         self.armed.clear()
         self._fates.clear()
 
-    def hit(self, service: str, operation: str, params: Mapping[str, Any]) -> Hit | None:
+    def threats(self, service: str, operation: str, params: Mapping[str, Any], url: str) -> Sequence[Threat]:
+        """The faults that could hit a call: up to the first that answers for certain, and none behind it is asked.
+
+        It runs what the test has given, ``when`` and what makes an exception, which may do anything, calls and clients too.
+        """
+        found = []
+        for planned in tuple(self.armed):
+            if planned.threatens(service, operation, params):
+                fault = planned.fault
+                found.append(Threat(planned, Lost(fault.lose(url)) if fault.lose else None))
+                if fault.answers and fault.probability == 1:
+                    break
+        return found
+
+    def hit(self, threats: Sequence[Threat]) -> Hit | None:
         """What hits a call: the first fault that answers, and before it each that is latency alone."""
         found, latency = None, 0.0
-        for planned in tuple(self.armed):
-            if not planned.hits(service, operation, params):
+        for threat in threats:
+            planned = threat.planned
+            if not planned.hits():
                 continue
             if planned.remaining == 0:
                 self.armed.remove(planned)
-            found, latency = planned, latency + planned.fault.latency
+            found, latency = threat, latency + planned.fault.latency
             if planned.fault.answers:
                 break
         return Hit(found, latency) if found else None

@@ -1,4 +1,15 @@
-"""Which mocks are active: botocore is patched while at least one is."""
+"""Which mocks are active: botocore is patched while at least one is.
+
+Locks are taken in this order, and never the other way round:
+
+1. those that Python itself has, one for each module that is being imported;
+2. ``ACTIVE.lock``: which mocks are active, and what is patched;
+3. ``World.lock`` of a cloud: what is stored there.
+
+So nothing that takes the second is done under the third, and importing a file of ours takes neither. Nothing of a
+user's runs under one of them: no ``when`` of a fault, no handler, no mapping of theirs. A fork takes the second and then
+the third of every cloud, so that the child has none that nobody will let go.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.cloud.cloud import world_of
+from awsmock_ar_apigw.cloud.world import WORLDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -150,11 +162,9 @@ class Active:
 
     def _before_fork(self) -> None:
         """Wait until no thread is inside a call: in the child it would stay there for ever, with its lock."""
-        self.lock.acquire()
-        worlds = {id(one.world): one.world for one in self._stack}
-        self._held_for_fork = [self.lock, *(world.lock for world in worlds.values())]
-        for lock in self._held_for_fork[1:]:
+        for lock in (self.lock, *(world.lock for world in list(WORLDS))):
             lock.acquire()
+            self._held_for_fork.append(lock)
 
     def _after_fork(self) -> None:
         """Go on: parent and child have each a cloud of their own from here."""

@@ -7,6 +7,8 @@ as ``seam.py`` replaces the one that it overrides; what aiobotocore inherits, su
 
 from __future__ import annotations
 
+import sys
+import types
 from functools import cache, partial
 from inspect import isawaitable
 from io import BytesIO
@@ -27,6 +29,8 @@ from awsmock_ar_apigw.intercept.guard import Relied
 from awsmock_ar_apigw.intercept.seam import Answered, do_get_response, noted
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from typing_extensions import Self
 
     from awsmock_ar_apigw.base.messages import HttpResponse
@@ -39,13 +43,34 @@ class _AnsweredAsync(Answered):
     """As its parent, but handlers of other events may be coroutines, and the body of the response is awaited."""
 
     async def emit(self, event_name: str, **kwargs: Any) -> Any:
-        """Answer what would be sent, and pass every other event on."""
+        """Answer what would be sent, once others have had their turn, and pass every other event on."""
+        if event_name.startswith("before-send."):
+            await _others_go_on()
         responses = super().emit(event_name, **kwargs)
         return await responses if isawaitable(responses) else responses
 
     def as_response(self, url: str, response: HttpResponse) -> Any:
         """The answer as aiobotocore's own response object."""
         return AioAWSResponse(url, response.status, response.headers, _Raw(response.body))
+
+
+@types.coroutine
+def _turn() -> Generator[None, None, None]:
+    """One turn of asyncio's loop. Its own ``sleep(0)`` does no other, but tests replace that one."""
+    yield
+
+
+async def _others_go_on() -> None:
+    """Let the event loop run once, as it would while a request is on its way.
+
+    Other tasks go on, a time limit around a loop that polls can pass, and a task that is cancelled stops here, before its
+    call has changed anything.
+    """
+    trio = sys.modules.get("trio")
+    if trio is not None and trio.lowlevel.in_trio_task():
+        await trio.lowlevel.checkpoint()
+    else:
+        await _turn()
 
 
 class _Raw:

@@ -78,10 +78,16 @@ def start(activation: Activation) -> None:
         MockError: this botocore isn't as the seam needs it.
     """
     guard.check()
+    patches = {**_PATCHES, **_patches_of_aiobotocore()}
     with ACTIVE.lock:
-        if not ACTIVE:
-            _patch()
-        ACTIVE.push(activation)
+        try:
+            if not ACTIVE:
+                _unpatch()  # what an interrupt has left
+            _put_in(patches)
+            ACTIVE.push(activation)
+        except BaseException:
+            stop(activation)
+            raise
 
 
 def stop(activation: Activation) -> None:
@@ -242,9 +248,10 @@ def _load_none(original: Method, self: object) -> Any:
 
 def _make_session(original: Method, self: Session, *args: Any, **kwargs: Any) -> None:
     """A session is made: it may be the first of aiobotocore, imported since the mock has started."""
-    with ACTIVE.lock:
-        if ACTIVE:
-            _patch_aiobotocore()
+    if patches := _patches_of_aiobotocore():
+        with ACTIVE.lock:
+            if ACTIVE:
+                _put_in(patches)
     original(self, *args, **kwargs)
 
 
@@ -296,31 +303,27 @@ def _without_ours(method: Any) -> Any:
     return method if patch is None or method is not patch._method else _without_ours(patch._original)  # noqa: SLF001
 
 
-_IN_PLACE: list[_Patch] = []
+_IN_PLACE: dict[tuple[type, str], _Patch] = {}
 
 
-def _patch() -> None:
-    try:
-        _put_in(_PATCHES)
-        _patch_aiobotocore()
-    except BaseException:
-        _unpatch()
-        raise
+def _patches_of_aiobotocore() -> Patches:
+    """Those of aiobotocore: where nobody has imported it, there is nothing to catch, and nothing is imported."""
+    if "aiobotocore.session" not in sys.modules:
+        return {}
+    from awsmock_ar_apigw.intercept.async_seam import patches  # noqa: PLC0415 - where it is used
 
-
-def _patch_aiobotocore() -> None:
-    """Patch aiobotocore too, once: where nobody has imported it, there is nothing to catch, and nothing is imported."""
-    if "aiobotocore.session" in sys.modules and len(_IN_PLACE) == len(_PATCHES):
-        from awsmock_ar_apigw.intercept.async_seam import patches  # noqa: PLC0415 - where it is used
-
-        _put_in(patches())
+    return patches()
 
 
 def _put_in(patches: Patches) -> None:
-    for (owner, name), ours in patches.items():
-        _IN_PLACE.append(_Patch(owner, name, ours))
+    """Replace what isn't replaced yet."""
+    for place, ours in patches.items():
+        if place not in _IN_PLACE:
+            _IN_PLACE[place] = _Patch(*place, ours)
 
 
 def _unpatch() -> None:
     while _IN_PLACE:
-        _IN_PLACE.pop().undo()
+        place, patch = next(reversed(_IN_PLACE.items()))
+        patch.undo()
+        del _IN_PLACE[place]

@@ -70,13 +70,12 @@ class Scope:
         table.remove(record.key)
 
     def undo(self) -> None:
-        """Make what is stored what it was before: what is refused halfway has never begun."""
-        while self._written:
-            table, key, before = self._written.pop()
-            if before is not None:
-                table.put(before)
-            elif table.get(key) is not None:
-                table.remove(key)
+        """Make what is stored what it was before: what is refused or interrupted halfway has never begun.
+
+        To do it again, after an interrupt, comes to the same.
+        """
+        for table, key, before in reversed(self._written):
+            table.bring_back(key, before)
 
 
 class Call(Scope):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -12,9 +13,12 @@ if TYPE_CHECKING:
 @cache
 def load(service: str) -> ServiceModel:
     """A service model from botocore's own data: once per process, and only where no client brings one."""
-    from botocore.session import Session  # noqa: PLC0415 - costly; most calls never need it
+    from botocore.loaders import create_loader  # noqa: PLC0415 - most calls never need it
+    from botocore.model import ServiceModel  # noqa: PLC0415 - likewise
 
-    return Session().get_service_model(service)
+    # No session: to make one is a door of the seam's, and who imports a service may stand anywhere.
+    loader = create_loader(os.environ.get("AWS_DATA_PATH"))
+    return ServiceModel(loader.load_service_model(service, "service-2"), service)
 
 
 def error_status(shape: StructureShape) -> int:

@@ -41,6 +41,7 @@ class Store:
 
     def forget(self, service: str) -> None:
         """Drop what one service stores."""
-        for tables in self._places.values():
-            for name in [name for name in tables if name.startswith(f"{service}.")]:
-                del tables[name]
+        self._places = {
+            where: {name: table for name, table in tables.items() if not name.startswith(f"{service}.")}
+            for where, tables in self._places.items()
+        }

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 # A step from one record to the next must not depend on how many there are: each value of an index keeps the
 # numbers of its records sorted, so that a page starts where the last one ended.
+#
+# An interrupt (Ctrl-C, a test that takes too long) can come between any two steps of a change. The records themselves
+# change in one step; whether all the rest has followed is noted, and ``bring_back`` makes it anew where it hasn't.
 
 
 class Table:
@@ -25,7 +28,7 @@ class Table:
         indexes: by name, a function from a record to the values under which the index finds it.
     """
 
-    __slots__ = ("_indexes", "_keys", "_last", "_records", "_rows")
+    __slots__ = ("_indexes", "_keys", "_last", "_records", "_rows", "_whole")
 
     def __init__(self, indexes: Mapping[str, Index]) -> None:
         self._indexes = indexes
@@ -33,6 +36,7 @@ class Table:
         self._keys: dict[int, str] = {}
         self._rows: dict[str, dict[Hashable, list[int]]] = {name: {} for name in indexes}
         self._last = 0
+        self._whole = True
 
     def copy(self) -> Table:
         """A table with the same records, which goes its own way: records are values, and need no copies."""
@@ -65,23 +69,60 @@ class Table:
             raise MockError(
                 f"{record.key} is stored already, with another number. This is a bug of the mock: please report it."
             )
-        self._records[record.key] = record
-        if old is None:
-            self._keys[record.number] = record.key
-        elif _found_alike(old, record):
+        if old is not None and _found_alike(old, record):
+            self._records[record.key] = record
             return
-        for name, index in self._indexes.items():
-            before = index(old) if old else ()
-            after = index(record)
-            if before != after:
-                self._move(self._rows[name], record.number, before, after)
+        changes = [
+            (rows, before, after)
+            for rows, index in zip(self._rows.values(), self._indexes.values(), strict=True)
+            if (before := index(old) if old else ()) != (after := index(record))
+        ]
+        self._whole = False
+        self._records[record.key] = record
+        self._keys[record.number] = record.key
+        for rows, before, after in changes:
+            self._move(rows, record.number, before, after)
+        self._whole = True
 
     def remove(self, key: str) -> None:
         """Drop the record with this key."""
-        record = self._records.pop(key)
+        record = self._records[key]
+        changes = [
+            (rows, index(record))
+            for rows, index in zip(self._rows.values(), self._indexes.values(), strict=True)
+        ]
+        self._whole = False
+        del self._records[key]
         del self._keys[record.number]
+        for rows, before in changes:
+            self._move(rows, record.number, before, ())
+        self._whole = True
+
+    def bring_back(self, key: str, before: Record | None) -> None:
+        """Make a key hold again what it held before, be the change that is taken back whole or not."""
+        if self._whole:
+            if before is not None:
+                self.put(before)
+            elif key in self._records:
+                self.remove(key)
+            return
+        if before is not None:
+            self._records[key] = before
+        else:
+            self._records.pop(key, None)
+        self._index_anew()
+
+    def _index_anew(self) -> None:
+        """Make of the records all that follows from them."""
+        records = sorted(self._records.values(), key=lambda record: record.number)
+        keys = {record.number: record.key for record in records}
+        every: dict[str, dict[Hashable, list[int]]] = {name: {} for name in self._indexes}
         for name, index in self._indexes.items():
-            self._move(self._rows[name], record.number, index(record), ())
+            for record in records:
+                for value in index(record):
+                    every[name].setdefault(value, []).append(record.number)
+        self._keys, self._rows = keys, every
+        self._whole = True
 
     def has(self, index: str, value: Hashable) -> bool:
         """Whether there is any record under this value of an index."""

@@ -6,8 +6,6 @@ import heapq
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from awsmock_ar_apigw.base.where import Where
     from awsmock_ar_apigw.state.record import Ref
 
@@ -43,7 +41,16 @@ class Timeline:
         self._count += 1
         heapq.heappush(self._queue, Due(at, self._count, where, ref))
 
-    def due(self, now: int | None) -> Iterator[Due]:
-        """Take what is due by now, or (None) whatever is pending, also what is added meanwhile."""
-        while self._queue and (now is None or self._queue[0].at <= now):
-            yield heapq.heappop(self._queue)
+    def next(self, now: int | None) -> Due | None:
+        """What is due first, by now or (None) at any time; it stays in the queue until it is ``done``."""
+        if self._queue and (now is None or self._queue[0].at <= now):
+            return self._queue[0]
+        return None
+
+    def done(self, due: Due) -> None:
+        """Take what has happened out of the queue; what came meanwhile may be due before it."""
+        if self._queue[0] is due:
+            heapq.heappop(self._queue)
+        else:
+            self._queue.remove(due)
+            heapq.heapify(self._queue)

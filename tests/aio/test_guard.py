@@ -102,7 +102,7 @@ def test_a_method_that_is_gone(anew, monkeypatch):
     ):
         mock_apprunner().start()
     assert not ACTIVE
-    assert seam._IN_PLACE == []
+    assert seam._IN_PLACE == {}
     assert dict(vars(Session)) == before
 
 

@@ -3,6 +3,9 @@
 import asyncio
 import threading
 
+import pytest
+import trio
+
 from awsmock_ar_apigw import current_cloud, mock_apprunner
 from support import client_of
 from support_aio import KEYS, aioboto3_client, aiobotocore_client, in_a_loop
@@ -69,3 +72,89 @@ async def test_a_task_that_is_cancelled_leaves_the_cloud_in_order():
             assert await connect(client, "github") == "github"
         assert [call.params["ConnectionName"] for call in cloud.calls] == ["github"]
         assert current_cloud() is cloud
+
+
+async def poll(client, seen):
+    """Ask for ever, as a loop does that waits for what never comes."""
+    while True:
+        await client.list_connections()
+        seen.append(True)
+
+
+@in_a_loop
+async def test_a_time_limit_around_a_loop_that_polls_passes():
+    with mock_apprunner(pace="manual") as cloud:
+        async with aiobotocore_client(**OPTIONS) as client:
+            with pytest.raises(asyncio.TimeoutError):
+                await asyncio.wait_for(poll(client, []), timeout=0.01)
+            assert cloud.calls
+
+
+@pytest.mark.parametrize("make", [aiobotocore_client, aioboto3_client])
+@in_a_loop
+async def test_tasks_take_turns_call_by_call(make):
+    async def work(client, name):
+        for number in range(3):
+            await connect(client, f"{name}-{number}")
+
+    with mock_apprunner(pace="manual") as cloud:
+        async with make(**OPTIONS) as client:
+            await asyncio.gather(work(client, "left"), work(client, "right"))
+        asked = [call.params["ConnectionName"] for call in cloud.calls]
+        assert asked == ["left-0", "right-0", "left-1", "right-1", "left-2", "right-2"]
+
+
+@in_a_loop
+async def test_a_call_lets_others_go_on_once():
+    with mock_apprunner():
+        async with aiobotocore_client(**OPTIONS) as client:
+            turns = []
+            others = asyncio.create_task(count(turns))
+            await client.list_connections()
+            others.cancel()
+    assert len(turns) == 1
+
+
+async def count(turns):
+    """Note each turn of the loop."""
+    while True:
+        turns.append(True)
+        await asyncio.sleep(0)
+
+
+@in_a_loop
+async def test_each_attempt_of_a_call_lets_others_go_on_and_the_back_off_takes_no_time():
+    with mock_apprunner(pace="manual") as cloud:
+        cloud.faults.add("ListConnections", error="ThrottlingException", times=2)
+        async with aiobotocore_client(**OPTIONS) as client:
+            turns = []
+            others = asyncio.create_task(count(turns))
+            began = cloud.clock.now
+            await client.list_connections()
+            others.cancel()
+        assert len(turns) >= 3
+        assert cloud.clock.now > began
+
+
+@in_a_loop
+async def test_a_task_that_is_cancelled_on_its_way_has_called_nothing():
+    with mock_apprunner() as cloud:
+        async with aiobotocore_client(**OPTIONS) as client:
+            task = asyncio.create_task(connect(client, "never"))
+            await asyncio.sleep(0)  # it has begun, and waits for its answer
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            assert cloud.calls == []
+            assert (await client.list_connections())["ConnectionSummaryList"] == []
+
+
+def test_a_call_in_trio_lets_others_go_on_too():
+    async def work():
+        async with aiobotocore_client(**OPTIONS) as client:
+            with trio.move_on_after(0.01) as limit:
+                await poll(client, [])
+        assert limit.cancelled_caught
+
+    with mock_apprunner(pace="manual"):
+        trio.run(work)

@@ -35,7 +35,7 @@ def as_before():
     after = libraries_now()
     assert {key: value for key, value in after.items() if key in before} == before
     assert sys.meta_path == finders
-    assert seam._IN_PLACE == []
+    assert seam._IN_PLACE == {}
 
 
 def test_the_patches_are_those_that_this_file_knows():
@@ -125,7 +125,7 @@ PUT_BACK = """
 mock.stop()
 from aiobotocore.endpoint import AioEndpoint
 from awsmock_ar_apigw.intercept import seam
-print(len(cloud.calls), AioEndpoint._do_get_response.__qualname__, hasattr(AioEndpoint._do_get_response, "__wrapped__"), seam._IN_PLACE)
+print(len(cloud.calls), AioEndpoint._do_get_response.__qualname__, hasattr(AioEndpoint._do_get_response, "__wrapped__"), list(seam._IN_PLACE))
 """
 
 

@@ -82,7 +82,7 @@ def refused(match):
     with pytest.raises(MockError, match=match):
         mock_apprunner().start()
     assert not ACTIVE
-    assert seam._IN_PLACE == []
+    assert seam._IN_PLACE == {}
     assert (Endpoint.__dict__.get("_send"), Session.__dict__["get_credentials"]) == before
 
 
@@ -143,7 +143,7 @@ def test_everything_that_has_moved_is_named(anew, monkeypatch):
         MockError, match=r"RequestSigner\.handler is gone; .*Session\.get_credentials is gone"
     ):
         mock_apprunner().start()
-    assert seam._IN_PLACE == []
+    assert seam._IN_PLACE == {}
 
 
 def test_it_is_refused_each_time_and_taken_when_it_is_well_again(anew):
@@ -176,7 +176,7 @@ def test_what_cannot_be_patched_leaves_no_patch_behind(monkeypatch):
     with pytest.raises(KeyError):
         mock_apprunner().start()
     assert not ACTIVE
-    assert seam._IN_PLACE == []
+    assert seam._IN_PLACE == {}
 
 
 def test_credentials_keep_their_key_where_we_look_for_it():

@@ -108,7 +108,7 @@ def test_who_patches_over_us_keeps_the_patch_and_takes_it_off_in_peace(monkeypat
         calls.append(args)
         return ours(self, *args)
 
-    original = seam._IN_PLACE[0]._original
+    original = next(iter(seam._IN_PLACE.values()))._original
     Endpoint._do_get_response = theirs
     client_of("apprunner").list_services()
     mock.stop()

@@ -293,16 +293,24 @@ def test_a_planned_fate_is_met_once_in_its_order():
 # Timelines
 
 
+def taken(timeline, now):
+    """What is due, each taken out of the queue when it has happened."""
+    while due := timeline.next(now):
+        assert timeline.next(now) is due  # until it has happened
+        yield due
+        timeline.done(due)
+
+
 @given(st.lists(st.integers(0, 5), max_size=12), st.integers(-1, 6))
 def test_what_is_due_comes_in_order_and_no_earlier(moments, now):
     timeline = Timeline()
     for number, at in enumerate(moments):
         timeline.add(at, HERE, Ref("kind", str(number)))
-    due = [(one.at, int(one.ref.key)) for one in timeline.due(now)]
+    due = [(one.at, int(one.ref.key)) for one in taken(timeline, now)]
     planned = sorted((at, number) for number, at in enumerate(moments))
     assert due == [one for one in planned if one[0] <= now]
     assert bool(timeline) is (len(due) < len(moments))
-    assert [(one.at, int(one.ref.key)) for one in timeline.due(None)] == planned[len(due) :]
+    assert [(one.at, int(one.ref.key)) for one in taken(timeline, None)] == planned[len(due) :]
     assert not timeline
 
 
@@ -310,11 +318,20 @@ def test_what_is_added_meanwhile_is_taken_too():
     timeline = Timeline()
     timeline.add(3, HERE, Ref("kind", "first"))
     found = []
-    for due in timeline.due(None):
+    for due in taken(timeline, None):
         found.append((due.at, due.ref.key))
         if len(found) < 3:
             timeline.add(due.at + 1, HERE, Ref("kind", "next"))
     assert found == [(3, "first"), (4, "next"), (5, "next")]
+
+
+def test_what_comes_meanwhile_and_is_due_before_stays_in_the_queue():
+    timeline = Timeline()
+    timeline.add(3, HERE, Ref("kind", "late"))
+    due = timeline.next(None)
+    timeline.add(1, HERE, Ref("kind", "early"))
+    timeline.done(due)
+    assert [one.ref.key for one in taken(timeline, None)] == ["early"]
 
 
 # Machines
