@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from awsmock_ar_apigw.cloud.services import part_of
+
 if TYPE_CHECKING:
     from awsmock_ar_apigw.cloud.world import World
     from awsmock_ar_apigw.services.apigatewayv2.console import Console as ApiGatewayConsole
@@ -12,17 +14,17 @@ if TYPE_CHECKING:
 
 def apprunner(world: World) -> AppRunnerConsole:
     """App Runner's console."""
-    from awsmock_ar_apigw.services.apprunner.console import Console  # noqa: PLC0415 - when used
-
-    return Console(lambda where, name: world.by_hand("apprunner", where, name), world.look)
+    console: AppRunnerConsole = part_of("apprunner", "console").Console(
+        lambda where, name: world.by_hand("apprunner", where, name), world.look
+    )
+    return console
 
 
 def apigatewayv2(world: World) -> ApiGatewayConsole:
     """API Gateway V2's console."""
-    from awsmock_ar_apigw.services.apigatewayv2.console import Console  # noqa: PLC0415 - when used
-
-    return Console(
+    console: ApiGatewayConsole = part_of("apigatewayv2", "console").Console(
         lambda where, name: world.by_hand("apigatewayv2", where, name),
         lambda: [where for where, _tables in world.store.places()],
         world.look,
     )
+    return console

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.clock import as_micros, as_pace
 from awsmock_ar_apigw.base.errors import MockError
-from awsmock_ar_apigw.cloud.services import SERVICES
+from awsmock_ar_apigw.cloud.services import SERVICES, part_of
 from awsmock_ar_apigw.kit.settings import AS_DOCUMENTED, Settings
 
 if TYPE_CHECKING:
@@ -67,7 +66,7 @@ def settings_of(fidelity: object, quotas: object) -> Settings:
 
 def _table_of(service: str) -> Iterable[Quota]:
     """The quotas of a service."""
-    found: Iterable[Quota] = import_module(f"awsmock_ar_apigw.services.{service}.quotas").QUOTAS
+    found: Iterable[Quota] = part_of(service, "quotas").QUOTAS
     return found
 
 

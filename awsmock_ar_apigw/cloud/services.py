@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.spec.model import load
 
@@ -16,14 +17,24 @@ if TYPE_CHECKING:
 # By botocore's name, with the name that its requests are signed with.
 SIGNED_AS = {"apprunner": "apprunner", "apigatewayv2": "apigateway"}
 SERVICES = tuple(SIGNED_AS)
+# The first in the order of locks that ``intercept/active.py`` has.
+IMPORTING = threading.RLock()
 
 
 @cache
 def backend_of(service: str) -> Backend:
     """A service's registry."""
-    module = import_module(f"awsmock_ar_apigw.services.{service}")
-    backend: Backend = module.BACKEND
+    backend: Backend = part_of(service).BACKEND
     return backend
+
+
+def part_of(service: str, name: str = "") -> Any:
+    """A file of a service, or its package.
+
+    A fork waits for it: in the child, a module that another thread was importing can never be imported.
+    """
+    with IMPORTING:
+        return import_module(f"awsmock_ar_apigw.services.{service}{name and '.'}{name}")
 
 
 def claiming(request: HttpRequest, signed_as: str) -> Backend | None:

@@ -2,13 +2,13 @@
 
 Locks are taken in this order, and never the other way round:
 
-1. those that Python itself has, one for each module that is being imported;
+1. ``IMPORTING``: a service is being imported; then those that Python itself has, one for each module;
 2. ``ACTIVE.lock``: which mocks are active, and what is patched;
 3. ``World.lock`` of a cloud: what is stored there.
 
 So nothing that takes the second is done under the third, and importing a file of ours takes neither. Nothing of a
-user's runs under one of them: no ``when`` of a fault, no handler, no mapping of theirs. A fork takes the second and then
-the third of every cloud, so that the child has none that nobody will let go.
+user's runs under one of them: no ``when`` of a fault, no handler, no mapping of theirs. A fork takes all three, the third
+of every cloud, so that the child has none that nobody will let go.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.cloud.cloud import world_of
+from awsmock_ar_apigw.cloud.services import IMPORTING
 from awsmock_ar_apigw.cloud.world import WORLDS
 
 if TYPE_CHECKING:
@@ -162,7 +163,7 @@ class Active:
 
     def _before_fork(self) -> None:
         """Wait until no thread is inside a call: in the child it would stay there for ever, with its lock."""
-        for lock in (self.lock, *(world.lock for world in list(WORLDS))):
+        for lock in (IMPORTING, self.lock, *(world.lock for world in list(WORLDS))):
             lock.acquire()
             self._held_for_fork.append(lock)
 

@@ -1,0 +1,52 @@
+"""One order of locks: whoever comes at once, through whichever two entrances, comes out again.
+
+The order stands in ``intercept/active.py``. Here each lock is watched while every entrance is gone through once, in a fresh
+process, so that whatever is imported or patched for the first time is so there; and then each pair of entrances is gone
+through at once, by two threads of a process of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+PROGRAM = HERE / "entrances.py"
+
+
+def run(*arguments):
+    """What the program prints."""
+    done = subprocess.run(
+        [sys.executable, PROGRAM, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout.splitlines()
+
+
+def test_locks_are_taken_in_one_order_and_nothing_of_a_user_s_runs_under_one():
+    printed = run("watched")
+    assert printed[-1] == "in order"
+    assert len(printed) > 15
+
+
+def test_a_lock_out_of_order_would_be_seen():
+    assert run("watched", "wrong")[-1] == "mocks after world; user's code under world"
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+def test_any_two_entrances_at_once_come_to_their_end():
+    assert run("pairs")[-1] == "all came out"
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+def test_two_that_wait_for_each_other_would_be_seen():
+    assert run("pairs", "wrong")[-1].startswith("stuck: ")
