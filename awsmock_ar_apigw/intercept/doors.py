@@ -91,7 +91,8 @@ def not_asked(original: Method, self: Any, *args: Any) -> Any:
     """A program or a server is about to be asked for credentials."""
     if not ACTIVE.lets_anything_through():
         raise CredentialRetrievalError(
-            provider=self.METHOD, error_msg="not asked while a mock is active that has no passthrough=(…)"
+            provider=self.METHOD,
+            error_msg="not asked while a mock is active, unless passthrough=(…) lets a service through",
         )
     return original(self, *args)
 
