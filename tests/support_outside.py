@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pytest
 
 ROLE = "arn:aws:iam::123456789012:role/deploy"
-HOUR = datetime.timedelta(hours=1)
+DAY = datetime.timedelta(days=1)
 START_URL = "https://example.awsapps.com/start"
 
 
@@ -176,9 +176,9 @@ def _settle(made: Outside, port: int, patch: pytest.MonkeyPatch) -> None:
     for owner in (SSOProvider, SSOTokenProvider):
         patch.setattr(owner, "_SSO_TOKEN_CACHE_DIR", str(made.home))
     patch.setenv("AWS_LOGIN_CACHE_DIRECTORY", str(made.home))
-    for name, ahead in {"valid": HOUR, START_URL: HOUR, "over": -HOUR}.items():
+    for name, ahead in {"valid": DAY, START_URL: DAY, "over": -DAY}.items():
         _lay_out(made.home, hashlib.sha1(name.encode()), {"expiresAt": in_time(ahead), **_SSO_TOKEN})
-    over = {"accessKeyId": "ASIALOGINOVER", "expiresAt": in_time(-HOUR), "accountId": "123456789012"}
+    over = {"accessKeyId": "ASIALOGINOVER", "expiresAt": in_time(-DAY), "accountId": "123456789012"}
     token = {"accessToken": {**_SECRETS, **over}, "refreshToken": "r", "dpopKey": "", "clientId": "c"}
     _lay_out(made.home, hashlib.sha256(b"me"), token)
 
@@ -189,7 +189,7 @@ _SSO_TOKEN = {
     "clientId": "c",
     "clientSecret": "s",
     "refreshToken": "r",
-    "registrationExpiresAt": in_time(24 * HOUR),
+    "registrationExpiresAt": in_time(30 * DAY),
 }
 # As far as botocore's login needs elliptic curves, which awscrt gives it; nobody checks a signature here.
 CURVES = SimpleNamespace(
@@ -207,7 +207,7 @@ def _lay_out(home: Path, digest: Any, token: dict[str, Any]) -> None:
 
 def credentials(key: str, token: str) -> dict[str, str]:
     """Credentials as servers write them, which call the token by a name of their own."""
-    return {"AccessKeyId": key, "SecretAccessKey": "secret", token: "token", "Expiration": in_time(HOUR)}
+    return {"AccessKeyId": key, "SecretAccessKey": "secret", token: "token", "Expiration": in_time(DAY)}
 
 
 class _Answers(http.server.BaseHTTPRequestHandler):
