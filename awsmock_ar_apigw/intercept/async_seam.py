@@ -16,14 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 import aiobotocore
 from aiobotocore.awsrequest import AioAWSResponse
-from aiobotocore.credentials import AioContainerProvider, AioCredentials, AioInstanceMetadataProvider
+from aiobotocore.credentials import AioCredentials, AioProcessProvider, AioRefreshableCredentials
 from aiobotocore.endpoint import AioEndpoint
 from aiobotocore.session import AioSession
 from aiobotocore.signers import AioRequestSigner
-from botocore.exceptions import CredentialRetrievalError
 
-from awsmock_ar_apigw.intercept import guard
-from awsmock_ar_apigw.intercept.active import ACTIVE
+from awsmock_ar_apigw.intercept import doors, guard
 from awsmock_ar_apigw.intercept.backoff import Waiting, needs_retry
 from awsmock_ar_apigw.intercept.guard import Relied
 from awsmock_ar_apigw.intercept.seam import Answered, do_get_response, noted
@@ -34,7 +32,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from awsmock_ar_apigw.base.messages import HttpResponse
-    from awsmock_ar_apigw.intercept.seam import Method, Patches
+    from awsmock_ar_apigw.intercept.doors import Method, Patches
 
 CREDENTIALS = AioCredentials("AWSMOCK", "AWSMOCK", method="awsmock-ar-apigw")
 
@@ -131,15 +129,17 @@ async def _sign(
 
 async def _get_credentials(original: Method, self: Any) -> Any:
     """The credentials that aiobotocore finds, or fake ones, which the session doesn't keep."""
-    try:
-        return await original(self) or CREDENTIALS
-    except CredentialRetrievalError:
-        return CREDENTIALS
+    found = None
+    with doors.lending(self):
+        found = await original(self)
+    return found or CREDENTIALS
 
 
-async def _load_none(original: Method, self: object) -> Any:
-    """What a provider finds that would have to ask a server: nothing, unless a service is let through."""
-    return await original(self) if ACTIVE.lets_anything_through() else None
+async def _protected_refresh(original: Method, self: Any, is_mandatory: bool) -> None:  # noqa: FBT001 - as aiobotocore has it
+    """Credentials are about to refresh themselves."""
+    with doors.refreshing(self) as may:
+        if may:
+            await original(self, is_mandatory)
 
 
 _PATCHES: Patches = {
@@ -147,8 +147,8 @@ _PATCHES: Patches = {
     (AioEndpoint, "_needs_retry"): partial(needs_retry, waiting=_WaitingAsync),
     (AioRequestSigner, "sign"): _sign,
     (AioSession, "get_credentials"): _get_credentials,
-    (AioContainerProvider, "load"): _load_none,
-    (AioInstanceMetadataProvider, "load"): _load_none,
+    (AioProcessProvider, "_retrieve_credentials_using"): doors.not_asked,
+    (AioRefreshableCredentials, "_protected_refresh"): _protected_refresh,
 }
 
 _SENT = ("self", "request", "operation_model", "context")
@@ -188,8 +188,31 @@ RELIED_ON = (
         ("__init__",),
     ),
     Relied("aiobotocore.session", "AioSession", "get_credentials", ("self",)),
-    Relied("aiobotocore.credentials", "AioContainerProvider", "load", ("self",)),
-    Relied("aiobotocore.credentials", "AioInstanceMetadataProvider", "load", ("self",)),
+    Relied(
+        "aiobotocore.credentials",
+        "AioProcessProvider",
+        "_retrieve_credentials_using",
+        ("self", "credential_process"),
+        ("_popen",),
+    ),
+    Relied(
+        "aiobotocore.credentials", "AioRefreshableCredentials", "_refresh", ("self",), ("_protected_refresh",)
+    ),
+    Relied(
+        "aiobotocore.credentials",
+        "AioRefreshableCredentials",
+        "_protected_refresh",
+        ("self", "is_mandatory"),
+        ("_refresh_using",),
+    ),
+    Relied("aiobotocore.utils", "AioIMDSFetcher", "_fetch_metadata_token", ("self",), ("_assert_enabled",)),
+    Relied(
+        "aiobotocore.utils",
+        "AioIMDSFetcher",
+        "_get_request",
+        ("self", "url_path", "retry_func", "token"),
+        ("_assert_enabled",),
+    ),
     Relied("aiobotocore.awsrequest", "AioAWSResponse", "_content_prop", ("self",), ("raw", "read")),
 )
 # The oldest and the newest release in which somebody has looked at all of this.

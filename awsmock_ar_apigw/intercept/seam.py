@@ -1,6 +1,6 @@
 """The seam: where botocore hands a request over, and gets our answer back as its own response object.
 
-Nine methods of botocore's classes are replaced while a mock is active, and put back exactly after the last one.
+Some methods of botocore's classes are replaced while a mock is active, and put back exactly after the last one.
 They are methods of classes, and no handlers of a client's events, so that clients made earlier are caught too.
 
 * ``Endpoint._do_get_response`` runs as it is, with a stand-in for the endpoint. For a service that is mocked, the
@@ -10,8 +10,8 @@ They are methods of classes, and no handlers of a client's events, so that clien
   ``RetryQuotaChecker.acquire_retry_quota`` counts what a client spends on retries apart there; see ``backoff.py``.
 * ``RequestSigner.sign`` signs nothing for a service that is mocked, since nobody checks it and a test may
   have no credentials; it notes the Region and the access key instead.
-* ``Session.get_credentials`` and ``Session.get_config_variable`` give credentials and a Region where botocore finds none,
-  and ``load`` of the two providers that would ask a server finds none.
+* ``Session.get_credentials`` and ``Session.get_config_variable`` give credentials and a Region where botocore finds none.
+* What botocore does beside sending requests, to find credentials above all, is kept in the process by ``doors.py``.
 * ``Session.__init__`` looks whether aiobotocore has been imported meanwhile, whose methods ``async_seam.py`` replaces.
 """
 
@@ -24,31 +24,28 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from botocore.awsrequest import AWSResponse
-from botocore.credentials import ContainerProvider, Credentials, InstanceMetadataProvider
 from botocore.endpoint import Endpoint
-from botocore.exceptions import CredentialRetrievalError
 from botocore.retries.standard import RetryQuotaChecker
 from botocore.session import Session
 from botocore.signers import RequestSigner
 
-from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.base.messages import HttpRequest
 from awsmock_ar_apigw.cloud import walk
-from awsmock_ar_apigw.intercept import guard
+from awsmock_ar_apigw.intercept import doors, guard
 from awsmock_ar_apigw.intercept.active import ACTIVE
 from awsmock_ar_apigw.intercept.backoff import acquire_retry_quota, needs_retry
+from awsmock_ar_apigw.intercept.doors import CREDENTIALS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from botocore.credentials import Credentials
+
     from awsmock_ar_apigw.base.messages import HttpResponse
     from awsmock_ar_apigw.intercept.active import Activation
-
-    Method = Callable[..., Any]
-    Patches = dict[tuple[type, str], Callable[..., Any]]
+    from awsmock_ar_apigw.intercept.doors import Method, Patches
 
 REGION = "us-east-1"
-CREDENTIALS = Credentials("AWSMOCK", "AWSMOCK", method="awsmock-ar-apigw")
 # Where the signer leaves what it knows, in the context that travels with a request.
 NOTE = "awsmock_ar_apigw"
 # How the hosts of AWS's services end: in each partition, with IPv6 too, and those of a few services.
@@ -139,10 +136,7 @@ class _Guarded:
     def _send(self, request: Any) -> Any:
         host = urlsplit(request.url).hostname or ""
         if host.endswith(_AWS_HOSTS):
-            raise MockError(
-                f"{self._service} is not mocked here, and {request.method} {host} would leave the process. Pass "
-                f'passthrough=("{self._service}",) to let it through, or start its mock.'
-            )
+            raise doors.refusal(self._service, f"{request.method} {host}")
         return self._endpoint._send(request)  # noqa: SLF001
 
 
@@ -166,8 +160,7 @@ def do_get_response(
     service = operation_model.service_model.service_name
     world = ACTIVE.world_for(service)
     if world is None:
-        passes = ACTIVE.lets_through(service)
-        endpoint = self if passes else _Guarded(self, service)
+        endpoint = self if doors.is_open_for(service) else _Guarded(self, service)
         return original(endpoint, request, operation_model, context)
     region, access_key = context.get(NOTE) or (context.get("client_region") or REGION, None)
 
@@ -204,8 +197,8 @@ def noted(signer: Any, request: Any, fake: Credentials, *, in_advance: bool) -> 
     mocked = ACTIVE.world_for(signer._service_id.lower()) is not None  # noqa: SLF001
     credentials = signer._credentials  # noqa: SLF001
     if in_advance or not mocked:
-        if mocked and credentials is None:
-            # A URL that is signed in advance, by a client that never found credentials.
+        if mocked and _key_of(credentials) is None:
+            # A URL that is signed in advance, by a client that never found credentials or would have to fetch them.
             _lend(request.context, fake)
         return False
     signing = request.context.get("signing") or {}
@@ -228,22 +221,16 @@ def _key_of(credentials: Any) -> str | None:
 
 def _get_credentials(original: Method, self: Session) -> Any:
     """The credentials that botocore finds, or fake ones, which the session doesn't keep."""
-    try:
-        return original(self) or CREDENTIALS
-    except CredentialRetrievalError:
-        # A profile whose source gives none, as a server does that isn't asked: a mock needs none either.
-        return CREDENTIALS
+    found = None
+    with doors.lending(self):
+        found = original(self)
+    return found or CREDENTIALS
 
 
 def _get_config_variable(original: Method, self: Session, logical_name: str, methods: Any = None) -> Any:
     """What botocore finds; a Region where it finds none."""
     value = original(self, logical_name, methods)
     return REGION if value is None and logical_name == "region" else value
-
-
-def _load_none(original: Method, self: object) -> Any:
-    """What a provider finds that would have to ask a server: nothing, unless a service is let through."""
-    return original(self) if ACTIVE.lets_anything_through() else None
 
 
 def _make_session(original: Method, self: Session, *args: Any, **kwargs: Any) -> None:
@@ -263,8 +250,7 @@ _PATCHES: Patches = {
     (Session, "__init__"): _make_session,
     (Session, "get_credentials"): _get_credentials,
     (Session, "get_config_variable"): _get_config_variable,
-    (ContainerProvider, "load"): _load_none,
-    (InstanceMetadataProvider, "load"): _load_none,
+    **doors.PATCHES,
 }
 
 

@@ -5,13 +5,19 @@ import inspect
 import aiobotocore
 import pytest
 from aiobotocore.awsrequest import AioAWSResponse
+from aiobotocore.client import AioBaseClient
+from aiobotocore.credentials import AioContainerProvider, AioProcessProvider, AioRefreshableCredentials
 from aiobotocore.endpoint import AioEndpoint
 from aiobotocore.session import AioSession
 from aiobotocore.signers import AioRequestSigner
+from aiobotocore.utils import AioIMDSFetcher
 from botocore.awsrequest import AWSResponse
+from botocore.client import BaseClient
+from botocore.credentials import ContainerProvider
 from botocore.endpoint import Endpoint
 from botocore.session import Session
 from botocore.signers import RequestSigner
+from botocore.utils import IMDSFetcher
 
 from awsmock_ar_apigw import MockError, mock_apprunner
 from awsmock_ar_apigw.intercept import async_seam, seam
@@ -30,10 +36,29 @@ LOOKED_AT = {
     "aiobotocore.signers.AioRequestSigner.sign": ["6b518609ebf66304"],
     "aiobotocore.session.AioSession.__init__": ["ae959caa3ce46f16"],
     "aiobotocore.session.AioSession.get_credentials": ["1d4d02aca65f0212"],
-    "aiobotocore.credentials.AioContainerProvider.load": ["122bd73c9bce1519"],
-    "aiobotocore.credentials.AioInstanceMetadataProvider.load": ["abd15f142ee62e8a", "ff5444ec64594a24"],
+    "aiobotocore.credentials.AioProcessProvider._retrieve_credentials_using": [
+        "9a16d02159074a36",
+        "45fb4762d0389b10",
+    ],
+    "aiobotocore.credentials.AioRefreshableCredentials._refresh": ["a558aec344cdc28c"],
+    "aiobotocore.credentials.AioRefreshableCredentials._protected_refresh": [
+        "d249e482145d6fc4",
+        "434daed912d42d31",
+    ],
+    "aiobotocore.utils.AioIMDSFetcher._fetch_metadata_token": ["7f67d5af8b3460c7"],
+    "aiobotocore.utils.AioIMDSFetcher._get_request": ["a8571bdec4e9c84e"],
     "aiobotocore.awsrequest.AioAWSResponse._content_prop": ["3ab4184b03cf36bc"],
 }
+TWINS = (
+    AioBaseClient,
+    AioContainerProvider,
+    AioEndpoint,
+    AioIMDSFetcher,
+    AioProcessProvider,
+    AioRefreshableCredentials,
+    AioRequestSigner,
+    AioSession,
+)
 PATHS = sorted({one.path for one in async_seam.RELIED_ON} | set(LOOKED_AT))
 
 
@@ -64,6 +89,9 @@ def test_every_method_that_is_patched_is_guarded():
         (AioRequestSigner, RequestSigner, ["__init__"]),
         (AioSession, Session, ["get_config_variable"]),
         (AioAWSResponse, AWSResponse, ["__init__"]),
+        (AioContainerProvider, ContainerProvider, ["_build_headers"]),
+        (AioIMDSFetcher, IMDSFetcher, ["_assert_enabled"]),
+        (AioBaseClient, BaseClient, ["_get_credentials"]),
     ],
 )
 def test_what_aiobotocore_inherits_is_botocore_s(child, parent, inherited):
@@ -76,7 +104,7 @@ def test_every_method_of_botocore_s_that_is_patched_is_inherited_or_patched_here
     missed = [
         (child, name)
         for (owner, name) in seam._PATCHES
-        for child in (AioEndpoint, AioRequestSigner, AioSession)
+        for child in TWINS
         if issubclass(child, owner) and name in vars(child) and (child, name) not in async_seam._PATCHES
     ]
     # It calls its parent's, as its row in RELIED_ON says.

@@ -6,13 +6,14 @@ import sys
 import threading
 
 import pytest
-from aiobotocore.credentials import AioContainerProvider, AioInstanceMetadataProvider
+from aiobotocore.credentials import AioProcessProvider, AioRefreshableCredentials
 from aiobotocore.endpoint import AioEndpoint
 from aiobotocore.session import AioSession
 from aiobotocore.signers import AioRequestSigner
 
 from awsmock_ar_apigw import mock_apprunner, mock_cloud
 from awsmock_ar_apigw.intercept import async_seam, seam
+from support import client_of
 from support_aio import KEYS, aiobotocore_client, in_a_loop
 
 
@@ -29,6 +30,7 @@ def libraries_now():
 
 @pytest.fixture(autouse=True)
 def as_before():
+    client_of("apprunner")  # botocore's classes keep some of what the first client of a process has found out
     before = libraries_now()
     finders = list(sys.meta_path)
     yield
@@ -44,8 +46,8 @@ def test_the_patches_are_those_that_this_file_knows():
         (AioEndpoint, "_needs_retry"),
         (AioRequestSigner, "sign"),
         (AioSession, "get_credentials"),
-        (AioContainerProvider, "load"),
-        (AioInstanceMetadataProvider, "load"),
+        (AioProcessProvider, "_retrieve_credentials_using"),
+        (AioRefreshableCredentials, "_protected_refresh"),
     }
 
 

@@ -10,7 +10,7 @@ from botocore.session import Session
 from botocore.signers import RequestSigner
 
 from awsmock_ar_apigw import MockError, mock_apprunner
-from awsmock_ar_apigw.intercept import guard, seam
+from awsmock_ar_apigw.intercept import doors, guard, seam
 from awsmock_ar_apigw.intercept.active import ACTIVE
 from essence import essence_of, method_of
 from support import client_of
@@ -33,8 +33,18 @@ LOOKED_AT = {
     "botocore.session.Session.__init__": ["58fda5634082e9a2"],
     "botocore.session.Session.get_credentials": ["ff5d7ea6be2de0cf"],
     "botocore.session.Session.get_config_variable": ["911751d1e9bbbc68"],
-    "botocore.credentials.ContainerProvider.load": ["303db97677293162"],
-    "botocore.credentials.InstanceMetadataProvider.load": ["342055dd206fca86"],
+    "botocore.credentials.ProcessProvider._retrieve_credentials_using": ["2fac70cb210fc13f"],
+    "botocore.credentials.ContainerProvider._build_headers": ["306aa0cef2382f34"],
+    "botocore.credentials.RefreshableCredentials._refresh": ["0aeb5141843dc372"],
+    "botocore.credentials.RefreshableCredentials._protected_refresh": [
+        "49544736592bfd41",
+        "1e43594cae86a8dd",
+    ],
+    "botocore.utils.IMDSFetcher._assert_enabled": ["c2ea6bde4bac2d39"],
+    "botocore.utils.IMDSFetcher._fetch_metadata_token": ["91f295575a887b4e"],
+    "botocore.utils.IMDSFetcher._get_request": ["f484c89b056ccf06"],
+    "botocore.monitoring.SocketPublisher.publish": ["ff642e4763c17f80"],
+    "botocore.client.BaseClient._get_credentials": ["b8d29b75b17e5c55"],
     "botocore.awsrequest.AWSResponse.__init__": ["f98eb37e6e4305ed"],
 }
 
@@ -104,7 +114,7 @@ def test_a_method_that_is_gone(anew, monkeypatch):
 
 def test_a_class_that_is_gone(anew, monkeypatch):
     monkeypatch.delattr("botocore.credentials.ContainerProvider")
-    refused(r"botocore\.credentials\.ContainerProvider\.load is gone")
+    refused(r"botocore\.credentials\.ContainerProvider\._build_headers is gone")
 
 
 def test_a_method_whose_parameters_have_moved(anew, monkeypatch):
@@ -115,12 +125,12 @@ def test_a_method_whose_parameters_have_moved(anew, monkeypatch):
 
 
 def test_a_method_that_asks_for_more(anew, monkeypatch):
-    monkeypatch.setattr(ContainerProvider, "load", lambda self, server: None)
-    refused(r"ContainerProvider\.load takes \(self, server\), not \(self\)")
+    monkeypatch.setattr(ContainerProvider, "_build_headers", lambda self, server: None)
+    refused(r"ContainerProvider\._build_headers takes \(self, server\), not \(self\)")
 
 
 def test_a_method_that_can_take_more(anew, monkeypatch):
-    monkeypatch.setattr(ContainerProvider, "load", lambda self, server=None: None)
+    monkeypatch.setattr(ContainerProvider, "_build_headers", lambda self, server=None: None)
     with mock_apprunner():
         client_of("apprunner").list_services()
 
@@ -172,7 +182,7 @@ def test_what_cannot_be_patched_leaves_no_patch_behind(monkeypatch):
     class Vanished:
         """Has no such method."""
 
-    monkeypatch.setitem(seam._PATCHES, (Vanished, "load"), seam._load_none)
+    monkeypatch.setitem(seam._PATCHES, (Vanished, "load"), doors.not_asked)
     with pytest.raises(KeyError):
         mock_apprunner().start()
     assert not ACTIVE

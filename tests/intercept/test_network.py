@@ -5,10 +5,8 @@ import io
 import threading
 
 import boto3
-import botocore.session
 import pytest
 from botocore.config import Config
-from botocore.credentials import ContainerProvider, Credentials
 from botocore.exceptions import EndpointConnectionError
 
 from awsmock_ar_apigw import MockError, mock_apigatewayv2, mock_apprunner, mock_cloud
@@ -180,12 +178,3 @@ def test_a_passthrough_is_over_with_its_mock(no_way_out):
             client.list_buckets()
         with pytest.raises(MockError):
             client.list_buckets()
-
-
-def test_what_is_let_through_has_the_credentials_of_its_server(bare_environment, monkeypatch):
-    found = Credentials("of-the-container", "secret")
-    monkeypatch.setattr(ContainerProvider, "load", lambda self: found)
-    with mock_apprunner():
-        assert botocore.session.Session().get_credentials().access_key == "AWSMOCK"
-        with mock_apprunner(passthrough=("s3",)):
-            assert botocore.session.Session().get_credentials() is found

@@ -5,11 +5,14 @@ import sys
 import threading
 
 import pytest
-from botocore.credentials import ContainerProvider, InstanceMetadataProvider
+from botocore.client import BaseClient
+from botocore.credentials import ContainerProvider, ProcessProvider, RefreshableCredentials
 from botocore.endpoint import Endpoint
+from botocore.monitoring import SocketPublisher
 from botocore.retries.standard import RetryQuotaChecker
 from botocore.session import Session
 from botocore.signers import RequestSigner
+from botocore.utils import IMDSFetcher
 
 from awsmock_ar_apigw import MockError, mock_apprunner, mock_cloud, stop_all
 from awsmock_ar_apigw.intercept import seam
@@ -47,8 +50,12 @@ def test_the_patches_are_those_that_this_file_knows():
         (Session, "__init__"),
         (Session, "get_credentials"),
         (Session, "get_config_variable"),
-        (ContainerProvider, "load"),
-        (InstanceMetadataProvider, "load"),
+        (ProcessProvider, "_retrieve_credentials_using"),
+        (ContainerProvider, "_build_headers"),
+        (IMDSFetcher, "_assert_enabled"),
+        (RefreshableCredentials, "_protected_refresh"),
+        (SocketPublisher, "publish"),
+        (BaseClient, "_get_credentials"),
     }
 
 
