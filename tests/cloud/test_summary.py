@@ -135,6 +135,29 @@ def test_a_table_names_what_its_rows_belong_to(cloud):
     assert (row[0], row[-1]) == ("$default", "Api 'pets'")
 
 
+def test_what_no_row_of_a_kind_has_is_no_column(cloud):
+    gateway = client_of("apigatewayv2")
+    gateway.create_api(Name="pets", ProtocolType="HTTP", Target="https://example.com")
+    head, row = Shown(cloud.apigatewayv2.deployments._repr_html_()).rows()
+    assert head == ["id", "status", "region", "account", "created", "updated", "of"]
+    assert row[:2] == [cloud.apigatewayv2.deployments[0].id, "DEPLOYED"]
+
+
+def test_an_item_is_a_table_of_what_it_has(slow):
+    client_of("apigatewayv2").create_api(Name="pets", ProtocolType="HTTP", Target="https://example.com")
+    deployment = slow.apigatewayv2.deployments[0]
+    shown = Shown(deployment._repr_html_())
+    assert shown.tables[0][0] == f"Deployment {deployment.id!r}"
+    assert shown.rows()[1:] == [
+        ["id", deployment.id],
+        ["status", "DEPLOYED"],
+        ["region", "us-east-1"],
+        ["account", "123456789012"],
+        ["created", "1970-01-01 00:00:00Z"],
+        ["updated", "1970-01-01 00:00:00Z"],
+    ]
+
+
 def test_a_cloud_is_a_table_for_each_kind_that_has_any(cloud, client):
     make_service(client)
     client_of("apigatewayv2").create_api(Name="pets", ProtocolType="HTTP")

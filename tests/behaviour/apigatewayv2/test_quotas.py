@@ -12,6 +12,7 @@ from support_v2 import (
     ACM,
     another_api,
     jwt_authorizer,
+    lambda_authorizer,
     make_domain,
     make_portal,
     make_product,
@@ -261,6 +262,18 @@ def test_a_list_may_be_longer_unless_a_quota_is_asked_for(name):
 
 
 # What counts
+
+
+def test_a_lambda_authorizer_counts_as_one_and_has_no_audience():
+    quotas = {"apigatewayv2.Authorizer": 2, "apigatewayv2.Authorizer.Audience": 1}
+    with mock_cloud(seed=7, isolated=True, quotas=quotas) as cloud:
+        client = client_of("apigatewayv2")
+        api = another_api(client)
+        jwt_authorizer(client, api)
+        function = lambda_authorizer(client, api)
+        client.update_authorizer(ApiId=api, AuthorizerId=function, Name="renamed")
+        with beyond(cloud, "apigatewayv2.Authorizer"):
+            lambda_authorizer(client, api)
 
 
 def test_a_quick_create_counts_and_is_refused_whole():
