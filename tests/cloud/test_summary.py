@@ -165,6 +165,25 @@ def test_a_cloud_is_a_table_for_each_kind_that_has_any(cloud, client):
     assert captions == ["1 service", "1 operation", "1 auto scaling configuration", "1 API"]
 
 
+def test_calls_are_a_table(slow):
+    client_of("apprunner", "eu-west-1").list_services(MaxResults=3)
+    slow.clock.advance(seconds=30)
+    client_of("apigatewayv2").get_apis()
+    shown = Shown(slow.calls._repr_html_())
+    assert shown.tables[0][0] == "2 calls"
+    assert shown.rows() == [
+        ["at", "where", "service", "call"],
+        [
+            "1970-01-01 00:00:00Z",
+            "123456789012 eu-west-1",
+            "apprunner",
+            "ListServices(MaxResults=3) -> 200",
+        ],
+        ["1970-01-01 00:00:30Z", "123456789012 us-east-1", "apigatewayv2", "GetApis() -> 200"],
+    ]
+    assert Shown(slow.calls[:1]._repr_html_()).tables[0][0] == "1 call"
+
+
 def test_a_long_table_is_cut(cloud, client):
     for number in range(101):
         client.create_connection(ConnectionName=f"connection-{number}", ProviderType="GITHUB")

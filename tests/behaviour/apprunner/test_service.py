@@ -947,16 +947,19 @@ def test_what_waits_waits_for_some_time(cloud, seconds):
         cloud.queue_next("CreateService", seconds=seconds)
 
 
-@pytest.mark.parametrize("times", [0, -1])
+@pytest.mark.parametrize("times", [0, -1, 1.5, "2", True])
 def test_a_plan_is_for_one_call_or_more(cloud, times):
-    with pytest.raises(MockError, match="plans nothing"):
+    said = re.escape(f"times={times!r} plans nothing. Give one or more.")
+    with pytest.raises(MockError, match=said):
         cloud.fail_next("CreateService", times=times)
-    with pytest.raises(MockError, match="plans nothing"):
+    with pytest.raises(MockError, match=said):
         cloud.queue_next("CreateService", seconds=5, times=times)
+    assert cloud.faults.unused() == []
 
 
 def test_a_plan_names_a_service_that_the_mock_has(client, cloud):
-    with pytest.raises(MockError, match=r"s3.*apprunner"):
+    said = r"service='s3' is not mocked\. Name one of: apprunner, apigatewayv2\."
+    with pytest.raises(MockError, match=said):
         cloud.fail_next("CreateService", service="s3")
     cloud.fail_next("CreateService", service="apprunner")
     assert status(client, make_service(client)) == "CREATE_FAILED"
