@@ -27,39 +27,41 @@ READS = ("Describe", "Export", "Get", "List")
 
 
 class Row(NamedTuple):
-    """What moves when an operation is called, and then when what it began has landed.
+    """What moves when an operation is called, and then when what it began has landed, after some seconds.
 
     ``+Kind`` is new, ``-Kind`` is gone or can only be described, and ``Kind`` has changed. Nothing else has.
+    How long a change takes is nowhere documented: here stands what the mock chose.
     """
 
     at_once: str = ""
     landed: str = ""
+    seconds: int = 0
 
 
 ROWS = {
     "apprunner": {
-        "AssociateCustomDomain": Row("+CustomDomain", "CustomDomain"),
+        "AssociateCustomDomain": Row("+CustomDomain", "CustomDomain", 5),
         "CreateAutoScalingConfiguration": Row("+AutoScalingConfiguration"),
         "CreateConnection": Row("+Connection"),
         "CreateObservabilityConfiguration": Row("+ObservabilityConfiguration"),
-        "CreateService": Row("+Operation +Service", "Operation Service"),
+        "CreateService": Row("+Operation +Service", "Operation Service", 180),
         "CreateVpcConnector": Row("+VpcConnector"),
-        "CreateVpcIngressConnection": Row("+VpcIngressConnection", "VpcIngressConnection"),
+        "CreateVpcIngressConnection": Row("+VpcIngressConnection", "VpcIngressConnection", 60),
         "DeleteAutoScalingConfiguration": Row("-AutoScalingConfiguration"),
         "DeleteConnection": Row("-Connection"),
         "DeleteObservabilityConfiguration": Row("-ObservabilityConfiguration"),
-        "DeleteService": Row("+Operation Service", "-Service Operation"),
+        "DeleteService": Row("+Operation Service", "-Service Operation", 120),
         "DeleteVpcConnector": Row("-VpcConnector"),
-        "DeleteVpcIngressConnection": Row("VpcIngressConnection", "-VpcIngressConnection"),
-        "DisassociateCustomDomain": Row("CustomDomain", "-CustomDomain"),
-        "PauseService": Row("+Operation Service", "Operation Service"),
-        "ResumeService": Row("+Operation Service", "Operation Service"),
-        "StartDeployment": Row("+Operation Service", "Operation Service"),
+        "DeleteVpcIngressConnection": Row("VpcIngressConnection", "-VpcIngressConnection", 60),
+        "DisassociateCustomDomain": Row("CustomDomain", "-CustomDomain", 60),
+        "PauseService": Row("+Operation Service", "Operation Service", 60),
+        "ResumeService": Row("+Operation Service", "Operation Service", 60),
+        "StartDeployment": Row("+Operation Service", "Operation Service", 120),
         "TagResource": Row(),
         "UntagResource": Row(),
         "UpdateDefaultAutoScalingConfiguration": Row("AutoScalingConfiguration"),
-        "UpdateService": Row("+Operation Service", "Operation Service"),
-        "UpdateVpcIngressConnection": Row("VpcIngressConnection", "VpcIngressConnection"),
+        "UpdateService": Row("+Operation Service", "Operation Service", 180),
+        "UpdateVpcIngressConnection": Row("VpcIngressConnection", "VpcIngressConnection", 60),
     },
     "apigatewayv2": {
         "CreateApi": Row("+Api"),
@@ -73,12 +75,12 @@ ROWS = {
         "CreatePortal": Row("+Portal"),
         "CreatePortalProduct": Row("+PortalProduct"),
         "CreateProductPage": Row("+ProductPage"),
-        "CreateProductRestEndpointPage": Row("+ProductRestEndpointPage", "ProductRestEndpointPage"),
+        "CreateProductRestEndpointPage": Row("+ProductRestEndpointPage", "ProductRestEndpointPage", 10),
         "CreateRoute": Row("+Route"),
         "CreateRouteResponse": Row("+RouteResponse"),
         "CreateRoutingRule": Row("+RoutingRule"),
         "CreateStage": Row("+Stage"),
-        "CreateVpcLink": Row("+VpcLink", "VpcLink"),
+        "CreateVpcLink": Row("+VpcLink", "VpcLink", 120),
         "DeleteAccessLogSettings": Row("Stage"),
         "DeleteApi": Row("-Api"),
         "DeleteApiMapping": Row("-ApiMapping"),
@@ -100,11 +102,11 @@ ROWS = {
         "DeleteRouteSettings": Row("Stage"),
         "DeleteRoutingRule": Row("-RoutingRule"),
         "DeleteStage": Row("-Stage"),
-        "DeleteVpcLink": Row("VpcLink", "-VpcLink"),
-        "DisablePortal": Row("Portal", "Portal"),
+        "DeleteVpcLink": Row("VpcLink", "-VpcLink", 120),
+        "DisablePortal": Row("Portal", "Portal", 60),
         "ImportApi": Row("+Api"),
-        "PreviewPortal": Row("+PortalPreview", "PortalPreview"),
-        "PublishPortal": Row("Portal", "Portal"),
+        "PreviewPortal": Row("+PortalPreview", "PortalPreview", 60),
+        "PublishPortal": Row("Portal", "Portal", 180),
         "PutPortalProductSharingPolicy": Row("+PortalProductSharingPolicy"),
         "PutRoutingRule": Row("RoutingRule"),
         "ReimportApi": Row("+Deployment +Integration +Route -Integration -Route Api Stage"),
@@ -115,14 +117,14 @@ ROWS = {
         "UpdateApiMapping": Row("ApiMapping"),
         "UpdateAuthorizer": Row("Authorizer"),
         "UpdateDeployment": Row("Deployment"),
-        "UpdateDomainName": Row("DomainName", "DomainName"),
+        "UpdateDomainName": Row("DomainName", "DomainName", 60),
         "UpdateIntegration": Row("Integration"),
         "UpdateIntegrationResponse": Row("IntegrationResponse"),
         "UpdateModel": Row("Model"),
         "UpdatePortal": Row("Portal"),
         "UpdatePortalProduct": Row("PortalProduct"),
         "UpdateProductPage": Row("ProductPage"),
-        "UpdateProductRestEndpointPage": Row("ProductRestEndpointPage", "ProductRestEndpointPage"),
+        "UpdateProductRestEndpointPage": Row("ProductRestEndpointPage", "ProductRestEndpointPage", 10),
         "UpdateRoute": Row("Route"),
         "UpdateRouteResponse": Row("RouteResponse"),
         "UpdateStage": Row("Stage"),
@@ -149,7 +151,7 @@ BY_HAND = {
     "apprunner": {
         "approve_connection": (CONNECTED, {"arn": "$mine"}, Row("Connection")),
         "reject_connection": (CONNECTED, {"arn": "$mine"}, Row("Connection")),
-        "validate_domain": (ASSOCIATED, DOMAIN, Row("CustomDomain", "CustomDomain")),
+        "validate_domain": (ASSOCIATED, DOMAIN, Row("CustomDomain", "CustomDomain", 60)),
         "reject_domain": (ASSOCIATED, DOMAIN, Row("CustomDomain")),
     },
     "apigatewayv2": {
@@ -229,7 +231,9 @@ def check(play, service, row, do):
     between = records(play.cloud)
     assert moves(before, between) == in_full(service, row.at_once)
     play.cloud.settle()
-    assert moves(between, records(play.cloud)) == in_full(service, row.landed)
+    after = records(play.cloud)
+    assert moves(between, after) == in_full(service, row.landed)
+    assert after[1] - between[1] == row.seconds * SECOND
 
 
 @pytest.mark.parametrize("service", SERVICES)
