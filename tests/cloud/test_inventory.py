@@ -440,6 +440,20 @@ def test_looking_is_no_call_and_moves_no_clock(slow):
     assert service.updated.minute == 3
 
 
+def test_what_lands_at_once_has_ended(slow):
+    gateway = client_of("apigatewayv2")
+    api = gateway.create_api(Name="pets", ProtocolType="HTTP")["ApiId"]
+    make_route(gateway, api)
+    gateway.create_deployment(ApiId=api)
+    slow.clock.advance(seconds=30)
+    slow.fail_next("CreateDeployment")
+    gateway.create_deployment(ApiId=api)
+    landed, failed = slow.apigatewayv2.deployments
+    assert (landed.status, landed.ended, landed.ended.second) == ("DEPLOYED", landed.created, 0)
+    assert (failed.status, failed.ended, failed.ended.second) == ("FAILED", failed.created, 30)
+    assert slow.apigatewayv2.apis[api].ended == slow.apigatewayv2.apis[api].created
+
+
 def test_what_an_item_shows_of_itself_changes_nothing(cloud, client, gateway):
     arn = make_service(client)
     client.associate_custom_domain(ServiceArn=arn, DomainName="example.com")

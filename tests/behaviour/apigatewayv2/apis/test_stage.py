@@ -836,7 +836,8 @@ def test_a_stage_to_which_a_path_leads_is_not_deleted(client, http_api, refused)
         make(client, http_api, name)
     mapping = client.create_api_mapping(ApiId=http_api, DomainName="api.example.com", Stage="prod")
     client.delete_stage(ApiId=http_api, StageName="free")
-    with refused("BadRequestException", match="Deleting stage prod failed. Please remove all API mappings"):
+    said = "Deleting stage prod failed. Please remove all API mappings for the stage from your custom domain names."
+    with refused("BadRequestException", match=said):
         client.delete_stage(ApiId=http_api, StageName="prod")
     client.delete_api_mapping(ApiMappingId=mapping["ApiMappingId"], DomainName="api.example.com")
     client.delete_stage(ApiId=http_api, StageName="prod")
