@@ -573,9 +573,8 @@ def test_a_service_stays_with_code_or_with_images(client, cloud, refused):
 )
 def test_an_update_of_the_source_names_one(client, refused, source):
     arn = make_service(client)
-    with refused(
-        "InvalidRequestException", match="You must provide either CodeRepository or ImageRepository"
-    ):
+    said = "You must provide either CodeRepository or ImageRepository in SourceConfiguration, but not both."
+    with refused("InvalidRequestException", match=said):
         client.update_service(ServiceArn=arn, SourceConfiguration=source)
 
 
@@ -847,7 +846,10 @@ def test_a_new_default_is_for_new_services(client):
 def test_a_service_with_a_vpc_ingress_connection_is_not_deleted(client, refused):
     arn = make_service(client)
     ingress = make_ingress(client, arn)
-    words = f"with a status of AVAILABLE. Service Arn: {arn} VpcIngressConnection Arn: {ingress}"
+    words = (
+        "You cannot delete a Service while it has VpcIngressConnections with a status of AVAILABLE. "
+        f"Service Arn: {arn} VpcIngressConnection Arn: {ingress}"
+    )
     with refused("InvalidStateException", match=words):
         client.delete_service(ServiceArn=arn)
     client.delete_vpc_ingress_connection(VpcIngressConnectionArn=ingress)
