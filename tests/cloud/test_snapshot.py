@@ -155,8 +155,11 @@ def test_a_reset_cloud_is_a_new_one(cloud, runner, gateway):
 
 @pytest.mark.parametrize("wrong", [None, "snapshot", 7])
 def test_only_a_snapshot_can_be_restored(cloud, wrong):
-    with pytest.raises(MockError, match="is no snapshot of this cloud"):
+    with pytest.raises(MockError) as caught:
         cloud.restore(wrong)
+    assert str(caught.value) == (
+        f"{wrong!r} is no snapshot of this cloud. Give what its snapshot() returned."
+    )
 
 
 def test_only_a_snapshot_of_the_same_cloud_can_be_restored(cloud):
