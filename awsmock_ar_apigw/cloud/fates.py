@@ -19,7 +19,7 @@ def plan(world: World, operation: str, service: str | None, times: int, fate: Fa
     Raises:
         MockError: none of its calls could have it.
     """
-    if not (isinstance(times, int) and times > 0):
+    if not isinstance(times, int) or isinstance(times, bool) or times < 1:
         raise MockError(f"times={times!r} plans nothing. Give one or more.")
     if service is not None and service not in SERVICES:
         raise MockError(f"service={service!r} is not mocked. Name one of: {', '.join(SERVICES)}.")

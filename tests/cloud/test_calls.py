@@ -158,6 +158,14 @@ def test_assertions_give_what_they_found(called):
     called.assert_order("CreateService", "CreateApi", "List*")
 
 
+def test_an_order_counts_each_call_once_from_the_first_to_the_last(called):
+    called.assert_order(*operations(called))
+    lines = failure(called.assert_order, *4 * ["CreateService"], "CreateApi")
+    assert lines[0] == (
+        "CreateService was not called after CreateService, CreateService, CreateService. What was called:"
+    )
+
+
 def test_a_call_that_is_missing_is_told_with_the_nearest_ones(called):
     nested = {"ImageRepository": {"ImageConfiguration": {"Port": "80"}}}
     assert failure(
@@ -176,7 +184,8 @@ def test_a_call_that_is_missing_is_told_with_the_nearest_ones(called):
 
 
 def test_filters_are_told_like_parameters(called):
-    assert failure(called.assert_called_once, "CreateApi", region="us-*", error="Bad*")[1:] == [
+    assert failure(called.assert_called_once, "CreateApi", region="us-*", error="Bad*") == [
+        "CreateApi(region='us-*', error='Bad*') was not called. The nearest calls:",
         "  CreateApi(Name='pets', ProtocolType='HTTP') -> 201",
         "    region is 'eu-west-1', not 'us-*'",
         "    error is None, not 'Bad*'",

@@ -14,6 +14,7 @@ from awsmock_ar_apigw.kit.item import Item
 from awsmock_ar_apigw.kit.view import View
 from support import SESSION, client_of, fingerprint, make_service, public_image
 from support_v2 import (
+    CERTIFICATE,
     jwt_authorizer,
     make_domain,
     make_model,
@@ -179,6 +180,31 @@ def test_a_status_is_what_the_service_would_say(cloud, client, gateway):
     assert cloud.apigatewayv2.portals["Pet store"]["PortalArn"] == portal["PortalArn"]
 
 
+def test_what_has_no_status_to_show_is_found_by_none(cloud, client, gateway):
+    make_service(client)
+    fresh, published = (make_portal(gateway)["PortalId"] for _ in range(2))
+    gateway.publish_portal(PortalId=published)
+    portals = cloud.apigatewayv2.portals
+    assert [one.id for one in portals.where(status=None)] == [fresh]
+    assert [one.id for one in portals.where(status="*")] == [published]
+    assert list(cloud.apprunner.services.where(status=None)) == []
+    gateway.create_api(Name="pets", ProtocolType="HTTP")
+    assert len(cloud.apigatewayv2.apis.where(status=None)) == 1
+
+
+def test_what_is_pending_is_told_as_the_service_will_say_it(slow):
+    gateway = client_of("apigatewayv2")
+    portal = make_portal(gateway)["PortalId"]
+    gateway.publish_portal(PortalId=portal)
+    slow.settle()
+    slow.fail_next("PublishPortal")
+    gateway.publish_portal(PortalId=portal)
+    pending = slow.apigatewayv2.portals[portal].pending
+    slow.settle()
+    assert pending.status == slow.apigatewayv2.portals[portal].status == "PUBLISH_FAILED"
+    assert pending.at == slow.clock.now
+
+
 # Finding
 
 
@@ -236,6 +262,8 @@ def test_views_are_filtered(cloud, client, gateway):
         "web-app",
         "worker",
     ]
+    assert list(services.where(InstanceConfiguration={"Cpu": "2048"})) == []
+    assert list(services.where(EncryptionConfiguration={})) == []
     assert list(services.where(account="210987654321")) == []
     assert services["web-app"].tags == {"team": "web"}
     assert len(services.where(status="RUNNING").where(name="worker")) == 0
@@ -245,19 +273,29 @@ def test_views_are_filtered(cloud, client, gateway):
     assert len(routes.where(parent="cats")) == len(routes.where(parent=None)) == 0
 
 
-@pytest.mark.parametrize(
-    ("asked", "says"),
-    [
-        ({"state": "RUNNING"}, "'state' is no filter of services. Use region, account, status"),
-        (
-            {"status": "RUNING"},
-            "'RUNING' is no status of services. Use one of: OPERATION_IN_PROGRESS, RUNNING",
-        ),
-    ],
-)
-def test_a_filter_that_could_find_nothing_is_a_mistake_of_the_test_s(cloud, asked, says):
-    with pytest.raises(MockError, match=says):
-        cloud.apprunner.services.where(**asked)
+def said_by(view, **asked):
+    with pytest.raises(MockError) as caught:
+        view.where(**asked)
+    return str(caught.value)
+
+
+def test_a_filter_that_could_find_nothing_is_a_mistake_of_the_test_s(cloud):
+    assert said_by(cloud.apprunner.services, state="RUNNING") == (
+        "'state' is no filter of services. Use region, account, status, name, parent, deleted, or a member under AWS's "
+        "name."
+    )
+    assert said_by(cloud.apprunner.services, status="RUNING") == (
+        "'RUNING' is no status of services. Use one of: OPERATION_IN_PROGRESS, RUNNING, CREATE_FAILED, PAUSED, "
+        "DELETE_FAILED, DELETED."
+    )
+
+
+@pytest.mark.parametrize("hidden", ["UNPUBLISHED", "REPUBLISH_FAILED"])
+def test_a_state_that_is_never_shown_is_no_status(cloud, hidden):
+    assert said_by(cloud.apigatewayv2.portals, status=hidden) == (
+        f"{hidden!r} is no status of portals. Use one of: PUBLISH_FAILED, DISABLED, PUBLISH_IN_PROGRESS, PUBLISHED, "
+        "DISABLE_FAILED, DISABLE_IN_PROGRESS."
+    )
 
 
 def test_accounts_and_regions_are_looked_at_together():
@@ -297,9 +335,13 @@ def test_an_item_is_as_it_was_and_nothing_can_be_written(cloud, client):
     assert before != after
     assert hash(before) == hash(after)
     assert before.updated < after.updated
+    kept = client.describe_service(ServiceArn=arn)["Service"]
     after.members["InstanceConfiguration"].clear()
-    after["InstanceConfiguration"].clear()
+    after["SourceConfiguration"]["ImageRepository"].clear()
+    after.get("NetworkConfiguration").clear()
     after.tags["team"] = "web"
+    assert client.describe_service(ServiceArn=arn)["Service"] == kept
+    assert client.list_tags_for_resource(ResourceArn=arn)["Tags"] == []
     assert cloud.apprunner.services[arn] == after
     with pytest.raises(AttributeError):
         after.status = "PAUSED"
@@ -342,6 +384,23 @@ def test_a_view_follows_a_cloud_that_is_brought_back(cloud, gateway):
     assert route.parent is None
 
 
+def test_what_has_the_same_key_in_two_regions_is_not_the_same(cloud):
+    west, east = (client_of("apigatewayv2", region) for region in ("us-west-2", "us-east-1"))
+    for gateway, key in ((west, "v1"), (east, "v2")):
+        certificate = CERTIFICATE.replace("us-east-1", gateway.meta.region_name)
+        make_domain(gateway, DomainNameConfigurations=[{"CertificateArn": certificate}])
+        api = gateway.create_api(Name="pets", ProtocolType="HTTP")["ApiId"]
+        gateway.create_stage(ApiId=api, StageName="prod")
+        gateway.create_api_mapping(DomainName="api.example.com", ApiId=api, Stage="prod", ApiMappingKey=key)
+    here, there = cloud.apigatewayv2.domain_names
+    assert (here.name, here.id) == (there.name, there.id)
+    assert here != there
+    assert hash(here) != hash(there)
+    mappings = cloud.apigatewayv2.api_mappings
+    assert [one.name for one in mappings.where(parent=here)] == ["v1"]
+    assert [one.name for one in there.api_mappings] == ["v2"]
+
+
 def test_items_of_two_clouds_are_not_the_same():
     found = []
     for _ in range(2):
@@ -379,6 +438,20 @@ def test_looking_is_no_call_and_moves_no_clock(slow):
     service = slow.apprunner.services[arn]
     assert (service.status, service.pending) == ("RUNNING", None)
     assert service.updated.minute == 3
+
+
+def test_what_lands_at_once_has_ended(slow):
+    gateway = client_of("apigatewayv2")
+    api = gateway.create_api(Name="pets", ProtocolType="HTTP")["ApiId"]
+    make_route(gateway, api)
+    gateway.create_deployment(ApiId=api)
+    slow.clock.advance(seconds=30)
+    slow.fail_next("CreateDeployment")
+    gateway.create_deployment(ApiId=api)
+    landed, failed = slow.apigatewayv2.deployments
+    assert (landed.status, landed.ended, landed.ended.second) == ("DEPLOYED", landed.created, 0)
+    assert (failed.status, failed.ended, failed.ended.second) == ("FAILED", failed.created, 30)
+    assert slow.apigatewayv2.apis[api].ended == slow.apigatewayv2.apis[api].created
 
 
 def test_what_an_item_shows_of_itself_changes_nothing(cloud, client, gateway):

@@ -3,6 +3,7 @@
 from contextlib import suppress
 
 import pytest
+from botocore.exceptions import ClientError
 
 from awsmock_ar_apigw import Cloud, MockError, mock_cloud
 from support import client_of, fingerprint, make_service
@@ -107,6 +108,28 @@ def test_what_was_planned_is_planned_again(cloud, gateway):
     assert outcomes() == first
 
 
+def test_what_was_left_of_a_plan_is_left_again(cloud, runner):
+    cloud.fail_next("CreateService", times=2)
+    denied = cloud.faults.add("ListServices", error="AccessDeniedException", times=2)
+
+    def happens(name):
+        arn = make_service(runner, name)
+        cloud.settle()
+        assert runner.describe_service(ServiceArn=arn)["Service"]["Status"] == "CREATE_FAILED"
+        with pytest.raises(ClientError):
+            runner.list_services()
+
+    happens("first")
+    saved, before = cloud.snapshot(), whole(cloud)
+    for _time in range(2):
+        happens("second")
+        assert (denied.fired, denied.remaining, cloud.faults.unused()) == (2, 0, [])
+        runner.list_services()
+        cloud.restore(saved)
+        assert (denied.fired, denied.remaining) == (1, 1)
+        assert whole(cloud) == before
+
+
 def test_a_page_can_be_turned_after_a_restore(cloud, gateway):
     for number in range(3):
         gateway.create_api(Name=f"pets-{number}", ProtocolType="HTTP")
@@ -132,8 +155,11 @@ def test_a_reset_cloud_is_a_new_one(cloud, runner, gateway):
 
 @pytest.mark.parametrize("wrong", [None, "snapshot", 7])
 def test_only_a_snapshot_can_be_restored(cloud, wrong):
-    with pytest.raises(MockError, match="is no snapshot of this cloud"):
+    with pytest.raises(MockError) as caught:
         cloud.restore(wrong)
+    assert str(caught.value) == (
+        f"{wrong!r} is no snapshot of this cloud. Give what its snapshot() returned."
+    )
 
 
 def test_only_a_snapshot_of_the_same_cloud_can_be_restored(cloud):

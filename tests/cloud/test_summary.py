@@ -135,11 +135,53 @@ def test_a_table_names_what_its_rows_belong_to(cloud):
     assert (row[0], row[-1]) == ("$default", "Api 'pets'")
 
 
+def test_what_no_row_of_a_kind_has_is_no_column(cloud):
+    gateway = client_of("apigatewayv2")
+    gateway.create_api(Name="pets", ProtocolType="HTTP", Target="https://example.com")
+    head, row = Shown(cloud.apigatewayv2.deployments._repr_html_()).rows()
+    assert head == ["id", "status", "region", "account", "created", "updated", "of"]
+    assert row[:2] == [cloud.apigatewayv2.deployments[0].id, "DEPLOYED"]
+
+
+def test_an_item_is_a_table_of_what_it_has(slow):
+    client_of("apigatewayv2").create_api(Name="pets", ProtocolType="HTTP", Target="https://example.com")
+    deployment = slow.apigatewayv2.deployments[0]
+    shown = Shown(deployment._repr_html_())
+    assert shown.tables[0][0] == f"Deployment {deployment.id!r}"
+    assert shown.rows()[1:] == [
+        ["id", deployment.id],
+        ["status", "DEPLOYED"],
+        ["region", "us-east-1"],
+        ["account", "123456789012"],
+        ["created", "1970-01-01 00:00:00Z"],
+        ["updated", "1970-01-01 00:00:00Z"],
+    ]
+
+
 def test_a_cloud_is_a_table_for_each_kind_that_has_any(cloud, client):
     make_service(client)
     client_of("apigatewayv2").create_api(Name="pets", ProtocolType="HTTP")
     captions = [table[0] for table in Shown(cloud._repr_html_()).tables]
     assert captions == ["1 service", "1 operation", "1 auto scaling configuration", "1 API"]
+
+
+def test_calls_are_a_table(slow):
+    client_of("apprunner", "eu-west-1").list_services(MaxResults=3)
+    slow.clock.advance(seconds=30)
+    client_of("apigatewayv2").get_apis()
+    shown = Shown(slow.calls._repr_html_())
+    assert shown.tables[0][0] == "2 calls"
+    assert shown.rows() == [
+        ["at", "where", "service", "call"],
+        [
+            "1970-01-01 00:00:00Z",
+            "123456789012 eu-west-1",
+            "apprunner",
+            "ListServices(MaxResults=3) -> 200",
+        ],
+        ["1970-01-01 00:00:30Z", "123456789012 us-east-1", "apigatewayv2", "GetApis() -> 200"],
+    ]
+    assert Shown(slow.calls[:1]._repr_html_()).tables[0][0] == "1 call"
 
 
 def test_a_long_table_is_cut(cloud, client):

@@ -215,5 +215,5 @@ def test_where_no_operation_has_room_the_advice_is_to_say_nothing(cloud):
 
 @pytest.mark.parametrize("reason", ["", 7])
 def test_a_reason_that_says_nothing_is_refused(cloud, reason):
-    with pytest.raises(MockError, match="says nothing"):
+    with pytest.raises(MockError, match=r"says nothing\. Give a text, or leave it out\.$"):
         cloud.fail_next("CreateVpcLink", reason=reason)

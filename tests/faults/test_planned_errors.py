@@ -55,6 +55,22 @@ def test_a_common_error_can_be_answered_by_any_operation(cloud, service, code):
     assert error.response["ResponseMetadata"]["HTTPStatusCode"] == COMMON[code].status
 
 
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("ExpiredTokenException", "The security token included in the request is expired"),
+        ("RequestLimitExceeded", "Request limit exceeded."),
+        ("Throttling", "Rate exceeded"),
+        ("ThrottlingException", "Rate exceeded"),
+        ("TooManyRequestsException", "Too Many Requests"),
+        ("UnrecognizedClientException", "The security token included in the request is invalid."),
+    ],
+)
+def test_a_common_error_says_what_services_are_seen_to_say(cloud, client, code, text):
+    cloud.faults.add("ListServices", error=code, times=None)
+    assert refused(client.list_services).response["Error"]["Message"] == text
+
+
 def test_a_common_error_says_what_the_test_wants(cloud, client):
     cloud.faults.add("ListServices", error="AccessDeniedException", message="")
     assert refused(client.list_services).response["Error"]["Message"] == ""

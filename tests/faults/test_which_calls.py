@@ -106,6 +106,14 @@ def test_chances_are_the_same_with_the_same_seed():
     assert 0 < sum(hits(None)) < 40
 
 
+@pytest.mark.parametrize(("probability", "fewest", "most"), [(0.1, 5, 45), (0.9, 155, 195)])
+def test_the_more_probable_a_fault_the_more_calls_it_hits(cloud, client, probability, fewest, most):
+    planned = cloud.faults.add("ListServices", latency=1, times=None, probability=probability)
+    for _ in range(200):
+        client.list_services()
+    assert fewest < planned.fired < most
+
+
 def test_a_call_that_chance_spares_is_none_of_its_times(cloud, client):
     planned = cloud.faults.add("ListServices", error="AccessDeniedException", times=3, probability=0.2)
     codes = [code(client.list_services) for _ in range(100)]

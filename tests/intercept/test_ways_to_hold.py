@@ -377,7 +377,9 @@ def test_start_and_stop():
     connect()
     assert current_cloud() is cloud
     mock.stop()
-    with pytest.raises(MockError, match=r"Call start\(\) first"):
+    with pytest.raises(
+        MockError, match=r"^stop\(\) without start\(\): this mock isn't running\. Call start\(\) first\.$"
+    ):
         mock.stop()
 
 
@@ -409,49 +411,72 @@ def test_there_is_no_current_cloud_without_a_mock():
         current_cloud()
 
 
+NO_MAPPING = "accounts={!r} is not a mapping of access keys to accounts."
+NO_SEQUENCE = """passthrough={!r} isn't a sequence of service names. Write passthrough=("s3",)."""
+NO_WAY = 'fidelity={!r} is no way to answer. Use "documented" or "observed".'
+SETS_NONE = (
+    "quotas={!r} sets none. Leave it out, or pass \"aws\" or a mapping such as {{'apprunner.Service': 2}}."
+)
+NO_NUMBER = "quotas: 'apprunner.Service' can't be {!r}. Give a whole number above zero, here and to any of: apprunner.Service, "
+
+
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        ({"pace": "fast"}, "per_call"),
-        ({"pase": "instant"}, "'pase' is not an option"),
-        ({"account_id": "12"}, "12 digits"),
-        ({"account_id": 123456789012}, "12 digits"),
-        ({"accounts": {"AKIA": "1"}}, "12 digits"),
-        ({"passthrough": "s3"}, r'passthrough=\("s3",\)'),
-        ({"accounts": ["AKIA"]}, "mapping of access keys"),
-        ({"seed": [1]}, "integer or a string"),
-        ({"start_time": "today"}, "not a moment"),
-        ({"passthrough": None}, r'passthrough=\("s3",\)'),
-        ({"accounts": {3: "111111111111"}}, "mapping of access keys"),
-        ({"isolated": "yes"}, "neither True nor False"),
-        ({"start_time": 10**30}, "no time that a datetime could hold"),
-        ({"start_time": 0, "pace": "real"}, "start_time has no effect"),
-        ({"fidelity": "real"}, 'Use "documented" or "observed"'),
-        ({"fidelity": ["observed"]}, 'Use "documented" or "observed"'),
-        ({"quotas": "all"}, r'pass "aws" or a mapping such as \{\'apprunner.Service\': 2\}'),
-        ({"quotas": 5}, "sets none"),
+        (
+            {"pace": "fast"},
+            'pace=\'fast\' is not a pace. Use "instant", "manual", "real" or per_call(seconds).',
+        ),
+        (
+            {"pase": "instant"},
+            "'pase' is not an option of a mock. The options are: account_id, accounts, seed, pace, start_time, ",
+        ),
+        ({"account_id": "12"}, "'12' is not an account. Give a string of 12 digits."),
+        ({"account_id": "1" * 13}, "'1111111111111' is not an account. Give a string of 12 digits."),
+        ({"account_id": 123456789012}, "123456789012 is not an account. Give a string of 12 digits."),
+        ({"accounts": {"AKIA": "1"}}, "'1' is not an account. Give a string of 12 digits."),
+        ({"accounts": ["AKIA"]}, NO_MAPPING.format(["AKIA"])),
+        ({"accounts": {3: "111111111111"}}, NO_MAPPING.format({3: "111111111111"})),
+        ({"seed": [1]}, "seed=[1] gives no reproducible ids. Give an integer or a string."),
+        ({"start_time": "today"}, "'today' is not a moment. Give a datetime, or seconds since 1970."),
+        ({"start_time": 10**30}, "0 is no time that a datetime could hold. Give seconds since 1970."),
+        (
+            {"start_time": 0, "pace": "real"},
+            "start_time has no effect with pace='real', which follows time.time(). Leave one out.",
+        ),
+        ({"passthrough": "s3"}, NO_SEQUENCE.format("s3")),
+        ({"passthrough": None}, NO_SEQUENCE.format(None)),
+        ({"isolated": "yes"}, "isolated='yes' is neither True nor False."),
+        ({"fidelity": "real"}, NO_WAY.format("real")),
+        ({"fidelity": ["observed"]}, NO_WAY.format(["observed"])),
+        ({"quotas": "all"}, SETS_NONE.format("all")),
+        ({"quotas": 5}, SETS_NONE.format(5)),
         (
             {"quotas": {"apprunner.Servce": 2}},
-            "is no quota. The quotas are: apprunner.Service, apprunner.Conn",
+            "quotas: 'apprunner.Servce' is no quota. The quotas are: apprunner.Service, apprunner.Connection, ",
         ),
+        ({"quotas": {"apprunner.Service": 0}}, NO_NUMBER.format(0)),
+        ({"quotas": {"apprunner.Service": True}}, NO_NUMBER.format(True)),
+        ({"quotas": {"apprunner.Service": "2"}}, NO_NUMBER.format("2")),
         (
-            {"quotas": {"apprunner.Service": 0}},
-            "can't be 0. Give a whole number .* any of: apprunner.Service, ",
+            {"quotas": {"apprunner.CustomDomain": 2}},
+            "quotas: 'apprunner.CustomDomain' can't be enforced, since the operation lists no error for it. ",
         ),
-        ({"quotas": {"apprunner.Service": True}}, "can't be True"),
-        ({"quotas": {"apprunner.Service": "2"}}, "can't be '2'"),
-        ({"quotas": {"apprunner.CustomDomain": 2}}, "lists no error for it"),
     ],
 )
 def test_an_option_that_makes_no_sense_is_refused_with_what_to_do(options, says):
-    with pytest.raises(MockError, match=says):
+    with pytest.raises(MockError) as caught:
         mock_apprunner(**options)
+    assert says in str(caught.value)
 
 
 def test_what_is_no_function_and_no_class_cannot_be_decorated():
-    with pytest.raises(MockError, match="keyword options only"):
+    with pytest.raises(MockError) as caught:
         mock_apprunner("eu-west-1")
-    with pytest.raises(MockError, match="neither a function nor a class"):
+    assert str(caught.value) == (
+        "mock_apprunner takes keyword options only: @mock_apprunner, or mock_apprunner(pace=…), and not 'eu-west-1'."
+    )
+    with pytest.raises(MockError, match="'eu-west-1' can't be decorated: it is neither a function nor a"):
         mock_apprunner()("eu-west-1")
 
 

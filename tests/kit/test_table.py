@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from awsmock_ar_apigw import MockError
 from awsmock_ar_apigw.state.machine import Life
 from awsmock_ar_apigw.state.record import Record, Ref
 from awsmock_ar_apigw.state.table import Table
@@ -97,11 +99,37 @@ class Tables(RuleBasedStateMachine):
                 assert list(self.table.rows(name, value)) == expected
                 assert self.table.find(name, value) == expected[-1]
                 assert self.table.has(name, value)
+                assert self.table.count(name, value) == len(expected)
             assert not self.table.has(name, "none")
             assert self.table.find(name, "none") is None
+            assert self.table.count(name, "none") == 0
             assert list(self.table.rows(name, "none")) == []
             # What is empty leaves nothing behind.
             assert self.table._rows[name].keys() == values
 
 
 test_a_table_finds_what_a_list_would = Tables.TestCase
+
+
+def test_a_key_keeps_its_number():
+    table = Table(INDEXES)
+    record = Record("key", 1, {"Name": "a"}, Life("OPEN"), created=0, updated=0)
+    table.put(record)
+    with pytest.raises(MockError, match="key is stored already, with another number"):
+        table.put(record._replace(number=2))
+    assert list(table.all()) == [record]
+
+
+def test_a_copy_goes_its_own_way():
+    table = Table(INDEXES)
+    record = Record("key", table.next_number(), {"Name": "a"}, Life("OPEN"), created=0, updated=0)
+    table.put(record)
+    copied = table.copy()
+    other = record._replace(key="other", number=copied.next_number())
+    copied.put(other)
+    copied.put(record._replace(members={"Name": "b"}))
+    assert (list(table.all()), table.count("name", "a")) == ([record], 1)
+    assert [one.key for one in copied.rows("name", "a")] == ["other"]
+    assert table.next_number() == other.number
+    table.remove("key")
+    assert copied.get("key").members == {"Name": "b"}

@@ -153,12 +153,38 @@ def test_a_clock_moves_by_what_it_is_told_added_up():
 @pytest.mark.parametrize("span", [{"seconds": -1}, {"minutes": 1, "seconds": -61}, {"days": -0.1}])
 def test_a_clock_never_goes_back(span):
     clock = Clock(5, MANUAL)
-    with pytest.raises(MockError, match="cannot go back by"):
+    with pytest.raises(MockError) as caught:
         clock.advance(**span)
+    back = -datetime.timedelta(**span)
+    assert str(caught.value) == f"The clock cannot go back by {back}. Give advance() a span above zero."
     clock.reach(3)
     assert clock.micros == 5
     clock.reach(9)
     assert clock.micros == 9
+
+
+@pytest.mark.parametrize("span", [{"seconds": "1"}, {"days": None}, {"hours": float("inf")}, {"days": 3e6}])
+def test_a_clock_moves_by_numbers_to_a_time_that_there_is(span):
+    clock = Clock(5, MANUAL)
+    with pytest.raises(
+        MockError, match=r"^The clock cannot advance: .+\. Give numbers, such as seconds=30\.$"
+    ):
+        clock.advance(**span)
+    assert clock.micros == 5
+
+
+def test_a_clock_can_be_put_to_any_moment_unless_real_time_rules(monkeypatch):
+    clock = Clock(5, MANUAL)
+    clock.set(3)
+    assert clock.micros == 3
+    monkeypatch.setattr(time, "time", lambda: 1.0)
+    real = Clock(0, REAL)
+    real.set(3)
+    assert real.micros == 1_000_000
+
+
+def test_a_clock_says_its_time_and_its_pace():
+    assert repr(Clock(1_500, per_call(30))) == "<Clock 1970-01-01T00:00:00.001+00:00, per_call(30)>"
 
 
 @pytest.mark.parametrize(
@@ -178,14 +204,22 @@ def test_the_real_pace_follows_the_clock_of_the_process(monkeypatch):
     assert clock.micros == 1_700_000_000_250_000
     monkeypatch.setattr(time, "time", lambda: 1_700_000_060.25)
     assert clock.micros == 1_700_000_060_250_000
-    with pytest.raises(MockError, match=r"pace='real' follows time\.time\(\)"):
+    with pytest.raises(MockError) as caught:
         clock.advance(seconds=1)
+    assert str(caught.value) == (
+        "pace='real' follows time.time(). Move that clock instead, with freezegun or time-machine, or use another pace."
+    )
 
 
-@pytest.mark.parametrize("seconds", [0, -1, float("nan")])
+@pytest.mark.parametrize("seconds", [0, -1, float("nan"), float("inf"), 4e-7, "30", None])
 def test_per_call_moves_forward_only(seconds):
-    with pytest.raises(MockError, match="Give seconds above zero"):
+    with pytest.raises(MockError) as caught:
         per_call(seconds)
+    assert str(caught.value) == f"per_call({seconds!r}) would not move the clock. Give seconds above zero."
+
+
+def test_per_call_moves_by_a_microsecond_or_more():
+    assert per_call(6e-7).tick == 1
 
 
 def test_a_pace_has_a_name():
@@ -195,8 +229,11 @@ def test_a_pace_has_a_name():
 
 @pytest.mark.parametrize("pace", ["fast", "", None, 5, ["instant"], "Instant"])
 def test_what_is_no_pace_is_refused(pace):
-    with pytest.raises(MockError, match="is not a pace"):
+    with pytest.raises(MockError) as caught:
         as_pace(pace)
+    assert str(caught.value) == (
+        f'pace={pace!r} is not a pace. Use "instant", "manual", "real" or per_call(seconds).'
+    )
 
 
 BERLIN = datetime.timezone(datetime.timedelta(hours=1))
@@ -215,6 +252,22 @@ BERLIN = datetime.timezone(datetime.timedelta(hours=1))
 )
 def test_moments_are_whole_microseconds(moment, micros):
     assert as_micros(moment) == micros
+
+
+@pytest.mark.parametrize("moment", ["today", "0", (1970,), datetime.date(1970, 1, 1)])
+def test_what_is_no_moment_is_refused(moment):
+    with pytest.raises(MockError) as caught:
+        as_micros(moment)
+    assert str(caught.value) == f"{moment!r} is not a moment. Give a datetime, or seconds since 1970."
+
+
+@pytest.mark.parametrize("moment", [1e12, -1e12, float("inf"), float("nan")])
+def test_a_moment_is_a_time_that_there_is(moment):
+    with pytest.raises(MockError) as caught:
+        as_micros(moment)
+    assert str(caught.value) == (
+        f"{moment!r} is no time that a datetime could hold. Give seconds since 1970."
+    )
 
 
 def test_no_moment_is_now(monkeypatch):
@@ -351,6 +404,23 @@ MACHINE = Machine(
 
 def test_a_machine_names_its_states_in_the_order_of_its_rows():
     assert MACHINE.states == ("SHUT", "MOVING", "OPEN", "STUCK", "WET", "LEAVING")
+
+
+def test_a_machine_draws_what_each_row_begins_and_each_of_its_ends():
+    assert MACHINE.mermaid().splitlines() == [
+        "stateDiagram-v2",
+        "    [*] --> SHUT: Make",
+        "    SHUT --> MOVING: Open",
+        "    MOVING --> OPEN: Open succeeds",
+        "    MOVING --> STUCK: Open fails",
+        "    OPEN --> WET: Paint",
+        "    SHUT --> WET: Paint",
+        "    WET --> OPEN: Paint succeeds",
+        "    WET --> SHUT: Paint fails",
+        "    OPEN --> LEAVING: Sell",
+        "    STUCK --> LEAVING: Sell",
+        "    LEAVING --> [*]: Sell succeeds",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What a run says: the calls of a failing test, plans that came to nothing, mocks that were left running."""
 
+import re
 
 # Calls
 
@@ -30,6 +31,29 @@ def test_a_failing_test_shows_its_calls(run_here):
         ],
         consecutive=True,
     )
+
+
+def test_an_assertion_about_calls_fails_where_the_test_made_it(run_here):
+    result = run_here(
+        """
+        import pytest
+
+        FAILING = {
+            "assert_called": ["CreateApi"],
+            "assert_called_once": ["CreateApi"],
+            "assert_not_called": ["ListServices"],
+            "assert_order": ["CreateApi", "ListServices"],
+        }
+
+        @pytest.mark.parametrize("name", FAILING)
+        def test_fails(awsmock, apprunner_client, name):
+            apprunner_client.list_services()
+            getattr(awsmock.calls, name)(*FAILING[name])
+        """
+    )
+    result.assert_outcomes(failed=4)
+    where = [line for line in result.outlines if re.search(r"\.py:\d+: ", line)]
+    assert where == 4 * ["test_an_assertion_about_calls_fails_where_the_test_made_it.py:13: AssertionError"]
 
 
 def test_a_test_that_passes_shows_nothing(run_here):

@@ -168,7 +168,7 @@ def delete(call: Call, p: Params) -> dict[str, Any]:
     if p.get("DeleteAllRevisions"):
         return delete_all(call, arn)
     record = REVISIONS.find(call, AUTO_SCALING, arn)
-    deleted = record._replace(life=life_of(call, AUTO_SCALING, record), deleted=call.now)
+    deleted = record._replace(life=life_of(call, AUTO_SCALING, record), updated=call.now, deleted=call.now)
     refuse_needed(call, record)
     return described(call, put(call, AUTO_SCALING, deleted))
 
@@ -184,7 +184,7 @@ def delete_all(call: Call, arn: str) -> dict[str, Any]:
         refuse_needed(call, record)
     life = life_of(call, AUTO_SCALING, latest)
     for record in revisions:
-        put(call, AUTO_SCALING, record._replace(life=life, deleted=call.now))
+        put(call, AUTO_SCALING, record._replace(life=life, updated=call.now, deleted=call.now))
     return {
         "AutoScalingConfiguration": {
             "AutoScalingConfigurationArn": arn,
@@ -200,10 +200,13 @@ def update_default(call: Call, p: Params) -> dict[str, Any]:
     record = REVISIONS.find(call, AUTO_SCALING, p["AutoScalingConfigurationArn"])
     if record.deleted is not None:
         raise DELETED_ALREADY.refusal()
-    before = default_of(call)
-    put(call, AUTO_SCALING, before._replace(members={**before.members, "IsDefault": False}))
-    default = record._replace(members={**record.members, "IsDefault": True})
-    return described(call, put(call, AUTO_SCALING, default))
+    put(call, AUTO_SCALING, _marked(call, default_of(call), is_default=False))
+    return described(call, put(call, AUTO_SCALING, _marked(call, record, is_default=True)))
+
+
+def _marked(call: Call, record: Record, *, is_default: bool) -> Record:
+    """A revision that is the default from now on, or is it no more."""
+    return record._replace(members={**record.members, "IsDefault": is_default}, updated=call.now)
 
 
 @APPRUNNER.op("ListServicesForAutoScalingConfiguration", page=paged("ServiceArnList"))

@@ -104,7 +104,7 @@ class Console(AppRunnerViews):
         with self._at(_where(connection.ARN, arn), name) as call, possible(name, NOT_FOUND):
             record = find(call, connection.CONNECTION, arn)
             step = connection.STATUS.step(name, record.status)
-            put(call, connection.CONNECTION, record._replace(life=step.life(call.now)))
+            put(call, connection.CONNECTION, record._replace(life=step.life(call.now), updated=call.now))
 
     def _validation(self, service_arn: str, domain_name: str, name: str) -> None:
         with self._at(_where(service.ARN, service_arn), name) as call, possible(name, NOT_FOUND):

@@ -123,7 +123,7 @@ def list_configurations(call: Call, p: Params) -> Listing:
 def delete(call: Call, p: Params) -> dict[str, Any]:
     """Delete a revision, or the latest one."""
     record = REVISIONS.find(call, OBSERVABILITY, p["ObservabilityConfigurationArn"])
-    deleted = record._replace(life=life_of(call, OBSERVABILITY, record), deleted=call.now)
+    deleted = record._replace(life=life_of(call, OBSERVABILITY, record), updated=call.now, deleted=call.now)
     if in_use(call, OBSERVABILITY, record):
         raise USED.refusal(arn=record.key)
     return described(call, put(call, OBSERVABILITY, deleted))

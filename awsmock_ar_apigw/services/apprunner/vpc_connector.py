@@ -134,7 +134,7 @@ def list_connectors(call: Call, _p: Params) -> Listing:
 def delete(call: Call, p: Params) -> dict[str, Any]:
     """Delete a connector that no service uses."""
     record = find(call, VPC_CONNECTOR, p["VpcConnectorArn"])
-    deleted = record._replace(life=life_of(call, VPC_CONNECTOR, record), deleted=call.now)
+    deleted = record._replace(life=life_of(call, VPC_CONNECTOR, record), updated=call.now, deleted=call.now)
     if in_use(call, VPC_CONNECTOR, record):
         raise USED.refusal(arn=record.key)
     return {"VpcConnector": view(put(call, VPC_CONNECTOR, deleted))}

@@ -12,6 +12,7 @@ from support_v2 import (
     ACM,
     another_api,
     jwt_authorizer,
+    lambda_authorizer,
     make_domain,
     make_portal,
     make_product,
@@ -189,6 +190,26 @@ SIZES = {
     "apigatewayv2.VpcLink.SubnetIds": Way(set_subnets, None),
     "apigatewayv2.Portal.IncludedPortalProductArns": Way(set_products, None),
 }
+# What the developer guide says.
+PUBLISHED = {
+    "apigatewayv2.Api": "600 APIs per account and Region",
+    "apigatewayv2.Route": "300 Routes per API",
+    "apigatewayv2.Route.AuthorizationScopes": "10 AuthorizationScopes per Route",
+    "apigatewayv2.Integration": "300 Integrations per API",
+    "apigatewayv2.Stage": "10 Stages per API",
+    "apigatewayv2.Authorizer": "10 Authorizers per API",
+    "apigatewayv2.Authorizer.Audience": "50 Audiences per Authorizer",
+    "apigatewayv2.VpcLink": "10 VPC links per account and Region",
+    "apigatewayv2.VpcLink.SubnetIds": "10 Subnets per VPC link",
+    "apigatewayv2.DomainName": "120 Domain names per account and Region",
+    "apigatewayv2.ApiMapping.MultiLevel": "200 multi-level API mappings per domain name",
+    "apigatewayv2.RoutingRule": "50 Routing rules per domain name",
+    "apigatewayv2.Portal": "15 Portals per account and Region",
+    "apigatewayv2.Portal.IncludedPortalProductArns": "200 Portal products per portal",
+    "apigatewayv2.PortalProduct": "500 Portal products per account and Region",
+    "apigatewayv2.ProductPage": "40 Product pages per portal product",
+    "apigatewayv2.ProductRestEndpointPage": "40 Product REST endpoint pages per portal product",
+}
 BY_NAME = {quota.name: quota for quota in QUOTAS}
 each_count = pytest.mark.parametrize("name", WAYS)
 each_size = pytest.mark.parametrize("name", SIZES)
@@ -197,6 +218,10 @@ each_size = pytest.mark.parametrize("name", SIZES)
 def test_every_quota_is_enforced_and_tried():
     assert sorted([*WAYS, *SIZES]) == sorted(BY_NAME)
     assert all(quota.refuses for quota in QUOTAS)
+
+
+def test_each_quota_is_what_aws_publishes():
+    assert {quota.name: f"{quota.number} {quota.things} per {quota.per}" for quota in QUOTAS} == PUBLISHED
 
 
 def beyond(cloud, name):
@@ -261,6 +286,18 @@ def test_a_list_may_be_longer_unless_a_quota_is_asked_for(name):
 
 
 # What counts
+
+
+def test_a_lambda_authorizer_counts_as_one_and_has_no_audience():
+    quotas = {"apigatewayv2.Authorizer": 2, "apigatewayv2.Authorizer.Audience": 1}
+    with mock_cloud(seed=7, isolated=True, quotas=quotas) as cloud:
+        client = client_of("apigatewayv2")
+        api = another_api(client)
+        jwt_authorizer(client, api)
+        function = lambda_authorizer(client, api)
+        client.update_authorizer(ApiId=api, AuthorizerId=function, Name="renamed")
+        with beyond(cloud, "apigatewayv2.Authorizer"):
+            lambda_authorizer(client, api)
 
 
 def test_a_quick_create_counts_and_is_refused_whole():

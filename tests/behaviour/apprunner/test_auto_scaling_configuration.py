@@ -10,6 +10,8 @@ BUILT_IN = (
     f"arn:aws:apprunner:us-east-1:{ACCOUNT}:"
     "autoscalingconfiguration/DefaultConfiguration/1/00000000000000000000000000000001"
 )
+RESERVED = "You can't delete a reserved auto scaling configuration: '{}'."
+USED = "The auto scaling configuration is used by one or more services. ARN: {}"
 
 
 def make(client, name=NAME, **more):
@@ -73,7 +75,7 @@ def test_as_many_instances_at_least_as_at_most_are_right(client):
 
 @pytest.mark.parametrize("sizes", [{"MinSize": 5, "MaxSize": 4}, {"MinSize": 25, "MaxSize": 1}])
 def test_more_instances_at_least_than_at_most_are_refused(client, refused, sizes):
-    text = f"MinSize: {sizes['MinSize']}, MaxSize: {sizes['MaxSize']}"
+    text = "MinSize can't be greater than MaxSize. MinSize: {MinSize}, MaxSize: {MaxSize}".format(**sizes)
     with refused("InvalidRequestException", match=text):
         make(client, **sizes)
 
@@ -110,11 +112,12 @@ def test_not_asking_for_all_revisions_deletes_the_latest(client):
 @each_numbered_form
 def test_all_revisions_are_deleted_by_name_only(client, refused, form):
     arn = make_arn(client)
+    said = (
+        "You cannot specify full auto scaling configuration ARN and DeleteAllRevisions as true at same time"
+    )
     # One that is there, and one that isn't.
     for wrong in (form(arn), form(arn.replace("/1/", "/2/"))):
-        with refused(
-            "InvalidRequestException", match="You cannot specify full auto scaling configuration ARN"
-        ):
+        with refused("InvalidRequestException", match=said):
             delete(client, wrong, DeleteAllRevisions=True)
 
 
@@ -135,7 +138,7 @@ def test_all_revisions_of_something_else_are_refused(client, refused, swap, code
 def test_all_revisions_stay_when_one_of_them_is_the_default(client, refused, number):
     arns = [make_arn(client) for _ in range(3)]
     update_default(client, arns[number])
-    with refused("InvalidRequestException", match=f"reserved auto scaling configuration: '{arns[number]}'"):
+    with refused("InvalidRequestException", match=RESERVED.format(arns[number])):
         delete(client, by_name(arns[0]), DeleteAllRevisions=True)
 
 
@@ -143,7 +146,7 @@ def test_all_revisions_stay_when_one_of_them_is_the_default(client, refused, num
 def test_all_revisions_stay_when_a_service_uses_one_of_them(client, refused, number):
     arns = [make_arn(client) for _ in range(3)]
     service = make_service(client, AutoScalingConfigurationArn=arns[number])
-    with refused("InvalidRequestException", match=f"used by one or more services. ARN: {arns[number]}"):
+    with refused("InvalidRequestException", match=USED.format(arns[number])):
         delete(client, by_name(arns[0]), DeleteAllRevisions=True)
     client.delete_service(ServiceArn=service)
     assert delete(client, by_name(arns[0]), DeleteAllRevisions=True)["Status"] == "INACTIVE"
@@ -235,7 +238,7 @@ def test_each_form_of_an_arn_makes_the_latest_the_default(client, form):
 def test_a_deleted_revision_cannot_become_the_default(client, refused, form):
     arn = make_arn(client)
     delete(client, arn)
-    text = "The auto scaling configuration you specified has been deleted"
+    text = "The auto scaling configuration you specified has been deleted."
     with refused("InvalidRequestException", match=text):
         update_default(client, form(arn))
 
@@ -250,11 +253,11 @@ def test_there_is_one_default(client):
 
 @each_form
 def test_the_default_cannot_be_deleted(client, refused, form):
-    with refused("InvalidRequestException", match=f"a reserved auto scaling configuration: '{BUILT_IN}'"):
+    with refused("InvalidRequestException", match=RESERVED.format(BUILT_IN)):
         delete(client, form(BUILT_IN))
     arn = make_arn(client)
     update_default(client, arn)
-    with refused("InvalidRequestException", match=f"a reserved auto scaling configuration: '{arn}'"):
+    with refused("InvalidRequestException", match=RESERVED.format(arn)):
         delete(client, form(arn))
 
 

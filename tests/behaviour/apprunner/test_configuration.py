@@ -275,9 +275,11 @@ REPOSITORY_TYPE = "ImageRepository.ImageRepositoryType"
 ROLE = {"AuthenticationConfiguration": {"AccessRoleArn": ACCESS_ROLE}}
 API_ALONE = {"ConfigurationSource": "API"}
 
+PUBLIC, PRIVATE = (image()["ImageRepository"]["ImageIdentifier"] for image in (public_image, private_image))
+
 BROKEN: dict[str, tuple[str, dict[str, Any]]] = {
     "ONE_SOURCE": (
-        "either CodeRepository or ImageRepository",
+        "You must provide either CodeRepository or ImageRepository in SourceConfiguration, but not both.",
         {
             "no source": lambda _: ask({}),
             "a role and no source": lambda _: ask(ROLE),
@@ -285,15 +287,15 @@ BROKEN: dict[str, tuple[str, dict[str, Any]]] = {
         },
     ),
     "NO_CODE_CONFIGURATION": (
-        "CodeConfiguration is required",
+        "CodeConfiguration is required for a service with a code repository.",
         {"code alone": lambda here: ask(without(code(here.connection), CODE_CONFIGURATION))},
     ),
     "NO_CODE_VALUES": (
-        "CodeConfigurationValues is required when ConfigurationSource is API",
+        "CodeConfigurationValues is required when ConfigurationSource is API.",
         {"API alone": lambda here: ask(nest(CODE_CONFIGURATION, API_ALONE, code(here.connection)))},
     ),
     "NO_CONNECTION": (
-        "with a ConnectionArn is required for a code repository",
+        "AuthenticationConfiguration with a ConnectionArn is required for a code repository.",
         {
             "a role": lambda here: ask({**code(here.connection), **ROLE}),
             "nothing in it": lambda here: ask({**code(here.connection), "AuthenticationConfiguration": {}}),
@@ -301,7 +303,7 @@ BROKEN: dict[str, tuple[str, dict[str, Any]]] = {
         },
     ),
     "NO_ACCESS_ROLE": (
-        "with an AccessRoleArn is required for an ECR image repository",
+        f"AuthenticationConfiguration with an AccessRoleArn is required for an ECR image repository: {PRIVATE}",
         {
             "none": lambda _: ask(without(private_image(), "AuthenticationConfiguration")),
             "a connection": lambda here: ask(
@@ -310,14 +312,17 @@ BROKEN: dict[str, tuple[str, dict[str, Any]]] = {
         },
     ),
     "WRONG_REPOSITORY_TYPE": (
-        "ImageRepositoryType doesn't fit the ImageIdentifier",
+        (
+            "ImageRepositoryType doesn't fit the ImageIdentifier: ECR is for private repositories, and ECR_PUBLIC for "
+            "public.ecr.aws. ImageIdentifier: "
+        ),
         {
             "a private image": lambda _: ask(nest(REPOSITORY_TYPE, "ECR_PUBLIC", private_image())),
             "a public image": lambda _: ask({**nest(REPOSITORY_TYPE, "ECR", public_image()), **ROLE}),
         },
     ),
     "PUBLIC_AUTO_DEPLOYMENT": (
-        "AutoDeploymentsEnabled can't be true for an image in an ECR Public repository",
+        f"AutoDeploymentsEnabled can't be true for an image in an ECR Public repository: {PUBLIC}",
         {"a public image": lambda _: ask({**public_image(), "AutoDeploymentsEnabled": True})},
     ),
     "SECRETS_WITHOUT_ROLE": (
@@ -345,7 +350,10 @@ BROKEN: dict[str, tuple[str, dict[str, Any]]] = {
         },
     ),
     "SECRET_ELSEWHERE": (
-        "RuntimeEnvironmentSecrets can refer to",
+        (
+            "RuntimeEnvironmentSecrets can refer to secrets of AWS Secrets Manager, and to parameters of AWS Systems "
+            "Manager Parameter Store in the same account."
+        ),
         {
             reference: lambda _, reference=reference: ask(
                 public_image(RuntimeEnvironmentSecrets={"KEY": reference}), **WITH_ROLE
@@ -359,11 +367,11 @@ BROKEN: dict[str, tuple[str, dict[str, Any]]] = {
         },
     ),
     "NO_CONNECTOR": (
-        "VpcConnectorArn is required when EgressType is VPC",
+        "VpcConnectorArn is required when EgressType is VPC.",
         {"VPC alone": lambda _: ask(**egress(EgressType="VPC"))},
     ),
     "CONNECTOR_WITHOUT_VPC": (
-        "VpcConnectorArn is only valid when EgressType is VPC",
+        "VpcConnectorArn is only valid when EgressType is VPC. ARN: arn:aws:apprunner:",
         {
             "DEFAULT": lambda here: ask(**egress(EgressType="DEFAULT", VpcConnectorArn=here.connector)),
             # Left out, the type is DEFAULT.
@@ -371,11 +379,14 @@ BROKEN: dict[str, tuple[str, dict[str, Any]]] = {
         },
     ),
     "NO_OBSERVABILITY_ARN": (
-        "ObservabilityConfigurationArn is required when ObservabilityEnabled is true",
+        "ObservabilityConfigurationArn is required when ObservabilityEnabled is true.",
         {"enabled alone": lambda _: ask(**observed(True))},
     ),
     "OBSERVABILITY_ARN_WHEN_OFF": (
-        "can be specified only when ObservabilityEnabled is true",
+        (
+            "ObservabilityConfigurationArn can be specified only when ObservabilityEnabled is true. "
+            "ARN: arn:aws:apprunner:"
+        ),
         {"disabled": lambda here: ask(**observed(False, ObservabilityConfigurationArn=here.tracing))},
     ),
 }

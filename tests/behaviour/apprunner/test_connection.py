@@ -40,7 +40,8 @@ def test_a_new_one_waits_for_its_handshake(client, provider):
 
 
 def test_a_name_can_be_used_once(client, connection, refused):
-    with refused("InvalidRequestException", match="already exists: github"):
+    said = "Connection with the provided name already exists: github"
+    with refused("InvalidRequestException", match=said):
         client.create_connection(ConnectionName="github", ProviderType="BITBUCKET")
 
 
@@ -84,8 +85,12 @@ def test_a_rejected_handshake_can_be_approved_later(client, cloud, connection):
 def test_a_handshake_happens_once(client, cloud, connection, before, then):
     getattr(cloud.apprunner, before)(connection)
     state = status(client)
-    with pytest.raises(MockError, match=rf"isn't waiting for a handshake \({then}\). Its status is {state}"):
+    with pytest.raises(MockError) as caught:
         getattr(cloud.apprunner, then)(connection)
+    assert str(caught.value) == (
+        f"{then} isn't possible. The connection isn't waiting for a handshake ({then}). Its status is {state}. "
+        "If it is on its way there, call cloud.settle() first."
+    )
     assert status(client) == state
 
 
@@ -137,7 +142,9 @@ def test_what_a_service_uses_cannot_be_deleted(client, cloud, refused, state):
     service = make_service(client, SourceConfiguration=code(connection))
     if state == "paused":
         client.pause_service(ServiceArn=service)
-    with refused("InvalidRequestException", match=f"used by one or more services. ARN: {connection}"):
+    with refused(
+        "InvalidRequestException", match=f"The connection is used by one or more services. ARN: {connection}"
+    ):
         delete(client, connection)
     client.delete_service(ServiceArn=service)
     assert delete(client, connection)["Status"] == "DELETED"

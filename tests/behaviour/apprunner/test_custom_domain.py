@@ -231,7 +231,8 @@ def test_a_domain_is_a_root_a_subdomain_or_a_wildcard(client, service, domain):
     ],
 )
 def test_anything_else_is_no_domain(client, service, refused, domain):
-    with refused("InvalidRequestException", match=f"root domain, a subdomain or a wildcard: {domain}"):
+    said = f"The domain name isn't a root domain, a subdomain or a wildcard: {domain}"
+    with refused("InvalidRequestException", match=said):
         associate(client, service, domain)
 
 
@@ -259,7 +260,8 @@ def test_a_wildcard_has_no_www(client, cloud, service, more):
 
 
 def test_a_wildcard_cannot_be_asked_for_with_www(client, service, refused):
-    with refused("InvalidRequestException", match="EnableWWWSubdomain can't be true for a wildcard"):
+    said = "EnableWWWSubdomain can't be true for a wildcard domain: *.example.com"
+    with refused("InvalidRequestException", match=said):
         associate(client, service, "*.example.com", EnableWWWSubdomain=True)
 
 
@@ -342,7 +344,8 @@ def test_going_can_fail_and_be_tried_again(client, cloud, active):
 @pytest.mark.parametrize("state", ["CREATING", "DELETING"])
 def test_a_domain_on_its_way_cannot_go(client, service, in_state, refused_meanwhile, state):
     in_state(state)
-    with refused_meanwhile("InvalidStateException", f"in the current state: {state}"):
+    said = f"DisassociateCustomDomain isn't possible for a custom domain in the current state: {state}."
+    with refused_meanwhile("InvalidStateException", said):
         disassociate(client, service)
 
 
@@ -351,7 +354,8 @@ def test_what_is_not_associated_cannot_go(client, cloud, service, in_state, refu
     if gone:
         in_state("DELETING")
     associate(client, service, "login.example.com")
-    with refused("ResourceNotFoundException", match="The custom domain isn't associated with the service"):
+    said = f"The custom domain isn't associated with the service: {service} {DOMAIN}"
+    with refused("ResourceNotFoundException", match=said):
         disassociate(client, service)
 
 
@@ -367,9 +371,10 @@ def test_domains_change_for_a_running_service_only(client, cloud, active, refuse
         cloud.fail_next("DeleteService")
         client.delete_service(ServiceArn=active)
     domain = DOMAIN if change is disassociate else "other.com"
-    with refused(
-        "InvalidStateException", match=f"cannot be changed for a service in the current state: {state}"
-    ):
+    said = (
+        f"Custom domains cannot be changed for a service in the current state: {state}. Service Arn: {active}"
+    )
+    with refused("InvalidStateException", match=said):
         change(client, active, domain)
     assert only(client, active)["Status"] == "ACTIVE"
 

@@ -42,7 +42,8 @@ def test_traces_need_a_vendor_that_there_is(client, refused, traces, text):
 
 
 def test_one_name_is_reserved(client, refused):
-    with refused("InvalidRequestException", match="The name DefaultConfiguration is reserved"):
+    said = "The name DefaultConfiguration is reserved. You can't use it to create an observability configuration."
+    with refused("InvalidRequestException", match=said):
         make(client, "DefaultConfiguration")
     assert make(client, "DefaultConfiguration2")["ObservabilityConfigurationRevision"] == 1
 

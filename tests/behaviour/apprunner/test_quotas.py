@@ -89,12 +89,28 @@ WAYS = {
         a_service,
     ),
 }
+# What the developer guide says.
+PUBLISHED = {
+    "apprunner.Service": "30 services per account and Region",
+    "apprunner.Connection": "10 connections per account and Region",
+    "apprunner.AutoScalingConfiguration": "10 names of auto scaling configurations per account and Region",
+    "apprunner.AutoScalingConfiguration.Revision": "5 revisions per name of auto scaling configurations",
+    "apprunner.ObservabilityConfiguration": "10 names of observability configurations per account and Region",
+    "apprunner.ObservabilityConfiguration.Revision": "10 revisions per name of observability configurations",
+    "apprunner.VpcConnector": "10 VPC connectors per account and Region",
+    "apprunner.VpcIngressConnection": "1 VPC ingress connections per service",
+    "apprunner.CustomDomain": "5 custom domains per service",
+}
 ENFORCED = [quota for quota in QUOTAS if quota.refuses]
 each_quota = pytest.mark.parametrize("quota", ENFORCED, ids=lambda quota: quota.name)
 
 
 def test_every_quota_that_is_enforced_is_tried():
     assert list(WAYS) == [quota.name for quota in ENFORCED]
+
+
+def test_each_quota_is_what_aws_publishes():
+    assert {quota.name: f"{quota.number} {quota.things} per {quota.per}" for quota in QUOTAS} == PUBLISHED
 
 
 def beyond(quota, number):

@@ -253,7 +253,8 @@ def test_an_arn_with_a_revision_means_that_one_and_not_the_latest(client, kind, 
 )
 def test_an_arn_of_another_form_is_refused(client, refused, kind, verb, form, swap):
     wrong = form(kind.make_arn(client)).replace(*(text.format(kind=kind) for text in swap))
-    with refused("InvalidRequestException", match="isn't one of the resource"):
+    said = f"The Amazon Resource Name (ARN) isn't one of the resource that this action works on: {wrong}"
+    with refused("InvalidRequestException", match=said):
         kind.call(client, verb, wrong)
 
 
@@ -270,7 +271,10 @@ def test_an_arn_of_another_form_is_refused(client, refused, kind, verb, form, sw
 )
 def test_an_arn_of_nothing_here_is_not_found(client, refused, kind, verb, form, swap):
     wrong = form(kind.make_arn(client)).replace(*swap)
-    with refused("ResourceNotFoundException", match="doesn't exist for the specified"):
+    said = (
+        f"A resource doesn't exist for the specified Amazon Resource Name (ARN) in your AWS account: {wrong}"
+    )
+    with refused("ResourceNotFoundException", match=said):
         kind.call(client, verb, wrong)
 
 
@@ -331,7 +335,7 @@ def test_a_deleted_revision_can_be_described_by_its_number_and_not_by_its_name(c
 def test_a_deleted_revision_cannot_be_deleted_again(client, refused, kind, form):
     arn = kind.make_arn(client)
     kind.delete(client, arn)
-    with refused("InvalidRequestException", match=f"The {kind.words} you specified has been deleted"):
+    with refused("InvalidRequestException", match=f"The {kind.words} you specified has been deleted."):
         kind.delete(client, form(arn))
 
 
@@ -340,7 +344,9 @@ def test_what_a_service_uses_cannot_be_deleted(client, refused, kind, form):
     kind.make(client)
     arn = kind.make_arn(client)
     service = kind.make_service(client, by_name(arn))
-    with refused("InvalidRequestException", match=f"used by one or more services. ARN: {arn}"):
+    with refused(
+        "InvalidRequestException", match=f"The {kind.words} is used by one or more services. ARN: {arn}"
+    ):
         kind.delete(client, form(arn))
     client.delete_service(ServiceArn=service)
     assert kind.delete(client, form(arn))["Status"] == "INACTIVE"

@@ -573,9 +573,8 @@ def test_a_service_stays_with_code_or_with_images(client, cloud, refused):
 )
 def test_an_update_of_the_source_names_one(client, refused, source):
     arn = make_service(client)
-    with refused(
-        "InvalidRequestException", match="You must provide either CodeRepository or ImageRepository"
-    ):
+    said = "You must provide either CodeRepository or ImageRepository in SourceConfiguration, but not both."
+    with refused("InvalidRequestException", match=said):
         client.update_service(ServiceArn=arn, SourceConfiguration=source)
 
 
@@ -847,7 +846,10 @@ def test_a_new_default_is_for_new_services(client):
 def test_a_service_with_a_vpc_ingress_connection_is_not_deleted(client, refused):
     arn = make_service(client)
     ingress = make_ingress(client, arn)
-    words = f"with a status of AVAILABLE. Service Arn: {arn} VpcIngressConnection Arn: {ingress}"
+    words = (
+        "You cannot delete a Service while it has VpcIngressConnections with a status of AVAILABLE. "
+        f"Service Arn: {arn} VpcIngressConnection Arn: {ingress}"
+    )
     with refused("InvalidStateException", match=words):
         client.delete_service(ServiceArn=arn)
     client.delete_vpc_ingress_connection(VpcIngressConnectionArn=ingress)
@@ -943,20 +945,23 @@ def test_only_what_is_rolled_back_can_fail_to_be(cloud, operation):
 
 @pytest.mark.parametrize("seconds", [0, -1, float("nan"), float("inf")])
 def test_what_waits_waits_for_some_time(cloud, seconds):
-    with pytest.raises(MockError, match="is no time to wait"):
+    with pytest.raises(MockError, match=r"is no time to wait\. Give more than zero\.$"):
         cloud.queue_next("CreateService", seconds=seconds)
 
 
-@pytest.mark.parametrize("times", [0, -1])
+@pytest.mark.parametrize("times", [0, -1, 1.5, "2", True])
 def test_a_plan_is_for_one_call_or_more(cloud, times):
-    with pytest.raises(MockError, match="plans nothing"):
+    said = re.escape(f"times={times!r} plans nothing. Give one or more.")
+    with pytest.raises(MockError, match=said):
         cloud.fail_next("CreateService", times=times)
-    with pytest.raises(MockError, match="plans nothing"):
+    with pytest.raises(MockError, match=said):
         cloud.queue_next("CreateService", seconds=5, times=times)
+    assert cloud.faults.unused() == []
 
 
 def test_a_plan_names_a_service_that_the_mock_has(client, cloud):
-    with pytest.raises(MockError, match=r"s3.*apprunner"):
+    said = r"service='s3' is not mocked\. Name one of: apprunner, apigatewayv2\."
+    with pytest.raises(MockError, match=said):
         cloud.fail_next("CreateService", service="s3")
     cloud.fail_next("CreateService", service="apprunner")
     assert status(client, make_service(client)) == "CREATE_FAILED"

@@ -106,8 +106,8 @@ def test_any_kind_takes_fifty_tags_at_its_creation(client, make):
 @pytest.mark.parametrize(
     ("tags", "text"),
     [
-        (tags_of({**FIFTY, "one-more": ""}), "more than 50 tags. Tags: 51"),
-        ([{"Value": "web"}], "A tag must have a key"),
+        (tags_of({**FIFTY, "one-more": ""}), "A resource can't have more than 50 tags. Tags: 51"),
+        ([{"Value": "web"}], "A tag must have a key."),
         ([{"Key": "team", "Value": "web"}, {"Key": "team", "Value": "api"}], "only once. Key: team"),
         ([{"Key": "aws:team", "Value": "web"}], "at 'tags.1.member.key' failed to satisfy constraint"),
         ([{"Key": "", "Value": "web"}], "length greater than or equal to 1"),
@@ -139,7 +139,7 @@ def test_any_kind_is_named_by_its_full_arn(client, make, refused, operation):
     short = make().rpartition("/")[0]
     with refused(
         "InvalidRequestException",
-        match=f"isn't the full Amazon Resource Name (ARN) of an App Runner resource: {short}",
+        match=f"The ResourceArn isn't the full Amazon Resource Name (ARN) of an App Runner resource: {short}",
     ):
         operation(client, short)
 
@@ -225,11 +225,11 @@ def test_adding_no_tags_changes_nothing(client, arn):
 @pytest.mark.parametrize(
     ("tags", "text"),
     [
-        ([{"Value": "web"}], "A tag must have a key"),
+        ([{"Value": "web"}], "A tag must have a key."),
         ([{"Key": "team", "Value": "web"}, {"Key": "team", "Value": "web"}], "only once. Key: team"),
         ([{"Key": "fine"}, {"Key": "aws:team"}], "at 'tags.2.member.key' failed to satisfy constraint"),
         ([{"Key": "aws:"}], "must satisfy regular expression pattern"),
-        (tags_of({**FIFTY, "one-more": ""}), "more than 50 tags. Tags: 51"),
+        (tags_of({**FIFTY, "one-more": ""}), "A resource can't have more than 50 tags. Tags: 51"),
     ],
 )
 def test_tags_that_cannot_be_are_not_added(client, arn, refused, tags, text):
@@ -239,7 +239,7 @@ def test_tags_that_cannot_be_are_not_added(client, arn, refused, tags, text):
 
 def test_fifty_tags_are_the_most_also_when_they_come_one_by_one(client, arn, refused):
     tag(client, arn, FIFTY)
-    with refused("InvalidRequestException", match="more than 50 tags. Tags: 51"):
+    with refused("InvalidRequestException", match="A resource can't have more than 50 tags. Tags: 51"):
         tag(client, arn, {"one-more": ""})
     # A new value for an old key is no new tag, and a tag that goes makes room.
     tag(client, arn, {"key-0": "new"})

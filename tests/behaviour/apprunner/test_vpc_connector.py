@@ -65,13 +65,14 @@ def test_without_security_groups_it_has_the_default_one_of_its_region(client, le
 
 
 def test_it_needs_a_subnet(client, refused):
-    with refused("InvalidRequestException", match="at least one subnet"):
+    with refused("InvalidRequestException", match="Specify at least one subnet."):
         make(client, Subnets=[])
     assert make(client, Subnets=["subnet-1"])["Subnets"] == ["subnet-1"]
 
 
 def test_a_name_has_one_revision(client, arn, refused):
-    with refused("InvalidRequestException", match="already exists: connector"):
+    said = "VPC connector with the provided name already exists: connector"
+    with refused("InvalidRequestException", match=said):
         make(client, Subnets=["subnet-3"])
 
 
@@ -100,7 +101,7 @@ def test_a_deleted_one_can_be_described_but_is_not_listed_and_its_name_is_free(c
 
 def test_a_deleted_one_cannot_be_deleted_again(client, arn, refused):
     delete(client, arn)
-    with refused("InvalidRequestException", match="you specified has been deleted"):
+    with refused("InvalidRequestException", match="The VPC connector you specified has been deleted."):
         delete(client, arn)
 
 
@@ -151,5 +152,7 @@ def test_an_arn_of_something_else_is_refused(client, arn, refused, operation, sw
 @pytest.mark.parametrize("operation", [describe, delete])
 @pytest.mark.parametrize("segments", [1, 2])
 def test_a_short_arn_is_refused(client, arn, refused, operation, segments):
-    with refused("InvalidRequestException", match="isn't one of the resource"):
-        operation(client, arn.rsplit("/", segments)[0])
+    short = arn.rsplit("/", segments)[0]
+    said = f"The Amazon Resource Name (ARN) isn't one of the resource that this action works on: {short}"
+    with refused("InvalidRequestException", match=said):
+        operation(client, short)

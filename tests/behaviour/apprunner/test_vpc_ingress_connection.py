@@ -137,9 +137,8 @@ def test_a_service_that_failed_cannot_have_one(client, cloud, refused, state):
     cloud.settle()
     if state == "DELETE_FAILED":
         client.delete_service(ServiceArn=service)
-    with refused(
-        "InvalidStateException", match=f"cannot be created for a service in the current state: {state}"
-    ):
+    said = f"A VpcIngressConnection cannot be created for a service in the current state: {state}. Service Arn: {service}"
+    with refused("InvalidStateException", match=said):
         make(client, service)
 
 
@@ -169,7 +168,8 @@ def test_it_needs_a_service(client, cloud, service, refused, wrong):
 @pytest.mark.parametrize("state", ["AVAILABLE", "FAILED_CREATION", "FAILED_UPDATE", "FAILED_DELETION"])
 def test_a_name_can_be_used_once(client, service, in_state, refused, state):
     in_state(state)
-    with refused("InvalidRequestException", match="already exists: ingress"):
+    said = "VpcIngressConnection with the provided name already exists: ingress"
+    with refused("InvalidRequestException", match=said):
         make(client, service, configured={"VpcEndpointId": "vpce-2"})
 
 
@@ -239,7 +239,8 @@ def test_a_deletion_can_fail_and_be_tried_again(client, cloud, in_state, state, 
 )
 def test_a_state_can_forbid_an_operation(client, in_state, refused, operation, state):
     arn = in_state(state)
-    with refused("InvalidStateException", match=f"{operation.__name__}d in the current state: {state}"):
+    said = f"VpcIngressConnection cannot be {operation.__name__}d in the current state: {state}."
+    with refused("InvalidStateException", match=said):
         operation(client, arn)
 
 

@@ -801,5 +801,6 @@ def test_a_cache_belongs_to_a_stage(client, http_api, refused, api, stage, text)
 
 def test_a_websocket_api_has_no_cache(client, websocket_api, refused):
     client.create_stage(ApiId=websocket_api, StageName="beta")
-    with refused("NotFoundException", match="is not currently supported for WebSocket APIs", status=404):
+    said = "Authorizers cache is not currently supported for WebSocket APIs."
+    with refused("NotFoundException", match=said, status=404):
         client.reset_authorizers_cache(ApiId=websocket_api, StageName="beta")

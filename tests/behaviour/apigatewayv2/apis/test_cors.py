@@ -70,15 +70,16 @@ def test_an_empty_configuration_is_none(client, cors):
 )
 def test_an_origin_is_a_star_or_a_scheme_and_a_host(client, refused, origin):
     assert make(client, {"AllowOrigins": [origin]})["CorsConfiguration"]["AllowOrigins"] == [origin]
+    said = "Invalid format for origin. Use *, http://*, https://*, or a scheme and a host, such as https://example.com."
     for wrong in ("example.com", "", "https://", f"{origin}/path", "https://a b"):
-        with refused("BadRequestException", match="Invalid format for origin"):
+        with refused("BadRequestException", match=said):
             make(client, {"AllowOrigins": [origin, wrong]})
 
 
 def test_a_method_is_a_star_or_one_of_http(client, refused):
     methods = ["*", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "DELETE"]
     assert make(client, {"AllowMethods": methods})["CorsConfiguration"]["AllowMethods"] == methods
-    with refused("BadRequestException", match="Invalid method for CORS"):
+    with refused("BadRequestException", match="Invalid method for CORS. Use * or HTTP methods."):
         make(client, {"AllowMethods": ["GET", "FETCH"]})
     with refused("BadRequestException", match="length greater than or equal to 1"):
         make(client, {"AllowMethods": [""]})
@@ -88,7 +89,7 @@ def test_a_method_is_a_star_or_one_of_http(client, refused):
 def test_a_header_is_a_star_or_a_name(client, refused, member):
     assert make(client, {member: ["*", "x-a_b.c"]})["CorsConfiguration"][member] == ["*", "x-a_b.c"]
     for wrong in ("", "a b", "a:b", "é"):
-        with refused("BadRequestException", match="Invalid header for CORS"):
+        with refused("BadRequestException", match="Invalid header for CORS. Use * or names of headers."):
             make(client, {member: [wrong]})
 
 

@@ -334,7 +334,8 @@ def test_another_method_is_refused(client, http_api, refused, method):
 @pytest.mark.parametrize("uri", [FUNCTION, INVOKED])
 def test_a_websocket_api_calls_lambda_by_post_alone(client, websocket_api, refused, kind, uri):
     make(client, websocket_api, kind, IntegrationUri=uri, IntegrationMethod="POST")
-    with refused("BadRequestException", match="must be POST for WebSocket APIs"):
+    said = "The integration method of a Lambda integration must be POST for WebSocket APIs."
+    with refused("BadRequestException", match=said):
         make(client, websocket_api, kind, IntegrationUri=uri, IntegrationMethod="GET")
 
 
@@ -403,7 +404,8 @@ def test_a_link_on_its_way_out_is_refused_and_one_on_its_way_in_is_taken():
         made = private(client, api, link)
         delete(client, api, made)
         client.delete_vpc_link(VpcLinkId=link)
-        with pytest.raises(client.exceptions.BadRequestException, match=f"'{link}' is being deleted"):
+        said = f"Cannot use vpc link. Vpc link '{link}' is being deleted."
+        with pytest.raises(client.exceptions.BadRequestException, match=said):
             private(client, api, link)
         cloud.settle()
         with pytest.raises(client.exceptions.BadRequestException, match="Invalid VpcLink identifier"):

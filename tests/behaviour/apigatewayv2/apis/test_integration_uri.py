@@ -83,6 +83,38 @@ def private(client, cloud):
     return {"ConnectionType": "VPC_LINK", "ConnectionId": link}
 
 
+# Lengths
+
+TOO_LONG = "Member must have length less than or equal to 2048"
+
+
+def longest(uri):
+    return uri + "x" * (2048 - len(uri))
+
+
+@pytest.mark.parametrize(
+    ("protocol", "kind", "uri"),
+    [
+        ("http", "HTTP_PROXY", f"{URL}/"),
+        ("websocket", "HTTP", f"{URL}/"),
+        ("http", "AWS_PROXY", FUNCTION),
+        ("websocket", "AWS", ACTIONS[1]),
+    ],
+)
+def test_a_uri_has_up_to_2048_characters(client, request, refused, protocol, kind, uri):
+    api = request.getfixturevalue(f"{protocol}_api")
+    make(client, api, kind, longest(uri), IntegrationMethod="POST")
+    with refused("BadRequestException", match=TOO_LONG):
+        make(client, api, kind, longest(uri) + "x", IntegrationMethod="POST")
+
+
+@pytest.mark.parametrize("uri", [LISTENER, CLOUD_MAP])
+def test_a_private_one_has_up_to_2048_characters_too(client, http_api, private, refused, uri):
+    make(client, http_api, "HTTP_PROXY", longest(uri), **private)
+    with refused("BadRequestException", match=TOO_LONG):
+        make(client, http_api, "HTTP_PROXY", longest(uri) + "x", **private)
+
+
 # HTTP
 
 

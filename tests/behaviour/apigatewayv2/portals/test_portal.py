@@ -452,7 +452,8 @@ def test_a_portal_is_not_shown_while_a_product_of_it_is_gone(client, refused, cl
     client.delete_portal_product(PortalProductId=gone.rpartition("/")[2])
     assert seen_portal(client, portal)["IncludedPortalProductArns"] == [kept, gone]
     client.update_portal(PortalId=portal, RumAppMonitorName="monitor")
-    with refused("BadRequestException", match=f"Portal product {gone} was deleted or is no longer shared."):
+    said = f"Portal product {gone} was deleted or is no longer shared. Remove it from the portal first."
+    with refused("BadRequestException", match=said):
         show(PortalId=portal)
     client.update_portal(PortalId=portal, IncludedPortalProductArns=[kept])
     show(PortalId=portal)

@@ -314,7 +314,8 @@ def test_products_are_included_in_the_order_that_is_asked_for(client, ask):
 
 def test_a_product_is_included_once(client, ask, refused):
     cats, dogs = make_product(client, "Cats"), make_product(client, "Dogs")
-    with refused("BadRequestException", match="a portal product cannot be included twice."):
+    said = "Invalid includedPortalProductArns: a portal product cannot be included twice."
+    with refused("BadRequestException", match=said):
         ask(IncludedPortalProductArns=[cats, dogs, cats])
 
 
