@@ -428,7 +428,10 @@ def test_there_is_no_current_cloud_without_a_mock():
         ({"start_time": 0, "pace": "real"}, "start_time has no effect"),
         ({"fidelity": "real"}, 'Use "documented" or "observed"'),
         ({"fidelity": ["observed"]}, 'Use "documented" or "observed"'),
-        ({"quotas": "all"}, r'pass "aws" or a mapping such as \{\'apprunner.Service\': 2\}'),
+        (
+            {"quotas": "all"},
+            r'pass one of "aws", "restricted", or a mapping such as \{\'apprunner.Service\': 2\}',
+        ),
         ({"quotas": 5}, "sets none"),
         (
             {"quotas": {"apprunner.Servce": 2}},
