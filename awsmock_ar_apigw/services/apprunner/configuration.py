@@ -315,9 +315,7 @@ WRONG_PAIR = Rule(
     INVALID_REQUEST,
     "Memory isn't a size that App Runner offers with this Cpu. Cpu: {InstanceConfiguration[Cpu]}, "
     "Memory: {InstanceConfiguration[Memory]}",
-    observed(
-        "the guide and the documentation of AWS CDK name the pairs; that any other is refused is inferred, the words are ours"
-    ),
+    chosen("the guide and the documentation of AWS CDK offer no other memory with this CPU"),
     lambda _call, whole: (
         whole["InstanceConfiguration"]["Memory"] not in PAIRS[whole["InstanceConfiguration"]["Cpu"]]
     ),

@@ -60,7 +60,10 @@ STATUS = Machine(
             fails="CREATE_FAILED",
             takes=60,
             by_hand=True,
-            cite=documented("AssociateCustomDomain: App Runner then performs DNS validation"),
+            cite=documented(
+                "AssociateCustomDomain: App Runner then performs DNS validation; without one where a certificate is still "
+                "there: see the differences"
+            ),
         ),
         Step(
             "reject_domain",

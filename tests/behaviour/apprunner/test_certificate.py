@@ -84,7 +84,9 @@ DAY = 24 * 60 * 60
 
 
 @pytest.mark.parametrize(
-    ("seconds", "status"), [(300, ACTIVE), (30 * DAY - 6, ACTIVE), (30 * DAY, WAITING), (99 * DAY, WAITING)]
+    # It is looked for when the domain would begin to wait, five seconds after it was associated.
+    ("seconds", "status"),
+    [(300, ACTIVE), (30 * DAY - 6, ACTIVE), (30 * DAY - 5, WAITING), (99 * DAY, WAITING)],
 )
 @pytest.mark.parametrize("leaves", ["disassociated", "deleted with its service"])
 @pytest.mark.usefixtures("active")
