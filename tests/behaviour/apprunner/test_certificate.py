@@ -17,7 +17,8 @@ ACTIVE, WAITING = "active", "pending_certificate_dns_validation"
 @pytest.fixture
 def cloud():
     """A cloud that does as App Runner was seen to do, and whose clock only the test moves."""
-    with mock_apprunner(seed=7, isolated=True, pace="manual", fidelity="observed") as made:
+    options = {"pace": "manual", "start_time": 1_700_000_000, "fidelity": "observed"}
+    with mock_apprunner(seed=7, isolated=True, **options) as made:
         yield made
 
 
