@@ -36,7 +36,7 @@ class CloudOptions(TypedDict, total=False):
     pace: Pace | Literal["instant", "manual", "real"]
     start_time: datetime.datetime | float | None
     fidelity: Literal["documented", "observed"]
-    quotas: Mapping[str, int] | Literal["aws"] | None
+    quotas: Mapping[str, int] | Literal["aws", "restricted"] | None
 
 
 class Options(CloudOptions, total=False):
@@ -52,7 +52,8 @@ class Options(CloudOptions, total=False):
         isolated: a cloud of its own, also inside another mock; False unless given.
         fidelity: what is done where AWS was seen to differ from its reference: ``"documented"`` (the default) or
             ``"observed"``.
-        quotas: which quotas are enforced: None (the default) for none, ``"aws"`` for those that AWS publishes, or a
+        quotas: which quotas are enforced: None (the default) for none, ``"aws"`` for those that AWS publishes,
+            ``"restricted"`` for those of an account that AWS restricts (two App Runner services in a Region), or a
             mapping with numbers of one's own: ``{"apprunner.Service": 2}``.
     """
 

@@ -31,7 +31,7 @@ _TEXTS = {
     "fidelity": ("NAME", "what the mock goes by: documented or observed"),
     "pace": ("PACE", "who moves the clock: instant, manual, real or per_call(SECONDS)"),
     "passthrough": ("SERVICES", "services whose calls may leave the process, such as s3,sqs"),
-    "quotas": ("NAME", "the quotas that the mock enforces: none or aws"),
+    "quotas": ("NAME", "the quotas that the mock enforces: none, aws or restricted"),
     "seed": ("SEED", "the same seed and the same calls give the same ids: a number or a text"),
     "start_time": ("TIME", "when the clock starts: 2030-01-31T12:00:00Z, or seconds since 1970"),
     "unused_faults": (

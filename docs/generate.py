@@ -71,6 +71,8 @@ class File:
             value for value in _flat(own.values()) if hasattr(value, "most") and hasattr(value, "cite")
         ]
         self.quotas = [value for value in _flat(own.values()) if isinstance(value, Quota)]
+        # Quotas of other kinds of account, by what the option calls them.
+        self.accounts = own.get("ACCOUNTS", {})
         self.defaults = {name: value for name, value in own.items() if isinstance(value, Defaults)}
         self.operations = [
             operation
@@ -275,6 +277,13 @@ def quotas(file):
     """How many there may be, where quotas are enforced."""
     if not file.quotas:
         return []
+    parts = ["## Quotas\n", "[How to enforce them](../../how-to/quotas.md).\n", quotas_table(file.quotas)]
+    for name, own in file.accounts.items():
+        parts += [f'With `quotas="{name}"`, these take the place of theirs:\n', quotas_table(own)]
+    return parts
+
+
+def quotas_table(rows):
     rows = [
         (
             code(quota.name),
@@ -286,10 +295,10 @@ def quotas(file):
             quota.cite.source,
             quota.cite.standing,
         )
-        for quota in file.quotas
+        for quota in rows
     ]
     head = ("Name", "What", "Number", "Enforced by", "Source", "Standing")
-    return ["## Quotas\n", "[How to enforce them](../../how-to/quotas.md).\n", table(head, rows)]
+    return table(head, rows)
 
 
 def phases(file):
@@ -426,7 +435,7 @@ def cited_values(file):
     for limit in file.limits:
         what = code(limit.shape) if hasattr(limit, "shape") else limit.what
         yield "limits", f"A {what} has {limit.least} to {limit.most} characters.", limit.cite
-    for quota in file.quotas:
+    for quota in (*file.quotas, *_flat(file.accounts.values())):
         yield "quotas", f"There may be {quota.number} {quota.things} per {quota.per}.", quota.cite
 
 

@@ -71,6 +71,15 @@ def code(connection: str, **more: Any) -> dict[str, Any]:
     }
 
 
+# The least memory that App Runner offers with each number of CPU units.
+LEAST_MEMORY = {"256": "512", "512": "1024", "1024": "2048", "2048": "4096", "4096": "8192"}
+
+
+def sized(cpu: str) -> dict[str, Any]:
+    """A request for instances with this many CPU units, and the least memory that goes with them."""
+    return {"InstanceConfiguration": {"Cpu": cpu, "Memory": LEAST_MEMORY[cpu]}}
+
+
 def make_service(client: Any, name: str = "web-app", **more: Any) -> str:
     """Create a service from a public image, unless told otherwise, and return its ARN."""
     more.setdefault("SourceConfiguration", public_image())

@@ -36,7 +36,7 @@ class Cloud:
         pace: who moves the clock: "instant", "manual", "real" or ``per_call(seconds)``.
         start_time: when the clock starts: a datetime (naive means UTC), or seconds since 1970; None is now.
         fidelity: what is done where AWS was seen to differ from its reference: "documented" or "observed".
-        quotas: which are enforced: None, "aws", or a mapping of names to numbers.
+        quotas: which are enforced: None, "aws", "restricted", or a mapping of names to numbers.
 
     Raises:
         MockError: an option makes no sense.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.clock import as_micros, as_pace
@@ -57,31 +57,41 @@ def settings_of(fidelity: object, quotas: object) -> Settings:
         raise MockError(f'fidelity={fidelity!r} is no way to answer. Use "documented" or "observed".')
     if quotas is None:
         return AS_DOCUMENTED._replace(observed=fidelity == "observed")
-    table = {quota.name: quota for service in SERVICES for quota in _table_of(service)}
+    table = {quota.name: quota for module in _quotas() for quota in module.QUOTAS}
     enforced: dict[str, list[tuple[Quota, int]]] = {}
-    for name, number in _asked(table, quotas).items():
-        enforced.setdefault(table[name].kind.name, []).append((table[name], number))
+    for quota, number in _asked(table, quotas):
+        enforced.setdefault(quota.kind.name, []).append((quota, number))
     return Settings(fidelity == "observed", enforced)
 
 
-def _table_of(service: str) -> Iterable[Quota]:
-    """The quotas of a service."""
-    found: Iterable[Quota] = part_of(service, "quotas").QUOTAS
-    return found
+def _quotas() -> list[Any]:
+    """The files of all services that say how many there may be of what."""
+    return [part_of(service, "quotas") for service in SERVICES]
 
 
-def _asked(table: Mapping[str, Quota], quotas: object) -> Mapping[str, int]:
-    """The numbers that are to be enforced, by the names of their quotas."""
-    if quotas == "aws":
-        return {name: quota.number for name, quota in table.items() if quota.refuses}
+def _accounts(table: Mapping[str, Quota]) -> dict[str, dict[str, Quota]]:
+    """The quotas of each kind of account that the option can name: AWS's own, and where others have others."""
+    accounts = {"aws": dict(table)}
+    for module in _quotas():
+        for name, own in getattr(module, "ACCOUNTS", {}).items():
+            accounts.setdefault(name, dict(table)).update({quota.name: quota for quota in own})
+    return accounts
+
+
+def _asked(table: Mapping[str, Quota], quotas: object) -> list[tuple[Quota, int]]:
+    """The quotas that are to be enforced, each with its number."""
+    accounts = _accounts(table)
+    if isinstance(quotas, str) and quotas in accounts:
+        return [(quota, quota.number) for quota in accounts[quotas].values() if quota.refuses]
     if not isinstance(quotas, Mapping):
+        names = ", ".join(f'"{name}"' for name in accounts)
         raise MockError(
-            f'quotas={quotas!r} sets none. Leave it out, or pass "aws" or a mapping such as '
+            f"quotas={quotas!r} sets none. Leave it out, or pass one of {names}, or a mapping such as "
             f"{{{next(iter(table))!r}: 2}}."
         )
     for name, number in quotas.items():
         _check(table, name, number)
-    return quotas
+    return [(table[name], number) for name, number in quotas.items()]
 
 
 def _check(table: Mapping[str, Quota], name: Any, number: object) -> None:

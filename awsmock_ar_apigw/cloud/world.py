@@ -16,6 +16,7 @@ from awsmock_ar_apigw.cloud.whole import Whole
 from awsmock_ar_apigw.faults.plan import Plan
 from awsmock_ar_apigw.kit.call import Call, Scope
 from awsmock_ar_apigw.kit.record import land
+from awsmock_ar_apigw.kit.settings import Settings
 from awsmock_ar_apigw.state.store import Store
 from awsmock_ar_apigw.state.timeline import Timeline
 
@@ -54,6 +55,8 @@ class World:
     ) -> None:
         check_options(account_id, accounts, seed, pace, start_time)
         self.settings = settings_of(fidelity, quotas)
+        # What falls due has been let in already: quotas are asked of calls.
+        self.when_due = Settings(self.settings.observed)
         self.options = {
             "account_id": account_id,
             "accounts": accounts,
@@ -138,7 +141,9 @@ class World:
                 self.clock.reach(due.at)
             moment = min(due.at, self.clock.micros)
             tables = self.store.tables(due.where)
-            scope = Scope(due.where, moment, self.born, self.ids, tables, self.timeline)
+            scope = Scope(
+                due.where, moment, self.born, self.ids, tables, self.timeline, settings=self.when_due
+            )
             with Whole(self, scope.undo):
                 land(scope, kind_named(due.ref.kind), due.ref.key, due.at)
             # What has landed is found to have landed, should an interrupt leave it in the queue.

@@ -11,7 +11,7 @@ from awsmock_ar_apigw.kit.kind import Kind
 from awsmock_ar_apigw.kit.page import Cutter
 from awsmock_ar_apigw.kit.rule import check_all
 from awsmock_ar_apigw.kit.sentence import refusal_of
-from awsmock_ar_apigw.spec.check import compile_check
+from awsmock_ar_apigw.spec.check import compile_check, step_of
 from awsmock_ar_apigw.spec.model import errors_of, load
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ class Backend:
             model.name,
             self.protocol.reader(model),
             _letting(operation.clears, compile_check(model.input_shape, self._limits)),
-            operation.says,
+            {step_of(member): rule for member, rule in operation.says.items()},
             operation.rules,
             operation.handle,
             Cutter(operation.page, model) if operation.page else None,
@@ -194,9 +194,10 @@ def _letting(members: Sequence[str], check: Check) -> Check:
     """A check that lets an empty text through in these members."""
     if not members:
         return check
+    steps = [step_of(member) for member in members]
 
     def lenient(params: Any) -> list[Breach] | None:
         found = check(params) or ()
-        return [breach for breach in found if breach.value != "" or breach.path[0] not in members] or None
+        return [breach for breach in found if breach.value != "" or breach.path[0] not in steps] or None
 
     return lenient

@@ -47,6 +47,7 @@ class Quota:
         refuses: the rule for one too many; None where the operation lists no error for it, so that nobody enforces it.
         count: how many there would be with a record that is to be stored.
         changes: a change can go beyond it, too, and not only what is new.
+        thing: what the refusal calls one of them, if it does.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Quota:
     refuses: Rule | None
     count: Count = each
     changes: bool = False
+    thing: str = ""
 
     def check(self, scope: Scope, old: Record | None, record: Record, number: int) -> None:
         """Refuse a record that would be one too many, or would hold too much.
@@ -68,7 +70,8 @@ class Quota:
         if old is not None and not (self.changes and old.members is not record.members):
             return
         if self.refuses is not None and self.count(scope, self.kind, record) > number:
-            raise self.refuses.refusal(things=self.things, per=self.per, number=number)
+            values = {"things": self.things, "per": self.per, "number": number, "thing": self.thing}
+            raise self.refuses.refusal(**values, account=scope.where.account)
 
 
 def check_quotas(scope: Scope, kind: Kind, record: Record, enforced: Sequence[tuple[Quota, int]]) -> None:

@@ -43,6 +43,11 @@ class Breach(NamedTuple):
         return self._replace(path=(step, *self.path))
 
 
+def step_of(member: str) -> str:
+    """How a path names a member."""
+    return member[0].lower() + member[1:]
+
+
 def compile_check(shape: Shape | None, limits: Mapping[str, Limit]) -> Check:
     """The check of a whole input shape.
 
@@ -93,7 +98,7 @@ class _Compiler:
     def _structure(self, shape: StructureShape) -> Check | None:
         required = set(shape.required_members)
         members = [
-            (name, name[0].lower() + name[1:], name in required, self.check(member))
+            (name, step_of(name), name in required, self.check(member))
             for name, member in shape.members.items()
         ]
         members = [row for row in members if row[2] or row[3]]

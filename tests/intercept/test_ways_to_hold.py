@@ -415,7 +415,8 @@ NO_MAPPING = "accounts={!r} is not a mapping of access keys to accounts."
 NO_SEQUENCE = """passthrough={!r} isn't a sequence of service names. Write passthrough=("s3",)."""
 NO_WAY = 'fidelity={!r} is no way to answer. Use "documented" or "observed".'
 SETS_NONE = (
-    "quotas={!r} sets none. Leave it out, or pass \"aws\" or a mapping such as {{'apprunner.Service': 2}}."
+    'quotas={!r} sets none. Leave it out, or pass one of "aws", "restricted", or a mapping such as '
+    "{{'apprunner.Service': 2}}."
 )
 NO_NUMBER = "quotas: 'apprunner.Service' can't be {!r}. Give a whole number above zero, here and to any of: apprunner.Service, "
 

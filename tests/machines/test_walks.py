@@ -47,6 +47,8 @@ TYPES = {
 }
 
 
+# What configures code.
+SOURCE = st.sampled_from(["API", "REPOSITORY"])
 # When a call is made: as things are, when all has settled, or then and with a failure ahead.
 MOMENT = st.sampled_from(["now", "settled", "fails"])
 
@@ -87,6 +89,7 @@ class Rival:
     def change(self, name, thing, meanwhile, lands, fails, *, back=0):
         """A change that takes time; what was under way is over. ``back`` is how long a rollback takes."""
         thing["status"] = meanwhile
+        thing["began"] = self.now
         thing["change"] = change = object()
         planned = self.failures.get(name, 0)
         self.failures[name] = max(0, planned - 1)
@@ -116,7 +119,7 @@ class Rival:
     def ended(self, thing, *, failed):
         if thing["kind"] == "service":
             if failed and "before" in thing:
-                thing["needs"] = thing["before"]
+                thing["needs"], thing["source"] = thing["before"], thing["source before"]
             thing.pop("before", None)
             if thing["status"] == "DELETED":
                 for key in [key for key, one in self.things.items() if one.get("service") is thing]:
@@ -234,7 +237,7 @@ class Walk(RuleBasedStateMachine):
 
     # Services
 
-    def need(self, scaling, connector, connection):
+    def need(self, scaling, connector, connection, source):
         """What a configuration needs, its parameters, and why it is refused."""
         rival, params, needs, refusals = self.rival, {}, [], set()
         if scaling:
@@ -248,6 +251,9 @@ class Walk(RuleBasedStateMachine):
             refusals.add(REQUEST)
         if connection:
             params["SourceConfiguration"] = code(connection)
+            params["SourceConfiguration"]["CodeRepository"]["CodeConfiguration"]["ConfigurationSource"] = (
+                source
+            )
             needs.append(connection)
             if rival.things[connection]["status"] != "AVAILABLE":
                 refusals.add(REQUEST)
@@ -259,10 +265,11 @@ class Walk(RuleBasedStateMachine):
         scaling=st.none() | scalings,
         connector=st.none() | connectors,
         connection=st.none() | connections,
+        source=SOURCE,
     )
-    def create_service(self, name, scaling, connector, connection):
+    def create_service(self, name, scaling, connector, connection, source="API"):
         rival = self.rival
-        needs, params, refusals = self.need(scaling, connector, connection)
+        needs, params, refusals = self.need(scaling, connector, connection, source)
         params.setdefault("SourceConfiguration", public_image())
         if rival.named("service", name):
             refusals.add(REQUEST)
@@ -274,6 +281,8 @@ class Walk(RuleBasedStateMachine):
             "kind": "service",
             "name": name,
             "code": connection is not None,
+            "source": source,
+            "created": rival.now,
             "needs": needs if scaling else [rival.default(), *needs],
             "operations": [[TYPES["CreateService"], "IN_PROGRESS"]],
         }
@@ -287,20 +296,25 @@ class Walk(RuleBasedStateMachine):
         connector=st.none() | connectors,
         connection=st.none() | connections,
         moment=MOMENT,
+        source=SOURCE,
     )
-    def update_service(self, arn, scaling, connector, connection, moment):
+    def update_service(self, arn, scaling, connector, connection, moment, source="API"):
         self.prepare("UpdateService", moment)
         rival, thing = self.rival, self.rival.things[arn]
-        needs, params, refusals = self.need(scaling, connector, connection)
+        needs, params, refusals = self.need(scaling, connector, connection, source)
         status = thing["status"]
         if not params or (connection and not thing["code"]):  # nothing to update, or from an image to code
             refusals.add(REQUEST)
         if status not in {"RUNNING", "CREATE_FAILED"}:
             refusals.add(STATE)
+        if connection and status == "CREATE_FAILED" and source != thing["source"]:
+            refusals.add(REQUEST)
         if self.attempt("UpdateService", refusals, ServiceArn=arn, **params):
             replaced = {rival.things[need]["kind"] for need in needs}
             kept = [need for need in thing["needs"] if rival.things[need]["kind"] not in replaced]
             thing["before"], thing["needs"] = thing["needs"], [*kept, *needs]
+            thing["source before"] = thing["source"]
+            thing["source"] = source if connection else thing["source"]
             thing["operations"].insert(0, [TYPES["UpdateService"], "IN_PROGRESS"])
             back = TAKES["UpdateService"]
             rival.change("UpdateService", thing, BUSY, "RUNNING", status, back=back)
@@ -534,13 +548,15 @@ class Walk(RuleBasedStateMachine):
     @invariant()
     def what_clients_see_of_services_is_what_the_rival_says(self):
         listed = self.ask("ListServices")["ServiceSummaryList"]
-        assert {one["ServiceArn"]: one["Status"] for one in listed} == {
-            arn: one["status"] for arn, one in self.rival.alive("service").items()
+        assert {one["ServiceArn"]: (one["Status"], one["UpdatedAt"].timestamp()) for one in listed} == {
+            arn: (one["status"], one["began"]) for arn, one in self.rival.alive("service").items()
         }
         assert self.cloud.clock.micros == self.rival.now * 1_000_000
         for arn, thing in self.rival.of("service").items():
             service = self.ask("DescribeService", ServiceArn=arn)["Service"]
             assert service["Status"] == thing["status"]
+            times = [service[name].timestamp() for name in ("CreatedAt", "UpdatedAt")]
+            assert times == [thing["created"], thing["began"]]
             operations = self.ask("ListOperations", ServiceArn=arn)["OperationSummaryList"]
             assert [[one["Type"], one["Status"]] for one in operations] == thing["operations"]
             if thing["status"] != "DELETED":
@@ -548,7 +564,7 @@ class Walk(RuleBasedStateMachine):
             domains = self.ask("DescribeCustomDomains", ServiceArn=arn)["CustomDomains"]
             assert [(one["DomainName"], one["Status"]) for one in domains] == [
                 (one["name"], one["status"])
-                for one in self.rival.of("domain").values()
+                for one in reversed(self.rival.of("domain").values())
                 if one["service"] is thing
             ]
 
@@ -629,6 +645,19 @@ def look(walk):
     walk.what_clients_see_of_services_is_what_the_rival_says()
     walk.auto_scaling_configurations_are_what_the_rival_says()
     walk.other_lists_are_what_the_rival_says()
+
+
+@pytest.mark.parametrize(("source", "other"), [("API", "REPOSITORY"), ("REPOSITORY", "API")])
+def test_a_service_that_failed_is_rebuilt_with_the_source_that_it_has(walk, source, other):
+    connection = walk.create_connection(name="first")
+    walk.shake_hands(arn=connection, approved=True)
+    walk.fail_next(operation="CreateService")
+    none = {"scaling": None, "connector": None}
+    service = walk.create_service(name="bravo", **none, connection=connection, source=source)
+    for asked in (other, source, other):
+        walk.update_service(arn=service, **none, connection=connection, moment="settled", source=asked)
+        look(walk)
+    assert len(walk.rival.things[service]["operations"]) == 3  # the first was refused
 
 
 @pytest.mark.parametrize("fails", [False, True])

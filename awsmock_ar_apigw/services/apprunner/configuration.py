@@ -83,17 +83,19 @@ def is_public(whole: Params) -> bool:
     return bool(ingress["IsPubliclyAccessible"])
 
 
+def is_of(repository: Mapping[str, Any], account: str) -> bool:
+    """Whether an image stands in ECR, in a repository of this account: the account leads its identifier."""
+    identifier: str = repository["ImageIdentifier"]
+    return repository["ImageRepositoryType"] == "ECR" and identifier.startswith(f"{account}.")
+
+
 # Defaults
 
 
 def _deploys_by_itself(whole: Params) -> bool:
     """Whether a push deploys: not from ECR Public, and not from another account's ECR."""
     repository = image(whole)
-    if not repository:
-        return True
-    account: str = whole["AccountId"]
-    own = str(repository["ImageIdentifier"]).startswith(f"{account}.")
-    return repository["ImageRepositoryType"] == "ECR" and own
+    return not repository or is_of(repository, whole["AccountId"])
 
 
 DEFAULTS = Defaults(
@@ -161,6 +163,14 @@ DEFAULTS = Defaults(
 _UNITS = 1024
 CPU = {f"{count} vCPU": str(int(float(count) * _UNITS)) for count in ("0.25", "0.5", *"124")}
 MEMORY = {f"{count} GB": str(int(float(count) * _UNITS)) for count in ("0.5", *"123468", "10", "12")}
+# The memory that App Runner offers with each CPU, in units. [observed: the guide, and the documentation of AWS CDK]
+PAIRS = {
+    "256": ("512", "1024"),
+    "512": ("1024",),
+    "1024": ("2048", "3072", "4096"),
+    "2048": ("4096", "6144"),
+    "4096": ("8192", "10240", "12288"),
+}
 
 
 def in_units(instance: Mapping[str, Any]) -> dict[str, Any]:
@@ -240,11 +250,22 @@ WRONG_REPOSITORY_TYPE = Rule(
 )
 PUBLIC_AUTO_DEPLOYMENT = Rule(
     INVALID_REQUEST,
-    "AutoDeploymentsEnabled can't be true for an image in an ECR Public repository: "
-    "{SourceConfiguration[ImageRepository][ImageIdentifier]}",
-    chosen("App Runner sets it to false there: SourceConfiguration › AutoDeploymentsEnabled"),
+    "App Runner doesn't support automatic deployments for an image in an ECR Public repository.",
+    observed("hashicorp/terraform-provider-aws#24531 and #24631"),
     lambda _call, whole: (
         image(whole).get("ImageRepositoryType") == "ECR_PUBLIC"
+        and source(whole).get("AutoDeploymentsEnabled") is True
+    ),
+)
+FOREIGN_AUTO_DEPLOYMENT = Rule(
+    INVALID_REQUEST,
+    "App Runner doesn't support automatic deployments for an image in an ECR repository of a different account.",
+    observed(
+        "aws/apprunner-roadmap#170, where the message is a picture: its words are our choice, after those of ECR Public"
+    ),
+    lambda call, whole: (
+        image(whole).get("ImageRepositoryType") == "ECR"
+        and not is_of(image(whole), call.where.account)
         and source(whole).get("AutoDeploymentsEnabled") is True
     ),
 )
@@ -269,6 +290,15 @@ SECRET_ELSEWHERE = Rule(
         )
     ),
 )
+RESERVED_VARIABLE = Rule(
+    INVALID_REQUEST,
+    "PORT is a reserved environment variable of App Runner. Use Port for the port that the application listens to.",
+    observed("the guide: managing environment variables; the words are our choice"),
+    lambda _call, whole: any(
+        "PORT" in run_settings(whole).get(kind, ())
+        for kind in ("RuntimeEnvironmentVariables", "RuntimeEnvironmentSecrets")
+    ),
+)
 UNKNOWN_CPU = Rule(
     INVALID_REQUEST,
     "Cpu isn't a size that App Runner offers: {InstanceConfiguration[Cpu]}",
@@ -280,6 +310,15 @@ UNKNOWN_MEMORY = Rule(
     "Memory isn't a size that App Runner offers: {InstanceConfiguration[Memory]}",
     documented("InstanceConfiguration › Memory; the pattern leaves its point unescaped"),
     lambda _call, whole: not whole["InstanceConfiguration"]["Memory"].isdecimal(),
+)
+WRONG_PAIR = Rule(
+    INVALID_REQUEST,
+    "Memory isn't a size that App Runner offers with this Cpu. Cpu: {InstanceConfiguration[Cpu]}, "
+    "Memory: {InstanceConfiguration[Memory]}",
+    chosen("the guide and the documentation of AWS CDK offer no other memory with this CPU"),
+    lambda _call, whole: (
+        whole["InstanceConfiguration"]["Memory"] not in PAIRS[whole["InstanceConfiguration"]["Cpu"]]
+    ),
 )
 NO_CONNECTOR = Rule(
     INVALID_REQUEST,
@@ -321,10 +360,13 @@ RULES = (
     NO_ACCESS_ROLE,
     WRONG_REPOSITORY_TYPE,
     PUBLIC_AUTO_DEPLOYMENT,
+    FOREIGN_AUTO_DEPLOYMENT,
+    RESERVED_VARIABLE,
     SECRETS_WITHOUT_ROLE,
     SECRET_ELSEWHERE,
     UNKNOWN_CPU,
     UNKNOWN_MEMORY,
+    WRONG_PAIR,
     NO_CONNECTOR,
     CONNECTOR_WITHOUT_VPC,
     NO_OBSERVABILITY_ARN,

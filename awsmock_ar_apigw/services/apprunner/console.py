@@ -109,8 +109,7 @@ class Console(AppRunnerViews):
     def _validation(self, service_arn: str, domain_name: str, name: str) -> None:
         with self._at(_where(service.ARN, service_arn), name) as call, possible(name, NOT_FOUND):
             owner = find(call, service.SERVICE, service_arn)
-            key = custom_domain.key_of(owner, domain_name)
-            record = find(call, custom_domain.CUSTOM_DOMAIN, key)
+            record = custom_domain.of(call, owner, domain_name)
             step = custom_domain.STATUS.step(name, record.status)
             record = record._replace(life=step.life(call.now, call.fate()), updated=call.now)
             put(call, custom_domain.CUSTOM_DOMAIN, custom_domain.landed(call, record))

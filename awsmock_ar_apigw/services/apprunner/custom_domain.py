@@ -13,6 +13,7 @@ from awsmock_ar_apigw.kit.kind import alive
 from awsmock_ar_apigw.kit.page import listing
 from awsmock_ar_apigw.kit.record import find, life_of, new, put, users
 from awsmock_ar_apigw.kit.rule import Rule
+from awsmock_ar_apigw.services.apprunner import certificate
 from awsmock_ar_apigw.services.apprunner.backend import (
     APPRUNNER,
     INVALID_REQUEST,
@@ -24,6 +25,8 @@ from awsmock_ar_apigw.services.apprunner.service import SERVICE
 from awsmock_ar_apigw.state.machine import GONE, NEW, Machine, Step
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from awsmock_ar_apigw.kit.backend import Params
     from awsmock_ar_apigw.kit.call import Call, Scope
     from awsmock_ar_apigw.kit.page import Listing
@@ -57,7 +60,10 @@ STATUS = Machine(
             fails="CREATE_FAILED",
             takes=60,
             by_hand=True,
-            cite=documented("AssociateCustomDomain: App Runner then performs DNS validation"),
+            cite=documented(
+                "AssociateCustomDomain: App Runner then performs DNS validation; without one where a certificate is still "
+                "there: see the differences"
+            ),
         ),
         Step(
             "reject_domain",
@@ -86,6 +92,7 @@ STATUS = Machine(
     refuse=lambda name, status: WRONG_STATE.refusal(name=name, status=status),
 )
 
+RECORDS = "CertificateValidationRecords"
 # Which state the certificate records are in, once the domain has reached one of these.
 # [documented: CertificateValidationRecord › Status]
 RECORD_STATUSES = {
@@ -97,28 +104,50 @@ RECORD_STATUSES = {
 
 def landed(scope: Scope, domain: Record, _stage: Stage | None = None) -> Record:
     """The certificate records appear when the domain waits for them, and follow it from there."""
+    if domain.status == "PENDING_CERTIFICATE_DNS_VALIDATION":
+        domain = CERTIFIED(scope, scope, domain)
+    if domain.status == "ACTIVE":
+        certificate.keep(scope, names_of(domain.members), domain.parent, domain.members[RECORDS])
     status = RECORD_STATUSES.get(domain.status)
     if status is None:
         return domain
-    records = domain.members.get("CertificateValidationRecords") or _records(scope, domain)
+    records = domain.members.get(RECORDS) or _records(scope, domain)
     followed = [{**record, "Status": status} for record in records]
-    return domain._replace(members={**domain.members, "CertificateValidationRecords": followed})
+    return domain._replace(members={**domain.members, RECORDS: followed})
+
+
+def _needs_validation(_scope: Scope, domain: Record) -> Record:
+    return domain
+
+
+def _reuses_certificate(scope: Scope, domain: Record) -> Record:
+    """A domain whose certificate is still there need not prove again whose it is: it binds that one."""
+    records = certificate.kept(scope, names_of(domain.members))
+    if records is None:
+        return domain
+    life = STATUS.step("validate_domain", domain.status).life(scope.now)
+    return domain._replace(life=life, members={**domain.members, RECORDS: records})
+
+
+CERTIFIED = Switch(documented=_needs_validation, observed=_reuses_certificate)
 
 
 def _records(scope: Scope, domain: Record) -> list[dict[str, str]]:
     """The CNAME records that prove ownership: one for each name, and one for a random subdomain.
 
-    [observed: terraform-provider-aws's test and two public outputs; three with www]
+    [observed: terraform-provider-aws's test and two public outputs; three with www. Names end in a dot, and all values in
+    the same place: recordings of a CloudFormation provider's tests]
     """
     name = domain.members["DomainName"].removeprefix("*.")
     names = [name, f"{scope.ids.text(31)}.{name}"]
     if domain.members["EnableWWWSubdomain"]:
         names.insert(1, f"www.{name}")
+    place = f"{scope.ids.text(10, ascii_lowercase)}.acm-validations.aws."
     return [
         {
             "Type": "CNAME",
-            "Name": f"_{scope.ids.hex(32)}.{owned}",
-            "Value": f"_{scope.ids.hex(32)}.{scope.ids.text(10, ascii_lowercase)}.acm-validations.aws.",
+            "Name": f"_{scope.ids.hex(32)}.{owned}.",
+            "Value": f"_{scope.ids.hex(32)}.{place}",
         }
         for owned in names
     ]
@@ -157,11 +186,6 @@ CUSTOM_DOMAIN = APPRUNNER.kind(
     machine=STATUS,
     parent=SERVICE.name,
     landed=landed,
-    missing=Rule(
-        NOT_FOUND,
-        "The custom domain isn't associated with the service: {key}",
-        documented("DisassociateCustomDomain › Errors › ResourceNotFoundException"),
-    ),
     indexes={"name": lambda record: names_of(record.members)},
 )
 
@@ -186,6 +210,13 @@ TAKEN = Rule(
     INVALID_REQUEST,
     "{domain} is already associated with {service}",
     observed("aws/copilot-cli, which matches the first words"),
+)
+NOT_ASSOCIATED = Rule(
+    NOT_FOUND,
+    "No custom domain {domain} found for the provided service",
+    observed(
+        "aws/copilot-cli, which matches these words; the error is that of DisassociateCustomDomain › Errors"
+    ),
 )
 NO_SERVICE = Rule(
     INVALID_REQUEST,
@@ -223,18 +254,22 @@ def associate(call: Call, p: Params) -> dict[str, Any]:
         life_of(call, CUSTOM_DOMAIN),
         parent=service.key,
     )
-    return answer(call, service, put(call, CUSTOM_DOMAIN, domain))
+    return answer(call, service, view(call, put(call, CUSTOM_DOMAIN, domain)))
 
 
 @APPRUNNER.op("DescribeCustomDomains", page=paged("CustomDomains"))
 def describe(call: Call, p: Params) -> Listing:
-    """Describe the domains of a service."""
+    """Describe the domains of a service, the last associated first.
+
+    [observed: recordings of a CloudFormation provider's tests]
+    """
     service = find(call, SERVICE, p["ServiceArn"])
     return listing(
         call,
         CUSTOM_DOMAIN,
         lambda domain: view(call, domain),
         by=("parent", service.key),
+        newest_first=True,
         also=targets(call, service),
     )
 
@@ -243,10 +278,24 @@ def describe(call: Call, p: Params) -> Listing:
 def disassociate(call: Call, p: Params) -> dict[str, Any]:
     """Take a domain away from a running service."""
     service = find(call, SERVICE, p["ServiceArn"])
-    domain = find(call, CUSTOM_DOMAIN, key_of(service, p["DomainName"]))
+    domain = of(call, service, p["DomainName"])
     _refuse_unless_running(service)
     leaving = domain._replace(life=life_of(call, CUSTOM_DOMAIN, domain), updated=call.now)
-    return answer(call, service, put(call, CUSTOM_DOMAIN, leaving))
+    certificate.release(call, names_of(domain.members))
+    shown = view(call, put(call, CUSTOM_DOMAIN, leaving))
+    return answer(call, service, SHOWN_LEAVING(call, shown))
+
+
+def of(scope: Scope, service: Record, name: str) -> Record:
+    """The domain of a service that has this name.
+
+    Raises:
+        ServiceError: the service has none.
+    """
+    domain = scope.table(CUSTOM_DOMAIN).get(key_of(service, name))
+    if domain is None:
+        raise NOT_ASSOCIATED.refusal(domain=name)
+    return domain
 
 
 def _refuse_unless_running(service: Record) -> None:
@@ -281,10 +330,18 @@ def targets(call: Call, service: Record) -> dict[str, Any]:
     }
 
 
-def answer(call: Call, service: Record, domain: Record) -> dict[str, Any]:
-    """An answer that holds one domain, without its records.
+def _without_records(shown: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {**shown, RECORDS: None}
 
-    [documented: AssociateCustomDomain and DisassociateCustomDomain › Examples › Note]
-    """
-    shown = {**view(call, domain), "CertificateValidationRecords": None}
+
+def _with_records(shown: Mapping[str, Any]) -> Mapping[str, Any]:
+    return shown
+
+
+# What the answer of a disassociation shows of the domain. [documented: DisassociateCustomDomain › Examples › Note]
+SHOWN_LEAVING = Switch(documented=_without_records, observed=_with_records)
+
+
+def answer(call: Call, service: Record, shown: Mapping[str, Any]) -> dict[str, Any]:
+    """An answer that holds one domain."""
     return {**targets(call, service), "CustomDomain": shown}

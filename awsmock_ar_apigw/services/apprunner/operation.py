@@ -59,13 +59,18 @@ def begin(call: Call, service: Record) -> str:
     return operation_id
 
 
+def last(scope: Scope, service: Record) -> Record:
+    """The operation of a service that began last."""
+    record = scope.table(OPERATION).find("parent", service.key)
+    if record is None:  # every asynchronous call begins one, its creation too
+        raise MockError(f"{service.key} has no operation. This is a bug of the mock: please report it.")
+    return record
+
+
 def follow(scope: Scope, service: Record, stage: Stage) -> None:
     """The service has reached a stage: so has the operation that it is in."""
-    record = scope.table(OPERATION).find("parent", service.key)
-    if record is None:  # every asynchronous call begins one
-        raise MockError(f"{service.key} has no operation. This is a bug of the mock: please report it.")
     life = Life(STATUSES[stage.phase], stage.phase)
-    put(scope, OPERATION, record._replace(life=life, updated=scope.now))
+    put(scope, OPERATION, last(scope, service)._replace(life=life, updated=scope.now))
 
 
 # Operations

@@ -9,6 +9,7 @@ from awsmock_ar_apigw.base.errors import ErrorKind
 from awsmock_ar_apigw.kit.quota import Quota, siblings
 from awsmock_ar_apigw.kit.rule import Rule
 from awsmock_ar_apigw.services.apprunner.auto_scaling_configuration import AUTO_SCALING, BUILT_IN_ID
+from awsmock_ar_apigw.services.apprunner.backend import INVALID_REQUEST
 from awsmock_ar_apigw.services.apprunner.connection import CONNECTION
 from awsmock_ar_apigw.services.apprunner.custom_domain import CUSTOM_DOMAIN
 from awsmock_ar_apigw.services.apprunner.observability_configuration import OBSERVABILITY
@@ -24,10 +25,21 @@ if TYPE_CHECKING:
 
 EXCEEDED = Rule(
     ErrorKind("ServiceQuotaExceededException"),
-    "You've reached your account quota for this resource type: {number} {things} per {per}.",
+    "you exceeded your account's {thing} quota: {number}",
     documented(
-        "CreateService › Errors › ServiceQuotaExceededException; what follows the colon is our choice"
+        "CreateService › Errors › ServiceQuotaExceededException; the words are those of the quota of revisions, by our choice"
     ),
+)
+REVISIONS_EXCEEDED = Rule(
+    ErrorKind("ServiceQuotaExceededException"),
+    "you exceeded your account's {thing} quota: {number}",
+    observed("a public note on a sixth revision that Terraform would have created"),
+)
+RESTRICTED = Rule(
+    INVALID_REQUEST,
+    "Account {account} is restricted and can support only two App Runner services per region at the moment. "
+    "To remove the restriction, contact the AWS support team.",
+    observed("nine public notes on a third service in a Region, one of them with the second sentence"),
 )
 
 # What counts. What is deleted never does, and what is on its way out still does.
@@ -59,8 +71,8 @@ HERE = "account and Region"
 GUIDE = observed("the guide: resource quotas")
 
 QUOTAS = (
-    Quota(SERVICE.name, SERVICE, "services", HERE, 30, GUIDE, EXCEEDED),
-    Quota(CONNECTION.name, CONNECTION, "connections", HERE, 10, GUIDE, EXCEEDED),
+    Quota(SERVICE.name, SERVICE, "services", HERE, 30, GUIDE, EXCEEDED, thing="service"),
+    Quota(CONNECTION.name, CONNECTION, "connections", HERE, 10, GUIDE, EXCEEDED, thing="connection"),
     Quota(
         AUTO_SCALING.name,
         AUTO_SCALING,
@@ -70,6 +82,7 @@ QUOTAS = (
         GUIDE,
         EXCEEDED,
         names("AutoScalingConfigurationName"),
+        thing="auto scaling configuration",
     ),
     Quota(
         f"{AUTO_SCALING.name}.Revision",
@@ -78,8 +91,9 @@ QUOTAS = (
         "name of auto scaling configurations",
         5,
         observed("the guide: resource quotas; an older edition says 10"),
-        EXCEEDED,
+        REVISIONS_EXCEEDED,
         revisions("AutoScalingConfigurationName"),
+        thing="revision",
     ),
     Quota(
         OBSERVABILITY.name,
@@ -90,6 +104,7 @@ QUOTAS = (
         GUIDE,
         EXCEEDED,
         names("ObservabilityConfigurationName"),
+        thing="observability configuration",
     ),
     Quota(
         f"{OBSERVABILITY.name}.Revision",
@@ -100,8 +115,18 @@ QUOTAS = (
         GUIDE,
         EXCEEDED,
         revisions("ObservabilityConfigurationName"),
+        thing="revision",
     ),
-    Quota(VPC_CONNECTOR.name, VPC_CONNECTOR, "VPC connectors", HERE, 10, GUIDE, EXCEEDED),
+    Quota(
+        VPC_CONNECTOR.name,
+        VPC_CONNECTOR,
+        "VPC connectors",
+        HERE,
+        10,
+        GUIDE,
+        EXCEEDED,
+        thing="VPC connector",
+    ),
     Quota(
         VPC_INGRESS.name,
         VPC_INGRESS,
@@ -111,6 +136,7 @@ QUOTAS = (
         chosen("the guide says 1 per account and Region, and that one VPC endpoint may serve many services"),
         EXCEEDED,
         of_service,
+        thing="VPC ingress connection",
     ),
     Quota(
         CUSTOM_DOMAIN.name,
@@ -123,3 +149,18 @@ QUOTAS = (
         siblings,
     ),
 )
+
+# Accounts of other kinds, by what the option ``quotas`` calls them: what one has in the place of what AWS publishes.
+ACCOUNTS = {
+    "restricted": (
+        Quota(
+            SERVICE.name,
+            SERVICE,
+            "services",
+            HERE,
+            2,
+            observed("nine public notes on a third service in a Region"),
+            RESTRICTED,
+        ),
+    ),
+}

@@ -179,7 +179,9 @@ SERVICE = APPRUNNER.kind(
 NAME_TAKEN = Rule(
     INVALID_REQUEST,
     "Service with the provided name already exists: {ServiceName}",
-    documented("CreateService › ServiceName: unique across all the running services"),
+    documented(
+        "CreateService › ServiceName: unique across all the running services; the words are those of three public reports"
+    ),
     lambda call, p: call.table(SERVICE).find("name", p["ServiceName"]) is not None,
 )
 NOTHING_TO_UPDATE = Rule(
@@ -192,6 +194,13 @@ SOURCE_SWITCHED = Rule(
     INVALID_REQUEST,
     "You can't switch a service from {old} to {new}.",
     documented("UpdateService › SourceConfiguration"),
+)
+SOURCE_REBUILT = Rule(
+    INVALID_REQUEST,
+    "ConfigurationSource cannot be changed from {old} to {new} for CREATE_FAILED services",
+    observed(
+        "awslabs/amazon-app-runner-deploy#47 and a public note, from REPOSITORY to API; the error and the way back are inferred"
+    ),
 )
 NO_AUTO_SCALING = Rule(
     INVALID_REQUEST,
@@ -256,11 +265,12 @@ def _resolved(call: Call, whole: Params) -> dict[str, Any]:
         ServiceError: what it refers to is not here, or cannot be used.
     """
     resolved = dict(whole)
-    if arn := whole.get("AutoScalingConfigurationArn"):
+    arn = whole.get("AutoScalingConfigurationArn")
+    if arn is None:
+        resolved["AutoScalingConfigurationArn"] = auto_scaling.default_of(call).key
+    else:
         found = auto_scaling.REVISIONS.look_up(call, auto_scaling.AUTO_SCALING, arn)
         resolved["AutoScalingConfigurationArn"] = _active(found, NO_AUTO_SCALING, arn).key
-    else:
-        resolved["AutoScalingConfigurationArn"] = auto_scaling.default_of(call).key
     observed_by = configuration.observability(whole)
     if arn := observed_by.get("ObservabilityConfigurationArn"):
         found = OBSERVABILITY_REVISIONS.look_up(call, OBSERVABILITY, arn)
@@ -287,8 +297,11 @@ def _configured(call: Call, asked: Params) -> dict[str, Any]:
 
 # Operations
 
+# The minimum of an ARN's length doesn't stop an empty one. [observed: awslabs/amazon-app-runner-deploy#36]
+EMPTY = ("AutoScalingConfigurationArn",)
 
-@APPRUNNER.op("CreateService", rules=[configuration.ONE_SOURCE, NAME_TAKEN])
+
+@APPRUNNER.op("CreateService", rules=[configuration.ONE_SOURCE, NAME_TAKEN], clears=EMPTY)
 def create(call: Call, p: Params) -> dict[str, Any]:
     """Create a service, which starts its first deployment."""
     asked = {name: p[name] for name in configuration.MEMBERS if name in p}
@@ -309,12 +322,12 @@ def create(call: Call, p: Params) -> dict[str, Any]:
     return _begun(call, new(call, SERVICE, arn, members, life, tags=tags, uses=uses))
 
 
-@APPRUNNER.op("UpdateService", rules=[NOTHING_TO_UPDATE])
+@APPRUNNER.op("UpdateService", rules=[NOTHING_TO_UPDATE], clears=EMPTY)
 def update(call: Call, p: Params) -> dict[str, Any]:
     """Apply what a request names to a service: the answer shows it at once, and a failure takes it back."""
     service = find(call, SERVICE, p["ServiceArn"])
     STATUS.step("UpdateService", service.status)
-    _refuse_switch(call, service, p)
+    _refuse_other_source(call, service, p)
     members = _configured(call, configuration.updated(service.members, p))
     # What a failure would bring back stays in use until the update has succeeded.
     uses = tuple(dict.fromkeys((*_uses(call, members), *service.uses)))
@@ -359,11 +372,14 @@ def describe(call: Call, p: Params) -> dict[str, Any]:
 @APPRUNNER.op("ListServices", page=paged("ServiceSummaryList"))
 def list_services(call: Call, _p: Params) -> Listing:
     """List the services that aren't deleted."""
-    return listing(call, SERVICE, summary)
+    return listing(call, SERVICE, lambda service: summary(call, service))
 
 
-def _refuse_switch(call: Call, service: Record, p: Params) -> None:
-    """An update that names a source names one, of the kind that the service has."""
+def _refuse_other_source(call: Call, service: Record, p: Params) -> None:
+    """An update that names a source names one, of the kind that the service has.
+
+    Where its creation failed, what configures it stays the same, too: the repository or the API.
+    """
     if "SourceConfiguration" not in p:
         return
     configuration.ONE_SOURCE.check(call, p)
@@ -372,6 +388,11 @@ def _refuse_switch(call: Call, service: Record, p: Params) -> None:
     (asked,) = kinds & configuration.source(p).keys()
     if old != asked:
         raise SOURCE_SWITCHED.refusal(old=old, new=asked)
+    before, after = (
+        configuration.code_configuration(whole).get("ConfigurationSource") for whole in (service.members, p)
+    )
+    if service.status == "CREATE_FAILED" and after not in (None, before):
+        raise SOURCE_REBUILT.refusal(old=before, new=after)
 
 
 def _changed(call: Call, p: Params) -> dict[str, Any]:
@@ -403,8 +424,12 @@ def _begun(call: Call, service: Record) -> dict[str, Any]:
 # What others see
 
 
-def summary(record: Record) -> dict[str, Any]:
-    """A ServiceSummary."""
+def summary(scope: Scope, record: Record) -> dict[str, Any]:
+    """A ServiceSummary.
+
+    UpdatedAt is when the last operation began: how it ends doesn't move it. [observed: of creations that succeeded and
+    failed, in two public outputs; likewise of other operations, chosen]
+    """
     members = record.members
     # A private service has no domain of its own. [observed: aws/apprunner-roadmap#235]
     url = members["ServiceUrl"] if configuration.is_public(members) else None
@@ -414,7 +439,7 @@ def summary(record: Record) -> dict[str, Any]:
         "ServiceArn": record.key,
         "ServiceUrl": url,
         "CreatedAt": record.created,
-        "UpdatedAt": record.updated,
+        "UpdatedAt": operation.last(scope, record).created,
         "Status": record.status,
     }
 
@@ -424,7 +449,7 @@ def view(scope: Scope, record: Record) -> dict[str, Any]:
     members = record.members
     configured = find(scope, auto_scaling.AUTO_SCALING, members["AutoScalingConfigurationArn"])
     return {
-        **summary(record),
+        **summary(scope, record),
         "DeletedAt": record.deleted,
         "SourceConfiguration": members["SourceConfiguration"],
         "InstanceConfiguration": members["InstanceConfiguration"],

@@ -102,26 +102,28 @@ DEFAULTS: dict[str, tuple[Any, Any]] = {
     "NetworkConfiguration.IngressConfiguration.IsPubliclyAccessible": (True, False),
     "NetworkConfiguration.IpAddressType": ("IPV4", "DUAL_STACK"),
     "ObservabilityConfiguration.ObservabilityEnabled": (False, True),
-    AUTO_DEPLOYMENTS: (False, True),
+    AUTO_DEPLOYMENTS: (True, False),
     IMAGE_PORT: ("8080", "80"),
     CODE_PORT: ("8080", "80"),
 }
 # What some of those values need beside them.
 NEEDED = {
+    "InstanceConfiguration.Cpu": ("InstanceConfiguration.Memory", lambda _: "512"),
+    "InstanceConfiguration.Memory": ("InstanceConfiguration.Cpu", lambda _: "4096"),
     "NetworkConfiguration.EgressConfiguration.EgressType": (
         "NetworkConfiguration.EgressConfiguration.VpcConnectorArn",
-        "connector",
+        lambda here: here.connector,
     ),
     "ObservabilityConfiguration.ObservabilityEnabled": (
         "ObservabilityConfiguration.ObservabilityConfigurationArn",
-        "tracing",
+        lambda here: here.tracing,
     ),
 }
 
 
 def request_for(path, here):
-    """A request whose default for this path is the one in the table: of another account's image, or of code."""
-    source = code(here.connection) if path == CODE_PORT else private_image(OTHER_ACCOUNT)
+    """A request whose default for this path is the one in the table: of the account's own image, or of code."""
+    source = code(here.connection) if path == CODE_PORT else private_image()
     return {"ServiceName": "web-app", "SourceConfiguration": source}
 
 
@@ -140,8 +142,8 @@ def test_what_a_request_leaves_out_is_filled_in(client, here, path):
 def test_what_a_request_gives_stays(client, here, path):
     request = nest(path, DEFAULTS[path][1], request_for(path, here))
     if path in NEEDED:
-        beside, arn = NEEDED[path]
-        request = nest(beside, getattr(here, arn), request)
+        beside, value = NEEDED[path]
+        request = nest(beside, value(here), request)
     made = client.create_service(**request)["Service"]
     assert dig(describe(client, made["ServiceArn"]), path) == DEFAULTS[path][1]
 
@@ -153,7 +155,7 @@ def test_a_given_neighbour_does_not_stop_a_default(client, here, path):
         "InstanceConfiguration": {"InstanceRoleArn": INSTANCE_ROLE},
         "HealthCheckConfiguration": {},
         "NetworkConfiguration": {"EgressConfiguration": {}, "IngressConfiguration": {}},
-        "SourceConfiguration": private_image(OTHER_ACCOUNT, StartCommand="run"),
+        "SourceConfiguration": private_image(StartCommand="run"),
     }
     made = client.create_service(ServiceName="web-app", **neighbours)["Service"]
     assert dig(made, path) == DEFAULTS[path][0]
@@ -179,8 +181,10 @@ def test_the_kind_of_source_says_whether_a_push_deploys(client, here, source, de
     [
         pytest.param(lambda _here: public_image(), False, id="ECR Public"),
         pytest.param(lambda _here: private_image(), False, id="this account's ECR"),
-        pytest.param(lambda _here: private_image(OTHER_ACCOUNT), True, id="another account's ECR"),
+        pytest.param(lambda _here: private_image(), True, id="this account's ECR, said aloud"),
+        pytest.param(lambda _here: private_image(OTHER_ACCOUNT), False, id="another account's ECR"),
         pytest.param(lambda here: code(here.connection), False, id="code"),
+        pytest.param(lambda here: code(here.connection), True, id="code, said aloud"),
     ],
 )
 def test_a_caller_says_whether_a_push_deploys(client, here, source, deploys):
@@ -231,26 +235,84 @@ MEMORY = {
     "10": "10240",
     "12": "12288",
 }
-SIZES = [
-    *((name, given, units) for units in CPU.values() for name, given in [("Cpu", units)]),
-    *(("Cpu", f"{count} vCPU", units) for count, units in CPU.items()),
-    *(("Memory", units, units) for units in MEMORY.values()),
-    *(("Memory", f"{count} GB", units) for count, units in MEMORY.items()),
+# Which go together: the guide; the documentation of AWS CDK's Memory.
+OFFERED = {
+    "0.25": ["0.5", "1"],
+    "0.5": ["1"],
+    "1": ["2", "3", "4"],
+    "2": ["4", "6"],
+    "4": ["8", "10", "12"],
+}
+PAIRS = [(cpu, memory) for cpu in CPU for memory in MEMORY]
+WRITTEN = {
+    "in units": lambda cpu, memory: {"Cpu": CPU[cpu], "Memory": MEMORY[memory]},
+    "in vCPU and GB": lambda cpu, memory: {"Cpu": f"{cpu} vCPU", "Memory": f"{memory} GB"},
+    "either way": lambda cpu, memory: {"Cpu": f"{cpu} vCPU", "Memory": MEMORY[memory]},
+}
+
+
+def in_units(cpu, memory):
+    return WRITTEN["in units"](cpu, memory)
+
+
+def create_sized(client, instance):
+    arn = make_service(client, InstanceConfiguration=instance)
+    return describe(client, arn)["InstanceConfiguration"]
+
+
+def update_sized(client, instance):
+    arn = make_service(client, InstanceConfiguration={"Cpu": "1024", "Memory": "3072"})
+    client.update_service(ServiceArn=arn, InstanceConfiguration=instance)
+    return describe(client, arn)["InstanceConfiguration"]
+
+
+both_ways = pytest.mark.parametrize("ask", [create_sized, update_sized])
+
+
+def test_every_size_is_offered_with_another():
+    assert set(OFFERED) == set(CPU)
+    assert {memory for offered in OFFERED.values() for memory in offered} == set(MEMORY)
+
+
+@both_ways
+@pytest.mark.parametrize("written", WRITTEN)
+@pytest.mark.parametrize(("cpu", "memory"), [pair for pair in PAIRS if pair[1] in OFFERED[pair[0]]])
+def test_a_pair_of_sizes_that_is_offered_comes_back_in_units(client, cpu, memory, written, ask):
+    assert ask(client, WRITTEN[written](cpu, memory)) == in_units(cpu, memory)
+
+
+@both_ways
+@pytest.mark.parametrize("written", WRITTEN)
+@pytest.mark.parametrize(("cpu", "memory"), [pair for pair in PAIRS if pair[1] not in OFFERED[pair[0]]])
+def test_any_other_pair_of_sizes_is_refused(client, refused, cpu, memory, written, ask):
+    arn = make_service(client, "other-app", InstanceConfiguration={"Cpu": "1024", "Memory": "3072"})
+    words = f"offers with this Cpu. Cpu: {CPU[cpu]}, Memory: {MEMORY[memory]}"
+    with refused("InvalidRequestException", match=words):
+        if ask is create_sized:
+            ask(client, WRITTEN[written](cpu, memory))
+        else:
+            client.update_service(ServiceArn=arn, InstanceConfiguration=WRITTEN[written](cpu, memory))
+
+
+ALONE = [
+    (name, written, count in fitting)
+    for name, unit, sizes, fitting in (("Cpu", "vCPU", CPU, ["1"]), ("Memory", "GB", MEMORY, OFFERED["1"]))
+    for count, units in sizes.items()
+    for written in (units, f"{count} {unit}")
 ]
 
 
-@pytest.mark.parametrize(("name", "given", "units"), SIZES)
-def test_a_size_comes_back_in_units(client, name, given, units):
-    made = client.create_service(
-        ServiceName="web-app",
-        SourceConfiguration=public_image(),
-        InstanceConfiguration={name: given},
-    )["Service"]
-    assert made["InstanceConfiguration"][name] == units
-    other = "0.5 vCPU" if name == "Cpu" else "6 GB"
-    client.update_service(ServiceArn=made["ServiceArn"], InstanceConfiguration={name: other})
-    client.update_service(ServiceArn=made["ServiceArn"], InstanceConfiguration={name: given})
-    assert describe(client, made["ServiceArn"])["InstanceConfiguration"][name] == units
+@both_ways
+@pytest.mark.parametrize(("name", "size", "fits"), ALONE)
+def test_a_size_alone_makes_a_pair_with_the_default_or_with_what_is_there(client, name, size, fits, ask):
+    # The default is 1 vCPU with 2 GB, and what is updated has 1 vCPU with 3 GB.
+    if fits:
+        number, _, unit = size.partition(" ")
+        assert ask(client, {name: size})[name] == ({**CPU, **MEMORY}[number] if unit else size)
+    else:
+        words = "Memory isn't a size that App Runner offers with this Cpu."
+        with pytest.raises(client.exceptions.InvalidRequestException, match=words):
+            ask(client, {name: size})
 
 
 # Rules: by name, what breaks one (with words of the refusal), and what comes close and is right
@@ -322,8 +384,40 @@ BROKEN: dict[str, tuple[str, dict[str, Any]]] = {
         },
     ),
     "PUBLIC_AUTO_DEPLOYMENT": (
-        f"AutoDeploymentsEnabled can't be true for an image in an ECR Public repository: {PUBLIC}",
+        "App Runner doesn't support automatic deployments for an image in an ECR Public repository.",
         {"a public image": lambda _: ask({**public_image(), "AutoDeploymentsEnabled": True})},
+    ),
+    # aws/apprunner-roadmap#170
+    "FOREIGN_AUTO_DEPLOYMENT": (
+        "App Runner doesn't support automatic deployments for an image in an ECR repository of a different account.",
+        {
+            "another account": lambda _: ask(
+                {**private_image(OTHER_ACCOUNT), "AutoDeploymentsEnabled": True}
+            ),
+            # The account leads the identifier, and may stand anywhere else in it.
+            "this one in the path": lambda _: ask(
+                nest(
+                    "ImageRepository.ImageIdentifier",
+                    f"{OTHER_ACCOUNT}.dkr.ecr.us-east-1.amazonaws.com/{ACCOUNT}.app:1",
+                    {**private_image(), "AutoDeploymentsEnabled": True},
+                )
+            ),
+        },
+    ),
+    "RESERVED_VARIABLE": (
+        "PORT is a reserved environment variable of App Runner.",
+        {
+            "a variable of an image": lambda _: ask(public_image(RuntimeEnvironmentVariables={"PORT": "80"})),
+            "a variable of code": lambda here: ask(
+                code(here.connection, RuntimeEnvironmentVariables={"A": "b", "PORT": ""})
+            ),
+            "a secret of an image": lambda _: ask(
+                public_image(RuntimeEnvironmentSecrets={"PORT": "key"}), **WITH_ROLE
+            ),
+            "a secret of code": lambda here: ask(
+                code(here.connection, RuntimeEnvironmentSecrets={"PORT": "key"}), **WITH_ROLE
+            ),
+        },
     ),
     "SECRETS_WITHOUT_ROLE": (
         "Instance Role have to be provided if passing in RuntimeEnvironmentSecrets.",
@@ -347,6 +441,13 @@ BROKEN: dict[str, tuple[str, dict[str, Any]]] = {
         {
             size: lambda _, size=size: ask(InstanceConfiguration={"Memory": size, "Cpu": "1 vCPU"})
             for size in ("0x5 GB", "0,5 GB", "015 GB")
+        },
+    ),
+    "WRONG_PAIR": (
+        "Memory isn't a size that App Runner offers with this Cpu. Cpu: 256, Memory: 2048",
+        {
+            "a pair": lambda _: ask(InstanceConfiguration={"Cpu": "256", "Memory": "2048"}),
+            "a size alone": lambda _: ask(InstanceConfiguration={"Cpu": "0.25 vCPU"}),
         },
     ),
     "SECRET_ELSEWHERE": (
@@ -409,14 +510,36 @@ KEPT: dict[str, dict[str, Any]] = {
         "said to be off": lambda _: ask({**public_image(), "AutoDeploymentsEnabled": False}),
         "a private image": lambda _: ask({**private_image(), "AutoDeploymentsEnabled": True}),
     },
+    "FOREIGN_AUTO_DEPLOYMENT": {
+        "said to be off": lambda _: ask({**private_image(OTHER_ACCOUNT), "AutoDeploymentsEnabled": False}),
+        "left out": lambda _: ask(private_image(OTHER_ACCOUNT)),
+        "its own": lambda _: ask({**private_image(), "AutoDeploymentsEnabled": True}),
+        "code": lambda here: ask({**code(here.connection), "AutoDeploymentsEnabled": True}),
+    },
+    "RESERVED_VARIABLE": {
+        "names like it": lambda _: ask(
+            public_image(
+                RuntimeEnvironmentVariables={"port": "80", "PORTS": "80", "APP_PORT": "80"}, Port="80"
+            )
+        ),
+        "values": lambda _: ask(public_image(RuntimeEnvironmentVariables={"A": "PORT"})),
+        "ignored": lambda here: ask(
+            nest(
+                f"{CODE_CONFIGURATION}.ConfigurationSource",
+                "REPOSITORY",
+                code(here.connection, RuntimeEnvironmentVariables={"PORT": "80"}),
+            )
+        ),
+    },
     "SECRETS_WITHOUT_ROLE": {
         "an image": lambda _: ask(public_image(**SECRETS), **WITH_ROLE),
         "code": lambda here: ask(code(here.connection, **SECRETS), **WITH_ROLE),
         "no secret in it": lambda _: ask(public_image(RuntimeEnvironmentSecrets={})),
         "a variable is no secret": lambda _: ask(public_image(RuntimeEnvironmentVariables={"A": "b"})),
     },
-    "UNKNOWN_CPU": {"0.5": lambda _: ask(InstanceConfiguration={"Cpu": "0.5 vCPU"})},
-    "UNKNOWN_MEMORY": {"0.5": lambda _: ask(InstanceConfiguration={"Memory": "0.5 GB"})},
+    "UNKNOWN_CPU": {"0.5": lambda _: ask(InstanceConfiguration={"Cpu": "0.5 vCPU", "Memory": "1 GB"})},
+    "UNKNOWN_MEMORY": {"0.5": lambda _: ask(InstanceConfiguration={"Cpu": "0.25 vCPU", "Memory": "0.5 GB"})},
+    "WRONG_PAIR": {"a pair": lambda _: ask(InstanceConfiguration={"Cpu": "256", "Memory": "1024"})},
     "SECRET_ELSEWHERE": {
         reference: lambda _, reference=reference: ask(
             public_image(RuntimeEnvironmentSecrets={"KEY": reference}), **WITH_ROLE
@@ -519,7 +642,7 @@ def test_a_refused_role_or_secret_shows_nothing_of_the_secret(client, refused):
 # Updates: [chosen] instance, health check and network are merged by member, the rest is replaced
 
 FULL = {
-    "InstanceConfiguration": {"Cpu": "256", "Memory": "512", "InstanceRoleArn": INSTANCE_ROLE},
+    "InstanceConfiguration": {"Cpu": "2048", "Memory": "4096", "InstanceRoleArn": INSTANCE_ROLE},
     "HealthCheckConfiguration": {
         "Protocol": "HTTP",
         "Path": "/up",
@@ -535,8 +658,8 @@ FULL = {
     },
 }
 MERGED = [
-    ("InstanceConfiguration", "Cpu", "4096"),
-    ("InstanceConfiguration", "Memory", "10240"),
+    ("InstanceConfiguration", "Cpu", "1024"),
+    ("InstanceConfiguration", "Memory", "6144"),
     ("InstanceConfiguration", "InstanceRoleArn", INSTANCE_ROLE + "-2"),
     ("HealthCheckConfiguration", "Protocol", "TCP"),
     ("HealthCheckConfiguration", "Path", "/down"),
@@ -678,7 +801,10 @@ def some(**members):
 
 
 texts = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=12)
-variables = st.dictionaries(texts, texts, max_size=3)
+variables = st.dictionaries(texts.filter(lambda name: name != "PORT"), texts, max_size=3)
+instances = st.sampled_from(
+    [write(cpu, memory) for write in WRITTEN.values() for cpu, memory in PAIRS if memory in OFFERED[cpu]]
+)
 numbers = st.integers(1, 20)
 settings = {
     "Port": st.sampled_from(["80", "8080", "3000"]),
@@ -689,19 +815,22 @@ settings = {
 
 
 def images():
-    flags = st.booleans()
     private = st.builds(
-        lambda account, more, flag: {**private_image(account, **more), **flag},
-        st.sampled_from([ACCOUNT, OTHER_ACCOUNT]),
+        lambda more, flag: {**private_image(**more), **flag},
         some(**settings),
-        some(AutoDeploymentsEnabled=flags),
+        some(AutoDeploymentsEnabled=st.booleans()),
+    )
+    foreign = st.builds(
+        lambda more, flag: {**private_image(OTHER_ACCOUNT, **more), **flag},
+        some(**settings),
+        some(AutoDeploymentsEnabled=st.just(False)),
     )
     public = st.builds(
         lambda more, flag: {**public_image(**more), **flag},
         some(**settings),
         some(AutoDeploymentsEnabled=st.just(False)),
     )
-    return private | public
+    return private | foreign | public
 
 
 def codes(here):
@@ -722,10 +851,10 @@ def updates(here, sources):
     traced = {"ObservabilityEnabled": True, "ObservabilityConfigurationArn": here.tracing}
     return some(
         SourceConfiguration=sources,
-        InstanceConfiguration=some(
-            Cpu=st.sampled_from([*CPU.values(), *(f"{count} vCPU" for count in CPU)]),
-            Memory=st.sampled_from([*MEMORY.values(), *(f"{count} GB" for count in MEMORY)]),
-            InstanceRoleArn=st.sampled_from([INSTANCE_ROLE, INSTANCE_ROLE + "-2"]),
+        InstanceConfiguration=st.builds(
+            lambda sizes, role: {**sizes, **role},
+            st.just({}) | instances,
+            some(InstanceRoleArn=st.sampled_from([INSTANCE_ROLE, INSTANCE_ROLE + "-2"])),
         ),
         HealthCheckConfiguration=some(
             Protocol=st.sampled_from(["TCP", "HTTP"]),

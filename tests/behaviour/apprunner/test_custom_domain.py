@@ -137,9 +137,13 @@ def test_each_name_has_a_record_and_a_random_one_comes_on_top(client, cloud, ser
     assert len({record["Name"] for record in records}) == len(records) == len(names) + 1
     for record, owned in zip(records, [*names, "[a-z0-9]{31}."], strict=False):
         assert record["Type"] == "CNAME"
-        expected = r"_[0-9a-f]{32}\." + owned.replace(".", r"\.") + r"example\.com"
+        # Names are written as DNS has them, with the dot at the end, as values are.
+        expected = r"_[0-9a-f]{32}\." + owned.replace(".", r"\.") + r"example\.com\."
         assert re.fullmatch(expected, record["Name"])
         assert re.fullmatch(r"_[0-9a-f]{32}\.[a-z]{10}\.acm-validations\.aws\.", record["Value"])
+    assert len({record["Value"] for record in records}) == len(records)
+    # All are validated in one place.
+    assert len({record["Value"].partition(".")[2] for record in records}) == 1
 
 
 @pytest.mark.parametrize("way", ["AssociateCustomDomain", "reject_domain", "validate_domain"])
@@ -172,7 +176,7 @@ def test_only_a_domain_that_waits_can_be_validated(client, cloud, service, in_st
 @pytest.mark.parametrize(
     ("swap", "domain", "text"),
     [
-        (("", ""), "other.com", "The custom domain isn't associated"),
+        (("", ""), "other.com", "No custom domain other.com found for the provided service"),
         (("/web-app/", "/other-app/"), DOMAIN, "A resource doesn't exist"),
         (("/web-app/", "/"), DOMAIN, "isn't a full ARN of the form"),
         ((":service/", ":connection/"), DOMAIN, "isn't a full ARN of the form"),
@@ -323,6 +327,7 @@ def test_a_domain_that_goes_is_free_again(client, cloud, service, in_state, stat
     assert answer["DNSTarget"].endswith(".awsapprunner.com")
     assert answer["CustomDomain"]["DomainName"] == DOMAIN
     assert answer["CustomDomain"]["Status"] == "DELETING"
+    assert "CertificateValidationRecords" not in answer["CustomDomain"]
     assert only(client, service)["Status"] == "DELETING"
     other = make_service(client, "other-app")
     cloud.settle()
@@ -354,9 +359,9 @@ def test_what_is_not_associated_cannot_go(client, cloud, service, in_state, refu
     if gone:
         in_state("DELETING")
     associate(client, service, "login.example.com")
-    said = f"The custom domain isn't associated with the service: {service} {DOMAIN}"
-    with refused("ResourceNotFoundException", match=said):
-        disassociate(client, service)
+    words = "No custom domain Example.com found for the provided service"
+    with refused("ResourceNotFoundException", match=words):
+        disassociate(client, service, "Example.com")
 
 
 # Its service
@@ -432,7 +437,9 @@ def test_a_domain_goes_with_its_service(client, cloud, service, in_state, state)
 
 def test_a_domain_of_a_deleted_service_cannot_go_again(client, active, refused):
     client.delete_service(ServiceArn=active)
-    with refused("ResourceNotFoundException", match="isn't associated with the service"):
+    with refused(
+        "ResourceNotFoundException", match=f"No custom domain {DOMAIN} found for the provided service"
+    ):
         disassociate(client, active)
 
 
@@ -452,6 +459,7 @@ def test_seven_domains_come_in_pages_of_at_most_five(client, cloud, service, ref
     for name in names:
         associate(client, service, name)
     cloud.settle()
+    names.reverse()  # the last associated comes first
     assert [domain["DomainName"] for domain in domains(client, service)] == names
     first = client.describe_custom_domains(ServiceArn=service, MaxResults=5)
     last = client.describe_custom_domains(ServiceArn=service, MaxResults=5, NextToken=first["NextToken"])
@@ -462,6 +470,35 @@ def test_seven_domains_come_in_pages_of_at_most_five(client, cloud, service, ref
     assert first["DNSTarget"] == last["DNSTarget"]
     with refused("InvalidRequestException", match="less than or equal to 5"):
         client.describe_custom_domains(ServiceArn=service, MaxResults=6)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["signature.example.com", "zig.example.com", "zag.example.com"],
+        ["example.com", "zag.example.com"],
+        ["zag.example.com", "example.com"],
+    ],
+)
+def test_the_last_associated_domain_comes_first(client, cloud, service, names):
+    """Recordings of a CloudFormation provider's tests: [zag, zig, signature] and the like. It is no alphabet."""
+    for name in names:
+        associate(client, service, name, EnableWWWSubdomain=False)
+    assert [domain["DomainName"] for domain in domains(client, service)] == names[::-1]
+    cloud.settle()
+    assert [domain["DomainName"] for domain in domains(client, service)] == names[::-1]
+    page = client.describe_custom_domains(ServiceArn=service, MaxResults=1)
+    assert [domain["DomainName"] for domain in page["CustomDomains"]] == names[-1:]
+
+
+def test_a_domain_that_comes_between_two_pages_moves_none_of_the_rest(client, service):
+    for number in range(3):
+        associate(client, service, f"site-{number}.example.com")
+    first = client.describe_custom_domains(ServiceArn=service, MaxResults=2)
+    associate(client, service, "late.example.com")
+    rest = client.describe_custom_domains(ServiceArn=service, MaxResults=2, NextToken=first["NextToken"])
+    assert [domain["DomainName"] for domain in rest["CustomDomains"]] == ["site-0.example.com"]
+    assert "NextToken" not in rest
 
 
 def test_each_ingress_connection_of_the_service_is_a_target_in_its_vpc(client, cloud, service):

@@ -87,6 +87,60 @@ def domain_statuses(client, cloud):
     return which(statuses, documented=reference, observed=[status.lower() for status in reference])
 
 
+# What a person does to a domain, if anything, before it leaves.
+BY_HAND = {"waiting.com": None, "active.com": "validate_domain", "failed.com": "reject_domain"}
+
+
+def associated(client, cloud, arn, name):
+    """A domain of a service, as far as it comes by itself or by a person's hand."""
+    client.associate_custom_domain(ServiceArn=arn, DomainName=name)
+    cloud.settle()
+    if BY_HAND[name]:
+        getattr(cloud.apprunner, BY_HAND[name])(arn, name)
+        cloud.settle()
+    return client.describe_custom_domains(ServiceArn=arn)["CustomDomains"][0]
+
+
+def disassociated(client, cloud, arn, name):
+    """The answer to the disassociation of a domain, which is gone then."""
+    answer = client.disassociate_custom_domain(ServiceArn=arn, DomainName=name)["CustomDomain"]
+    cloud.settle()
+    return answer
+
+
+def records_of_a_domain_that_leaves(client, cloud):
+    arn = make_service(client)
+    cloud.settle()
+    before = [associated(client, cloud, arn, name)["CertificateValidationRecords"] for name in BY_HAND]
+    answers = [disassociated(client, cloud, arn, name) for name in BY_HAND]
+    assert [{record["Status"] for record in records} for records in before] == [
+        {"PENDING_VALIDATION"},
+        {"SUCCESS"},
+        {"FAILED"},
+    ]
+    return which(
+        [answer.get("CertificateValidationRecords") for answer in answers],
+        documented=[None] * 3,
+        observed=before,
+    )
+
+
+def domain_that_comes_again(client, cloud):
+    arn = make_service(client)
+    cloud.settle()
+    before = associated(client, cloud, arn, "active.com")
+    disassociated(client, cloud, arn, "active.com")
+    client.associate_custom_domain(ServiceArn=arn, DomainName="active.com")
+    cloud.settle()
+    (after,) = client.describe_custom_domains(ServiceArn=arn)["CustomDomains"]
+    known = after["CertificateValidationRecords"] == before["CertificateValidationRecords"]
+    return which(
+        (after["Status"].upper(), known),
+        documented=("PENDING_CERTIFICATE_DNS_VALIDATION", False),
+        observed=("ACTIVE", True),
+    )
+
+
 def operation_ids(client, cloud):
     made = client.create_service(ServiceName="web-app", SourceConfiguration=public_image())
     arn = made["Service"]["ServiceArn"]
@@ -130,7 +184,15 @@ def resuming_again(client, cloud):
 FOUND = dict(
     zip(
         (one.what for one in DIFFERENCES),
-        [auto_scaling_statuses, domain_statuses, operation_ids, pausing_again, resuming_again],
+        [
+            auto_scaling_statuses,
+            domain_statuses,
+            records_of_a_domain_that_leaves,
+            domain_that_comes_again,
+            operation_ids,
+            pausing_again,
+            resuming_again,
+        ],
         strict=True,
     )
 )

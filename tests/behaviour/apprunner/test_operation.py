@@ -9,15 +9,13 @@ import pytest
 from botocore.exceptions import ClientError
 
 from awsmock_ar_apigw import mock_apprunner, per_call
-from support import client_of, make_service, public_image
+from support import client_of, make_service, public_image, sized
 
 CALLS = {
     "CreateService": lambda client, _arn: client.create_service(
         ServiceName="another", SourceConfiguration=public_image()
     ),
-    "UpdateService": lambda client, arn: client.update_service(
-        ServiceArn=arn, InstanceConfiguration={"Cpu": "512"}
-    ),
+    "UpdateService": lambda client, arn: client.update_service(ServiceArn=arn, **sized("512")),
     "StartDeployment": lambda client, arn: client.start_deployment(ServiceArn=arn),
     "PauseService": lambda client, arn: client.pause_service(ServiceArn=arn),
     "ResumeService": lambda client, arn: client.resume_service(ServiceArn=arn),
@@ -216,7 +214,7 @@ def test_an_operation_walks_through_its_statuses(client, arn, slow, operation, p
 
 def test_a_queued_operation_waits_as_long_as_it_was_told(client, arn, slow):
     slow.queue_next("UpdateService", seconds=100)
-    answer = client.update_service(ServiceArn=arn, InstanceConfiguration={"Cpu": "512"})["Service"]
+    answer = client.update_service(ServiceArn=arn, **sized("512"))["Service"]
     assert answer["InstanceConfiguration"]["Cpu"] == "512"
     slow.clock.advance(seconds=99.9)
     assert operations(client, arn)[0]["Status"] == "PENDING"
@@ -243,7 +241,7 @@ def test_plans_for_one_operation_come_in_their_order(client, arn, slow):
     slow.fail_next("UpdateService")
     ends = []
     for size in ("256", "512", "2048", "4096"):
-        client.update_service(ServiceArn=arn, InstanceConfiguration={"Cpu": size})
+        client.update_service(ServiceArn=arn, **sized(size))
         slow.settle()
         service = client.describe_service(ServiceArn=arn)["Service"]
         ends.append((operations(client, arn)[0]["Status"], service["InstanceConfiguration"]["Cpu"]))

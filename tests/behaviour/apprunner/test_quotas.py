@@ -9,7 +9,7 @@ import pytest
 
 from awsmock_ar_apigw import MockError, mock_apigatewayv2, mock_apprunner, mock_cloud
 from awsmock_ar_apigw.services.apprunner.quotas import QUOTAS
-from support import client_of, make_service, refusal
+from support import client_of, make_service, refusal, sized
 from support_quotas import Way, two_places
 
 
@@ -101,6 +101,17 @@ PUBLISHED = {
     "apprunner.VpcIngressConnection": "1 VPC ingress connections per service",
     "apprunner.CustomDomain": "5 custom domains per service",
 }
+# What the refusal calls one of them: observed of revisions.
+CALLED = {
+    "apprunner.Service": "service",
+    "apprunner.Connection": "connection",
+    "apprunner.AutoScalingConfiguration": "auto scaling configuration",
+    "apprunner.AutoScalingConfiguration.Revision": "revision",
+    "apprunner.ObservabilityConfiguration": "observability configuration",
+    "apprunner.ObservabilityConfiguration.Revision": "revision",
+    "apprunner.VpcConnector": "VPC connector",
+    "apprunner.VpcIngressConnection": "VPC ingress connection",
+}
 ENFORCED = [quota for quota in QUOTAS if quota.refuses]
 each_quota = pytest.mark.parametrize("quota", ENFORCED, ids=lambda quota: quota.name)
 
@@ -115,10 +126,10 @@ def test_each_quota_is_what_aws_publishes():
 
 def beyond(quota, number):
     """What is said of one too many."""
-    said = (
-        f"You've reached your account quota for this resource type: {number} {quota.things} per {quota.per}."
+    return (
+        "ServiceQuotaExceededException",
+        f"you exceeded your account's {CALLED[quota.name]} quota: {number}",
     )
-    return "ServiceQuotaExceededException", said
 
 
 @each_quota
@@ -157,6 +168,63 @@ def test_there_is_always_room_unless_a_quota_is_asked_for(quota):
             way.make(client, parent, number)
 
 
+# A restricted account: what nine people saw in the place of the quota of services
+
+RESTRICTED = (
+    "Account 123456789012 is restricted and can support only two App Runner services per region at the moment. "
+    "To remove the restriction, contact the AWS support team."
+)
+
+
+@pytest.fixture
+def restricted():
+    """A cloud of an account that AWS restricts."""
+    with mock_cloud(seed=7, isolated=True, quotas="restricted") as cloud:
+        yield cloud
+
+
+def test_a_restricted_account_has_room_for_two_services_in_each_region(restricted):
+    client, elsewhere = client_of("apprunner"), client_of("apprunner", "eu-west-1")
+    first = make_service(client, "first")
+    make_service(client, "second")
+    with refusal(restricted, "InvalidRequestException", RESTRICTED):
+        make_service(client, "third")
+    make_service(elsewhere, "third")
+    client.delete_service(ServiceArn=first)
+    restricted.settle()
+    make_service(client, "third")
+    with refusal(restricted, "InvalidRequestException", RESTRICTED):
+        make_service(client, "fourth")
+
+
+def test_a_restriction_names_the_account_that_asks():
+    with mock_cloud(seed=7, isolated=True, quotas="restricted", account_id="111111111111") as cloud:
+        client = client_of("apprunner")
+        for name in ("first", "second"):
+            make_service(client, name)
+        with refusal(cloud, "InvalidRequestException", "Account 111111111111 is restricted"):
+            make_service(client, "third")
+
+
+@pytest.mark.parametrize("quota", ENFORCED[1:], ids=lambda quota: quota.name)
+def test_of_all_else_a_restricted_account_has_what_aws_publishes(restricted, quota):
+    way = WAYS[quota.name]
+    ((client, parent), _other) = two_places("apprunner", restricted, way)
+    for number in range(quota.number):
+        way.make(client, parent, number)
+    with refusal(restricted, *beyond(quota, quota.number)):
+        way.make(client, parent, quota.number)
+
+
+def test_a_restriction_of_app_runner_leaves_api_gateway_what_aws_publishes(restricted):
+    client = client_of("apigatewayv2")
+    api = client.create_api(Name="pets", ProtocolType="HTTP")["ApiId"]
+    for number in range(10):
+        client.create_stage(ApiId=api, StageName=f"v{number}")
+    with refusal(restricted, "TooManyRequestsException", status=429):
+        client.create_stage(ApiId=api, StageName="v10")
+
+
 # What counts
 
 
@@ -182,7 +250,7 @@ def test_what_is_there_can_be_changed_when_there_is_no_room():
     with mock_apprunner(isolated=True, quotas=quotas):
         client = client_of("apprunner")
         arn = make_service(client)
-        client.update_service(ServiceArn=arn, InstanceConfiguration={"Cpu": "2048"})
+        client.update_service(ServiceArn=arn, **sized("2048"))
         client.pause_service(ServiceArn=arn)
         client.tag_resource(ResourceArn=arn, Tags=[{"Key": "team", "Value": "web"}])
         make_auto_scaling(client, "name")

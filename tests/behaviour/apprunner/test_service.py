@@ -20,6 +20,7 @@ from support import (
     private_image,
     public_image,
     refusal,
+    sized,
 )
 
 if TYPE_CHECKING:
@@ -73,14 +74,10 @@ def make_ingress(client, service):
     return made["VpcIngressConnection"]["VpcIngressConnectionArn"]
 
 
-def cpu(size):
-    return {"InstanceConfiguration": {"Cpu": size}}
-
-
 # What each of them does, as a client calls it
 
 CALLS = {
-    "UpdateService": lambda client, arn: client.update_service(ServiceArn=arn, **cpu("512")),
+    "UpdateService": lambda client, arn: client.update_service(ServiceArn=arn, **sized("512")),
     "StartDeployment": lambda client, arn: client.start_deployment(ServiceArn=arn),
     "PauseService": lambda client, arn: client.pause_service(ServiceArn=arn),
     "ResumeService": lambda client, arn: client.resume_service(ServiceArn=arn),
@@ -101,8 +98,7 @@ def test_a_new_service_is_in_progress_and_then_runs(client, slow):
     slow.settle()
     service = describe(client, made["ServiceArn"])
     assert service["Status"] == "RUNNING"
-    assert service["UpdatedAt"] > service["CreatedAt"] == made["CreatedAt"]
-    assert service == {**made, "Status": "RUNNING", "UpdatedAt": service["UpdatedAt"]}
+    assert service == {**made, "Status": "RUNNING"}
 
 
 def test_a_new_service_has_an_id_an_arn_and_a_domain(client):
@@ -169,7 +165,7 @@ def test_a_name_is_free_when_its_service_is_deleted_and_not_before(client, slow)
 
 def test_encryption_is_given_at_creation(client):
     arn = make_service(client, EncryptionConfiguration={"KmsKey": KEY})
-    client.update_service(ServiceArn=arn, **cpu("512"))
+    client.update_service(ServiceArn=arn, **sized("512"))
     assert describe(client, arn)["EncryptionConfiguration"] == {"KmsKey": KEY}
 
 
@@ -184,7 +180,7 @@ def test_an_update_ignores_what_it_cannot_change(client):
         params["body"] = json.dumps({**json.loads(params["body"]), **unknown}).encode()
 
     own.meta.events.register("before-call.apprunner.UpdateService", slip_in)
-    own.update_service(ServiceArn=arn, **cpu("512"))
+    own.update_service(ServiceArn=arn, **sized("512"))
     after = describe(client, arn)
     assert after["InstanceConfiguration"]["Cpu"] == "512"
     changed = {"InstanceConfiguration", "UpdatedAt"}
@@ -203,7 +199,7 @@ def test_unknown_members_alone_are_no_update(client, refused):
 
 def test_services_are_listed_by_creation_and_by_page(client):
     made = [make_service(client, f"web-{number}") for number in range(5)]
-    client.update_service(ServiceArn=made[0], **cpu("512"))
+    client.update_service(ServiceArn=made[0], **sized("512"))
     client.pause_service(ServiceArn=made[1])
     assert listed(client) == made
     pages, token = [], {}
@@ -263,7 +259,7 @@ def test_a_deleted_service_can_be_described_and_is_not_listed(client, slow):
     slow.settle()
     after = describe(client, arn)
     assert after["Status"] == "DELETED"
-    assert after["DeletedAt"] == after["UpdatedAt"] > before["UpdatedAt"]
+    assert after["DeletedAt"] > after["UpdatedAt"] == answered["UpdatedAt"]
     assert after["AutoScalingConfigurationSummary"].pop("HasAssociatedService") is False
     assert before["AutoScalingConfigurationSummary"].pop("HasAssociatedService") is True
     moving = dict.fromkeys(["Status", "UpdatedAt", "DeletedAt"])
@@ -356,10 +352,37 @@ def test_a_call_moves_the_time_of_the_update_and_not_that_of_the_creation(client
     arn = bring(client, slow, max(ALLOWED[operation]))
     before = describe(client, arn)
     slow.clock.advance(hours=1)
+    called = slow.clock.now
     CALLS[operation](client, arn)
     after = describe(client, arn)
-    assert (after["UpdatedAt"] - before["UpdatedAt"]).total_seconds() == 3600
+    assert abs((after["UpdatedAt"] - called).total_seconds()) < 0.001
     assert after["CreatedAt"] == before["CreatedAt"]
+
+
+@pytest.mark.parametrize("fails", [False, True])
+@pytest.mark.parametrize("operation", ["CreateService", *CALLS])
+def test_how_a_call_ends_does_not_move_the_time_of_the_update(client, slow, operation, fails):
+    # Seen of creations: ListServices shows what was created an hour ago as updated then, RUNNING or CREATE_FAILED.
+    if operation == "CreateService":
+        if fails:
+            slow.fail_next(operation)
+        arn = make_service(client)
+    else:
+        arn = bring(client, slow, max(ALLOWED[operation]))
+        slow.clock.advance(hours=1)
+        if fails:
+            slow.fail_next(operation)
+        CALLS[operation](client, arn)
+    before = describe(client, arn)
+    assert before["Status"] == BUSY
+    slow.settle()
+    slow.clock.advance(hours=1)
+    after = describe(client, arn)
+    assert after["Status"] != BUSY
+    assert after["UpdatedAt"] == before["UpdatedAt"]
+    assert (after["UpdatedAt"] == after["CreatedAt"]) is (operation == "CreateService")
+    listed = client.list_services()["ServiceSummaryList"]
+    assert [one["UpdatedAt"] for one in listed] == [after["UpdatedAt"]] * (after["Status"] != "DELETED")
 
 
 def test_a_paused_and_resumed_service_is_what_it_was(client):
@@ -408,7 +431,7 @@ def test_a_service_whose_creation_failed_can_be_rebuilt(client, cloud):
     cloud.fail_next("CreateService")
     arn = make_service(client)
     assert status(client, arn) == "CREATE_FAILED"
-    client.update_service(ServiceArn=arn, **cpu("512"))
+    client.update_service(ServiceArn=arn, **sized("512"))
     service = describe(client, arn)
     assert service["Status"] == "RUNNING"
     assert service["InstanceConfiguration"]["Cpu"] == "512"
@@ -418,11 +441,55 @@ def test_a_rebuild_can_fail_and_be_tried_again(client, cloud):
     cloud.fail_next("CreateService")
     cloud.fail_next("UpdateService")
     arn = make_service(client)
-    client.update_service(ServiceArn=arn, **cpu("512"))
+    client.update_service(ServiceArn=arn, **sized("512"))
     assert status(client, arn) == "CREATE_FAILED"
     assert describe(client, arn)["InstanceConfiguration"]["Cpu"] == "1024"
-    client.update_service(ServiceArn=arn, **cpu("256"))
+    client.update_service(ServiceArn=arn, **sized("256"))
     assert status(client, arn) == "RUNNING"
+
+
+CONFIGURED_BY = {
+    "REPOSITORY": {"ConfigurationSource": "REPOSITORY"},
+    "API": {"ConfigurationSource": "API", "CodeConfigurationValues": {"Runtime": "PYTHON_311"}},
+}
+
+
+def configured_by(connection, where):
+    """Code that is configured by a file in its repository, or by the API."""
+    source = code(connection)
+    source["CodeRepository"]["CodeConfiguration"] = CONFIGURED_BY[where]
+    return {"SourceConfiguration": source}
+
+
+@pytest.mark.parametrize("fidelity", ["documented", "observed"])
+@pytest.mark.parametrize(("before", "after"), [("REPOSITORY", "API"), ("API", "REPOSITORY")])
+def test_a_rebuild_keeps_what_configures_the_service(fidelity, before, after):
+    """awslabs/amazon-app-runner-deploy#47, of REPOSITORY to API."""
+    words = f"ConfigurationSource cannot be changed from {before} to {after} for CREATE_FAILED services"
+    with mock_apprunner(seed=7, isolated=True, fidelity=fidelity) as cloud:
+        client, connection = client_of("apprunner"), make_connection(client_of("apprunner"))
+        cloud.fail_next("CreateService")
+        arn = make_service(client, **configured_by(connection, before))
+        assert status(client, arn) == "CREATE_FAILED"
+        with refusal(cloud, "InvalidRequestException", words):
+            client.update_service(ServiceArn=arn, **configured_by(connection, after))
+        assert status(client, arn) == "CREATE_FAILED"
+        # As it was configured, it is rebuilt, and then it may be configured otherwise.
+        client.update_service(ServiceArn=arn, **configured_by(connection, before))
+        client.update_service(ServiceArn=arn, **configured_by(connection, after))
+        assert status(client, arn) == "RUNNING"
+
+
+def test_a_rebuild_need_not_say_what_configures_the_service(client, cloud):
+    connection = available_connection(client, cloud)
+    cloud.fail_next("CreateService")
+    arn = make_service(client, **configured_by(connection, "REPOSITORY"))
+    kept = configured_by(connection, "REPOSITORY")["SourceConfiguration"]
+    del kept["CodeRepository"]["CodeConfiguration"]
+    client.update_service(ServiceArn=arn, SourceConfiguration=kept)
+    assert status(client, arn) == "RUNNING"
+    code_repository = describe(client, arn)["SourceConfiguration"]["CodeRepository"]
+    assert code_repository["CodeConfiguration"] == CONFIGURED_BY["REPOSITORY"]
 
 
 @pytest.mark.parametrize("failing", ["CreateService", "DeleteService"])
@@ -445,7 +512,7 @@ def test_a_failure_comes_as_often_as_it_was_planned(client, cloud):
 def test_a_failure_waits_for_its_own_operation(client, cloud):
     cloud.fail_next("PauseService")
     arn = make_service(client)
-    client.update_service(ServiceArn=arn, **cpu("512"))
+    client.update_service(ServiceArn=arn, **sized("512"))
     assert status(client, arn) == "RUNNING"
     client.pause_service(ServiceArn=arn)
     assert status(client, arn) == "RUNNING"
@@ -478,7 +545,10 @@ UNTAGGABLE = {"Tags": [{"Value": "no key"}]}
         ("CreateService", lambda client, _: make_service(client, "another", **UNTAGGABLE)),
         ("UpdateService", lambda client, arn: client.update_service(ServiceArn=arn)),
         ("UpdateService", lambda client, arn: client.update_service(ServiceArn=arn, **SECRETS)),
-        ("UpdateService", lambda client, arn: client.update_service(ServiceArn=arn, **cpu("many"))),
+        (
+            "UpdateService",
+            lambda client, arn: client.update_service(ServiceArn=arn, InstanceConfiguration={"Cpu": "many"}),
+        ),
         ("DeleteService", lambda client, arn: client.delete_service(ServiceArn=arn[:-1])),
         (
             "DeleteService",
@@ -514,13 +584,13 @@ def test_an_update_answers_with_the_new_values_at_once(client, slow):
         ServiceArn=arn,
         SourceConfiguration=public_image(Port="80"),
         HealthCheckConfiguration={"Interval": 7},
-        **cpu("4 vCPU"),
+        **sized("4096"),
         AutoScalingConfigurationArn=make_scaling(client),
     )["Service"]
     assert answer["Status"] == BUSY
     assert answer["SourceConfiguration"]["ImageRepository"]["ImageConfiguration"]["Port"] == "80"
     assert answer["HealthCheckConfiguration"]["Interval"] == 7
-    assert answer["InstanceConfiguration"] == {"Cpu": "4096", "Memory": "2048"}
+    assert answer["InstanceConfiguration"] == {"Cpu": "4096", "Memory": "8192"}
     assert answer["AutoScalingConfigurationSummary"]["AutoScalingConfigurationName"] == "small"
     assert describe(client, arn) == answer
     slow.settle()
@@ -531,7 +601,7 @@ def test_an_update_that_fails_shows_the_new_values_until_it_falls_back(client, s
     arn = bring(client, slow, "RUNNING")
     before = describe(client, arn)
     slow.fail_next("UpdateService")
-    client.update_service(ServiceArn=arn, **cpu("512"), AutoScalingConfigurationArn=make_scaling(client))
+    client.update_service(ServiceArn=arn, **sized("512"), AutoScalingConfigurationArn=make_scaling(client))
     assert describe(client, arn)["InstanceConfiguration"]["Cpu"] == "512"
     slow.settle()
     after = describe(client, arn)
@@ -542,7 +612,7 @@ def test_an_update_that_fails_shows_the_new_values_until_it_falls_back(client, s
 def test_tags_given_during_an_update_stay_when_it_fails(client, slow):
     arn = bring(client, slow, "RUNNING")
     slow.fail_next("UpdateService")
-    client.update_service(ServiceArn=arn, **cpu("512"))
+    client.update_service(ServiceArn=arn, **sized("512"))
     client.tag_resource(ResourceArn=arn, Tags=[{"Key": "team", "Value": "web"}])
     slow.settle()
     assert describe(client, arn)["InstanceConfiguration"]["Cpu"] == "1024"
@@ -667,6 +737,16 @@ def test_a_reference_must_exist(ask, refused, kind):
         ask(**kind.request(arn))
 
 
+@both_ways
+def test_an_empty_arn_of_an_auto_scaling_configuration_is_one_that_is_not_valid(ask, refused):
+    """awslabs/amazon-app-runner-deploy#36: the minimum of its length doesn't speak first."""
+    with refused(
+        "InvalidRequestException",
+        match="The auto scaling configuration ARN you specified isn't valid. ARN: ''",
+    ):
+        ask(AutoScalingConfigurationArn="")
+
+
 @each_kind
 @both_ways
 def test_a_deleted_reference_is_refused(client, ask, refused, kind):
@@ -751,7 +831,7 @@ def test_what_a_failed_update_wanted_is_free_when_it_is_taken_back(client, slow,
     with refusal(slow, "InvalidRequestException", old, settle=False):
         kind.delete(client, old)
     # What came back is whole: it can be updated again.
-    client.update_service(ServiceArn=service, **cpu("512"))
+    client.update_service(ServiceArn=service, **sized("512"))
     slow.settle()
     assert outcome(client, service) == "SUCCEEDED"
 
@@ -798,7 +878,7 @@ def test_a_service_keeps_the_revision_that_it_found_until_an_update_names_it_ane
     latest = kind.request(first.rsplit("/", 2)[0])
     service = make_service(client, **latest)
     second = kind.make(client)
-    client.update_service(ServiceArn=service, **cpu("512"))
+    client.update_service(ServiceArn=service, **sized("512"))
     assert used(describe(client, service)) == first
     client.update_service(ServiceArn=service, **latest)
     assert used(describe(client, service)) == second
@@ -832,7 +912,7 @@ def test_a_new_default_is_for_new_services(client):
     old = make_service(client)
     client.update_default_auto_scaling_configuration(AutoScalingConfigurationArn=make_scaling(client))
     new = make_service(client, "new-app")
-    client.update_service(ServiceArn=old, **cpu("512"))
+    client.update_service(ServiceArn=old, **sized("512"))
     names = [
         describe(client, arn)["AutoScalingConfigurationSummary"]["AutoScalingConfigurationName"]
         for arn in (old, new)
