@@ -73,8 +73,7 @@ def answer(
                 fault = hit.planned
                 moment = strike(world, hit, bound, request)
             call = world.call(backend.service, bound.name, where, moment)
-            result = behave(backend, bound, call, params)
-            response = bound.write(result, request_id)
+            response = behave(backend, bound, call, params, request_id)
         except ServiceError as raised:
             refused = (world.settings.observed and raised.observed) or raised
             error, message = refused.code, refused.message
@@ -113,15 +112,20 @@ def strike(world: World, hit: Hit, bound: Bound, request: HttpRequest) -> int:
     return moment
 
 
-def behave(backend: Backend, bound: Bound, call: Call, params: dict[str, Any]) -> Any:
-    """Check the model's constraints, then the operation's rules, and handle; cut the page of a list.
+def behave(
+    backend: Backend, bound: Bound, call: Call, params: dict[str, Any], request_id: str
+) -> HttpResponse:
+    """Check the model's constraints, then the operation's rules, and handle; cut the page of a list, and write the answer.
 
     What fails on the way leaves nothing behind.
     """
     try:
+        backend.furnish(call)
         backend.admit(bound, call, params)
         result = bound.handle(call, params)
-        return bound.cutter.cut(call, params, result) if bound.cutter else result
+        if bound.cutter:
+            result = bound.cutter.cut(call, params, result)
+        return bound.write(result, request_id)
     except BaseException:
         call.undo()
         raise

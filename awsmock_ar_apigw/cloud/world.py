@@ -125,15 +125,23 @@ class World:
             operation=operation,
             settings=self.settings,
             secret=self.secret,
-            take_fate=lambda name: self.plan.take(service, name),
+            next_fate=lambda name: self.plan.next_fate(service, name),
         )
 
     @contextmanager
     def by_hand(self, service: str, where: Where, name: str) -> Iterator[Call]:
-        """What a person does is no call of the API: the clock stands still, and what is due has happened."""
+        """What a person does is no call of the API: the clock stands still, and what is due has happened.
+
+        What fails on the way leaves nothing behind.
+        """
         with self.lock:
             self.catch_up()
-            yield self.call(service, name, where, self.clock.micros)
+            call = self.call(service, name, where, self.clock.micros)
+            try:
+                yield call
+            except BaseException:
+                call.undo()
+                raise
 
     @contextmanager
     def look(self) -> Iterator[list[tuple[Where, Tables]]]:

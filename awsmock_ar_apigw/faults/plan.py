@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import copy
 import random
-from collections import deque
 from typing import TYPE_CHECKING, Any, NamedTuple
-
-from awsmock_ar_apigw.base.fate import SUCCEEDS, Fate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from awsmock_ar_apigw.base.fate import Fate
     from awsmock_ar_apigw.faults.fault import Fault
 
 
@@ -25,7 +23,7 @@ class Lost(Exception):  # noqa: N818 - what happened, and no mistake of anybody'
 
 
 class PlannedFate:
-    """A fate that the next changes have which an operation starts."""
+    """A fate that the next changes have which an operation starts; ``left`` says how many of them are still to come."""
 
     def __init__(self, operation: str, fate: Fate, times: int) -> None:
         self.operation = operation
@@ -104,7 +102,7 @@ class Plan:
     def __init__(self, seed: int | str | None = None) -> None:
         self._seed = seed
         self._random: random.Random | None = None
-        self._fates: dict[tuple[str, str], deque[PlannedFate]] = {}
+        self._fates: dict[tuple[str, str], list[PlannedFate]] = {}
         self.faults: list[PlannedFault] = []
         # Those that can still fire: all that a call must look at.
         self.armed: list[PlannedFault] = []
@@ -113,19 +111,17 @@ class Plan:
 
     def add(self, service: str, operation: str, fate: Fate, times: int = 1) -> None:
         """The next ``times`` changes that this operation starts have this fate."""
-        planned = PlannedFate(operation, fate, times)
-        self._fates.setdefault((service, operation), deque()).append(planned)
+        queue = self._fates.setdefault((service, operation), [])
+        queue[:] = [planned for planned in queue if planned.left]
+        queue.append(PlannedFate(operation, fate, times))
 
-    def take(self, service: str, operation: str) -> Fate:
-        """The fate of a change that starts now."""
-        queue = self._fates.get((service, operation))
-        if not queue:
-            return SUCCEEDS
-        planned = queue[0]
-        planned.left -= 1
-        if not planned.left:
-            queue.popleft()
-        return planned.fate
+    def next_fate(self, service: str, operation: str) -> PlannedFate | None:
+        """What is planned for the next change that this operation starts.
+
+        What is used up stays in its place: a call that is refused gives back what it has taken.
+        """
+        queue = self._fates.get((service, operation), ())
+        return next((planned for planned in queue if planned.left), None)
 
     # Faults
 
@@ -181,7 +177,7 @@ class Plan:
     def bring_back(self, state: Any) -> None:
         """Plan again what was planned at another time."""
         fates, faults, armed, chances = state
-        self._fates = {owner: deque(one for one, _left in queue) for owner, queue in fates.items()}
+        self._fates = {owner: [one for one, _left in queue] for owner, queue in fates.items()}
         for planned, left in (pair for queue in fates.values() for pair in queue):
             planned.left = left
         self.faults[:] = [one for one, _met, _fired in faults]
@@ -196,4 +192,4 @@ class Plan:
     def unused(self) -> Iterator[str]:
         """What was planned and never happened, in words: faults that no call has met, and fates that are left."""
         yield from (planned.unused for planned in self.faults if not planned.met)
-        yield from (planned.unused for queue in self._fates.values() for planned in queue)
+        yield from (one.unused for queue in self._fates.values() for one in queue if one.left)

@@ -87,11 +87,11 @@ class Inventory:
         return map(self.view, self._shelves)
 
     def items(self, shelf: Shelf, *, deleted: bool = False) -> list[Item]:
-        """The resources of a kind, in the order of creation."""
+        """The resources of a kind, in the order of creation; those of one moment by account and Region."""
         with self._look() as places:
             found = [
-                (record.created, number, record.number, Place(*place), record)
-                for number, place in enumerate(places)
+                (record.created, place[0], record.number, Place(*place), record)
+                for place in places
                 if shelf.kind.name in place[1]
                 for record in place[1][shelf.kind.name].all()
                 if alive(record) is not deleted

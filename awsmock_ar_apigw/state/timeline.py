@@ -38,10 +38,17 @@ class Timeline:
         made._count = self._count
         return made
 
-    def add(self, at: int, where: Where, ref: Ref) -> None:
+    def add(self, at: int, where: Where, ref: Ref) -> Due:
         """A record has a stage to reach at this moment."""
         self._count += 1
-        heapq.heappush(self._queue, Due(at, self._count, where, ref))
+        due = Due(at, self._count, where, ref)
+        heapq.heappush(self._queue, due)
+        return due
+
+    def take_back(self, due: Due) -> None:
+        """What was added will not come."""
+        self._queue.remove(due)
+        heapq.heapify(self._queue)
 
     def due(self, now: int | None) -> Iterator[Due]:
         """Take what is due by now, or (None) whatever is pending, also what is added meanwhile."""
