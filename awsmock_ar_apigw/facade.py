@@ -45,7 +45,7 @@ class Options(CloudOptions, total=False):
     Attributes:
         account_id: the account of every caller that ``accounts`` doesn't name: 12 digits, ``"123456789012"`` unless given.
         accounts: access keys and the accounts that they belong to: ``{"AKIA…": "111111111111"}``.
-        seed: the same seed and the same calls give the same ids; an integer or a string.
+        seed: the same seed and the same calls give the same ids, chances and times of retries; an integer or a string.
         pace: who moves the clock: ``"instant"`` (the default), ``"manual"``, ``"real"`` or ``per_call(seconds)``.
         start_time: when the clock starts: a datetime (naive means UTC), or seconds since 1970; now unless given.
         passthrough: services whose calls may leave the process: ``("s3",)``.

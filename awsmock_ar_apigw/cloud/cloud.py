@@ -32,7 +32,7 @@ class Cloud:
     Parameters:
         account_id: the account of every caller whose access key ``accounts`` doesn't name; 12 digits.
         accounts: access keys and the accounts that they belong to.
-        seed: the same seed and the same calls give the same ids.
+        seed: the same seed and the same calls give the same ids, chances and times of retries.
         pace: who moves the clock: "instant", "manual", "real" or ``per_call(seconds)``.
         start_time: when the clock starts: a datetime (naive means UTC), or seconds since 1970; None is now.
         fidelity: what is done where AWS was seen to differ from its reference: "documented" or "observed".

@@ -18,7 +18,7 @@ class Snapshot:
     Records are values that nobody changes, so that it costs no more than lists of them.
     """
 
-    __slots__ = ("calls", "ids", "micros", "plan", "secret", "store", "timeline", "world")
+    __slots__ = ("calls", "ids", "jitter", "micros", "plan", "secret", "store", "timeline", "world")
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -28,6 +28,7 @@ class Snapshot:
         self.micros = world.clock.micros
         self.calls: tuple[RecordedCall, ...] = tuple(world.calls)
         self.plan: Any = world.plan.state()
+        self.jitter: Any = world.jitter.state()
         self.secret = world.secret
 
     def __repr__(self) -> str:
@@ -45,4 +46,5 @@ class Snapshot:
         world.clock.set(self.micros)
         world.calls[:] = self.calls
         world.plan.bring_back(self.plan)
+        world.jitter.bring_back(self.jitter)
         world.secret = self.secret

@@ -6,6 +6,7 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from awsmock_ar_apigw.base.chance import Chances
 from awsmock_ar_apigw.base.clock import Clock, as_micros, as_pace
 from awsmock_ar_apigw.base.ids import Ids
 from awsmock_ar_apigw.cloud.calls import Calls
@@ -65,6 +66,7 @@ class World:
         self.store = Store()
         self.timeline = Timeline()
         self.plan = Plan(seed)
+        self.jitter = Chances("retries", seed)
         self.secret = self.ids.hex(32).encode()
 
     def __repr__(self) -> str:
@@ -78,6 +80,7 @@ class World:
             self.clock.set(self.born)
             self.calls.clear()
             self.plan.clear()
+            self.jitter.clear()
 
     def account_of(self, access_key: str | None) -> str:
         """The account that an access key belongs to."""

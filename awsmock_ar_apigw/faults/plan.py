@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import copy
-import random
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from awsmock_ar_apigw.base.chance import Chances
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -79,7 +80,7 @@ class PlannedFault:
         if fault.when is not None and not fault.when(copy.deepcopy(dict(params))):
             return False
         self.met = True
-        if fault.probability < 1 and self._plan.chance() >= fault.probability:
+        if fault.probability < 1 and self._plan.chances.next() >= fault.probability:
             return False
         self._fired += 1
         return True
@@ -100,8 +101,7 @@ class Plan:
     """
 
     def __init__(self, seed: int | str | None = None) -> None:
-        self._seed = seed
-        self._random: random.Random | None = None
+        self.chances = Chances("faults", seed)
         self._fates: dict[tuple[str, str], list[PlannedFate]] = {}
         self.faults: list[PlannedFault] = []
         # Those that can still fire: all that a call must look at.
@@ -140,7 +140,7 @@ class Plan:
 
     def clear(self) -> None:
         """Take everything back, faults and fates, and begin the chances anew."""
-        self._random = None
+        self.chances.clear()
         self.faults.clear()
         self.armed.clear()
         self._fates.clear()
@@ -158,21 +158,13 @@ class Plan:
                 break
         return Hit(found, latency) if found else None
 
-    def chance(self) -> float:
-        """A number from 0 to 1, from a stream of its own: what is planned changes no id that the cloud gives out."""
-        if self._random is None:
-            seed = None if self._seed is None else f"faults {self._seed!r}"
-            self._random = random.Random(seed)  # noqa: S311 - reproducible chances, no secrets
-        return self._random.random()
-
     # Both
 
     def state(self) -> Any:
         """All that is planned and how much of it has happened, for ``bring_back``."""
         fates = {owner: [(one, one.left) for one in queue] for owner, queue in self._fates.items()}
         faults = [(one, one.met, one._fired) for one in self.faults]  # noqa: SLF001 - its own plan
-        chances = self._random.getstate() if self._random else None
-        return fates, faults, list(self.armed), chances
+        return fates, faults, list(self.armed), self.chances.state()
 
     def bring_back(self, state: Any) -> None:
         """Plan again what was planned at another time."""
@@ -184,10 +176,7 @@ class Plan:
         for planned, met, fired in faults:
             planned.met, planned._fired = met, fired  # noqa: SLF001 - its own plan
         self.armed[:] = armed
-        self._random = None
-        if chances is not None:
-            self._random = random.Random()  # noqa: S311 - reproducible chances, no secrets
-            self._random.setstate(chances)
+        self.chances.bring_back(chances)
 
     def unused(self) -> Iterator[str]:
         """What was planned and never happened, in words: faults that no call has met, and fates that are left."""

@@ -16,13 +16,14 @@ import aiobotocore
 from aiobotocore.awsrequest import AioAWSResponse
 from aiobotocore.credentials import AioContainerProvider, AioCredentials, AioInstanceMetadataProvider
 from aiobotocore.endpoint import AioEndpoint
+from aiobotocore.retryhandler import AioRetryHandler
 from aiobotocore.session import AioSession
 from aiobotocore.signers import AioRequestSigner
 from botocore.exceptions import CredentialRetrievalError
 
 from awsmock_ar_apigw.intercept import guard
 from awsmock_ar_apigw.intercept.active import ACTIVE
-from awsmock_ar_apigw.intercept.backoff import Waiting, needs_retry
+from awsmock_ar_apigw.intercept.backoff import Waiting, draw_in_legacy, needs_retry
 from awsmock_ar_apigw.intercept.guard import Relied
 from awsmock_ar_apigw.intercept.seam import Answered, do_get_response, noted
 
@@ -120,6 +121,7 @@ async def _load_none(original: Method, self: object) -> Any:
 _PATCHES: Patches = {
     (AioEndpoint, "_do_get_response"): partial(do_get_response, answered=_AnsweredAsync),
     (AioEndpoint, "_needs_retry"): partial(needs_retry, waiting=_WaitingAsync),
+    (AioRetryHandler, "_call"): draw_in_legacy,
     (AioRequestSigner, "sign"): _sign,
     (AioSession, "get_credentials"): _get_credentials,
     (AioContainerProvider, "load"): _load_none,
@@ -143,6 +145,13 @@ RELIED_ON = (
         ("self", "attempts", "operation_model", "request_dict", "response", "caught_exception"),
         _EMITS,
         "needs-retry.",
+    ),
+    Relied(
+        "aiobotocore.retryhandler",
+        "AioRetryHandler",
+        "_call",
+        ("self", "attempts", "response", "caught_exception"),
+        ("_checker", "_action"),
     ),
     Relied(
         "aiobotocore.signers", "AioRequestSigner", "handler", ("self", "operation_name", "request"), ("sign",)
