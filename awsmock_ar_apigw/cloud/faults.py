@@ -11,6 +11,7 @@ from botocore.exceptions import HTTPClientError
 
 from awsmock_ar_apigw.base.clock import is_span
 from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.base.text import readable
 from awsmock_ar_apigw.cloud.services import SERVICES, backend_of
 from awsmock_ar_apigw.faults.common import COMMON
 from awsmock_ar_apigw.faults.fault import Fault
@@ -260,7 +261,7 @@ def _words(operation: str, options: Mapping[str, Any]) -> str:
     """The arguments of ``add`` as a test would write them, without what is left out."""
     usual = {"times": 1, "probability": 1.0}
     given = [f"{name}={_shown(one)}" for name, one in options.items() if one != usual.get(name)]
-    return ", ".join([_shown(operation), *given])
+    return readable(", ".join([_shown(operation), *given]))
 
 
 def _shown(value: Any) -> str:

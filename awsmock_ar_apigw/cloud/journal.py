@@ -6,7 +6,7 @@ import datetime
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.clock import EPOCH
-from awsmock_ar_apigw.base.text import arguments, shortened
+from awsmock_ar_apigw.base.text import arguments, readable, shortened
 from awsmock_ar_apigw.spec.mask import masked
 from awsmock_ar_apigw.spec.model import errors_of
 
@@ -117,7 +117,7 @@ class RecordedCall:
         return f"{self.error}: {message}" if message else self.error
 
     def __repr__(self) -> str:
-        return f"<{self.service} {self.region} {self.line()}>"
+        return readable(f"<{self.service} {self.region} {self.line()}>")
 
     def __deepcopy__(self, _memo: dict[int, Any]) -> RecordedCall:
         return self  # nothing in it ever changes

@@ -7,6 +7,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.base.text import readable
 from awsmock_ar_apigw.cloud.cloud import world_of
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Activation:
 
     def __str__(self) -> str:
         path, line = self.began
-        return f"the mock of {', '.join(self.services)} that was started at {path}:{line}"
+        return readable(f"the mock of {', '.join(self.services)} that was started at {path}:{line}")
 
 
 class Active:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from awsmock_ar_apigw.base.clock import EPOCH
 from awsmock_ar_apigw.base.errors import MockError
-from awsmock_ar_apigw.base.text import moment
+from awsmock_ar_apigw.base.text import moment, readable
 from awsmock_ar_apigw.kit.record import ids_of
 from awsmock_ar_apigw.state.machine import ENDED
 
@@ -22,7 +22,7 @@ class NotThere(MockError, KeyError):  # noqa: N818 - a finding: a MockError, as 
     """What was looked up isn't there, or isn't the only one: the message says what is."""
 
     def __str__(self) -> str:
-        return str(self.args[0])  # that of a KeyError would be in quotes
+        return readable(str(self.args[0]))  # that of a KeyError would be in quotes
 
 
 class Pending(NamedTuple):
@@ -190,7 +190,7 @@ class Item:
     def __repr__(self) -> str:
         place = f"{self.region} of {self.account}"
         owner = f" of {self.owner}" if self.owner else ""
-        return f"<{self.kind} {self.line(' ')}{owner}, {place}>"
+        return readable(f"<{self.kind} {self.line(' ')}{owner}, {place}>")
 
     def _repr_html_(self) -> str:
         """A table, for notebooks: what identifies it, and no values that could be secret."""
@@ -217,7 +217,7 @@ class Item:
     def line(self, between: str = "  ") -> str:
         """Its name, its id where that says more, its status, and what is pending."""
         more = self.id if self.id not in (self.name, None) and self.name is not None else None
-        return between.join(part for part in (self.label, more, self.status) if part)
+        return readable(between.join(part for part in (self.label, more, self.status) if part))
 
     def children(self, name: str) -> View[Any]:
         """What belongs to it, from one of the views."""
