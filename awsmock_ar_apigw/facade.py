@@ -37,6 +37,7 @@ class CloudOptions(TypedDict, total=False):
     start_time: datetime.datetime | float | None
     fidelity: Literal["documented", "observed"]
     quotas: Mapping[str, int] | Literal["aws"] | None
+    keep_responses: int | Literal["all"]
 
 
 class Options(CloudOptions, total=False):
@@ -54,6 +55,8 @@ class Options(CloudOptions, total=False):
             ``"observed"``.
         quotas: which quotas are enforced: None (the default) for none, ``"aws"`` for those that AWS publishes, or a
             mapping with numbers of one's own: ``{"apprunner.Service": 2}``.
+        keep_responses: how many bytes of responses ``cloud.calls`` keeps, those of the newest calls: 16 MiB unless given;
+            or ``"all"``.
     """
 
     passthrough: Collection[str]

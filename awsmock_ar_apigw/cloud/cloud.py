@@ -8,7 +8,7 @@ from awsmock_ar_apigw.base.clock import is_span
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.base.fate import Fate
 from awsmock_ar_apigw.cloud import consoles, fates, walk
-from awsmock_ar_apigw.cloud.options import ACCOUNT
+from awsmock_ar_apigw.cloud.options import ACCOUNT, KEPT
 from awsmock_ar_apigw.cloud.world import World
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ class Cloud:
         start_time: when the clock starts: a datetime (naive means UTC), or seconds since 1970; None is now.
         fidelity: what is done where AWS was seen to differ from its reference: "documented" or "observed".
         quotas: which are enforced: None, "aws", or a mapping of names to numbers.
+        keep_responses: how many bytes of responses ``calls`` keeps, those of the newest; or "all".
 
     Raises:
         MockError: an option makes no sense.
@@ -52,6 +53,7 @@ class Cloud:
         start_time: datetime.datetime | float | None = None,
         fidelity: str = "documented",
         quotas: Mapping[str, int] | str | None = None,
+        keep_responses: int | str = KEPT,
     ) -> None:
         self._world = World(
             account_id=account_id,
@@ -61,6 +63,7 @@ class Cloud:
             start_time=start_time,
             fidelity=fidelity,
             quotas=quotas,
+            keep_responses=keep_responses,
         )
 
     def __repr__(self) -> str:

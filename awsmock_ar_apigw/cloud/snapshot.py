@@ -18,7 +18,7 @@ class Snapshot:
     Records are values that nobody changes, so that it costs no more than lists of them.
     """
 
-    __slots__ = ("calls", "ids", "jitter", "micros", "plan", "secret", "store", "timeline", "world")
+    __slots__ = ("bodies", "calls", "ids", "jitter", "micros", "plan", "secret", "store", "timeline", "world")
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -27,6 +27,7 @@ class Snapshot:
         self.ids: Ids = world.ids.copy()
         self.micros = world.clock.micros
         self.calls: tuple[RecordedCall, ...] = tuple(world.calls)
+        self.bodies = world.bodies.state()
         self.plan: Any = world.plan.state()
         self.jitter: Any = world.jitter.state()
         self.secret = world.secret
@@ -45,6 +46,7 @@ class Snapshot:
         world.ids = self.ids.copy()
         world.clock.set(self.micros)
         world.calls[:] = self.calls
+        world.bodies.bring_back(self.bodies)
         world.plan.bring_back(self.plan)
         world.jitter.bring_back(self.jitter)
         world.secret = self.secret

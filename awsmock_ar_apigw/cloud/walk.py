@@ -92,7 +92,7 @@ def answer(
                 fault,
                 message=message,
                 model=bound.model,
-                body=response.body,
+                body=world.bodies.keep(response.body),
             )
         )
         if lost is not None:

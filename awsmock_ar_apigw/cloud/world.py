@@ -10,7 +10,8 @@ from awsmock_ar_apigw.base.chance import Chances
 from awsmock_ar_apigw.base.clock import Clock, as_micros, as_pace
 from awsmock_ar_apigw.base.ids import Ids
 from awsmock_ar_apigw.cloud.calls import Calls
-from awsmock_ar_apigw.cloud.options import ACCOUNT, check_options, settings_of
+from awsmock_ar_apigw.cloud.journal import Bodies
+from awsmock_ar_apigw.cloud.options import ACCOUNT, KEPT, bytes_kept, check_options, settings_of
 from awsmock_ar_apigw.cloud.services import kind_named
 from awsmock_ar_apigw.faults.plan import Plan
 from awsmock_ar_apigw.kit.call import Call, Scope
@@ -43,6 +44,7 @@ class World:
         start_time: datetime.datetime | float | None = None,
         fidelity: str = "documented",
         quotas: Mapping[str, int] | str | None = None,
+        keep_responses: int | str = KEPT,
     ) -> None:
         check_options(account_id, accounts, seed, pace, start_time)
         self.settings = settings_of(fidelity, quotas)
@@ -53,6 +55,7 @@ class World:
             "start_time": start_time,
             "fidelity": fidelity,
             "quotas": quotas,
+            "keep_responses": keep_responses,
         }
         self.seed = seed
         self.account_id = account_id
@@ -61,6 +64,7 @@ class World:
         self.own_pace = self.clock.pace
         self.born = self.clock.micros
         self.calls = Calls()
+        self.bodies = Bodies(bytes_kept(keep_responses))
         self.lock = threading.RLock()
         self.ids = Ids(seed)
         self.store = Store()
@@ -79,6 +83,7 @@ class World:
             self.secret = self.ids.hex(32).encode()
             self.clock.set(self.born)
             self.calls.clear()
+            self.bodies.clear()
             self.plan.clear()
             self.jitter.clear()
 
