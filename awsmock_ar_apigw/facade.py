@@ -140,6 +140,10 @@ class Mock:
         running = "running" if any(one.is_on for one in self._started) else "not running"
         return f"<Mock of {', '.join(self._services)} ({options or 'no options'}), {running}>"
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A copy is a mock with the same options, which isn't running."""
+        return Mock, (self._services, self._options)
+
     def another(self) -> Mock:
         """A mock with the same options, which runs apart from this one."""
         return Mock(self._services, self._options)
@@ -198,6 +202,10 @@ class MockFactory:
 
     def __repr__(self) -> str:
         return f"<{self.__name__}: call it for a mock, or decorate with it>"
+
+    def __reduce__(self) -> str:
+        """There is one of each, known by its name."""
+        return self.__name__
 
     def start(self) -> NoReturn:
         """Refused: it takes a call to make a mock.

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import copyreg
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,6 +57,10 @@ class ServiceError(Exception):
         super().__init__(f"{code}: {self.message}")
         self.status = status
         self.members = members
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """How it is made again, for another process: an exception's arguments are its text, and not what made it."""
+        return copyreg.__newobj__, (type(self), *self.args), vars(self)  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from awsmock_ar_apigw.base.clock import EPOCH
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.base.text import arguments, readable, shortened
 from awsmock_ar_apigw.spec.mask import masked
-from awsmock_ar_apigw.spec.model import errors_of
+from awsmock_ar_apigw.spec.model import errors_of, load
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,6 +71,15 @@ class Bodies:
             body.content = content
         self._kept = deque(body for body, _content in state)
         self._size = sum(len(content) for _body, content in state)
+
+    def adopt(self, state: tuple[tuple[Body, bytes], ...]) -> dict[Body, Body]:
+        """Keep what another cloud kept, as far as there is room here.
+
+        Returns:
+            The bodies that are in the place of those of the other, which goes its own way.
+        """
+        self.clear()
+        return {body: self.keep(content) for body, content in state}
 
 
 class RecordedCall:
@@ -181,8 +190,30 @@ class RecordedCall:
     def __repr__(self) -> str:
         return readable(f"<{self.service} {self.region} {self.line()}>")
 
-    def __deepcopy__(self, _memo: dict[int, Any]) -> RecordedCall:
+    def __copy__(self) -> RecordedCall:
         return self  # nothing in it ever changes
+
+    def __deepcopy__(self, _memo: dict[int, Any]) -> RecordedCall:
+        return self
+
+    def __getstate__(self) -> dict[str, Any]:
+        """All of it, for another process; the model, which botocore has there too, by name."""
+        state = {name: getattr(self, name) for name in self.__slots__}
+        return {**state, "_model": self._model is not None}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        for name, value in state.items():
+            setattr(self, name, value)
+        self._model = load(self.service).operation_model(self.operation) if state["_model"] else None
+
+    def moved(self, bodies: Mapping[Body, Body], faults: Mapping[PlannedFault, PlannedFault]) -> RecordedCall:
+        """The same call in another cloud, which has a body and a fault of its own in the place of these."""
+        made: RecordedCall = object.__new__(RecordedCall)
+        for name in self.__slots__:
+            setattr(made, name, getattr(self, name))
+        made._body = bodies.get(self._body, self._body) if self._body else None
+        made.fault = faults.get(self.fault, self.fault) if self.fault else None
+        return made
 
 
 def _parsed(model: OperationModel, status: int, error: str | None, body: bytes) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from awsmock_ar_apigw.base.chance import Chances
 from awsmock_ar_apigw.base.clock import Clock, as_micros, as_pace
 from awsmock_ar_apigw.base.ids import Ids
+from awsmock_ar_apigw.base.rooted import Rooted
 from awsmock_ar_apigw.cloud.calls import Calls
 from awsmock_ar_apigw.cloud.journal import Bodies
 from awsmock_ar_apigw.cloud.options import ACCOUNT, KEPT, bytes_kept, check_options, settings_of
@@ -28,11 +29,17 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.state.store import Tables
 
 
-class World:
+class World(Rooted):
     """The accounts and Regions of a cloud, its time, what is planned, and what was called. ``Cloud`` has the options.
 
+    ``born`` is when what is built in was made: at the start, or at that of the cloud whose snapshot was restored.
     ``lock`` is held by whoever looks at what is stored, or changes it: a call is answered whole, or has not begun.
     """
+
+    _why_not = (
+        "A cloud can't be copied or pickled: it lives in this process, and clients call it here. Take its snapshot(), which "
+        "can be pickled, and restore() it into a cloud with the same options."
+    )
 
     def __init__(  # noqa: PLR0913 - every option of a cloud
         self,
@@ -62,7 +69,7 @@ class World:
         self.accounts = dict(accounts or {})
         self.clock = Clock(as_micros(start_time), as_pace(pace))
         self.own_pace = self.clock.pace
-        self.born = self.clock.micros
+        self.started = self.born = self.clock.micros
         self.calls = Calls()
         self.bodies = Bodies(bytes_kept(keep_responses))
         self.lock = threading.RLock()
@@ -81,7 +88,8 @@ class World:
         with self.lock:
             self.store, self.timeline, self.ids = Store(), Timeline(), Ids(self.seed)
             self.secret = self.ids.hex(32).encode()
-            self.clock.set(self.born)
+            self.born = self.started
+            self.clock.set(self.started)
             self.calls.clear()
             self.bodies.clear()
             self.plan.clear()

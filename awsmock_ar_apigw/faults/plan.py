@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from awsmock_ar_apigw.base.chance import Chances
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from awsmock_ar_apigw.base.fate import Fate
     from awsmock_ar_apigw.faults.fault import Fault
@@ -72,6 +73,18 @@ class PlannedFault:
         """Take it back: it hits no call from now on. To take it back twice does nothing."""
         self._plan.remove(self)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A copy is what it was when it was copied, and in no plan; so nobody will ask what it is for."""
+        return _apart, (replace(self.fault, when=None), self.met, self._fired)
+
+    def ask(self, when: Callable[[dict[str, Any]], object] | None) -> None:
+        """Ask this of the parameters of a call, in the place of what it asked."""
+        self.fault = replace(self.fault, when=when)
+
+    def adopted(self, plan: Plan) -> PlannedFault:
+        """The same fault, for another plan."""
+        return PlannedFault(plan, self.fault)
+
     def hits(self, service: str, operation: str, params: Mapping[str, Any]) -> bool:
         """Whether it hits this call; it then has fired."""
         fault = self.fault
@@ -86,11 +99,37 @@ class PlannedFault:
         return True
 
 
+def _apart(fault: Fault, met: bool, fired: int) -> PlannedFault:  # noqa: FBT001 - in pickles, by place
+    """A fault that is in no plan."""
+    made = PlannedFault(Plan(), fault)
+    made.met, made._fired = met, fired  # noqa: SLF001 - of one's own kin
+    return made
+
+
 class Hit(NamedTuple):
     """What hits a call: a fault, and the seconds that pass before the answer."""
 
     planned: PlannedFault
     latency: float
+
+
+class PlanState(NamedTuple):
+    """What was planned at a moment.
+
+    Fates by service and operation, each with how often it was planned and how much of it was left; and faults, each with
+    whether it had been met and how often it had fired.
+    """
+
+    fates: dict[tuple[str, str], tuple[tuple[str, Fate, int, int], ...]]
+    faults: tuple[tuple[PlannedFault, bool, int], ...]
+    chances: Any
+
+
+def _left(operation: str, fate: Fate, times: int, left: int) -> PlannedFate:
+    """A fate of which some are left."""
+    made = PlannedFate(operation, fate, times)
+    made.left = left
+    return made
 
 
 class Plan:
@@ -160,23 +199,34 @@ class Plan:
 
     # Both
 
-    def state(self) -> Any:
+    def state(self) -> PlanState:
         """All that is planned and how much of it has happened, for ``bring_back``."""
-        fates = {owner: [(one, one.left) for one in queue] for owner, queue in self._fates.items()}
-        faults = [(one, one.met, one._fired) for one in self.faults]  # noqa: SLF001 - its own plan
-        return fates, faults, list(self.armed), self.chances.state()
+        fates = {
+            owner: tuple((one.operation, one.fate, one.times, one.left) for one in queue)
+            for owner, queue in self._fates.items()
+        }
+        faults = tuple((one, one.met, one._fired) for one in self.faults)  # noqa: SLF001 - its own plan
+        return PlanState(fates, faults, self.chances.state())
 
-    def bring_back(self, state: Any) -> None:
-        """Plan again what was planned at another time."""
-        fates, faults, armed, chances = state
-        self._fates = {owner: [one for one, _left in queue] for owner, queue in fates.items()}
-        for planned, left in (pair for queue in fates.values() for pair in queue):
-            planned.left = left
-        self.faults[:] = [one for one, _met, _fired in faults]
-        for planned, met, fired in faults:
-            planned.met, planned._fired = met, fired  # noqa: SLF001 - its own plan
-        self.armed[:] = armed
-        self.chances.bring_back(chances)
+    def bring_back(self, state: PlanState) -> dict[PlannedFault, PlannedFault]:
+        """Plan again what was planned at another time, be it here or elsewhere.
+
+        Returns:
+            For the faults of another plan, which goes its own way, those that are in their place here.
+        """
+        self._fates = {owner: [_left(*one) for one in queue] for owner, queue in state.fates.items()}
+        adopted = {
+            one: one.adopted(self)
+            for one, _met, _fired in state.faults
+            if one._plan is not self  # noqa: SLF001 - of one's own kin
+        }
+        for planned, met, fired in state.faults:
+            own = adopted.get(planned, planned)
+            own.met, own._fired = met, fired  # noqa: SLF001 - its own plan
+        self.faults[:] = [adopted.get(one, one) for one, _met, _fired in state.faults]
+        self.armed[:] = [one for one in self.faults if one.remaining != 0]
+        self.chances.bring_back(state.chances)
+        return adopted
 
     def unused(self) -> Iterator[str]:
         """What was planned and never happened, in words: faults that no call has met, and fates that are left."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from awsmock_ar_apigw.base.clock import EPOCH
 from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.base.rooted import Rooted
 from awsmock_ar_apigw.base.text import moment, readable
 from awsmock_ar_apigw.kit.record import ids_of
 from awsmock_ar_apigw.state.machine import ENDED
@@ -39,13 +40,18 @@ class Place(NamedTuple):
     tables: Tables
 
 
-class Item:
+class Item(Rooted):
     """A resource, as it was when it was looked up.
 
     ``item["RouteKey"]`` is one of its members, under AWS's name.
     """
 
     __slots__ = ("_inventory", "_place", "_record", "_shelf")
+
+    _why_not = (
+        "An item can't be pickled: what belongs to it is in its cloud. Pickle what you need of it, such as item.members, "
+        "item.arn or item.status; or cloud.snapshot(), which has everything."
+    )
 
     def __init__(self, inventory: Inventory, shelf: Shelf, place: Place, record: Record) -> None:
         self._inventory = inventory
@@ -186,6 +192,12 @@ class Item:
 
     def __hash__(self) -> int:
         return hash(self.address)
+
+    def __copy__(self) -> Item:
+        return self  # nothing in it ever changes
+
+    def __deepcopy__(self, _memo: dict[int, Any]) -> Item:
+        return self
 
     def __repr__(self) -> str:
         place = f"{self.region} of {self.account}"
