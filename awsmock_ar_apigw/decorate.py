@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import inspect
 import unittest
 from contextlib import contextmanager
+from importlib import import_module
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import wrapt
@@ -49,8 +52,43 @@ def decorate(new: Callable[[], Mock], target: Any) -> Any:
 # Functions
 
 
+class _BoundMocked(wrapt.BoundFunctionWrapper):  # type: ignore[type-arg]
+    """A decorated method, of an object or a class; a copy of it is found as every method is."""
+
+    def __copy__(self) -> Any:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
+        owner = getattr(self, "__self__", None)
+        return self if owner is None else getattr(copy.deepcopy(owner, memo), self.__name__)
+
+    def __reduce_ex__(self, _protocol: object) -> Any:
+        owner, name = getattr(self, "__self__", None), self.__name__
+        return (_named, (self.__module__, self.__qualname__)) if owner is None else (getattr, (owner, name))
+
+
+class _Mocked(wrapt.FunctionWrapper):  # type: ignore[type-arg]
+    """A decorated function; where functions are copied and pickled by their name, as all are, so is it."""
+
+    __bound_function_wrapper__ = _BoundMocked
+
+    def __copy__(self) -> Any:
+        return self
+
+    def __deepcopy__(self, _memo: dict[int, Any]) -> Any:
+        return self
+
+    def __reduce_ex__(self, _protocol: object) -> Any:
+        return self.__qualname__
+
+
+def _named(module: str, name: str) -> Any:
+    """What has a name in a module, such as a method of a class."""
+    return attrgetter(name)(import_module(module))
+
+
 def _function(around: Around, function: Any) -> Any:
-    @wrapt.decorator
+    @wrapt.decorator(proxy=_Mocked)
     def mocked(wrapped: Any, _instance: Any, args: Any, kwargs: Any) -> Any:
         with around():
             result = wrapped(*args, **kwargs)

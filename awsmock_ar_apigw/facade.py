@@ -37,6 +37,7 @@ class CloudOptions(TypedDict, total=False):
     start_time: datetime.datetime | float | None
     fidelity: Literal["documented", "observed"]
     quotas: Mapping[str, int] | Literal["aws", "restricted"] | None
+    keep_responses: int | Literal["all"]
 
 
 class Options(CloudOptions, total=False):
@@ -45,7 +46,7 @@ class Options(CloudOptions, total=False):
     Attributes:
         account_id: the account of every caller that ``accounts`` doesn't name: 12 digits, ``"123456789012"`` unless given.
         accounts: access keys and the accounts that they belong to: ``{"AKIA…": "111111111111"}``.
-        seed: the same seed and the same calls give the same ids; an integer or a string.
+        seed: the same seed and the same calls give the same ids, chances and times of retries; an integer or a string.
         pace: who moves the clock: ``"instant"`` (the default), ``"manual"``, ``"real"`` or ``per_call(seconds)``.
         start_time: when the clock starts: a datetime (naive means UTC), or seconds since 1970; now unless given.
         passthrough: services whose calls may leave the process: ``("s3",)``.
@@ -55,6 +56,8 @@ class Options(CloudOptions, total=False):
         quotas: which quotas are enforced: None (the default) for none, ``"aws"`` for those that AWS publishes,
             ``"restricted"`` for those of an account that AWS restricts (two App Runner services in a Region), or a
             mapping with numbers of one's own: ``{"apprunner.Service": 2}``.
+        keep_responses: how many bytes of responses ``cloud.calls`` keeps, those of the newest calls: 16 MiB unless given;
+            or ``"all"``.
     """
 
     passthrough: Collection[str]
@@ -138,6 +141,10 @@ class Mock:
         running = "running" if any(one.is_on for one in self._started) else "not running"
         return f"<Mock of {', '.join(self._services)} ({options or 'no options'}), {running}>"
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A copy is a mock with the same options, which isn't running."""
+        return Mock, (self._services, self._options)
+
     def another(self) -> Mock:
         """A mock with the same options, which runs apart from this one."""
         return Mock(self._services, self._options)
@@ -196,6 +203,10 @@ class MockFactory:
 
     def __repr__(self) -> str:
         return f"<{self.__name__}: call it for a mock, or decorate with it>"
+
+    def __reduce__(self) -> str:
+        """There is one of each, known by its name."""
+        return self.__name__
 
     def start(self) -> NoReturn:
         """Refused: it takes a call to make a mock.

@@ -29,6 +29,10 @@ marker wins, option by option. unused_faults="allow" lets a test pass whose plan
 _TEXTS = {
     "account_id": ("ACCOUNT", "the account of every caller: 12 digits"),
     "fidelity": ("NAME", "what the mock goes by: documented or observed"),
+    "keep_responses": (
+        "BYTES",
+        "how many bytes of responses cloud.calls keeps, those of the newest calls; or all",
+    ),
     "pace": ("PACE", "who moves the clock: instant, manual, real or per_call(SECONDS)"),
     "passthrough": ("SERVICES", "services whose calls may leave the process, such as s3,sqs"),
     "quotas": ("NAME", "the quotas that the mock enforces: none, aws or restricted"),

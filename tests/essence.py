@@ -1,4 +1,7 @@
-"""What the source of a function comes to: for tests that notice when a library's function is no longer as we know it."""
+"""What the source of a function comes to: for tests that notice when a library's function is no longer as we know it.
+
+And what the docs say of such functions.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,12 @@ import ast
 import hashlib
 import importlib
 import inspect
+import re
 import textwrap
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def method_of(path: str) -> Any:
@@ -27,3 +34,10 @@ def essence_of(function: Any) -> str:
     return hashlib.sha256("".join(line for line in code if not line.startswith("#")).encode()).hexdigest()[
         :16
     ]
+
+
+def named_below(page: Path, heading: str) -> list[str]:
+    """What the first column of the tables below a heading names as code."""
+    below = page.read_text(encoding="utf-8").partition(f"\n{heading}\n")[2].partition("\n## ")[0]
+    cells = re.findall(r"^\| (`.*?) \|", below, re.MULTILINE)
+    return [name for cell in cells for name in re.findall(r"`(.*?)`", cell)]

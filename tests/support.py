@@ -123,7 +123,6 @@ def refusal(
     """
     if settle:
         cloud.settle()
-    client_of("apprunner").list_auto_scaling_configurations()  # what is built in is there before, too
     before = fingerprint(cloud)
     refused = Refusal()
     with pytest.raises(ClientError) as caught:

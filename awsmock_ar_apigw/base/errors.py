@@ -9,8 +9,11 @@
 
 from __future__ import annotations
 
+import copyreg
 from dataclasses import dataclass
 from typing import Any
+
+from awsmock_ar_apigw.base.text import readable
 
 
 class MockError(Exception):
@@ -28,13 +31,17 @@ class MockError(Exception):
         pace='fast' is not a pace. Use "instant", "manual", "real" or per_call(seconds).
     """
 
+    def __str__(self) -> str:
+        return readable(super().__str__())
+
 
 class ServiceError(Exception):
     """An error that the service itself would answer with.
 
     Parameters:
         code: the error's shape name, such as ``ResourceNotFoundException``.
-        message: what the service says.
+        message: what the service says; half of a surrogate pair in it is written as an escape. [chosen: nobody knows
+            what AWS makes of one; in an error that people read, it would break what prints it]
         status: the HTTP status, for errors that no service model lists; else the model gives it.
         members: further modelled members of the error's shape.
 
@@ -45,11 +52,15 @@ class ServiceError(Exception):
     observed: ServiceError | None = None
 
     def __init__(self, code: str, message: str, *, status: int | None = None, **members: Any) -> None:
-        super().__init__(f"{code}: {message}")
         self.code = code
-        self.message = message
+        self.message = readable(message)
+        super().__init__(f"{code}: {self.message}")
         self.status = status
         self.members = members
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """How it is made again, for another process: an exception's arguments are its text, and not what made it."""
+        return copyreg.__newobj__, (type(self), *self.args), vars(self)  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,8 @@
-"""Values as short texts of one line, for people: in failures, in tables, and in a session."""
+"""Values as short texts of one line, for people: in failures, in tables, and in a session.
+
+A text in a request may hold half of a surrogate pair, which is no character: JSON can escape one, and clients do. What people
+get to see can always be written as UTF-8.
+"""
 
 from __future__ import annotations
 
@@ -20,11 +24,16 @@ HIDDEN = Hidden()
 _EMPTY: tuple[Any, ...] = ({}, [])
 
 
+def readable(text: str) -> str:
+    """A text that can be written as UTF-8: what is no character is shown as Python would write it."""
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
+
+
 def shortened(text: str, longest: int) -> str:
     """A text of one line, cut where it is longer than this."""
     # The rest of a very long text is neither looked at nor shown.
     start = text[: 8 * longest]
-    line = " ".join(start.split())
+    line = readable(" ".join(start.split()))
     return line if len(line) <= longest and start == text else f"{line[: longest - 1]}…"
 
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from awsmock_ar_apigw.base.clock import is_span
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.base.fate import Fate
+from awsmock_ar_apigw.base.rooted import Rooted
 from awsmock_ar_apigw.cloud import consoles, fates, walk
-from awsmock_ar_apigw.cloud.options import ACCOUNT
+from awsmock_ar_apigw.cloud.options import ACCOUNT, KEPT
 from awsmock_ar_apigw.cloud.world import World
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.services.apprunner.console import Console as AppRunnerConsole
 
 
-class Cloud:
+class Cloud(Rooted):
     """One make-believe AWS, in memory.
 
     A mock makes one; ``with mock_apprunner() as cloud`` hands it over. Accounts and Regions are apart in it.
@@ -32,15 +33,18 @@ class Cloud:
     Parameters:
         account_id: the account of every caller whose access key ``accounts`` doesn't name; 12 digits.
         accounts: access keys and the accounts that they belong to.
-        seed: the same seed and the same calls give the same ids.
+        seed: the same seed and the same calls give the same ids, chances and times of retries.
         pace: who moves the clock: "instant", "manual", "real" or ``per_call(seconds)``.
         start_time: when the clock starts: a datetime (naive means UTC), or seconds since 1970; None is now.
         fidelity: what is done where AWS was seen to differ from its reference: "documented" or "observed".
         quotas: which are enforced: None, "aws", "restricted", or a mapping of names to numbers.
+        keep_responses: how many bytes of responses ``calls`` keeps, those of the newest; or "all".
 
     Raises:
         MockError: an option makes no sense.
     """
+
+    _why_not = World._why_not  # noqa: SLF001 - of one's own kin
 
     def __init__(  # noqa: PLR0913 - every option of a cloud
         self,
@@ -52,6 +56,7 @@ class Cloud:
         start_time: datetime.datetime | float | None = None,
         fidelity: str = "documented",
         quotas: Mapping[str, int] | str | None = None,
+        keep_responses: int | str = KEPT,
     ) -> None:
         self._world = World(
             account_id=account_id,
@@ -61,6 +66,7 @@ class Cloud:
             start_time=start_time,
             fidelity=fidelity,
             quotas=quotas,
+            keep_responses=keep_responses,
         )
 
     def __repr__(self) -> str:
@@ -177,7 +183,7 @@ class Cloud:
         """Keep what the cloud is now: what is stored and pending, the time, the ids to come, calls and plans.
 
         Returns:
-            The snapshot, for ``restore()``; it costs little, and can be restored as often as you like.
+            The snapshot, for ``restore()``; it costs little, can be restored as often as you like, and can be pickled.
 
         Examples:
             >>> import boto3
@@ -200,17 +206,19 @@ class Cloud:
         """Make the cloud again what it was when a snapshot was taken; with ``pace="real"`` the clock stays.
 
         Parameters:
-            snapshot: what ``snapshot()`` of this cloud has returned.
+            snapshot: what ``snapshot()`` has returned, of this cloud or of another with the same options: ``account_id``,
+                ``fidelity`` and ``quotas``. It may come out of a pickle.
 
         Raises:
-            MockError: it is none, or one of another cloud.
+            MockError: it is none, or one of a cloud with other options.
         """
         from awsmock_ar_apigw.cloud.snapshot import Snapshot  # noqa: PLC0415 - when used
 
-        if not isinstance(snapshot, Snapshot) or snapshot.world is not self._world:
-            raise MockError(f"{snapshot!r} is no snapshot of this cloud. Give what its snapshot() returned.")
+        if not isinstance(snapshot, Snapshot):
+            raise MockError(f"{snapshot!r} is no snapshot. Give what the snapshot() of a cloud has returned.")
         with self._world.lock:
-            self._world.bring_about(snapshot.bring_back)
+            snapshot.check(self._world)
+            self._world.bring_about(lambda: snapshot.bring_back(self._world))
 
     def reset(self) -> None:
         """Make the cloud what it was when its mock started: empty, at its start time, with the same ids to come."""

@@ -11,6 +11,8 @@ from botocore.exceptions import HTTPClientError
 
 from awsmock_ar_apigw.base.clock import is_span
 from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.base.rooted import Rooted
+from awsmock_ar_apigw.base.text import readable
 from awsmock_ar_apigw.cloud.services import SERVICES, backend_of
 from awsmock_ar_apigw.faults.common import COMMON
 from awsmock_ar_apigw.faults.fault import Fault
@@ -28,11 +30,16 @@ if TYPE_CHECKING:
 _LOST = (BotocoreConnectionError, HTTPClientError)
 
 
-class Faults:
+class Faults(Rooted):
     """The faults that are planned for a cloud, in the order in which they were added.
 
     They can be listed and counted: ``list(cloud.faults)``, ``len(cloud.faults)``.
     """
+
+    _why_not = (
+        "The list of faults can't be copied or pickled: it belongs to its cloud. list(cloud.faults) keeps what it has now, and "
+        "cloud.snapshot() has what is planned."
+    )
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -111,7 +118,7 @@ class Faults:
             calls,
             error,
             message,
-            None if raises is None else _loser(raises),
+            None if raises is None else _checked_loss(raises),
             latency or 0,
             when,
             times,
@@ -228,23 +235,18 @@ def _listed(service: str, operation: str) -> Mapping[str, Any]:
     return errors_of(load(service).operation_model(operation))
 
 
-def _loser(raises: object) -> Callable[[str], Exception]:
-    """What makes the exception for a request's URL."""
+def _checked_loss(raises: object) -> type[Exception] | Exception:
+    """What an HTTP session can raise: an exception, or a class of which one can be made."""
     if isinstance(raises, _LOST):
-        return lambda _url: raises
+        return raises
     if isinstance(raises, type) and issubclass(raises, _LOST):
-        kind: Any = raises
-
-        def make(url: str) -> Exception:
-            return kind(endpoint_url=url, proxy_url=url, error="planned by a test")  # type: ignore[no-any-return]
-
         try:
-            make("")
+            Fault("", frozenset(), raises=raises).lost("")
         except (TypeError, KeyError):
             raise MockError(
-                f"raises={kind.__name__} can't be made without its arguments. Give an instance."
+                f"raises={raises.__name__} can't be made without its arguments. Give an instance."
             ) from None
-        return make
+        return raises
     known = [name for name, one in vars(botocore.exceptions).items() if _is_lost(one)]
     raise MockError(
         f"raises={raises!r} is nothing that botocore's HTTP session raises. Give one of botocore.exceptions, as a class "
@@ -260,7 +262,7 @@ def _words(operation: str, options: Mapping[str, Any]) -> str:
     """The arguments of ``add`` as a test would write them, without what is left out."""
     usual = {"times": 1, "probability": 1.0}
     given = [f"{name}={_shown(one)}" for name, one in options.items() if one != usual.get(name)]
-    return ", ".join([_shown(operation), *given])
+    return readable(", ".join([_shown(operation), *given]))
 
 
 def _shown(value: Any) -> str:

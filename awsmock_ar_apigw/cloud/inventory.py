@@ -34,8 +34,8 @@ def html(world: World) -> str:
         world.mend()
         parts = [heading(_opening(world))]
         for service, views in _services(world):
-            parts.append(heading(service))
-            parts += [view._repr_html_() for view in views if len(view)]
+            tables = [view._repr_html_() for view in views if len(view)]
+            parts += [heading(service), *tables] if tables else []
         parts += [heading(line) for line in _planned(world)]
         return "\n".join(parts)
 

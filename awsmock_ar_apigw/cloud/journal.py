@@ -1,14 +1,16 @@
-"""One call that a cloud has answered."""
+"""One call that a cloud has answered; and which answers are kept."""
 
 from __future__ import annotations
 
 import datetime
+from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.clock import EPOCH
-from awsmock_ar_apigw.base.text import arguments, shortened
+from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.base.text import arguments, readable, shortened
 from awsmock_ar_apigw.spec.mask import masked
-from awsmock_ar_apigw.spec.model import errors_of
+from awsmock_ar_apigw.spec.model import errors_of, load
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,6 +20,66 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.faults.plan import PlannedFault
 
 _LONGEST_MESSAGE = 160
+
+
+class Body:
+    """The body of an answer; its ``content`` is None once it isn't kept any more."""
+
+    __slots__ = ("content",)
+
+    def __init__(self, content: bytes | None) -> None:
+        self.content = content
+
+
+class Bodies:
+    """The bodies of the answers that are kept: the newest ones.
+
+    Parameters:
+        most: how many bytes of them, in all; the last one is kept even if it has more. None keeps all.
+    """
+
+    def __init__(self, most: int | None) -> None:
+        self._most = most
+        # Bodies, and not their calls: a list of calls that is cleared forgets them.
+        self._kept: deque[Body] = deque()
+        self._size = 0
+
+    def keep(self, content: bytes) -> Body:
+        """The body of a new answer, in the place of the oldest ones."""
+        body = Body(content)
+        if self._most is not None:
+            self._kept.append(body)
+            self._size += len(content)
+            while self._size > self._most and len(self._kept) > 1:
+                oldest = self._kept.popleft()
+                self._size -= len(oldest.content or b"")
+                oldest.content = None
+        return body
+
+    def clear(self) -> None:
+        """Begin anew; who holds a call still has its answer."""
+        self._kept.clear()
+        self._size = 0
+
+    def state(self) -> tuple[tuple[Body, bytes], ...]:
+        """What is kept, for ``bring_back``."""
+        return tuple((body, body.content or b"") for body in self._kept)
+
+    def bring_back(self, state: tuple[tuple[Body, bytes], ...]) -> None:
+        """Keep again what was kept at another time, also what has been dropped since."""
+        for body, content in state:
+            body.content = content
+        self._kept = deque(body for body, _content in state)
+        self._size = sum(len(content) for _body, content in state)
+
+    def adopt(self, state: tuple[tuple[Body, bytes], ...]) -> dict[Body, Body]:
+        """Keep what another cloud kept, as far as there is room here.
+
+        Returns:
+            The bodies that are in the place of those of the other, which goes its own way.
+        """
+        self.clear()
+        return {body: self.keep(content) for body, content in state}
 
 
 class RecordedCall:
@@ -59,7 +121,7 @@ class RecordedCall:
         *,
         message: str | None = None,
         model: OperationModel | None = None,
-        body: bytes | None = None,
+        body: Body | None = None,
     ) -> None:
         self.service = service
         self.operation = operation
@@ -90,10 +152,19 @@ class RecordedCall:
         """What the client made of the answer, as a new copy, without ``ResponseMetadata``.
 
         Of a refused call it is what ``ClientError.response`` holds. None means that nothing was answered.
+
+        Raises:
+            MockError: the answer isn't kept any more. A cloud keeps the newest ones; see its option ``keep_responses``.
         """
         if self._model is None or self._body is None or not self.status:
             return None
-        return _parsed(self._model, self.status, self.error, self._body)
+        content = self._body.content
+        if content is None:
+            raise MockError(
+                f"The response to this {self.operation} isn't kept any more: newer ones have taken its place. Look at it "
+                'sooner, or pass keep_responses="all" to the mock, or a number of bytes.'
+            )
+        return _parsed(self._model, self.status, self.error, content)
 
     def line(self) -> str:
         """The call and what came of it in one line: shortened, and without what the service calls sensitive.
@@ -117,10 +188,32 @@ class RecordedCall:
         return f"{self.error}: {message}" if message else self.error
 
     def __repr__(self) -> str:
-        return f"<{self.service} {self.region} {self.line()}>"
+        return readable(f"<{self.service} {self.region} {self.line()}>")
+
+    def __copy__(self) -> RecordedCall:
+        return self  # nothing in it ever changes
 
     def __deepcopy__(self, _memo: dict[int, Any]) -> RecordedCall:
-        return self  # nothing in it ever changes
+        return self
+
+    def __getstate__(self) -> dict[str, Any]:
+        """All of it, for another process; the model, which botocore has there too, by name."""
+        state = {name: getattr(self, name) for name in self.__slots__}
+        return {**state, "_model": self._model is not None}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        for name, value in state.items():
+            setattr(self, name, value)
+        self._model = load(self.service).operation_model(self.operation) if state["_model"] else None
+
+    def moved(self, bodies: Mapping[Body, Body], faults: Mapping[PlannedFault, PlannedFault]) -> RecordedCall:
+        """The same call in another cloud, which has a body and a fault of its own in the place of these."""
+        made: RecordedCall = object.__new__(RecordedCall)
+        for name in self.__slots__:
+            setattr(made, name, getattr(self, name))
+        made._body = bodies.get(self._body, self._body) if self._body else None
+        made.fault = faults.get(self.fault, self.fault) if self.fault else None
+        return made
 
 
 def _parsed(model: OperationModel, status: int, error: str | None, body: bytes) -> dict[str, Any]:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 FIDELITIES = ("documented", "observed")
 ACCOUNT = "123456789012"
+# How many bytes of responses a cloud keeps unless told otherwise: enough for some hundred long lists.
+KEPT = 16 * 1024 * 1024
 
 
 def check_options(  # noqa: PLR0913 - every option of a cloud
@@ -30,6 +32,7 @@ def check_options(  # noqa: PLR0913 - every option of a cloud
     *,
     fidelity: str = "documented",
     quotas: Mapping[str, int] | str | None = None,
+    keep_responses: int | str = KEPT,
 ) -> None:
     """Refuse options of a cloud that make no sense."""
     if not isinstance(accounts, Mapping | None) or not all(isinstance(key, str) for key in accounts or ()):
@@ -45,6 +48,22 @@ def check_options(  # noqa: PLR0913 - every option of a cloud
         )
     as_micros(start_time)
     settings_of(fidelity, quotas)
+    bytes_kept(keep_responses)
+
+
+def bytes_kept(keep_responses: object) -> int | None:
+    """How many bytes of responses are kept; None for all.
+
+    Raises:
+        MockError: the option makes no sense.
+    """
+    if keep_responses == "all":
+        return None
+    if not isinstance(keep_responses, int) or isinstance(keep_responses, bool) or keep_responses < 0:
+        raise MockError(
+            f'keep_responses={keep_responses!r} keeps nothing that could be counted. Give "all", or a number of bytes.'
+        )
+    return keep_responses
 
 
 def settings_of(fidelity: object, quotas: object) -> Settings:

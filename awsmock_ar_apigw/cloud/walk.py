@@ -76,8 +76,7 @@ def answer(
                 moment = strike(world, hit, bound)
             call = world.call(backend.service, bound.name, where, moment)
             with Whole(world, call.undo):
-                result = behave(backend, bound, call, params)
-            response = bound.write(result, request_id)
+                response = behave(backend, bound, call, params, request_id)
         except ServiceError as raised:
             refused = (world.settings.observed and raised.observed) or raised
             error, message = refused.code, refused.message
@@ -96,7 +95,7 @@ def answer(
                 fault,
                 message=message,
                 model=bound.model,
-                body=response.body,
+                body=world.bodies.keep(response.body),
             )
         )
         if lost is not None:
@@ -133,11 +132,16 @@ def strike(world: World, hit: Hit, bound: Bound) -> int:
     return moment
 
 
-def behave(backend: Backend, bound: Bound, call: Call, params: dict[str, Any]) -> Any:
-    """Check the model's constraints, then the operation's rules, and handle; cut the page of a list."""
+def behave(
+    backend: Backend, bound: Bound, call: Call, params: dict[str, Any], request_id: str
+) -> HttpResponse:
+    """Check the model's constraints, then the operation's rules, and handle; cut the page of a list, and write the answer."""
+    backend.furnish(call)
     backend.admit(bound, call, params)
     result = bound.handle(call, params)
-    return bound.cutter.cut(call, params, result) if bound.cutter else result
+    if bound.cutter:
+        result = bound.cutter.cut(call, params, result)
+    return bound.write(result, request_id)
 
 
 def error_response(

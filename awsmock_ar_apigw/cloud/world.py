@@ -7,10 +7,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from weakref import WeakSet
 
+from awsmock_ar_apigw.base.chance import Chances
 from awsmock_ar_apigw.base.clock import Clock, as_micros, as_pace
 from awsmock_ar_apigw.base.ids import Ids
+from awsmock_ar_apigw.base.rooted import Rooted
 from awsmock_ar_apigw.cloud.calls import Calls
-from awsmock_ar_apigw.cloud.options import ACCOUNT, check_options, settings_of
+from awsmock_ar_apigw.cloud.journal import Bodies
+from awsmock_ar_apigw.cloud.options import ACCOUNT, KEPT, bytes_kept, check_options, settings_of
 from awsmock_ar_apigw.cloud.services import kind_named
 from awsmock_ar_apigw.cloud.whole import Whole
 from awsmock_ar_apigw.faults.plan import Plan
@@ -33,14 +36,20 @@ if TYPE_CHECKING:
 WORLDS: WeakSet[World] = WeakSet()
 
 
-class World:
+class World(Rooted):
     """The accounts and Regions of a cloud, its time, what is planned, and what was called. ``Cloud`` has the options.
 
+    ``born`` is when what is built in was made: at the start, or at that of the cloud whose snapshot was restored.
     ``lock`` is held by whoever looks at what is stored, or changes it: a call is answered whole, or has not begun. It is
     the last in the order of locks that ``intercept/active.py`` has.
 
     ``unfinished`` is the change that is under way, or that an interrupt has left half done: see ``whole.py``.
     """
+
+    _why_not = (
+        "A cloud can't be copied or pickled: it lives in this process, and clients call it here. Take its snapshot(), which "
+        "can be pickled, and restore() it into a cloud with the same options."
+    )
 
     def __init__(  # noqa: PLR0913 - every option of a cloud
         self,
@@ -52,6 +61,7 @@ class World:
         start_time: datetime.datetime | float | None = None,
         fidelity: str = "documented",
         quotas: Mapping[str, int] | str | None = None,
+        keep_responses: int | str = KEPT,
     ) -> None:
         check_options(account_id, accounts, seed, pace, start_time)
         self.settings = settings_of(fidelity, quotas)
@@ -64,14 +74,16 @@ class World:
             "start_time": start_time,
             "fidelity": fidelity,
             "quotas": quotas,
+            "keep_responses": keep_responses,
         }
         self.seed = seed
         self.account_id = account_id
         self.accounts = dict(accounts or {})
         self.clock = Clock(as_micros(start_time), as_pace(pace))
         self.own_pace = self.clock.pace
-        self.born = self.clock.micros
+        self.started = self.born = self.clock.micros
         self.calls = Calls()
+        self.bodies = Bodies(bytes_kept(keep_responses))
         self.lock = threading.RLock()
         self.unfinished: Whole | None = None
         WORLDS.add(self)
@@ -79,6 +91,7 @@ class World:
         self.store = Store()
         self.timeline = Timeline()
         self.plan = Plan(seed)
+        self.jitter = Chances("retries", seed)
         self.secret = self.ids.hex(32).encode()
 
     def __repr__(self) -> str:
@@ -92,9 +105,12 @@ class World:
     def _begin_anew(self) -> None:
         self.store, self.timeline, self.ids = Store(), Timeline(), Ids(self.seed)
         self.secret = self.ids.hex(32).encode()
-        self.clock.set(self.born)
+        self.born = self.started
+        self.clock.set(self.started)
         self.calls.clear()
+        self.bodies.clear()
         self.plan.clear()
+        self.jitter.clear()
 
     def bring_about(self, change: Callable[[], None]) -> None:
         """Do what comes to the same when it is done twice: if it is interrupted, it is done again."""
@@ -161,12 +177,15 @@ class World:
             operation=operation,
             settings=self.settings,
             secret=self.secret,
-            take_fate=lambda name: self.plan.take(service, name),
+            next_fate=lambda name: self.plan.next_fate(service, name),
         )
 
     @contextmanager
     def by_hand(self, service: str, where: Where, name: str) -> Iterator[Call]:
-        """What a person does is no call of the API: the clock stands still, and what is due has happened."""
+        """What a person does is no call of the API: the clock stands still, and what is due has happened.
+
+        What fails on the way leaves nothing behind.
+        """
         with self.lock:
             self.catch_up()
             call = self.call(service, name, where, self.clock.micros)

@@ -23,7 +23,7 @@ class Fault:
         words: the arguments that it was planned with.
         calls: the calls that it can hit: pairs of service and operation.
         error, message: what it answers.
-        lose: makes the exception that comes instead of an answer, of the request's URL.
+        raises: the exception that comes instead of an answer, or its class.
         latency: seconds that pass before the answer, be it the fault's or the service's.
         when: which parameters it is for; None is any.
         times: how many calls it hits; None is all.
@@ -34,7 +34,7 @@ class Fault:
     calls: frozenset[tuple[str, str]]
     error: str | None = None
     message: str | None = None
-    lose: Callable[[str], Exception] | None = None
+    raises: type[Exception] | Exception | None = None
     latency: float = 0
     when: Callable[[dict[str, Any]], object] | None = None
     times: int | None = 1
@@ -43,7 +43,15 @@ class Fault:
     @property
     def answers(self) -> bool:
         """Whether it answers in the place of the service: else it is latency alone."""
-        return self.error is not None or self.lose is not None
+        return self.error is not None or self.raises is not None
+
+    def lost(self, url: str) -> Exception:
+        """The exception for a request's URL: what a class of them is made with is what an HTTP session knows."""
+        if isinstance(self.raises, Exception):
+            return self.raises
+        kind: Any = self.raises
+        made: Exception = kind(endpoint_url=url, proxy_url=url, error="planned by a test")
+        return made
 
     def strike(self, listed: Container[str]) -> None:
         """Answer a call of an operation that lists these errors, in the place of the service, unless it is latency alone.

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import copy
-import random
-from collections import deque
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from awsmock_ar_apigw.base.fate import SUCCEEDS, Fate
+from awsmock_ar_apigw.base.chance import Chances
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 
+    from awsmock_ar_apigw.base.fate import Fate
     from awsmock_ar_apigw.faults.fault import Fault
 
 
@@ -25,7 +25,7 @@ class Lost(Exception):  # noqa: N818 - what happened, and no mistake of anybody'
 
 
 class PlannedFate:
-    """A fate that the next changes have which an operation starts."""
+    """A fate that the next changes have which an operation starts; ``left`` says how many of them are still to come."""
 
     def __init__(self, operation: str, fate: Fate, times: int) -> None:
         self.operation = operation
@@ -73,6 +73,18 @@ class PlannedFault:
         """Take it back: it hits no call from now on. To take it back twice does nothing."""
         self._plan.remove(self)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A copy is what it was when it was copied, and in no plan; so nobody will ask what it is for."""
+        return _apart, (replace(self.fault, when=None), self.met, self._fired)
+
+    def ask(self, when: Callable[[dict[str, Any]], object] | None) -> None:
+        """Ask this of the parameters of a call, in the place of what it asked."""
+        self.fault = replace(self.fault, when=when)
+
+    def adopted(self, plan: Plan) -> PlannedFault:
+        """The same fault, for another plan."""
+        return PlannedFault(plan, self.fault)
+
     def threatens(self, service: str, operation: str, params: Mapping[str, Any]) -> bool:
         """Whether it is for such a call: here the test's own ``when`` is asked."""
         fault = self.fault
@@ -85,7 +97,7 @@ class PlannedFault:
         if self not in self._plan.armed:  # another thread's call was the last that it hit
             return False
         self.met = True
-        if self.fault.probability < 1 and self._plan.chance() >= self.fault.probability:
+        if self.fault.probability < 1 and self._plan.chances.next() >= self.fault.probability:
             return False
         self._fired += 1
         return True
@@ -109,11 +121,37 @@ class Threat(NamedTuple):
         self.planned.fault.strike(listed)
 
 
+def _apart(fault: Fault, met: bool, fired: int) -> PlannedFault:  # noqa: FBT001 - in pickles, by place
+    """A fault that is in no plan."""
+    made = PlannedFault(Plan(), fault)
+    made.met, made._fired = met, fired  # noqa: SLF001 - of one's own kin
+    return made
+
+
 class Hit(NamedTuple):
     """What hits a call: a fault, and the seconds that pass before the answer."""
 
     threat: Threat
     latency: float
+
+
+class PlanState(NamedTuple):
+    """What was planned at a moment.
+
+    Fates by service and operation, each with how often it was planned and how much of it was left; and faults, each with
+    whether it had been met and how often it had fired.
+    """
+
+    fates: dict[tuple[str, str], tuple[tuple[str, Fate, int, int], ...]]
+    faults: tuple[tuple[PlannedFault, bool, int], ...]
+    chances: Any
+
+
+def _left(operation: str, fate: Fate, times: int, left: int) -> PlannedFate:
+    """A fate of which some are left."""
+    made = PlannedFate(operation, fate, times)
+    made.left = left
+    return made
 
 
 class Plan:
@@ -124,9 +162,8 @@ class Plan:
     """
 
     def __init__(self, seed: int | str | None = None) -> None:
-        self._seed = seed
-        self._random: random.Random | None = None
-        self._fates: dict[tuple[str, str], deque[PlannedFate]] = {}
+        self.chances = Chances("faults", seed)
+        self._fates: dict[tuple[str, str], list[PlannedFate]] = {}
         self.faults: list[PlannedFault] = []
         # Those that can still fire: all that a call must look at.
         self.armed: list[PlannedFault] = []
@@ -135,19 +172,17 @@ class Plan:
 
     def add(self, service: str, operation: str, fate: Fate, times: int = 1) -> None:
         """The next ``times`` changes that this operation starts have this fate."""
-        planned = PlannedFate(operation, fate, times)
-        self._fates.setdefault((service, operation), deque()).append(planned)
+        queue = self._fates.setdefault((service, operation), [])
+        queue[:] = [planned for planned in queue if planned.left]
+        queue.append(PlannedFate(operation, fate, times))
 
-    def take(self, service: str, operation: str) -> Fate:
-        """The fate of a change that starts now."""
-        queue = self._fates.get((service, operation))
-        if not queue:
-            return SUCCEEDS
-        planned = queue[0]
-        planned.left -= 1
-        if not planned.left:
-            queue.popleft()
-        return planned.fate
+    def next_fate(self, service: str, operation: str) -> PlannedFate | None:
+        """What is planned for the next change that this operation starts.
+
+        What is used up stays in its place: a call that is refused gives back what it has taken.
+        """
+        queue = self._fates.get((service, operation), ())
+        return next((planned for planned in queue if planned.left), None)
 
     # Faults
 
@@ -166,7 +201,7 @@ class Plan:
 
     def clear(self) -> None:
         """Take everything back, faults and fates, and begin the chances anew."""
-        self._random = None
+        self.chances.clear()
         self.faults.clear()
         self.armed.clear()
         self._fates.clear()
@@ -180,7 +215,7 @@ class Plan:
         for planned in tuple(self.armed):
             if planned.threatens(service, operation, params):
                 fault = planned.fault
-                found.append(Threat(planned, Lost(fault.lose(url)) if fault.lose else None))
+                found.append(Threat(planned, Lost(fault.lost(url)) if fault.raises else None))
                 if fault.answers and fault.probability == 1:
                     break
         return found
@@ -199,38 +234,38 @@ class Plan:
                 break
         return Hit(found, latency) if found else None
 
-    def chance(self) -> float:
-        """A number from 0 to 1, from a stream of its own: what is planned changes no id that the cloud gives out."""
-        if self._random is None:
-            seed = None if self._seed is None else f"faults {self._seed!r}"
-            self._random = random.Random(seed)  # noqa: S311 - reproducible chances, no secrets
-        return self._random.random()
-
     # Both
 
-    def state(self) -> Any:
+    def state(self) -> PlanState:
         """All that is planned and how much of it has happened, for ``bring_back``."""
-        fates = {owner: [(one, one.left) for one in queue] for owner, queue in self._fates.items()}
-        faults = [(one, one.met, one._fired) for one in self.faults]  # noqa: SLF001 - its own plan
-        chances = self._random.getstate() if self._random else None
-        return fates, faults, list(self.armed), chances
+        fates = {
+            owner: tuple((one.operation, one.fate, one.times, one.left) for one in queue)
+            for owner, queue in self._fates.items()
+        }
+        faults = tuple((one, one.met, one._fired) for one in self.faults)  # noqa: SLF001 - its own plan
+        return PlanState(fates, faults, self.chances.state())
 
-    def bring_back(self, state: Any) -> None:
-        """Plan again what was planned at another time."""
-        fates, faults, armed, chances = state
-        self._fates = {owner: deque(one for one, _left in queue) for owner, queue in fates.items()}
-        for planned, left in (pair for queue in fates.values() for pair in queue):
-            planned.left = left
-        self.faults[:] = [one for one, _met, _fired in faults]
-        for planned, met, fired in faults:
-            planned.met, planned._fired = met, fired  # noqa: SLF001 - its own plan
-        self.armed[:] = armed
-        self._random = None
-        if chances is not None:
-            self._random = random.Random()  # noqa: S311 - reproducible chances, no secrets
-            self._random.setstate(chances)
+    def bring_back(self, state: PlanState) -> dict[PlannedFault, PlannedFault]:
+        """Plan again what was planned at another time, be it here or elsewhere.
+
+        Returns:
+            For the faults of another plan, which goes its own way, those that are in their place here.
+        """
+        self._fates = {owner: [_left(*one) for one in queue] for owner, queue in state.fates.items()}
+        adopted = {
+            one: one.adopted(self)
+            for one, _met, _fired in state.faults
+            if one._plan is not self  # noqa: SLF001 - of one's own kin
+        }
+        for planned, met, fired in state.faults:
+            own = adopted.get(planned, planned)
+            own.met, own._fired = met, fired  # noqa: SLF001 - its own plan
+        self.faults[:] = [adopted.get(one, one) for one, _met, _fired in state.faults]
+        self.armed[:] = [one for one in self.faults if one.remaining != 0]
+        self.chances.bring_back(state.chances)
+        return adopted
 
     def unused(self) -> Iterator[str]:
         """What was planned and never happened, in words: faults that no call has met, and fates that are left."""
         yield from (planned.unused for planned in self.faults if not planned.met)
-        yield from (planned.unused for queue in self._fates.values() for planned in queue)
+        yield from (one.unused for queue in self._fates.values() for one in queue if one.left)

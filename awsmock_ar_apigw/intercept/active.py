@@ -18,6 +18,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.base.text import readable
 from awsmock_ar_apigw.cloud.cloud import world_of
 from awsmock_ar_apigw.cloud.services import IMPORTING
 from awsmock_ar_apigw.cloud.world import WORLDS
@@ -55,7 +56,7 @@ class Activation:
 
     def __str__(self) -> str:
         path, line = self.began
-        return f"the mock of {', '.join(self.services)} that was started at {path}:{line}"
+        return readable(f"the mock of {', '.join(self.services)} that was started at {path}:{line}")
 
 
 class Active:

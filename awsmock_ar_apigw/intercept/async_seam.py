@@ -18,11 +18,12 @@ import aiobotocore
 from aiobotocore.awsrequest import AioAWSResponse
 from aiobotocore.credentials import AioCredentials, AioProcessProvider, AioRefreshableCredentials
 from aiobotocore.endpoint import AioEndpoint
+from aiobotocore.retryhandler import AioRetryHandler
 from aiobotocore.session import AioSession
 from aiobotocore.signers import AioRequestSigner
 
 from awsmock_ar_apigw.intercept import doors, guard
-from awsmock_ar_apigw.intercept.backoff import Waiting, needs_retry
+from awsmock_ar_apigw.intercept.backoff import Waiting, draw_in_legacy, needs_retry
 from awsmock_ar_apigw.intercept.guard import Relied
 from awsmock_ar_apigw.intercept.seam import Answered, do_get_response, noted
 
@@ -145,6 +146,7 @@ async def _protected_refresh(original: Method, self: Any, is_mandatory: bool) ->
 _PATCHES: Patches = {
     (AioEndpoint, "_do_get_response"): partial(do_get_response, answered=_AnsweredAsync),
     (AioEndpoint, "_needs_retry"): partial(needs_retry, waiting=_WaitingAsync),
+    (AioRetryHandler, "_call"): draw_in_legacy,
     (AioRequestSigner, "sign"): _sign,
     (AioSession, "get_credentials"): _get_credentials,
     (AioProcessProvider, "_retrieve_credentials_using"): doors.not_asked,
@@ -168,6 +170,13 @@ RELIED_ON = (
         ("self", "attempts", "operation_model", "request_dict", "response", "caught_exception"),
         _EMITS,
         "needs-retry.",
+    ),
+    Relied(
+        "aiobotocore.retryhandler",
+        "AioRetryHandler",
+        "_call",
+        ("self", "attempts", "response", "caught_exception"),
+        ("_checker", "_action"),
     ),
     Relied(
         "aiobotocore.signers", "AioRequestSigner", "handler", ("self", "operation_name", "request"), ("sign",)

@@ -4,6 +4,9 @@ Whether a call is tried again, how often and after how long, is botocore's own d
 (legacy, standard, adaptive): its handlers run as they are. Only the delay on which they decide passes on the clock of the
 cloud that answers. With ``pace="real"`` it passes as it would without a mock.
 
+Each delay has a jitter, which botocore draws by chance. In a cloud it is drawn from the cloud's own stream, over the same
+range: the same seed and the same calls give the same times.
+
 In the modes standard and adaptive a client may spend only so much on retries, all calls together. What it spends in a
 cloud is counted apart there, so that a test doesn't use up what the next one, or a real call, would need.
 """
@@ -62,6 +65,49 @@ class Waiting:
                 self._world.wait(delay)
                 return [(handler, 0)]
         return responses
+
+
+class _Drawing:
+    """A handler of botocore's whose chances are those of a cloud."""
+
+    __slots__ = ("_handler", "_world")
+
+    def __init__(self, handler: Any, world: World) -> None:
+        self._handler = handler
+        self._world = world
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._handler, name)
+
+    def _random(self) -> float:
+        """What a back-off of the modes standard and adaptive draws."""
+        with self._world.lock:
+            return self._world.jitter.next()
+
+    def _action(self, attempts: int) -> Any:
+        """How long the mode legacy waits: a part by chance of a time that doubles with each attempt."""
+        action = self._handler._action  # noqa: SLF001 - of one's own kin
+        if getattr(action, "keywords", {}).get("base") != "rand":
+            return action(attempts=attempts)
+        return self._random() * action(attempts=attempts, base=1)
+
+
+def draw_in_legacy(
+    original: Callable[..., Any], self: Any, attempts: int, response: Any, caught_exception: Any, **event: Any
+) -> Any:
+    """How long to wait in the mode legacy, if the call is to be tried again."""
+    return original(_drawing(self, event.get("operation")), attempts, response, caught_exception, **event)
+
+
+def draw_in_standard(original: Callable[..., Any], self: Any, context: Any) -> Any:
+    """How long to wait in the modes standard and adaptive."""
+    return original(_drawing(self, context.operation_model), context)
+
+
+def _drawing(handler: Any, operation_model: Any) -> Any:
+    """A handler that draws from the cloud which answers for an operation; as it is, where none does."""
+    world = operation_model and ACTIVE.world_for(operation_model.service_model.service_name)
+    return _Drawing(handler, world) if world else handler
 
 
 def needs_retry(

@@ -64,6 +64,20 @@ RELIED_ON = (
         "needs-retry.",
     ),
     Relied(
+        "botocore.retryhandler",
+        "RetryHandler",
+        "__call__",
+        ("self", "attempts", "response", "caught_exception"),
+        ("_checker", "_action"),
+    ),
+    Relied(
+        "botocore.retries.standard",
+        "ExponentialBackoff",
+        "delay_amount",
+        ("self", "context"),
+        ("_random",),
+    ),
+    Relied(
         "botocore.retries.standard",
         "RetryQuotaChecker",
         "acquire_retry_quota",

@@ -7,7 +7,8 @@ They are methods of classes, and no handlers of a client's events, so that clien
   stand-in answers the event ``before-send`` with our response, before any other handler could (moto's among
   them). For every other service it lets the handlers answer, and refuses only what would leave the process.
 * ``Endpoint._needs_retry`` lets the time between two attempts pass on the cloud's clock, and
-  ``RetryQuotaChecker.acquire_retry_quota`` counts what a client spends on retries apart there; see ``backoff.py``.
+  ``RetryQuotaChecker.acquire_retry_quota`` counts what a client spends on retries apart there;
+  ``RetryHandler.__call__`` and ``ExponentialBackoff.delay_amount`` draw their jitter from there; see ``backoff.py``.
 * ``RequestSigner.sign`` signs nothing for a service that is mocked, since nobody checks it and a test may
   have no credentials; it notes the Region and the access key instead.
 * ``Session.get_credentials`` and ``Session.get_config_variable`` give credentials and a Region where botocore finds none.
@@ -25,7 +26,8 @@ from urllib.parse import urlsplit
 
 from botocore.awsrequest import AWSResponse
 from botocore.endpoint import Endpoint
-from botocore.retries.standard import RetryQuotaChecker
+from botocore.retries.standard import ExponentialBackoff, RetryQuotaChecker
+from botocore.retryhandler import RetryHandler
 from botocore.session import Session
 from botocore.signers import RequestSigner
 
@@ -33,7 +35,12 @@ from awsmock_ar_apigw.base.messages import HttpRequest
 from awsmock_ar_apigw.cloud import walk
 from awsmock_ar_apigw.intercept import doors, guard
 from awsmock_ar_apigw.intercept.active import ACTIVE
-from awsmock_ar_apigw.intercept.backoff import acquire_retry_quota, needs_retry
+from awsmock_ar_apigw.intercept.backoff import (
+    acquire_retry_quota,
+    draw_in_legacy,
+    draw_in_standard,
+    needs_retry,
+)
 from awsmock_ar_apigw.intercept.doors import CREDENTIALS
 
 if TYPE_CHECKING:
@@ -245,6 +252,8 @@ def _make_session(original: Method, self: Session, *args: Any, **kwargs: Any) ->
 _PATCHES: Patches = {
     (Endpoint, "_do_get_response"): do_get_response,
     (Endpoint, "_needs_retry"): needs_retry,
+    (RetryHandler, "__call__"): draw_in_legacy,
+    (ExponentialBackoff, "delay_amount"): draw_in_standard,
     (RetryQuotaChecker, "acquire_retry_quota"): acquire_retry_quota,
     (RequestSigner, "sign"): _sign,
     (Session, "__init__"): _make_session,

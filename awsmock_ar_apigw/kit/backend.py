@@ -86,6 +86,7 @@ class Backend:
         self.breached = breached
         self.kinds: list[Kind] = []
         self.operations: dict[str, Operation] = {}
+        self._furnished: list[Kind] = []
         self._missing = missing
         self._malformed = malformed
         self._limits = limits or {}
@@ -101,6 +102,8 @@ class Backend:
             **declared,
         )
         self.kinds.append(kind)
+        if kind.builtins:
+            self._furnished.append(kind)
         return kind
 
     def op(
@@ -166,6 +169,11 @@ class Backend:
     def operation(self, name: str) -> Bound:
         """An operation that another one needs: its shapes, and what its parameters must satisfy."""
         return self._bound.get(name) or self.bind(load(self.service).operation_model(name))
+
+    def furnish(self, call: Call) -> None:
+        """See to it that what is built in is there, where a call goes: nobody's asking makes it appear."""
+        for kind in self._furnished:
+            call.table(kind)
 
     def admit(self, bound: Bound, call: Call, params: Params) -> None:
         """Refuse parameters that break the model's constraints, or a rule of their operation.

@@ -12,11 +12,12 @@ if TYPE_CHECKING:
 
     from awsmock_ar_apigw.base.ids import Ids
     from awsmock_ar_apigw.base.where import Where
+    from awsmock_ar_apigw.faults.plan import PlannedFate
     from awsmock_ar_apigw.kit.kind import Kind
-    from awsmock_ar_apigw.state.record import Record
+    from awsmock_ar_apigw.state.record import Record, Ref
     from awsmock_ar_apigw.state.store import Tables
     from awsmock_ar_apigw.state.table import Table
-    from awsmock_ar_apigw.state.timeline import Timeline
+    from awsmock_ar_apigw.state.timeline import Due, Timeline
 
 
 class Scope:
@@ -25,7 +26,18 @@ class Scope:
     ``now`` is in microseconds since 1970, and so is ``born``, when the cloud began.
     """
 
-    __slots__ = ("_tables", "_written", "born", "ids", "now", "settings", "timeline", "where")
+    __slots__ = (
+        "_expected",
+        "_made",
+        "_tables",
+        "_written",
+        "born",
+        "ids",
+        "now",
+        "settings",
+        "timeline",
+        "where",
+    )
 
     def __init__(  # noqa: PLR0913 - all that a place is; made in two places
         self,
@@ -46,15 +58,19 @@ class Scope:
         self.settings = settings
         self._tables = tables
         self._written: list[tuple[Table, str, Record | None]] = []
+        self._expected: list[Due] = []
+        self._made: list[str] = []
 
     def table(self, kind: Kind) -> Table:
         """The records of a kind here; a new table starts with what the kind has built in."""
         try:
             return self._tables[kind.name]
         except KeyError:
-            table = self._tables[kind.name] = kind.new_table()
+            table = kind.new_table()
             for record in kind.builtins(self) if kind.builtins else ():
-                table.put(record)
+                table.put(record._replace(number=table.next_number()))
+            self._made.append(kind.name)
+            self._tables[kind.name] = table
             return table
 
     def put(self, kind: Kind, record: Record) -> None:
@@ -69,22 +85,30 @@ class Scope:
         self._written.append((table, record.key, record))
         table.remove(record.key)
 
+    def expect(self, at: int, ref: Ref) -> None:
+        """A record has a stage to reach at a moment."""
+        self._expected.append(self.timeline.add(at, self.where, ref))
+
     def undo(self) -> None:
-        """Make what is stored what it was before: what is refused or interrupted halfway has never begun.
+        """Make what is stored and expected what it was before: what is refused or interrupted halfway has never begun.
 
         To do it again, after an interrupt, comes to the same.
         """
+        self.timeline.take_back(self._expected)
         for table, key, before in reversed(self._written):
             table.bring_back(key, before)
+        for name in self._made:
+            self._tables.pop(name, None)
 
 
 class Call(Scope):
     """A call of an operation.
 
-    ``secret`` belongs to the cloud, and makes its page tokens its own.
+    ``secret`` belongs to the cloud, and makes its page tokens its own; ``next_fate`` knows what is planned for the
+    changes that an operation starts.
     """
 
-    __slots__ = ("_take_fate", "operation", "secret")
+    __slots__ = ("_next_fate", "_taken", "operation", "secret")
 
     def __init__(  # noqa: PLR0913 - all that a call is; made in one place
         self,
@@ -98,13 +122,25 @@ class Call(Scope):
         operation: str,
         settings: Settings = AS_DOCUMENTED,
         secret: bytes = b"",
-        take_fate: Callable[[str], Fate] = lambda _operation: SUCCEEDS,
+        next_fate: Callable[[str], PlannedFate | None] = lambda _operation: None,
     ) -> None:
         super().__init__(where, now, born, ids, tables, timeline, settings=settings)
         self.operation = operation
         self.secret = secret
-        self._take_fate = take_fate
+        self._next_fate = next_fate
+        self._taken: list[tuple[PlannedFate, int]] = []
 
     def fate(self, name: str | None = None) -> Fate:
         """What the test has decided about a change that this call starts: its operation's, unless named."""
-        return self._take_fate(name or self.operation)
+        planned = self._next_fate(name or self.operation)
+        if planned is None:
+            return SUCCEEDS
+        self._taken.append((planned, planned.left))
+        planned.left -= 1
+        return planned.fate
+
+    def undo(self) -> None:
+        """As of every scope; and the fates that the call has taken are planned again, for the next one that isn't refused."""
+        super().undo()
+        for planned, left in reversed(self._taken):
+            planned.left = left

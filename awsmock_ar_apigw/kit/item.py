@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from awsmock_ar_apigw.base.clock import EPOCH
 from awsmock_ar_apigw.base.errors import MockError
-from awsmock_ar_apigw.base.text import moment
+from awsmock_ar_apigw.base.rooted import Rooted
+from awsmock_ar_apigw.base.text import moment, readable
 from awsmock_ar_apigw.kit.record import ids_of
 from awsmock_ar_apigw.state.machine import ENDED
 
@@ -22,7 +23,7 @@ class NotThere(MockError, KeyError):  # noqa: N818 - a finding: a MockError, as 
     """What was looked up isn't there, or isn't the only one: the message says what is."""
 
     def __str__(self) -> str:
-        return str(self.args[0])  # that of a KeyError would be in quotes
+        return readable(str(self.args[0]))  # that of a KeyError would be in quotes
 
 
 class Pending(NamedTuple):
@@ -39,13 +40,18 @@ class Place(NamedTuple):
     tables: Tables
 
 
-class Item:
+class Item(Rooted):
     """A resource, as it was when it was looked up.
 
     ``item["RouteKey"]`` is one of its members, under AWS's name.
     """
 
     __slots__ = ("_inventory", "_place", "_record", "_shelf")
+
+    _why_not = (
+        "An item can't be pickled: what belongs to it is in its cloud. Pickle what you need of it, such as item.members, "
+        "item.arn or item.status; or cloud.snapshot(), which has everything."
+    )
 
     def __init__(self, inventory: Inventory, shelf: Shelf, place: Place, record: Record) -> None:
         self._inventory = inventory
@@ -187,10 +193,16 @@ class Item:
     def __hash__(self) -> int:
         return hash(self.address)
 
+    def __copy__(self) -> Item:
+        return self  # nothing in it ever changes
+
+    def __deepcopy__(self, _memo: dict[int, Any]) -> Item:
+        return self
+
     def __repr__(self) -> str:
         place = f"{self.region} of {self.account}"
         owner = f" of {self.owner}" if self.owner else ""
-        return f"<{self.kind} {self.line(' ')}{owner}, {place}>"
+        return readable(f"<{self.kind} {self.line(' ')}{owner}, {place}>")
 
     def _repr_html_(self) -> str:
         """A table, for notebooks: what identifies it, and no values that could be secret."""
@@ -217,7 +229,7 @@ class Item:
     def line(self, between: str = "  ") -> str:
         """Its name, its id where that says more, its status, and what is pending."""
         more = self.id if self.id not in (self.name, None) and self.name is not None else None
-        return between.join(part for part in (self.label, more, self.status) if part)
+        return readable(between.join(part for part in (self.label, more, self.status) if part))
 
     def children(self, name: str) -> View[Any]:
         """What belongs to it, from one of the views."""

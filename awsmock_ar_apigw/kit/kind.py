@@ -46,7 +46,7 @@ class Kind:
         outlives_parent: it stays when what it belongs to goes.
         taggable: whether the service's tag operations take its ARN.
         landed: called when a record reaches a stage; returns the record as it is from then on.
-        builtins: the records that are there before anyone makes one.
+        builtins: the records that are there before anyone makes one; the table numbers them.
         siblings: every kind of the service, this one too.
     """
 

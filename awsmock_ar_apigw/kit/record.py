@@ -102,7 +102,7 @@ def put(scope: Scope, kind: Kind, record: Record) -> Record:
         check_quotas(scope, kind, record, enforced)
     scope.put(kind, record)
     if record.life.stages:
-        scope.timeline.add(record.life.stages[0].at, scope.where, ref(kind, record.key))
+        scope.expect(record.life.stages[0].at, ref(kind, record.key))
     return record
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.base.part import fits, is_part
+from awsmock_ar_apigw.base.rooted import Rooted
 from awsmock_ar_apigw.base.text import some
 from awsmock_ar_apigw.kit.item import Item, NotThere, Place, shown
 from awsmock_ar_apigw.kit.kind import alive
@@ -87,11 +88,11 @@ class Inventory:
         return map(self.view, self._shelves)
 
     def items(self, shelf: Shelf, *, deleted: bool = False) -> list[Item]:
-        """The resources of a kind, in the order of creation."""
+        """The resources of a kind, in the order of creation; those of one moment by account and Region."""
         with self._look() as places:
             found = [
-                (record.created, number, record.number, Place(*place), record)
-                for number, place in enumerate(places)
+                (record.created, place[0], record.number, Place(*place), record)
+                for place in places
                 if shelf.kind.name in place[1]
                 for record in place[1][shelf.kind.name].all()
                 if alive(record) is not deleted
@@ -115,13 +116,18 @@ class Inventory:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class View(Sequence[ItemT], Generic[ItemT]):
+class View(Rooted, Sequence[ItemT], Generic[ItemT]):
     """The resources of a kind, over all accounts and Regions, in the order of creation.
 
     A view is always of now; an item is as it was when it was looked up. ``view["web-app"]`` finds by name, id or
     ARN, ``view[0]`` by place, and ``"web-app" in view`` says whether there is one. What has been deleted is left
     out, even if it can still be described: ``view.where(deleted=True)`` has that.
     """
+
+    _why_not = (
+        "A view can't be copied or pickled: it is of its cloud, and always of now. list(view) keeps what there is now, and "
+        "[item.members for item in view] can be pickled, as can cloud.snapshot()."
+    )
 
     _inventory: Inventory
     _title: str
@@ -249,13 +255,18 @@ class View(Sequence[ItemT], Generic[ItemT]):
             raise MockError(f"{wanted!r} is no status of {self.title}. Use one of: {known}.")
 
 
-class Views:
+class Views(Rooted):
     """Views of what a service stores; each service names its own.
 
     Parameters:
         look: opens every account and Region, to be read within.
         shelves: how each kind is looked at, by the name of its view.
     """
+
+    _why_not = (
+        "A service's console can't be copied or pickled: it is of its cloud, and always of now. Ask the cloud for it where you "
+        "need it; cloud.snapshot() has what is stored, and can be pickled."
+    )
 
     def __init__(self, look: Look, shelves: Mapping[str, Shelf]) -> None:
         self._inventory = Inventory(look, shelves)

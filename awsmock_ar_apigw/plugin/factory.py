@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.base.rooted import Rooted
 from awsmock_ar_apigw.cloud.options import check_options
 from awsmock_ar_apigw.cloud.services import SERVICES
 from awsmock_ar_apigw.intercept.active import ACTIVE
@@ -23,7 +24,7 @@ _KEY = "AWSMOCK"
 _REGION = "us-east-1"
 
 
-class MockAndClientFactory:
+class MockAndClientFactory(Rooted):
     """Call it for a mock with options; ask it for a client.
 
     It is made once for a run, and holds clients only, never state.
@@ -38,6 +39,11 @@ class MockAndClientFactory:
         self._of_run = {name: value for name, value in of_run.items() if name != UNUSED_FAULTS}
         self._clients: dict[tuple[str, str, str | None], Any] = {}
         self._session: Any = None
+
+    _why_not = (
+        "awsmock_factory can't be copied or pickled: its clients call the cloud of the test that is running here. Ask for the "
+        "fixture where you need it."
+    )
 
     def __repr__(self) -> str:
         return "<awsmock_factory: call it for a mock, or ask it for a client>"

@@ -124,8 +124,8 @@ def _pace(text: str) -> Pace | str:
     return per_call(float(seconds[1])) if seconds else text
 
 
-def _seed(text: str) -> int | str:
-    """A number is a number, so that a seed is the same in a file and in a marker."""
+def _number(text: str) -> int | str:
+    """A number is a number, so that a seed is the same in a file and in a marker; any other text stays one."""
     return int(text) if re.fullmatch("-?[0-9]+", text) else text
 
 
@@ -151,9 +151,10 @@ def _or_none(text: str) -> str | None:
 
 
 _READERS: dict[str, Callable[[str], Any]] = {
+    "keep_responses": _number,
     "pace": _pace,
     "passthrough": _names,
     "quotas": _or_none,
-    "seed": _seed,
+    "seed": _number,
     "start_time": _moment,
 }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from awsmock_ar_apigw.base.text import readable
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -35,7 +37,7 @@ def _lines(calls: list[RecordedCall]) -> Iterator[str]:
         yield f"… {more} earlier call{'s' * (more > 1)}"
     several = len({call.account for call in calls}) > 1
     for number, call in enumerate(calls[more:], more + 1):
-        yield f"{number}. {_where(call, with_account=several)}: {call.line()}"
+        yield readable(f"{number}. {_where(call, with_account=several)}: {call.line()}")
 
 
 def _where(call: RecordedCall, *, with_account: bool) -> str:

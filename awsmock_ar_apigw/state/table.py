@@ -49,6 +49,16 @@ class Table:
         made._last = self._last
         return made
 
+    def contents(self) -> tuple[list[Record], int]:
+        """All records, and the last number that was given out: for ``fill``."""
+        return list(self.all()), self._last
+
+    def fill(self, records: Iterable[Record], last: int) -> None:
+        """Hold what another table held, of the same indexes."""
+        for record in records:
+            self.put(record)
+        self._last = last
+
     def next_number(self) -> int:
         """A number above all that were given out before."""
         self._last += 1

@@ -6,6 +6,8 @@ import heapq
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
     from awsmock_ar_apigw.base.where import Where
     from awsmock_ar_apigw.state.record import Ref
 
@@ -36,10 +38,17 @@ class Timeline:
         made._count = self._count
         return made
 
-    def add(self, at: int, where: Where, ref: Ref) -> None:
+    def add(self, at: int, where: Where, ref: Ref) -> Due:
         """A record has a stage to reach at this moment."""
         self._count += 1
-        heapq.heappush(self._queue, Due(at, self._count, where, ref))
+        due = Due(at, self._count, where, ref)
+        heapq.heappush(self._queue, due)
+        return due
+
+    def take_back(self, dues: Collection[Due]) -> None:
+        """What was added will not come."""
+        if dues:
+            self._keep(due for due in self._queue if due not in dues)
 
     def next(self, now: int | None) -> Due | None:
         """What is due first, by now or (None) at any time; it stays in the queue until it is ``done``."""
@@ -52,5 +61,10 @@ class Timeline:
         if self._queue[0] is due:
             heapq.heappop(self._queue)
         else:
-            self._queue.remove(due)
-            heapq.heapify(self._queue)
+            self._keep(one for one in self._queue if one is not due)
+
+    def _keep(self, dues: Iterable[Due]) -> None:
+        """Keep these: all at once, since an interrupt may come in between."""
+        queue = list(dues)
+        heapq.heapify(queue)
+        self._queue = queue

@@ -1,6 +1,7 @@
 """The ground that the async seam stands on: what aiobotocore's methods look like, and what happens when one moves."""
 
 import inspect
+from pathlib import Path
 
 import aiobotocore
 import pytest
@@ -22,7 +23,7 @@ from botocore.utils import IMDSFetcher
 from awsmock_ar_apigw import MockError, mock_apprunner
 from awsmock_ar_apigw.intercept import async_seam, seam
 from awsmock_ar_apigw.intercept.active import ACTIVE
-from essence import essence_of, method_of
+from essence import essence_of, method_of, named_below
 
 # Each method that the async seam relies on, and what its source looks like where somebody has read it: in 3.10.0, and
 # where it differs, in 2.26.0. Has one changed? Read it, see that the seam still stands, and add its hash.
@@ -32,6 +33,7 @@ LOOKED_AT = {
     "aiobotocore.endpoint.AioEndpoint._send": ["bb1a44fb53806bb4"],
     "aiobotocore.endpoint.AioEndpoint.create_request": ["0d5a3937c83ae496"],
     "aiobotocore.endpoint.AioEndpoint._needs_retry": ["5997fd16bd13b61b", "d652bd9efd682bfa"],
+    "aiobotocore.retryhandler.AioRetryHandler._call": ["bc02e8296b6d88f3"],
     "aiobotocore.signers.AioRequestSigner.handler": ["da7dd22913bc8f89"],
     "aiobotocore.signers.AioRequestSigner.sign": ["6b518609ebf66304"],
     "aiobotocore.session.AioSession.__init__": ["ae959caa3ce46f16"],
@@ -74,6 +76,13 @@ def test_aiobotocore_is_as_somebody_has_seen_it(path):
 @pytest.mark.parametrize("path", [path for path in PATHS if not path.endswith("__init__")])
 def test_what_is_awaited_is_a_coroutine_function(path):
     assert inspect.iscoroutinefunction(method_of(path))
+
+
+def test_the_page_about_the_seam_lists_every_method_that_is_patched():
+    page = Path(__file__).parents[2] / "docs" / "pages" / "explanation" / "seam.md"
+    assert sorted(named_below(page, "## The async twin")) == sorted(
+        f"{owner.__name__}.{name}" for owner, name in async_seam._PATCHES
+    )
 
 
 def test_every_method_that_is_patched_is_guarded():

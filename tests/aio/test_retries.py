@@ -1,6 +1,7 @@
 """Retries of async clients: botocore decides on them, and the cloud's clock waits for them."""
 
 import asyncio
+import random
 
 import pytest
 from aiobotocore.config import AioConfig
@@ -77,3 +78,35 @@ async def test_with_real_time_the_back_off_takes_the_time_that_it_takes(slept, m
             await client.list_services()
     assert len(slept) == 1
     assert slept[0] > 0
+
+
+@each_client
+@MODES
+@in_a_loop
+async def test_the_same_seed_gives_the_same_times(make, mode):
+    async def times(seed):
+        with mock_apprunner(isolated=True, pace="manual", start_time=0, seed=seed) as cloud:
+            async with make(**options(mode)) as client:
+                for _ in range(6):
+                    cloud.faults.add("ListServices", error="ThrottlingException", times=3)
+                    await client.list_services()
+            return [call.at for call in cloud.calls]
+
+    state = random.getstate()
+    first = await times(7)
+    assert random.getstate() == state
+    assert len(first) == 24
+    assert await times(7) == first != await times(8)
+
+
+@MODES
+@in_a_loop
+async def test_tasks_have_the_same_times_as_long_as_they_call_in_the_same_order(mode):
+    async def times():
+        with mock_apprunner(isolated=True, pace="manual", start_time=0, seed=7) as cloud:
+            async with aiobotocore_client(**options(mode)) as client:
+                cloud.faults.add("ListServices", error="ThrottlingException", times=9)
+                await asyncio.gather(*[client.list_services() for _ in range(4)])
+            return [call.at for call in cloud.calls]
+
+    assert await times() == await times()

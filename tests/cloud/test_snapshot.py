@@ -1,6 +1,8 @@
 """Snapshots: what a cloud was at a moment comes back whole, as often as asked for."""
 
+import re
 from contextlib import suppress
+from types import MappingProxyType
 
 import pytest
 from botocore.exceptions import ClientError
@@ -157,14 +159,36 @@ def test_a_reset_cloud_is_a_new_one(cloud, runner, gateway):
 def test_only_a_snapshot_can_be_restored(cloud, wrong):
     with pytest.raises(MockError) as caught:
         cloud.restore(wrong)
-    assert str(caught.value) == (
-        f"{wrong!r} is no snapshot of this cloud. Give what its snapshot() returned."
-    )
+    assert str(caught.value) == f"{wrong!r} is no snapshot. Give what the snapshot() of a cloud has returned."
 
 
-def test_only_a_snapshot_of_the_same_cloud_can_be_restored(cloud):
-    with pytest.raises(MockError, match="is no snapshot of this cloud"):
-        cloud.restore(Cloud().snapshot())
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"account_id": "111111111111"},
+        {"fidelity": "observed"},
+        {"quotas": "aws"},
+        {"quotas": {"apprunner.Service": 2}},
+    ],
+)
+def test_a_cloud_with_other_options_can_not_have_what_a_snapshot_holds(cloud, gateway, options):
+    gateway.create_api(Name="pets", ProtocolType="HTTP")
+    saved, before = cloud.snapshot(), whole(cloud)
+    other = Cloud(**options)
+    untouched = whole(other)
+    ((name, value),) = options.items()
+    with pytest.raises(
+        MockError, match=rf"was taken with {name}=.*, and this cloud has {name}={re.escape(repr(value))}\."
+    ):
+        other.restore(saved)
+    with pytest.raises(MockError, match=rf"was taken with {name}={re.escape(repr(value))}, and this"):
+        cloud.restore(other.snapshot())
+    assert (whole(other), whole(cloud)) == (untouched, before)
+
+
+def test_the_same_quotas_may_be_written_otherwise(cloud):
+    quotas = {"apprunner.Service": 2}
+    Cloud(quotas=quotas).restore(Cloud(quotas=MappingProxyType(quotas)).snapshot())
 
 
 def test_a_snapshot_says_what_it_holds(cloud, gateway):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import random
+import threading
 import time
 from types import SimpleNamespace
 
@@ -11,7 +13,7 @@ from botocore.awsrequest import AWSResponse
 from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectTimeoutError
 
-from awsmock_ar_apigw import mock_apigatewayv2, mock_apprunner
+from awsmock_ar_apigw import mock_apigatewayv2, mock_apprunner, mock_cloud
 from support import SESSION, make_service
 
 each_mode = pytest.mark.parametrize("mode", ["legacy", "standard", "adaptive"])
@@ -139,6 +141,123 @@ def test_services_that_are_not_mocked_sleep_as_ever(monkeypatch):
 def test_a_call_that_succeeds_moves_nothing(cloud):
     client_in("standard").list_services()
     assert cloud.clock.micros == 0
+
+
+# Chance
+
+
+def times(mode, *, seed, error="ThrottlingException", clients=1, service="apprunner"):
+    """When each attempt was made of calls that are refused four times, by some clients in turn."""
+    with mock_cloud(isolated=True, pace="manual", start_time=0, seed=seed) as cloud:
+        in_turn = itertools.cycle([client_in(mode, service=service) for _ in range(clients)])
+        for client in itertools.islice(in_turn, 6):
+            cloud.faults.add("Get*" if service == "apigatewayv2" else "List*", times=4, **as_fault(error))
+            client.get_apis() if service == "apigatewayv2" else client.list_services()
+        return [call.at for call in cloud.calls]
+
+
+def as_fault(error):
+    return {"error": error} if isinstance(error, str) else {"raises": error}
+
+
+@each_mode
+@pytest.mark.parametrize("error", ["ThrottlingException", "ServiceUnavailable", ConnectTimeoutError])
+@pytest.mark.parametrize("service", ["apprunner", "apigatewayv2"])
+def test_the_same_seed_gives_the_same_times(mode, error, service):
+    def measured(seed, clients=1):
+        # Whoever seeds the chances of the process changes nothing.
+        random.seed(seed)
+        return times(mode, seed=seed, error=error, clients=clients, service=service)
+
+    assert len(measured(7)) == 30
+    assert measured(7) == measured(7) != measured(8)
+    assert measured("pets", clients=3) == measured("pets", clients=3)
+    assert len({measured(None)[-1] for _ in range(3)}) == 3
+
+
+@each_mode
+def test_what_botocore_would_draw_is_left_alone(mode):
+    state = random.getstate()
+    times(mode, seed=7)
+    assert random.getstate() == state
+
+
+@each_mode
+def test_the_jitter_changes_no_id_that_the_cloud_gives_out(mode):
+    def ids(attempts):
+        with mock_apprunner(isolated=True, pace="manual", start_time=0, seed=7) as cloud:
+            client = client_in(mode, attempts=3)
+            if attempts > 1:
+                cloud.faults.add("ListServices", error="ThrottlingException", times=attempts - 1)
+            else:
+                client.list_services()
+            client.list_services()
+            assert len(cloud.calls) == 2
+            return make_service(client)
+
+    assert ids(1) == ids(2)
+
+
+@each_mode
+def test_the_jitter_is_drawn_over_the_whole_range(mode):
+    delays = []
+    with mock_apprunner(isolated=True, pace="manual", start_time=0, seed=7) as cloud:
+        for _ in range(60):
+            cloud.faults.add("ListServices", error="ThrottlingException")
+            client_in(mode).list_services()
+            first, second = cloud.calls[-2:]
+            delays.append((second.at - first.at).total_seconds())
+    # Of 1.41.0 and of the newest: a first delay of up to a second.
+    assert 0 <= min(delays) < 0.2
+    assert 0.8 < max(delays) < 1
+
+
+@each_mode
+def test_what_follows_a_snapshot_comes_at_the_same_times(mode):
+    with mock_apprunner(isolated=True, pace="manual", start_time=0) as cloud:
+        client = client_in(mode)
+
+        def tried():
+            cloud.faults.add("ListServices", error="ThrottlingException", times=4)
+            client.list_services()
+            return [call.at for call in cloud.calls[-5:]]
+
+        for _ in range(2):
+            saved, first = cloud.snapshot(), tried()
+            cloud.restore(saved)
+            assert tried() == first
+
+
+@each_mode
+def test_threads_that_take_turns_have_the_same_times(mode):
+    def measured():
+        with mock_apprunner(isolated=True, pace="manual", start_time=0, seed=7) as cloud:
+            for _ in range(6):
+                cloud.faults.add("ListServices", error="ThrottlingException", times=3)
+                one = threading.Thread(target=client_in(mode).list_services)
+                one.start()
+                one.join()
+            return [call.at for call in cloud.calls]
+
+    assert len(measured()) == 24
+    assert measured() == measured()
+
+
+def test_a_service_that_is_not_mocked_draws_as_ever(monkeypatch):
+    """Its delay is what the process draws, though a mock with a seed is active."""
+    slept = []
+    monkeypatch.setattr(time, "sleep", slept.append)
+    other = SESSION.client("s3", config=Config(retries={"mode": "standard", "total_max_attempts": 2}))
+    empty = SimpleNamespace(stream=lambda **_options: [b""])
+    answers = iter([503, 200])
+    other.meta.events.register(
+        "before-send.s3", lambda **_event: AWSResponse("https://s3.amazonaws.com", next(answers), {}, empty)
+    )
+    state = random.getstate()
+    with mock_apprunner(isolated=True, seed=7):
+        other.list_buckets()
+    assert len(slept) == 1
+    assert random.getstate() != state
 
 
 def drained(client):

@@ -1,6 +1,7 @@
 """The ground that the seam stands on: what botocore's methods look like, and what happens when one moves."""
 
 import inspect
+from pathlib import Path
 
 import botocore
 import pytest
@@ -12,7 +13,7 @@ from botocore.signers import RequestSigner
 from awsmock_ar_apigw import MockError, mock_apprunner
 from awsmock_ar_apigw.intercept import doors, guard, seam
 from awsmock_ar_apigw.intercept.active import ACTIVE
-from essence import essence_of, method_of
+from essence import essence_of, method_of, named_below
 from support import client_of
 
 # Each method that the seam relies on, and what its source looks like where somebody has read it: in 1.44.5, and where
@@ -21,6 +22,8 @@ LOOKED_AT = {
     "botocore.endpoint.Endpoint._get_response": ["1cf8b47c50d2b38b"],
     "botocore.endpoint.Endpoint._do_get_response": ["cb3a30a04691df10"],
     "botocore.endpoint.Endpoint._needs_retry": ["78b39829d41a96d2", "955fbc3fda07e35e"],
+    "botocore.retryhandler.RetryHandler.__call__": ["1ed1385adcd9b6c1"],
+    "botocore.retries.standard.ExponentialBackoff.delay_amount": ["2f3874bfa8bc8b6b", "dd03b316197e086c"],
     "botocore.retries.standard.RetryQuotaChecker.acquire_retry_quota": [
         "9f544aeb1458138e",
         "d8728b385a52ea51",
@@ -76,6 +79,14 @@ def test_every_method_that_is_patched_is_guarded():
     guarded = {one.path for one in guard.RELIED_ON}
     patched = {f"{owner.__module__}.{owner.__name__}.{name}" for owner, name in seam._PATCHES}
     assert patched <= guarded
+
+
+def test_the_page_about_the_seam_lists_every_method_that_is_patched():
+    page = Path(__file__).parents[2] / "docs" / "pages" / "explanation" / "seam.md"
+    rows = named_below(page, "## What else is patched")
+    assert sorted([*rows, "Endpoint._do_get_response"]) == sorted(
+        f"{owner.__name__}.{name}" for owner, name in seam._PATCHES
+    )
 
 
 @pytest.fixture

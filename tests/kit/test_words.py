@@ -8,6 +8,7 @@ import random
 import re
 import time
 import uuid
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -23,6 +24,7 @@ from awsmock_ar_apigw.base.ids import Ids
 from awsmock_ar_apigw.base.where import Where
 from awsmock_ar_apigw.cloud.services import SERVICES, backend_of
 from awsmock_ar_apigw.faults.plan import Plan
+from awsmock_ar_apigw.kit.call import Call
 from awsmock_ar_apigw.kit.default import Default, Defaults
 from awsmock_ar_apigw.kit.rule import Rule, check_all
 from awsmock_ar_apigw.state.machine import GONE, NEW, Life, Machine, Phase, Step
@@ -330,17 +332,50 @@ def test_the_first_broken_rule_refuses():
 # Plans
 
 
+def call_of(plan, service, operation):
+    """A call, which takes its fates from a plan."""
+    planned = partial(plan.next_fate, service)
+    return Call(HERE, 0, 0, Ids(1), {}, Timeline(), operation=operation, next_fate=planned)
+
+
 def test_a_planned_fate_is_met_once_in_its_order():
     plan = Plan()
     plan.add("s", "Op", Fate(fails=True), times=2)
     plan.add("s", "Op", Fate(waits=3))
     plan.add("s", "Other", Fate(undo_fails=True))
     plan.add("t", "Op", Fate(waits=1))
-    met = [plan.take("s", "Op") for _ in range(4)]
+    met = [call_of(plan, "s", "Op").fate() for _ in range(4)]
     assert met == [Fate(fails=True), Fate(fails=True), Fate(waits=3), SUCCEEDS]
-    assert plan.take("s", "None") == SUCCEEDS
-    assert plan.take("s", "Other") == Fate(undo_fails=True)
-    assert plan.take("t", "Op") == Fate(waits=1)
+    assert call_of(plan, "s", "None").fate() == SUCCEEDS
+    assert call_of(plan, "s", "Other").fate() == Fate(undo_fails=True)
+    assert call_of(plan, "t", "Op").fate() == Fate(waits=1)
+
+
+@pytest.mark.parametrize("taken", [1, 2, 3, 4, 5])
+def test_a_call_that_is_undone_has_taken_no_fate(taken):
+    plan = Plan()
+    plan.add("s", "Op", Fate(fails=True), times=2)
+    plan.add("s", "Op", Fate(waits=3))
+    plan.add("s", "Other", Fate(undo_fails=True))
+    before = list(plan.unused())
+    call = call_of(plan, "s", "Op")
+    met = [call.fate() for _ in range(taken)] + [call.fate("Other")]
+    assert met[:taken][:3] == [Fate(fails=True), Fate(fails=True), Fate(waits=3)][:taken]
+    assert list(plan.unused()) != before
+    call.undo()
+    call.undo()
+    assert list(plan.unused()) == before
+    following = call_of(plan, "s", "Op")
+    assert [following.fate() for _ in range(taken)] + [following.fate("Other")] == met
+
+
+def test_what_is_used_up_is_not_kept_for_ever():
+    plan = Plan()
+    for _ in range(100):
+        plan.add("s", "Op", Fate(fails=True))
+        call_of(plan, "s", "Op").fate()
+    assert len(plan._fates["s", "Op"]) == 1
+    assert list(plan.unused()) == []
 
 
 # Timelines

@@ -5,9 +5,9 @@ from __future__ import annotations
 from awsmock_ar_apigw.base.arn import ArnForm
 from awsmock_ar_apigw.base.cite import chosen
 from awsmock_ar_apigw.base.errors import ErrorKind
-from awsmock_ar_apigw.base.fate import SUCCEEDS
 from awsmock_ar_apigw.base.ids import Ids
 from awsmock_ar_apigw.base.where import Where
+from awsmock_ar_apigw.faults.plan import PlannedFate
 from awsmock_ar_apigw.kit.backend import Backend
 from awsmock_ar_apigw.kit.call import Call
 from awsmock_ar_apigw.kit.kind import key_of
@@ -77,13 +77,23 @@ class World:
         self.backend = backend()
         self.asked = []
 
-        def take(name):
+        self.planned = {name: PlannedFate(name, fate, 1) for name, fate in (fates or {}).items()}
+
+        def next_fate(name):
             self.asked.append(name)
-            return (fates or {}).get(name, SUCCEEDS)
+            return self.planned.get(name)
 
         self.timeline = Timeline()
         self.call = Call(
-            where, 1_000, 0, Ids(7), {}, self.timeline, operation="Hire", secret=b"secret", take_fate=take
+            where,
+            1_000,
+            0,
+            Ids(7),
+            {},
+            self.timeline,
+            operation="Hire",
+            secret=b"secret",
+            next_fate=next_fate,
         )
 
     def kind(self, name):

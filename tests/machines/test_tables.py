@@ -35,7 +35,6 @@ class Subject:
         self.client = client
         self.cloud = cloud
         self.arn = None
-        client.list_auto_scaling_configurations()  # what is built in is there before
         if machine in {"VpcIngressConnection", "CustomDomain"}:
             self.service = make_service(client)
             cloud.settle()

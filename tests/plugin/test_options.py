@@ -58,6 +58,7 @@ def test_every_option_that_can_be_a_text_can_be_given_as_one(pytester, run_here)
         [pytest]
         awsmock_account_id = 111111111111
         awsmock_fidelity = observed
+        awsmock_keep_responses = 1000
         awsmock_pace = manual
         awsmock_passthrough = s3, sqs
         awsmock_quotas = aws
@@ -76,16 +77,20 @@ def test_every_option_that_can_be_a_text_can_be_given_as_one(pytester, run_here)
             assert awsmock._world.options["seed"] == -7
             assert awsmock._world.options["fidelity"] == "observed"
             assert awsmock._world.options["quotas"] == {quotas!r}
+            assert awsmock._world.options["keep_responses"] == {kept!r}
             assert [ACTIVE.lets_through(name) for name in ("s3", "sqs", "ec2")] == [True, True, {ec2}]
             awsmock.fail_next("CreateService")
     """
-    run_here(text.format(moment="2030-01-31T12:00:00+00:00", quotas="aws", ec2=False)).assert_outcomes(
-        passed=1
+    of_the_file = text.format(moment="2030-01-31T12:00:00+00:00", quotas="aws", ec2=False, kept=1000)
+    run_here(of_the_file).assert_outcomes(passed=1)
+    more = (
+        "--awsmock-start-time=0",
+        "--awsmock-passthrough=s3,sqs,ec2",
+        "--awsmock-quotas=none",
+        "--awsmock-keep-responses=all",
     )
-    more = ("--awsmock-start-time=0", "--awsmock-passthrough=s3,sqs,ec2", "--awsmock-quotas=none")
-    run_here(text.format(moment="1970-01-01T00:00:00+00:00", quotas=None, ec2=True), *more).assert_outcomes(
-        passed=1
-    )
+    of_the_line = text.format(moment="1970-01-01T00:00:00+00:00", quotas=None, ec2=True, kept="all")
+    run_here(of_the_line, *more).assert_outcomes(passed=1)
 
 
 @of_pytest_9
@@ -114,6 +119,7 @@ def test_in_toml_the_services_that_are_let_through_are_a_list(pytester, run_here
         ),
         ("--awsmock-fidelity=high", "fidelity='high' is no way to answer. *"),
         ("--awsmock-quotas=all", "quotas='all' sets none. *"),
+        ("--awsmock-keep-responses=16MB", "keep_responses='16MB' keeps nothing that could be counted. *"),
         ("--awsmock-unused-faults=no", '\'no\' is neither "fail" nor "allow".'),
     ],
 )

@@ -110,6 +110,21 @@ def test_what_is_sensitive_is_not_shown(run_here):
     result.stdout.no_fnmatch_line("*hunter2*")
 
 
+def test_what_is_no_character_can_be_printed_and_written_to_a_file(run_here, pytester):
+    result = run_here(
+        r"""
+        def test_fails(apigatewayv2_client):
+            apigatewayv2_client.create_api(Name="x\ud800y", ProtocolType="HTTP")
+            assert False
+        """,
+        "--junitxml=report.xml",
+    )
+    result.stdout.fnmatch_lines(
+        [r"1. apigatewayv2 us-east-1: CreateApi(Name='x\ud800y', ProtocolType='HTTP') -> 201"]
+    )
+    assert r"x\ud800y" in pytester.path.joinpath("report.xml").read_text(encoding="utf-8")
+
+
 def test_the_calls_of_a_decorated_test_are_shown_too(run_here):
     result = run_here(
         """

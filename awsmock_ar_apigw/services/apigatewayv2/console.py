@@ -160,7 +160,7 @@ class Console(ApiGatewayViews):
     def _place_of(self, kind: Kind, key: str, name: str, *, region: str | None, account: str | None) -> Where:
         found = [
             where
-            for where in list(self._places())
+            for where in sorted(self._places())
             if region in (None, where.region)
             and account in (None, where.account)
             and self._is_at(where, kind, key, name)

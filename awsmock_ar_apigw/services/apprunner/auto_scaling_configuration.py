@@ -19,6 +19,7 @@ from awsmock_ar_apigw.services.apprunner.backend import (
 )
 from awsmock_ar_apigw.services.apprunner.tags import checked as checked_tags
 from awsmock_ar_apigw.state.machine import NEW, Life, Machine, Step
+from awsmock_ar_apigw.state.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.kit.backend import Params
     from awsmock_ar_apigw.kit.call import Call, Scope
     from awsmock_ar_apigw.kit.page import Listing
-    from awsmock_ar_apigw.state.record import Record
 
 ARN = arn_form("autoscalingconfiguration/{name}/{revision}/{id}")
 REVISIONS = Revisions(
@@ -83,8 +83,7 @@ BUILT_IN_ID = "00000000000000000000000000000001"
 def built_in(scope: Scope) -> Iterable[Record]:
     """The DefaultConfiguration that App Runner provides in every account and Region."""
     arn = ARN.make(scope.where, name="DefaultConfiguration", revision=1, id=BUILT_IN_ID)
-    record = new(scope, AUTO_SCALING, arn, DEFAULTS.fill(BUILT_IN), Life("ACTIVE"))
-    yield record._replace(created=scope.born, updated=scope.born)
+    yield Record(arn, 0, DEFAULTS.fill(BUILT_IN), Life("ACTIVE"), created=scope.born, updated=scope.born)
 
 
 AUTO_SCALING = APPRUNNER.kind(

@@ -86,7 +86,8 @@ class AppRunnerViews(Views):
     def auto_scaling_configurations(self) -> View[Item]:
         """The revisions of auto scaling configurations, by AutoScalingConfigurationName.
 
-        The one that App Runner provides is there as soon as something in its account and Region has asked for one.
+        The one that App Runner provides is there in each account and Region where it has answered a call, unless it
+        has refused all of them.
         """
         return self._view("auto_scaling_configurations")
 
