@@ -135,10 +135,15 @@ def views_of(console):
 # What there is to look at
 
 
+# What the service itself shows nowhere.
+UNSEEN = {"apprunner.Certificate"}
+
+
 @pytest.mark.parametrize("service", SERVICES)
 def test_every_kind_of_resource_has_a_view(cloud, service):
     kinds = [view._shelf.kind for view in views_of(getattr(cloud, service)).values()]
-    assert sorted(kind.name for kind in kinds) == sorted(kind.name for kind in backend_of(service).kinds)
+    seen = [kind.name for kind in backend_of(service).kinds if kind.name not in UNSEEN]
+    assert sorted(kind.name for kind in kinds) == sorted(seen)
     assert {view._title for view in views_of(getattr(cloud, service)).values()} == set(
         views_of(getattr(cloud, service))
     )

@@ -131,13 +131,13 @@ may_fork = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 
 
 def of_child(work):
-    """What ``work`` gives in a forked process; it has ten seconds."""
+    """What ``work`` gives in a forked process; it has a minute."""
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
     child = context.Process(target=lambda: sender.send(work()))
     child.start()
     try:
-        assert receiver.poll(10), "the child hangs"
+        assert receiver.poll(60), "the child hangs"
         return receiver.recv()
     finally:
         child.join(10)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.clock import SECOND
-from awsmock_ar_apigw.kit.kind import Kind
 from awsmock_ar_apigw.kit.record import find, new, put
-from awsmock_ar_apigw.services.apprunner.backend import APPRUNNER, MALFORMED, MISSING
+from awsmock_ar_apigw.services.apprunner.backend import APPRUNNER
 from awsmock_ar_apigw.services.apprunner.service import SERVICE
 
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 KEPT = 30 * 24 * 60 * 60 * SECOND
 
 # Its key is the names that it is for. It is none of App Runner's own resources, so that nothing lists or shows it.
-CERTIFICATE = Kind(f"{APPRUNNER.service}.Certificate", MISSING, MALFORMED, siblings=[])
+CERTIFICATE = APPRUNNER.kind("Certificate")
 
 
 def keep(scope: Scope, names: tuple[str, ...], service: str | None, validation: list[dict[str, str]]) -> None:
