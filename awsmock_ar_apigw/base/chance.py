@@ -17,13 +17,15 @@ class Chances:
     """
 
     def __init__(self, purpose: str, seed: int | str | None = None) -> None:
-        self._seed = f"{purpose} {os.urandom(16).hex() if seed is None else repr(seed)}"
+        self._purpose = purpose
+        self._seed = seed
         self._random: random.Random | None = None
 
     def next(self) -> float:
         """The next number: 0 at least, and below 1."""
         if self._random is None:
-            self._random = random.Random(self._seed)  # noqa: S311 - reproducible chances, no secrets
+            seed = f"{self._purpose} {self._settled()!r}"
+            self._random = random.Random(seed)  # noqa: S311 - reproducible chances, no secrets
         return self._random.random()
 
     def clear(self) -> None:
@@ -32,7 +34,13 @@ class Chances:
 
     def state(self) -> Any:
         """Where the stream stands, for ``bring_back``: of this one, or of another for the same purpose."""
-        return self._seed, self._random.getstate() if self._random else None
+        return self._settled(), self._random.getstate() if self._random else None
+
+    def _settled(self) -> int | str:
+        """The seed; what the operating system gives stays, so that what was remembered comes again."""
+        if self._seed is None:
+            self._seed = os.urandom(16).hex()
+        return self._seed
 
     def bring_back(self, state: Any) -> None:
         """Give again what came after that state."""

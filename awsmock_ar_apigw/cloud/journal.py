@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import deque
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from awsmock_ar_apigw.base.clock import EPOCH
 from awsmock_ar_apigw.base.errors import MockError
@@ -29,6 +29,13 @@ class Body:
 
     def __init__(self, content: bytes | None) -> None:
         self.content = content
+
+
+class Kept(NamedTuple):
+    """Bodies that were kept at a moment, and what each of them held."""
+
+    bodies: tuple[Body, ...] = ()
+    contents: tuple[bytes, ...] = ()
 
 
 class Bodies:
@@ -61,25 +68,25 @@ class Bodies:
         self._kept.clear()
         self._size = 0
 
-    def state(self) -> tuple[tuple[Body, bytes], ...]:
+    def state(self) -> Kept:
         """What is kept, for ``bring_back``."""
-        return tuple((body, body.content or b"") for body in self._kept)
+        return Kept(tuple(self._kept), tuple([body.content or b"" for body in self._kept]))
 
-    def bring_back(self, state: tuple[tuple[Body, bytes], ...]) -> None:
+    def bring_back(self, state: Kept) -> None:
         """Keep again what was kept at another time, also what has been dropped since."""
-        for body, content in state:
+        for body, content in zip(*state, strict=True):
             body.content = content
-        self._kept = deque(body for body, _content in state)
-        self._size = sum(len(content) for _body, content in state)
+        self._kept = deque(state.bodies)
+        self._size = sum(map(len, state.contents))
 
-    def adopt(self, state: tuple[tuple[Body, bytes], ...]) -> dict[Body, Body]:
+    def adopt(self, state: Kept) -> dict[Body, Body]:
         """Keep what another cloud kept, as far as there is room here.
 
         Returns:
             The bodies that are in the place of those of the other, which goes its own way.
         """
         self.clear()
-        return {body: self.keep(content) for body, content in state}
+        return {body: self.keep(content) for body, content in zip(*state, strict=True)}
 
 
 class RecordedCall:

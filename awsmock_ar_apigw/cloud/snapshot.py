@@ -51,7 +51,7 @@ class Snapshot:
 
     def __init__(self, world: World) -> None:
         self.world: World | None = world
-        self.options = {name: _plain(world.options[name]) for name in _SAME}
+        self.options = {name: world.options[name] for name in _SAME}
         self.store = world.store.copy()
         self.timeline = world.timeline.copy()
         self.ids = world.ids.copy()
@@ -96,8 +96,8 @@ class Snapshot:
             MockError: it has other options.
         """
         for name, ours in self.options.items():
-            theirs = _plain(world.options[name])
-            if theirs != ours:
+            theirs = world.options[name]
+            if _plain(theirs) != _plain(ours):
                 raise MockError(
                     f"{self!r} was taken with {name}={ours!r}, and this cloud has {name}={theirs!r}. Restore it into a cloud "
                     "with the same options."
@@ -114,6 +114,7 @@ class Snapshot:
     def __getstate__(self) -> dict[str, Any]:
         """All of it, for another process: tables without their indexes, which each kind knows, and no cloud."""
         state = {name: getattr(self, name) for name in self.__slots__ if name != "world"}
+        state["options"] = {name: _plain(option) for name, option in self.options.items()}
         state["store"] = {
             where: {name: table.contents() for name, table in tables.items()}
             for where, tables in self.store.places()
