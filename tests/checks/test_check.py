@@ -404,3 +404,17 @@ def test_a_size_of_what_is_sensitive_hides_it_too():
         ("list.2.member", True),
         ("map", True),
     ]
+
+
+def test_a_size_of_what_holds_anything_sensitive_hides_it_too():
+    shapes = {
+        "Root": {"type": "structure", "members": {"Rows": {"shape": "Rows"}, "Open": {"shape": "Open"}}},
+        "Rows": {"type": "list", "member": {"shape": "Row"}, "max": 1},
+        "Row": {"type": "structure", "members": {"Again": {"shape": "Rows"}, "Of": {"shape": "Secret"}}},
+        "Open": {"type": "list", "member": {"shape": "Plain"}, "max": 1},
+        "Plain": {"type": "structure", "members": {"Again": {"shape": "Open"}, "Of": {"shape": "Text"}}},
+        "Secret": {"type": "string", "sensitive": True},
+        "Text": {"type": "string"},
+    }
+    found = compile_check(shape_of(shapes), {})({"Rows": [{}, {"Of": SECRET}], "Open": [{}, {}]})
+    assert [(".".join(one.path), one.sensitive) for one in found] == [("rows", True), ("open", False)]
