@@ -120,7 +120,7 @@ def _in_file(config: pytest.Config, name: str) -> str | None:
 
 
 def _pace(text: str) -> Pace | str:
-    seconds = re.fullmatch(r"per_call\(\s*([0-9]*\.?[0-9]+)\s*\)", text.strip())
+    seconds = re.fullmatch(r"per_call\(\s*([0-9]+|[0-9]*\.[0-9]+)\s*\)", text.strip())
     return per_call(float(seconds[1])) if seconds else text
 
 
