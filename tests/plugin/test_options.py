@@ -105,6 +105,7 @@ def test_in_toml_the_services_that_are_let_through_are_a_list(pytester, run_here
     [
         ("--awsmock-pace=fast", "pace='fast' is not a pace. Use \"instant\", *"),
         ("--awsmock-pace=per_call(x)", "pace='per_call(x)' is not a pace. *"),
+        ("--awsmock-pace=per_call(1.)", "pace='per_call(1.)' is not a pace. *"),
         ("--awsmock-pace=per_call(0)", "per_call(0.0) would not move the clock. *"),
         ("--awsmock-account-id=12", "'12' is not an account. Give a string of 12 digits."),
         ("--awsmock-start-time=today", "'today' is not a moment. Write it as 2030-01-31T12:00:00Z, or *"),

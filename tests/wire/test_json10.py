@@ -79,7 +79,11 @@ def test_what_is_not_an_operation_is_answered_with_404(asked):
         SIGNED.replace("apprunner", "s3"),
         SIGNED.replace("Credential=", "Key="),
         SIGNED.replace("AKID/20261122", "AKID"),
+        SIGNED.replace("us-east-1", ""),
+        "Credential=" * 100_000,
+        "Credential=" + "a/" * 100_000,
     ],
+    ids=lambda text: str(text)[:20],
 )
 def test_an_unsigned_request_is_no_business_of_the_mock(authorization):
     with pytest.raises(MockError, match="Sign it with"):
