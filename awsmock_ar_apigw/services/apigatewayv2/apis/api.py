@@ -154,7 +154,6 @@ MAPPED = Rule(
 )
 
 
-
 def _selects(expression: str) -> bool:
     """Whether an expression takes anything from the request, in one line."""
     return "\n" not in expression and _VARIABLE.search(expression) is not None
