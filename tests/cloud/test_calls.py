@@ -325,7 +325,7 @@ def test_a_call_without_a_decodable_request_is_told_too():
         with pytest.raises(ClientError):
             client_of("apprunner").list_services(MaxResults="many")
         assert cloud.calls[0].line() == (
-            "ListServices() -> SerializationException: STRING_VALUE can not be converted to Integer"
+            "ListServices() -> SerializationException: STRING_VALUE can not be converted to an Integer"
         )
 
 
