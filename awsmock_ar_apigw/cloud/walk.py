@@ -76,8 +76,10 @@ def answer(
     backend = backend_of(model.service_model.service_name)
     bound, where = backend.bind(model), Where(world.account_of(access_key), region)
     with world.lock:
+        # First of all, since it may refuse: a clock comes to its end.
+        now = world.clock.tick()
         request_id = world.ids.uuid()
-        now = world.pass_time()
+        world.catch_up()
         params: dict[str, Any] = {}
         error = message = fault = lost = None
         moment = now

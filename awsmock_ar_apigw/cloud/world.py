@@ -83,12 +83,6 @@ class World:
         """The account that an access key belongs to."""
         return self.accounts.get(access_key or "", self.account_id)
 
-    def pass_time(self) -> int:
-        """A call passes: the clock moves as the pace says, and what fell due has happened."""
-        now = self.clock.tick()
-        self.catch_up()
-        return now
-
     def wait(self, seconds: float) -> int:
         """Virtual time passes, and what fell due has happened; real time passes by itself. Returns the time."""
         with self.lock:
@@ -115,6 +109,7 @@ class World:
 
     def call(self, service: str, operation: str, where: Where, now: int) -> Call:
         """What the handler of an operation may see, or what a person does by hand."""
+        fates = self.plan.taker(service)
         return Call(
             where,
             now,
@@ -125,15 +120,24 @@ class World:
             operation=operation,
             settings=self.settings,
             secret=self.secret,
-            take_fate=lambda name: self.plan.take(service, name),
+            take_fate=fates.take,
+            give_back=fates.give_back,
         )
 
     @contextmanager
     def by_hand(self, service: str, where: Where, name: str) -> Iterator[Call]:
-        """What a person does is no call of the API: the clock stands still, and what is due has happened."""
+        """What a person does is no call of the API: the clock stands still, and what is due has happened.
+
+        What can't be done leaves nothing behind.
+        """
         with self.lock:
             self.catch_up()
-            yield self.call(service, name, where, self.clock.micros)
+            call = self.call(service, name, where, self.clock.micros)
+            try:
+                yield call
+            except BaseException:
+                call.undo()
+                raise
 
     @contextmanager
     def look(self) -> Iterator[list[tuple[Where, Tables]]]:

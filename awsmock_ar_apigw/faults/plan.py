@@ -40,6 +40,37 @@ class PlannedFate:
         return f'{how}("{self.operation}"): {self.left} of {self.times} never happened'
 
 
+class Taker:
+    """Takes fates for one call, and gives them back if it is refused: a call that is refused doesn't count."""
+
+    __slots__ = ("_fates", "_service", "_taken")
+
+    def __init__(self, fates: Mapping[tuple[str, str], deque[PlannedFate]], service: str) -> None:
+        self._fates = fates
+        self._service = service
+        self._taken: list[tuple[deque[PlannedFate], PlannedFate]] = []
+
+    def take(self, operation: str) -> Fate:
+        """The fate of a change that an operation starts now."""
+        queue = self._fates.get((self._service, operation))
+        if not queue:
+            return SUCCEEDS
+        planned = queue[0]
+        planned.left -= 1
+        if not planned.left:
+            queue.popleft()
+        self._taken.append((queue, planned))
+        return planned.fate
+
+    def give_back(self) -> None:
+        """Leave what was taken to calls to come."""
+        while self._taken:
+            queue, planned = self._taken.pop()
+            if not planned.left:
+                queue.appendleft(planned)
+            planned.left += 1
+
+
 class PlannedFault:
     """A fault that is planned, as ``cloud.faults.add()`` returns it."""
 
@@ -116,16 +147,9 @@ class Plan:
         planned = PlannedFate(operation, fate, times)
         self._fates.setdefault((service, operation), deque()).append(planned)
 
-    def take(self, service: str, operation: str) -> Fate:
-        """The fate of a change that starts now."""
-        queue = self._fates.get((service, operation))
-        if not queue:
-            return SUCCEEDS
-        planned = queue[0]
-        planned.left -= 1
-        if not planned.left:
-            queue.popleft()
-        return planned.fate
+    def taker(self, service: str) -> Taker:
+        """What takes the fates of the changes that one call starts."""
+        return Taker(self._fates, service)
 
     # Faults
 

@@ -85,7 +85,7 @@ class Call(Scope):
     ``secret`` belongs to the cloud, and makes its page tokens its own.
     """
 
-    __slots__ = ("_take_fate", "operation", "secret")
+    __slots__ = ("_give_back", "_take_fate", "operation", "secret")
 
     def __init__(  # noqa: PLR0913 - all that a call is; made in one place
         self,
@@ -100,12 +100,19 @@ class Call(Scope):
         settings: Settings = AS_DOCUMENTED,
         secret: bytes = b"",
         take_fate: Callable[[str], Fate] = lambda _operation: SUCCEEDS,
+        give_back: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__(where, now, born, ids, tables, timeline, settings=settings)
         self.operation = operation
         self.secret = secret
         self._take_fate = take_fate
+        self._give_back = give_back
 
     def fate(self, name: str | None = None) -> Fate:
         """What the test has decided about a change that this call starts: its operation's, unless named."""
         return self._take_fate(name or self.operation)
+
+    def undo(self) -> None:
+        """As of any scope; what a test has decided is left for a call to come."""
+        super().undo()
+        self._give_back()

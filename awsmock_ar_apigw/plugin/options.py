@@ -126,7 +126,12 @@ def _pace(text: str) -> Pace | str:
 
 def _seed(text: str) -> int | str:
     """A number is a number, so that a seed is the same in a file and in a marker."""
-    return int(text) if re.fullmatch("-?[0-9]+", text) else text
+    if not re.fullmatch("-?[0-9]+", text):
+        return text
+    try:
+        return int(text)
+    except ValueError:  # Python reads no number of thousands of digits
+        raise MockError("A seed that is a number has at most 300 digits. Give another one.") from None
 
 
 def _moment(text: str) -> datetime.datetime | float:

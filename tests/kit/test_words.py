@@ -283,11 +283,11 @@ def test_a_planned_fate_is_met_once_in_its_order():
     plan.add("s", "Op", Fate(waits=3))
     plan.add("s", "Other", Fate(undo_fails=True))
     plan.add("t", "Op", Fate(waits=1))
-    met = [plan.take("s", "Op") for _ in range(4)]
+    met = [plan.taker("s").take("Op") for _ in range(4)]
     assert met == [Fate(fails=True), Fate(fails=True), Fate(waits=3), SUCCEEDS]
-    assert plan.take("s", "None") == SUCCEEDS
-    assert plan.take("s", "Other") == Fate(undo_fails=True)
-    assert plan.take("t", "Op") == Fate(waits=1)
+    assert plan.taker("s").take("None") == SUCCEEDS
+    assert plan.taker("s").take("Other") == Fate(undo_fails=True)
+    assert plan.taker("t").take("Op") == Fate(waits=1)
 
 
 # Timelines
