@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import datetime
-import math
 import time
 from typing import NamedTuple
 
 from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.base.number import is_number, written
 
 SECOND = 1_000_000
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
+_MICROSECOND = datetime.timedelta(microseconds=1)
+
+
+def _micros(moment: datetime.datetime) -> int:
+    return (moment - EPOCH) // _MICROSECOND
+
+
+# What a clock shows: a day less than a datetime holds, at either end, so that clients can tell it in any time zone.
+EARLIEST = _micros(datetime.datetime(1, 1, 2, tzinfo=datetime.timezone.utc))
+LATEST = _micros(datetime.datetime(9999, 12, 31, tzinfo=datetime.timezone.utc))
+FIRST_DAY, LAST_DAY = "0001-01-02", "9999-12-31"
 
 
 class Pace(NamedTuple):
@@ -35,8 +46,8 @@ _NAMED = {pace.name: pace for pace in (INSTANT, MANUAL, REAL)}
 
 
 def is_span(seconds: object) -> bool:
-    """Whether this is a number of seconds above zero."""
-    return isinstance(seconds, int | float) and 0 < seconds < math.inf
+    """Whether this is a number of seconds above zero, and not more than there are."""
+    return is_number(seconds) and 0 < seconds <= (LATEST - EARLIEST) // SECOND
 
 
 def per_call(seconds: float) -> Pace:
@@ -49,14 +60,16 @@ def per_call(seconds: float) -> Pace:
         The pace, for the option ``pace`` of a mock.
 
     Raises:
-        MockError: ``seconds`` is not above zero.
+        MockError: ``seconds`` is not above zero, or more than a clock shows.
 
     Examples:
         >>> per_call(30).name
         'per_call(30)'
     """
     if not (is_span(seconds) and round(seconds * SECOND)):
-        raise MockError(f"per_call({seconds!r}) would not move the clock. Give seconds above zero.")
+        raise MockError(
+            f"per_call({written(seconds)}) would not move the clock. Give seconds above zero, as many as a clock shows."
+        )
     return Pace(f"per_call({seconds:g})", tick=round(seconds * SECOND))
 
 
@@ -76,18 +89,43 @@ def as_micros(moment: datetime.datetime | float | None) -> int:
     """Microseconds since 1970: of a datetime (naive means UTC), of seconds, or (None) of now."""
     if moment is None:
         return time.time_ns() // 1_000
-    if isinstance(moment, int | float):
-        try:
-            moment = EPOCH + datetime.timedelta(seconds=moment)
-        except (OverflowError, ValueError):
-            raise MockError(
-                f"{moment!r} is no time that a datetime could hold. Give seconds since 1970."
-            ) from None
+    micros = _of_seconds(moment) if is_number(moment) else _of_datetime(moment)
+    if micros is None or not EARLIEST <= micros <= LATEST:
+        raise MockError(
+            f"{written(moment)} is no time that a datetime could hold in every time zone. Give one from {FIRST_DAY} to "
+            f"{LAST_DAY}, as a datetime or in seconds since 1970."
+        )
+    return micros
+
+
+def _of_seconds(seconds: float) -> int | None:
+    try:
+        return datetime.timedelta(seconds=seconds) // _MICROSECOND
+    except (OverflowError, ValueError):
+        return None
+
+
+def _of_datetime(moment: object) -> int:
     if not isinstance(moment, datetime.datetime):
-        raise MockError(f"{moment!r} is not a moment. Give a datetime, or seconds since 1970.")
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=datetime.timezone.utc)
-    return (moment - EPOCH) // datetime.timedelta(microseconds=1)
+        raise MockError(f"{written(moment)} is not a moment. Give a datetime, or seconds since 1970.")
+    return _micros(moment if moment.tzinfo else moment.replace(tzinfo=datetime.timezone.utc))
+
+
+def _span(**parts: float) -> datetime.timedelta:
+    """A span of time, from numbers.
+
+    Raises:
+        MockError: one of them is none.
+    """
+    for name, value in parts.items():
+        if not is_number(value):
+            raise MockError(
+                f"The clock cannot advance: {name}={written(value)} is no number. Give one, such as seconds=30."
+            )
+    try:
+        return datetime.timedelta(**parts)
+    except (ValueError, OverflowError) as error:
+        raise MockError(f"The clock cannot advance: {error}. Give numbers, such as seconds=30.") from None
 
 
 class Clock:
@@ -130,8 +168,8 @@ class Clock:
             The new time, as an aware datetime in UTC.
 
         Raises:
-            MockError: the span is negative, or the pace is "real" (then ``time.time()`` rules:
-                move it with freezegun or time-machine).
+            MockError: the span is negative, or leads beyond the year 9999, or the pace is "real" (then
+                ``time.time()`` rules: move it with freezegun or time-machine).
 
         Examples:
             >>> from awsmock_ar_apigw import mock_apprunner
@@ -139,20 +177,22 @@ class Clock:
             ...     cloud.clock.advance(minutes=5).isoformat()
             '1970-01-01T00:05:00+00:00'
         """
-        try:
-            span = datetime.timedelta(seconds=seconds, minutes=minutes, hours=hours, days=days)
-            self.now + span  # is there such a time?
-        except (TypeError, ValueError, OverflowError) as error:
-            raise MockError(f"The clock cannot advance: {error}. Give numbers, such as seconds=30.") from None
+        span = _span(seconds=seconds, minutes=minutes, hours=hours, days=days)
         if span < datetime.timedelta(0):
             raise MockError(f"The clock cannot go back by {-span}. Give advance() a span above zero.")
+        if self.micros + span // _MICROSECOND > LATEST:
+            raise MockError(f"The clock cannot advance by {span}: the last day that it shows is {LAST_DAY}.")
         if self.pace.real:
             raise MockError(
                 "pace='real' follows time.time(). Move that clock instead, with freezegun or time-machine, "
                 "or use another pace."
             )
-        self._now += span // datetime.timedelta(microseconds=1)
+        self._now += span // _MICROSECOND
         return self.now
+
+    def has(self, seconds: float) -> bool:
+        """Whether so many seconds are left until the last day that it shows."""
+        return self.micros + round(seconds * SECOND) <= LATEST
 
     def set(self, micros: int) -> None:
         """Put the clock to a moment, be it in the past, unless real time rules."""
@@ -165,8 +205,17 @@ class Clock:
             self._now = max(self._now, micros)
 
     def tick(self) -> int:
-        """A call passes: move as the pace says, and return the time in microseconds."""
+        """A call passes: move as the pace says, and return the time in microseconds.
+
+        Raises:
+            MockError: there is no such time any more.
+        """
         if self.pace.real:
             return self.micros
+        if self._now + self.pace.tick > LATEST:
+            raise MockError(
+                f"No call can pass after {LAST_DAY}, the last day that a clock shows. Start earlier, with a slower pace, "
+                "or reset() the cloud."
+            )
         self._now += self.pace.tick
         return self._now

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 
 class _Absent:
@@ -47,9 +45,17 @@ def is_part(expected: Any, actual: Any) -> bool:
 
 def fits(pattern: str, text: str) -> bool:
     """Whether a text is the expected one, in which ``*`` stands for any part."""
-    return pattern == text or ("*" in pattern and _matcher(pattern)(text) is not None)
-
-
-@lru_cache(maxsize=256)
-def _matcher(pattern: str) -> Callable[[str], re.Match[str] | None]:
-    return re.compile(".*".join(map(re.escape, pattern.split("*"))), re.DOTALL).fullmatch
+    first, *between = pattern.split("*")
+    if not between:
+        return pattern == text
+    *inner, last = between
+    if len(text) < len(first) + len(last) or not (text.startswith(first) and text.endswith(last)):
+        return False
+    at, end = len(first), len(text) - len(last)
+    for part in inner:
+        # Where a part is found first, most is left for those behind it.
+        at = text.find(part, at, end)
+        if at < 0:
+            return False
+        at += len(part)
+    return True

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from awsmock_ar_apigw.base.number import written
+
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterable, Mapping
@@ -41,7 +43,7 @@ def glimpse(value: Any, longest: int = 40) -> str:
     """A value in a few characters: of what holds others, no more than that it does."""
     if isinstance(value, dict | list):
         return repr(value) if value in _EMPTY else ("{…}" if isinstance(value, dict) else "[…]")
-    return shortened(repr(value), longest)
+    return shortened(written(value), longest)
 
 
 def arguments(values: Mapping[str, Any], longest: int = 110) -> str:

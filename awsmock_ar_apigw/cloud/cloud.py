@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from awsmock_ar_apigw.base.clock import is_span
+from awsmock_ar_apigw.base.clock import LAST_DAY, is_span
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.base.fate import Fate
+from awsmock_ar_apigw.base.number import written
 from awsmock_ar_apigw.base.rooted import Rooted
 from awsmock_ar_apigw.cloud import consoles, fates, walk
 from awsmock_ar_apigw.cloud.options import ACCOUNT, KEPT
@@ -173,10 +174,12 @@ class Cloud(Rooted):
             times: how many such calls.
 
         Raises:
-            MockError: it isn't an operation that takes time, or ``seconds`` isn't above zero.
+            MockError: it isn't an operation that takes time, or ``seconds`` isn't above zero, or more than are left.
         """
-        if not is_span(seconds):
-            raise MockError(f"seconds={seconds!r} is no time to wait. Give more than zero.")
+        if not (is_span(seconds) and self.clock.has(seconds)):
+            raise MockError(
+                f"seconds={written(seconds)} is no time to wait. Give more than zero, until {LAST_DAY} at most."
+            )
         fates.plan(self._world, operation, service, times, Fate(waits=seconds))
 
     def snapshot(self) -> Snapshot:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.base.number import MOST, is_count, written
 from awsmock_ar_apigw.cloud.services import SERVICES, backend_of
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ def plan(world: World, operation: str, service: str | None, times: int, fate: Fa
     Raises:
         MockError: none of its calls could have it.
     """
-    if not isinstance(times, int) or isinstance(times, bool) or times < 1:
-        raise MockError(f"times={times!r} plans nothing. Give one or more.")
+    if not is_count(times):
+        raise MockError(f"times={written(times)} plans nothing. Give one or more, up to {MOST}.")
     if service is not None and service not in SERVICES:
         raise MockError(f"service={service!r} is not mocked. Name one of: {', '.join(SERVICES)}.")
     owner = _owner(operation, (service,) if service else SERVICES, fate)

@@ -9,8 +9,9 @@ import botocore.exceptions
 from botocore.exceptions import ConnectionError as BotocoreConnectionError
 from botocore.exceptions import HTTPClientError
 
-from awsmock_ar_apigw.base.clock import is_span
+from awsmock_ar_apigw.base.clock import LAST_DAY, is_span
 from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.base.number import MOST, is_count, is_number, written
 from awsmock_ar_apigw.base.rooted import Rooted
 from awsmock_ar_apigw.base.text import readable
 from awsmock_ar_apigw.cloud.services import SERVICES, backend_of
@@ -148,10 +149,13 @@ class Faults(Rooted):
         with self._world.lock:
             return list(self._plan.unused())
 
-    def _check_latency(self, latency: object) -> None:
-        if not is_span(latency) or isinstance(latency, bool):
-            raise MockError(f"latency={latency!r} is no time to pass. Give seconds above zero.")
-        if self._world.clock.pace.real:
+    def _check_latency(self, latency: float) -> None:
+        clock = self._world.clock
+        if not (is_span(latency) and clock.has(latency)):
+            raise MockError(
+                f"latency={written(latency)} is no time to pass. Give seconds above zero, until {LAST_DAY} at most."
+            )
+        if clock.pace.real:
             raise MockError(
                 "latency can't pass with pace='real', which follows time.time(). Use another pace, or leave it out."
             )
@@ -194,10 +198,12 @@ def _check_how_often(when: object, times: object, probability: object) -> None:
         raise MockError(
             f"when={when!r} can't be asked. Give a function of the parameters, such as lambda p: True."
         )
-    if times is not None and (not isinstance(times, int) or isinstance(times, bool) or times < 1):
-        raise MockError(f"times={times!r} plans nothing. Give one or more, or None for every call.")
-    if not isinstance(probability, int | float) or isinstance(probability, bool) or not 0 < probability <= 1:
-        raise MockError(f"probability={probability!r} is none. Give a number above 0, and 1 at most.")
+    if times is not None and not is_count(times):
+        raise MockError(
+            f"times={written(times)} plans nothing. Give one or more, up to {MOST}, or None for every call."
+        )
+    if not (is_number(probability) and 0 < probability <= 1):
+        raise MockError(f"probability={written(probability)} is none. Give a number above 0, and 1 at most.")
 
 
 def _check_effect(error: object, message: object, raises: object, latency: object) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.clock import as_micros, as_pace
 from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.base.number import MOST, is_count, is_number, written
 from awsmock_ar_apigw.cloud.services import SERVICES, part_of
 from awsmock_ar_apigw.kit.settings import AS_DOCUMENTED, Settings
 
@@ -21,6 +22,8 @@ FIDELITIES = ("documented", "observed")
 ACCOUNT = "123456789012"
 # How many bytes of responses a cloud keeps unless told otherwise: enough for some hundred long lists.
 KEPT = 16 * 1024 * 1024
+# A seed is shown, and Python doesn't write numbers of thousands of digits.
+_BEYOND_SEEDS = 10**300
 
 
 def check_options(  # noqa: PLR0913 - every option of a cloud
@@ -39,9 +42,12 @@ def check_options(  # noqa: PLR0913 - every option of a cloud
         raise MockError(f"accounts={accounts!r} is not a mapping of access keys to accounts.")
     for account in (account_id, *(accounts or {}).values()):
         if not (isinstance(account, str) and re.fullmatch("[0-9]{12}", account)):
-            raise MockError(f"{account!r} is not an account. Give a string of 12 digits.")
-    if not isinstance(seed, int | str | None):
-        raise MockError(f"seed={seed!r} gives no reproducible ids. Give an integer or a string.")
+            raise MockError(f"{written(account)} is not an account. Give a string of 12 digits.")
+    if not (isinstance(seed, str | None) or _is_short(seed)):
+        raise MockError(
+            f"seed={written(seed)} gives no reproducible ids. Give an integer or a string; an integer has at most 300 "
+            "digits."
+        )
     if as_pace(pace).real and start_time is not None:
         raise MockError(
             "start_time has no effect with pace='real', which follows time.time(). Leave one out."
@@ -64,6 +70,10 @@ def bytes_kept(keep_responses: object) -> int | None:
             f'keep_responses={keep_responses!r} keeps nothing that could be counted. Give "all", or a number of bytes.'
         )
     return keep_responses
+
+
+def _is_short(seed: object) -> bool:
+    return is_number(seed) and isinstance(seed, int) and -_BEYOND_SEEDS < seed < _BEYOND_SEEDS
 
 
 def settings_of(fidelity: object, quotas: object) -> Settings:
@@ -123,8 +133,9 @@ def _check(table: Mapping[str, Quota], name: Any, number: object) -> None:
             f"quotas: {name!r} can't be enforced, since the operation lists no error for it. Leave it out, or plan an "
             "error with cloud.faults.add."
         )
-    if not isinstance(number, int) or isinstance(number, bool) or number < 1:
+    if not is_count(number):
         names = ", ".join(name for name, quota in table.items() if quota.refuses)
         raise MockError(
-            f"quotas: {name!r} can't be {number!r}. Give a whole number above zero, here and to any of: {names}."
+            f"quotas: {name!r} can't be {written(number)}. Give a whole number above zero, up to {MOST}, here and to any "
+            f"of: {names}."
         )

@@ -5,8 +5,7 @@ Both entries meet here: the seam inside botocore, which knows the operation alre
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from awsmock_ar_apigw.base.errors import MockError, ServiceError
 from awsmock_ar_apigw.base.messages import HttpResponse
@@ -36,8 +35,8 @@ NO_ANSWER = HttpResponse(0, {}, b"")
 def handle(world: World, request: HttpRequest) -> HttpResponse:
     """The response to a raw HTTP request; see ``Cloud.handle``."""
     headers = {name.lower(): value for name, value in request.headers.items()}
-    scope = re.search(r"Credential=([^/,]+)/\d+/([^/]+)/([^/]+)/", headers.get("authorization", ""))
-    backend = claiming(request, scope[3]) if scope else None
+    scope = scope_of(headers.get("authorization", ""))
+    backend = claiming(request, scope.service) if scope else None
     if scope is None or backend is None:
         raise MockError(
             f"{request.method} {request.path} carries no signature for a service that the mock has. Sign it with "
@@ -48,7 +47,22 @@ def handle(world: World, request: HttpRequest) -> HttpResponse:
         operation = backend.protocol.operation(request, load(backend.service))
     except ServiceError as refused:
         return error_response(backend, "", {}, refused, world.ids.uuid())
-    return answer(world, operation, request, scope[2], scope[1])
+    return answer(world, operation, request, scope.region, scope.access_key)
+
+
+class SignedScope(NamedTuple):
+    """What a signature is for: whose key it was made with, and where."""
+
+    access_key: str
+    date: str
+    region: str
+    service: str
+
+
+def scope_of(authorization: str) -> SignedScope | None:
+    """The scope of a signature, version 4; None where there is none: ``Credential=key/date/region/service/…``."""
+    *scope, end = authorization.partition("Credential=")[2].partition(",")[0].split("/", 4)
+    return SignedScope(*scope) if len(scope) == 4 and all(scope) and end else None
 
 
 def answer(
@@ -65,8 +79,10 @@ def answer(
     params, unreadable = read(bound, request)
     threats = () if unreadable else threats_to(world, backend.service, bound, params, request)
     with world.lock:
+        # First of all, since it may refuse: a clock comes to its end.
+        now = moment = world.clock.tick()
         request_id = world.ids.uuid()
-        now = moment = world.pass_time()
+        world.catch_up()
         error = message = fault = lost = None
         try:
             if unreadable:

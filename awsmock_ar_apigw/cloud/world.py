@@ -127,12 +127,6 @@ class World(Rooted):
         """The account that an access key belongs to."""
         return self.accounts.get(access_key or "", self.account_id)
 
-    def pass_time(self) -> int:
-        """A call passes: the clock moves as the pace says, and what fell due has happened."""
-        now = self.clock.tick()
-        self.catch_up()
-        return now
-
     def wait(self, seconds: float) -> int:
         """Virtual time passes, and what fell due has happened; real time passes by itself. Returns the time."""
         with self.lock:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.state.record import Record
 
 _DIGEST = 12
+_MOST_DIGITS = 9
 
 
 class Listing(NamedTuple):
@@ -86,6 +87,12 @@ def listing(  # noqa: PLR0913 - each is one way to narrow a list
     return Listing(rows, show, also or {})
 
 
+def _count(text: str) -> int:
+    """A number of digits, some zeros before it; 0 for any other text, and for what is beyond all pages."""
+    digits = text.lstrip("0")
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS else 0
+
+
 class Cutter:
     """Cuts the pages of one operation."""
 
@@ -116,11 +123,12 @@ class Cutter:
     def _size(self, asked: str | int | None) -> int | None:
         if asked is None:
             return self._page.size
-        if isinstance(asked, int) or self._page.refuses_size is None or self._page.most is None:
-            return int(asked)
-        if not (asked.isascii() and asked.isdigit() and 1 <= int(asked[:9]) <= self._page.most):
+        if isinstance(asked, int):
+            return asked
+        size = _count(asked)
+        if self._page.refuses_size is not None and not 1 <= size <= (self._page.most or size):
             raise self._page.refuses_size.refusal(value=asked)
-        return int(asked)
+        return size
 
     def _write(self, call: Call, params: Mapping[str, Any], number: int) -> str:
         raw = self._digest(call, params, number) + number.to_bytes(6, "big")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from awsmock_ar_apigw.spec.check import MOST_NAMED
+
 if TYPE_CHECKING:
     from awsmock_ar_apigw.base.errors import ServiceError
     from awsmock_ar_apigw.kit.rule import Rule
@@ -13,11 +15,12 @@ SENTENCE = "{count} validation error{plural} detected: {breaches}"
 
 
 def refusal_of(breaches: list[Breach], rule: Rule) -> ServiceError:
-    """The error for a request that breaks the model's constraints, each of them named; the rule says SENTENCE."""
+    """The error for a request that breaks the model's constraints, the first of them named; the rule says SENTENCE."""
+    named = breaches[:MOST_NAMED]
     return rule.refusal(
-        count=len(breaches),
-        plural="" if len(breaches) == 1 else "s",
-        breaches="; ".join(map(_clause, breaches)),
+        count=len(named),
+        plural="" if len(named) == 1 else "s",
+        breaches="; ".join(map(_clause, named)),
     )
 
 

@@ -120,13 +120,18 @@ def _in_file(config: pytest.Config, name: str) -> str | None:
 
 
 def _pace(text: str) -> Pace | str:
-    seconds = re.fullmatch(r"per_call\(\s*([0-9]*\.?[0-9]+)\s*\)", text.strip())
+    seconds = re.fullmatch(r"per_call\(\s*([0-9]+|[0-9]*\.[0-9]+)\s*\)", text.strip())
     return per_call(float(seconds[1])) if seconds else text
 
 
 def _number(text: str) -> int | str:
     """A number is a number, so that a seed is the same in a file and in a marker; any other text stays one."""
-    return int(text) if re.fullmatch("-?[0-9]+", text) else text
+    if not re.fullmatch("-?[0-9]+", text):
+        return text
+    try:
+        return int(text)
+    except ValueError:  # Python reads no number of thousands of digits
+        raise MockError("A number has at most 300 digits. Give another one.") from None
 
 
 def _moment(text: str) -> datetime.datetime | float:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 # A value longer than its shape allows and than this is refused for its length alone, and isn't matched: a pattern
 # that backtracks never meets a value that could keep it busy.
 LONGEST_MATCHED = 2_048
+# An error names no more breaches than these: nobody looks for those behind them in a list or in a map.
+# [observed: Kinesis and DynamoDB, in the tests of mhart/kinesalite and mhart/dynalite]
+MOST_NAMED = 10
 _TRAITS = ("enum", "min", "max", "pattern", "sensitive")
 
 
@@ -125,6 +128,8 @@ class _Compiler:
             for number, member in enumerate(value, start=1):
                 if below is not None and (breaches := below(member)):
                     found += [breach.under("member").under(str(number)) for breach in breaches]
+                    if len(found) >= MOST_NAMED:
+                        break
             return found or None
 
         return check if size or below else None
@@ -145,6 +150,8 @@ class _Compiler:
                         (breach if secret else breach.under("member")).under("value" if secret else key)
                         for breach in breaches
                     ]
+                if len(found) >= MOST_NAMED:
+                    break
             return found or None
 
         return check if size or of_key or of_value else None

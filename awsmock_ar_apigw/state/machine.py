@@ -9,7 +9,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from awsmock_ar_apigw.base.clock import SECOND
+from awsmock_ar_apigw.base.clock import LAST_DAY, LATEST, SECOND
+from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.base.fate import SUCCEEDS, Fate
 
 if TYPE_CHECKING:
@@ -91,10 +92,18 @@ class Step(NamedTuple):
     by_hand: bool = False
 
     def life(self, now: int, fate: Fate = SUCCEEDS, before: Any = None) -> Life:
-        """The life of a record for which this step begins now."""
+        """The life of a record for which this step begins now.
+
+        Raises:
+            MockError: it would not end in time.
+        """
         if self.via is None:
             return Life(self.to)
         stages = self._stages(now, fate)
+        if stages[-1].at > LATEST:
+            raise MockError(
+                f"{self.name} would end after {LAST_DAY}, the last day that a clock shows. Start the cloud earlier."
+            )
         if stages[-1].at <= now:
             return Life(stages[-1].status, stages[-1].phase, reason=stages[-1].reason)
         return Life(self.via, stages[0].phase, stages[1:], before if self.undo else None)

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
+from awsmock_ar_apigw.base import strict_json
 from awsmock_ar_apigw.base.messages import HttpRequest, HttpResponse
 from awsmock_ar_apigw.wire.protocol import SERIALIZATION, UNKNOWN_OPERATION
-from awsmock_ar_apigw.wire.values import Decoder, Encoder, WrongType
+from awsmock_ar_apigw.wire.scalars import WrongType
+from awsmock_ar_apigw.wire.values import Decoder, Encoder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from botocore.model import OperationModel, ServiceModel, StructureShape
-
-_dump = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
-
-
-_load = json.JSONDecoder(parse_constant=_no_constant).decode
 
 
 def load_json(body: bytes) -> Any:
@@ -33,8 +25,8 @@ def load_json(body: bytes) -> Any:
     if not body:
         return {}
     try:
-        return _load(body.decode())
-    except (ValueError, RecursionError):
+        return strict_json.read(body.decode())
+    except ValueError:
         raise SERIALIZATION("The request body is not well-formed JSON") from None
 
 
@@ -100,7 +92,7 @@ class Json10:
         return self._response(status, {"__type": code, **content}, request_id)
 
     def _response(self, status: int, content: Mapping[str, Any], request_id: str) -> HttpResponse:
-        body = _dump(content).encode()
+        body = strict_json.write(content).encode()
         headers = {
             "x-amzn-RequestId": request_id,
             "Content-Type": self.content_type,

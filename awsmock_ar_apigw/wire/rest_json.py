@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
+from awsmock_ar_apigw.base import strict_json
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.base.messages import HttpRequest, HttpResponse
 from awsmock_ar_apigw.wire.json10 import load_json
 from awsmock_ar_apigw.wire.protocol import SERIALIZATION, UNKNOWN_OPERATION
 from awsmock_ar_apigw.wire.route import Router, decoded, labels
-from awsmock_ar_apigw.wire.values import Decoder, Encoder, WrongType, from_text, wire_name
+from awsmock_ar_apigw.wire.scalars import WrongType, from_text
+from awsmock_ar_apigw.wire.values import Decoder, Encoder, wire_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from botocore.model import OperationModel, ServiceModel, Shape, StructureShape
 
     Read = Callable[[HttpRequest], dict[str, Any]]
-
-_dump = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
 
 class RestJson:
@@ -91,7 +90,7 @@ class RestJson:
         encode = self._encoder.turn(shape)
 
         def write(result: Mapping[str, Any], request_id: str) -> HttpResponse:
-            return self._response(status, _dump(encode(result)).encode(), request_id)
+            return self._response(status, strict_json.write(encode(result)).encode(), request_id)
 
         return write
 
@@ -132,7 +131,7 @@ class RestJson:
     ) -> HttpResponse:
         """The response for an error; its code travels in a header."""
         content = self._encoder.turn(shape)(members) if shape else dict(members)
-        response = self._response(status, _dump(content).encode(), request_id)
+        response = self._response(status, strict_json.write(content).encode(), request_id)
         response.headers["x-amzn-ErrorType"] = code
         return response
 

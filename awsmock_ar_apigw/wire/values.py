@@ -8,13 +8,13 @@ function.
 from __future__ import annotations
 
 import base64
-import binascii
-import re
 from abc import ABC, abstractmethod
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from awsmock_ar_apigw.base.clock import EPOCH, SECOND
 from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.wire.scalars import FROM_JSON, unfit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -22,14 +22,6 @@ if TYPE_CHECKING:
     from botocore.model import ListShape, MapShape, Shape, StructureShape
 
     Turn = Callable[[Any], Any]
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
-_MICROSECOND = timedelta(microseconds=1)
-_TOKENS = {str: "STRING", int: "NUMBER", float: "DECIMAL"}
-
-
-class WrongType(Exception):  # noqa: N818 - a finding on its way to the protocol, which makes the error
-    """A JSON value is of another type than its shape."""
 
 
 def wire_name(name: str, shape: Shape) -> str:
@@ -66,8 +58,8 @@ class Decoder(_Compiler):
                 return self._list(shape)  # type: ignore[arg-type]
             case "map":
                 return self._map(shape)  # type: ignore[arg-type]
-            case scalar if scalar in _SCALARS:
-                return _SCALARS[scalar]
+            case scalar if scalar in FROM_JSON:
+                return FROM_JSON[scalar]
             case other:
                 raise MockError(
                     f"The mock cannot decode a value of type {other!r} ({shape.name}). Please report it."
@@ -83,7 +75,7 @@ class Decoder(_Compiler):
 
         def decode(value: Any) -> dict[str, Any]:
             if type(value) is not dict:
-                raise _wrong(value, "structure")
+                raise unfit(value, "Expected null")
             found = {}
             for wire, name, turn, plain in table:
                 member = value.get(wire)
@@ -98,7 +90,7 @@ class Decoder(_Compiler):
 
         def decode(value: Any) -> list[Any]:
             if type(value) is not list:
-                raise _wrong(value, "list")
+                raise unfit(value, "Expected list or null")
             return [turn(member) for member in value]
 
         return decode
@@ -108,7 +100,7 @@ class Decoder(_Compiler):
 
         def decode(value: Any) -> dict[str, Any]:
             if type(value) is not dict:
-                raise _wrong(value, "map")
+                raise unfit(value, "Expected map or null")
             return {key: turn(member) for key, member in value.items() if member is not None}
 
         return decode
@@ -185,109 +177,12 @@ def _unfit(shape: Shape, unknown: Iterable[str], missing: Iterable[str]) -> Mock
     )
 
 
-def _string(value: Any) -> str:
-    if type(value) is not str:
-        raise _wrong(value, "String")
-    return value
-
-
-def _integer(bound: int) -> Turn:
-    def decode(value: Any) -> int:
-        if type(value) is not int or not -bound <= value < bound:
-            raise _wrong(value, "Integer")
-        return value
-
-    return decode
-
-
-def _number(value: Any) -> float:
-    if type(value) not in (int, float):
-        raise _wrong(value, "Double")
-    return float(value)
-
-
-def _boolean(value: Any) -> bool:
-    if type(value) is not bool:
-        raise _wrong(value, "Boolean")
-    return value
-
-
-def _moment(value: Any) -> int:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return round(value * 1_000_000)
-    if type(value) is str:
-        try:
-            parsed = datetime.fromisoformat(value.replace("Z", "+00:00"))
-            return int((parsed - _EPOCH) // _MICROSECOND)
-        except (ValueError, TypeError):
-            pass
-    raise _wrong(value, "Timestamp")
-
-
-def _blob(value: Any) -> bytes:
-    try:
-        return base64.b64decode(_string(value), validate=True)
-    except binascii.Error:
-        raise _wrong(value, "Blob") from None
-
-
 # JSON values that are the Python value already.
 _PLAIN: dict[str, type] = {"string": str, "boolean": bool}
-_SCALARS: dict[str, Turn] = {
-    "string": _string,
-    "integer": _integer(2**31),
-    "long": _integer(2**63),
-    "boolean": _boolean,
-    "timestamp": _moment,
-    "float": _number,
-    "double": _number,
-    "blob": _blob,
-}
-
-
-def _wrong(value: Any, wanted: str) -> WrongType:
-    """What came and what was wanted, in the words of AWS's own parser."""
-    if isinstance(value, dict | list):
-        start = "list" if isinstance(value, list) else "structure or map"
-        return WrongType(f"Start of {start} found where not expected.")
-    found = (
-        ("NULL" if value is None else str(value).upper())
-        if value is None or isinstance(value, bool)
-        else _TOKENS[type(value)]
-    )
-    return WrongType(f"{found}_VALUE can not be converted to {wanted}")
-
-
-def from_text(shape: Shape) -> Turn:
-    """The function for a value that travels as text, as in a query: a list comes as the texts of its members."""
-    if shape.type_name == "list":
-        turn = from_text(shape.member)  # type: ignore[attr-defined]
-        return lambda texts: [turn(text) for text in texts]
-    try:
-        return _FROM_TEXT[shape.type_name]
-    except KeyError:
-        raise MockError(
-            f"The mock cannot read a value of type {shape.type_name!r} ({shape.name}) from text. Please report it."
-        ) from None
-
-
-def _integer_text(text: str) -> int:
-    if not re.fullmatch("-?[0-9]{1,10}", text):
-        raise _wrong(text, "Integer")
-    return _SCALARS["integer"](int(text))  # type: ignore[no-any-return]
-
-
-def _boolean_text(text: str) -> bool:
-    if text not in ("true", "false"):
-        raise _wrong(text, "Boolean")
-    return text == "true"
 
 
 def _as_is(value: Any) -> Any:
     return value
-
-
-_FROM_TEXT: dict[str, Turn] = {"string": _as_is, "integer": _integer_text, "boolean": _boolean_text}
 
 
 def _epoch(micros: int) -> float:
@@ -297,7 +192,7 @@ def _epoch(micros: int) -> float:
 
 def _iso8601(micros: int) -> str:
     """Whole seconds in UTC."""
-    return f"{_EPOCH + timedelta(seconds=micros // 1_000_000):%Y-%m-%dT%H:%M:%SZ}"
+    return (EPOCH + timedelta(seconds=micros // SECOND)).isoformat().replace("+00:00", "Z")
 
 
 _MOMENTS: dict[str, Turn] = {"unixTimestamp": _epoch, "iso8601": _iso8601}

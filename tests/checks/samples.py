@@ -189,7 +189,7 @@ PATTERNS = {
 
 # Lengths that no constraint of the model gives: most are in the descriptions of their shapes.
 IN_PROSE = re.compile(r"with a length between \[(\d+)-(\d+)\]")
-CHOSEN = {"Arn": (0, 2048)}
+CHOSEN = {"Arn": (0, 2048), "SelectionExpression": (0, 2048)}
 # What the model limits and a rule knows better: a time-out's longest depends on the protocol of its API.
 BY_RULE = {"IntegerWithLengthBetween50And30000"}
 

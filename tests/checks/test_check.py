@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from awsmock_ar_apigw import mock_apprunner
 from awsmock_ar_apigw.cloud.services import backend_of
-from awsmock_ar_apigw.spec.check import LONGEST_MATCHED, Limit, compile_check
+from awsmock_ar_apigw.spec.check import LONGEST_MATCHED, MOST_NAMED, Limit, compile_check
 from checks.samples import MODELS, PATTERNS, constrained, length, samples
 from support import client_of, public_image
 
@@ -240,6 +240,33 @@ def test_every_breach_of_a_request_is_named(size, minimum, name, keys):
     assert re.findall("at '([^']*)' failed", found or "") == wrong
     if found:
         assert found.startswith(f"{len(wrong)} validation error{'s' * (len(wrong) > 1)} detected: ")
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"Tags": [{"Key": ""}] * 20_000},
+        {"Tags": [{"Key": "k"}, *[{}, {"Key": "k" * 129}] * 20_000]},
+        {"Subnets": ["\n"] * 20_000},
+        {"Subnets": ["\n"] * 8, "SecurityGroups": ["\n"] * 8},
+    ],
+    ids=range(4),
+)
+def test_an_error_names_ten_breaches_and_no_more(cloud, params):
+    found = said("CreateVpcConnector", {"VpcConnectorName": "connector", "Subnets": ["subnet-1"], **params})
+    assert found.startswith("10 validation errors detected: ")
+    assert found.count("failed to satisfy constraint") == 10
+
+
+def test_ten_breaches_in_a_map_are_enough():
+    shapes = {
+        "Root": {"type": "map", "key": {"shape": "Key"}, "value": {"shape": "Value"}, "max": 1},
+        "Key": {"type": "string", "max": 4},
+        "Value": {"type": "string", "max": 0},
+    }
+    check = compile_check(shape_of(shapes), {})
+    assert len(check({f"key-{number}": "value" for number in range(10_000)})) == MOST_NAMED + 1
+    assert len(check({str(number): "value" for number in range(5)})) == 1 + 5
 
 
 # Sensitive members

@@ -9,8 +9,11 @@ from unittest.mock import ANY
 
 import pytest
 from botocore.exceptions import ClientError, ConnectionClosedError
+from hypothesis import given
+from hypothesis import strategies as st
 
 from awsmock_ar_apigw import MockError, mock_cloud
+from awsmock_ar_apigw.base.part import fits
 from awsmock_ar_apigw.cloud.calls import Calls
 from support import client_of, make_service, public_image
 
@@ -331,7 +334,7 @@ def test_a_call_without_a_decodable_request_is_told_too():
         with pytest.raises(ClientError):
             client_of("apprunner").list_services(MaxResults="many")
         assert cloud.calls[0].line() == (
-            "ListServices() -> SerializationException: STRING_VALUE can not be converted to Integer"
+            "ListServices() -> SerializationException: STRING_VALUE can not be converted to an Integer"
         )
 
 
@@ -345,3 +348,20 @@ def test_a_call_without_an_answer_has_no_response(cloud, client):
     assert call.response is None
     assert call.line().startswith("ListServices() -> ConnectionClosedError: Connection was closed before")
     assert cloud.calls.errors() == [call]
+
+
+# Stars
+
+
+@given(
+    pattern=st.lists(st.sampled_from(["*", "a", "b", "ab", ".", "\n"]), max_size=6).map("".join),
+    text=st.text("ab.\n", max_size=10),
+)
+def test_a_star_stands_for_any_part_of_a_text(pattern, text):
+    expected = re.fullmatch(".*".join(map(re.escape, pattern.split("*"))), text, re.DOTALL)
+    assert fits(pattern, text) is (expected is not None)
+
+
+def test_many_stars_take_no_time():
+    # By an expression with ``.*``, each star would double what this takes.
+    assert not fits("*a" * 40 + "*b", "a" * 10_000)

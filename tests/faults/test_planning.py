@@ -44,7 +44,7 @@ THROTTLED = {"error": "ThrottlingException"}
         (
             "List*",
             {"times": 0, **THROTTLED},
-            "times=0 plans nothing. Give one or more, or None for every call.",
+            "times=0 plans nothing. Give one or more, up to 2147483647, or None for every call.",
         ),
         ("List*", {"times": True, **THROTTLED}, "times=True plans nothing"),
         ("List*", {"times": 1.5, **THROTTLED}, "times=1.5 plans nothing"),

@@ -110,7 +110,13 @@ def test_in_toml_the_services_that_are_let_through_are_a_list(pytester, run_here
     [
         ("--awsmock-pace=fast", "pace='fast' is not a pace. Use \"instant\", *"),
         ("--awsmock-pace=per_call(x)", "pace='per_call(x)' is not a pace. *"),
+        ("--awsmock-pace=per_call(1.)", "pace='per_call(1.)' is not a pace. *"),
         ("--awsmock-pace=per_call(0)", "per_call(0.0) would not move the clock. *"),
+        (f"--awsmock-seed={'9' * 301}", "seed=999* gives no reproducible ids. *"),
+        (f"--awsmock-seed={'9' * 5_000}", "*seed*at most 300 digits. *"),
+        ("--awsmock-start-time=nan", "nan is no time that a datetime could hold *"),
+        ("--awsmock-start-time=1e400", "inf is no time that a datetime could hold *"),
+        ("--awsmock-pace=per_call(1" + "0" * 400 + ")", "per_call(inf) would not move the clock. *"),
         ("--awsmock-account-id=12", "'12' is not an account. Give a string of 12 digits."),
         ("--awsmock-start-time=today", "'today' is not a moment. Write it as 2030-01-31T12:00:00Z, or *"),
         (
@@ -122,6 +128,7 @@ def test_in_toml_the_services_that_are_let_through_are_a_list(pytester, run_here
         ("--awsmock-keep-responses=16MB", "keep_responses='16MB' keeps nothing that could be counted. *"),
         ("--awsmock-unused-faults=no", '\'no\' is neither "fail" nor "allow".'),
     ],
+    ids=lambda text: text[:30],
 )
 def test_a_wrong_option_of_the_command_line_ends_the_run_and_names_it(run_here, option, words):
     result = run_here("def test_it(): pass", option)

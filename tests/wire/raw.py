@@ -53,12 +53,20 @@ NOT_JSON = [
     b"[" * 100_000,
     b"[" * 100_000 + b"]" * 100_000,
     b'{"a":' * 100_000 + b"1" + b"}" * 100_000,
-    b"9" * 5_000,
+    b"9" * 5_000 + b"}",
+    b'{"a": 01}',
+    b'{"a": +1}',
+    b'{"a": .5}',
+    b'{"a": 1.}',
+    b'{"a": 1e}',
+    b'{"a": 0x10}',
+    b'{"a": 1_000}',
 ]
-NOT_AN_OBJECT = [b"[]", b'"text"', b"1", b"1.5", b"true", b"null", b"[{}]"]
+NOT_AN_OBJECT = [b"[]", b'"text"', b"1", b"1.5", b"true", b"null", b"[{}]", b"9" * 5_000, b"1e400"]
 SAMPLES = {"string": "text", "integer": 1, "boolean": True, "list": [], "structure": {}, "float": 1.5}
-# A number with a fraction is no integer, and an integer is a number.
-FITS = {"map": {"structure"}, "double": {"integer", "float"}, "timestamp": {"integer", "float"}}
+# Of a number with a fraction, an integer takes what is before it.
+_NUMBERS = {"integer", "float"}
+FITS = {"map": {"structure"}, "double": _NUMBERS, "integer": _NUMBERS, "timestamp": _NUMBERS}
 
 
 def short(body):

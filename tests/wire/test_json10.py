@@ -79,7 +79,11 @@ def test_what_is_not_an_operation_is_answered_with_404(asked):
         SIGNED.replace("apprunner", "s3"),
         SIGNED.replace("Credential=", "Key="),
         SIGNED.replace("AKID/20261122", "AKID"),
+        SIGNED.replace("us-east-1", ""),
+        "Credential=" * 100_000,
+        "Credential=" + "a/" * 100_000,
     ],
+    ids=lambda text: str(text)[:20],
 )
 def test_an_unsigned_request_is_no_business_of_the_mock(authorization):
     with pytest.raises(MockError, match="Sign it with"):
@@ -139,12 +143,6 @@ def test_a_value_of_another_type_is_refused_wherever_it_stands():
         answer = call(json.dumps(value).encode(), target=f"AppRunner.{name}", cloud=cloud)
         assert answer[:2] == (400, "SerializationException"), (name, value)
         assert answer.content["message"]
-
-
-@pytest.mark.parametrize("number", [2**31, -(2**31) - 1, 10**30, 1e400])
-def test_an_integer_that_does_not_fit_is_refused(number):
-    body = json.dumps({"MaxResults": number}).replace("Infinity", "1e400").encode()
-    assert call(body)[:2] == (400, "SerializationException")
 
 
 # The answer

@@ -79,6 +79,9 @@ def call(method, path, body=b"", **more):
         ("ListRoutingRules", "maxResults=-2147483648", {"MaxResults": -(2**31)}),
         ("ListRoutingRules", "maxResults=2147483647", {"MaxResults": 2**31 - 1}),
         ("ListRoutingRules", "maxResults=007&domainNameId=1", {"MaxResults": 7, "DomainNameId": "1"}),
+        ("ListRoutingRules", f"maxResults={'0' * 5_000}7", {"MaxResults": 7}),
+        ("ListRoutingRules", f"maxResults=-{'0' * 5_000}7", {"MaxResults": -7}),
+        ("ListRoutingRules", "maxResults=-0", {"MaxResults": 0}),
         ("ExportApi", "includeExtensions=true&outputType=JSON",
          {"IncludeExtensions": True, "OutputType": "JSON"}),
         ("ExportApi", "includeExtensions=false", {"IncludeExtensions": False}),
@@ -132,7 +135,7 @@ def test_a_wrong_query_is_answered_with_400():
     cloud = Cloud()
     answer = call("GET", "/v2/domainnames/example.com/routingrules", query="maxResults=x", cloud=cloud)
     assert (answer.status, answer.code) == (400, "SerializationException")
-    assert answer.content == {"message": "STRING_VALUE can not be converted to Integer"}
+    assert answer.content == {"message": "'x' can not be converted to Integer"}
     assert cloud.calls[-1].error == "SerializationException"
 
 

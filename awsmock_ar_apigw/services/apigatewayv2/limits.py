@@ -45,6 +45,12 @@ LENGTHS = (
         chosen("no length is given; IAM's roles, the longest that is asked for, have at most 2048"),
     ),
     Length(
+        "SelectionExpression",
+        0,
+        2048,
+        chosen("no length is given; those that clients write name a few members of a message"),
+    ),
+    Length(
         "StringWithLengthBetween0And1024", 0, 1024, documented("Api › description: the shape's description")
     ),
     Length(

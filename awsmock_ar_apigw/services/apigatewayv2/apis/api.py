@@ -97,16 +97,15 @@ HTTP_SELECTION = Rule(
         is_http(whole) and whole["RouteSelectionExpression"] not in (METHOD_AND_PATH, _BRACED)
     ),
 )
-_SELECTION = re.compile(r".*\$(request\.\w|\{request\.\w+(\.[\w.-]+)*\}).*", re.ASCII)
+# Some part of it is a variable: as it stands, or in braces, which close again.
+_VARIABLE = re.compile(r"\$(?:request\.\w|\{request\.\w[^{}]*\})", re.ASCII)
 WEBSOCKET_SELECTION = Rule(
     BAD_REQUEST,
     "Invalid routeSelectionExpression",
     observed(
         "badmintoncryer/cdk-preflight, websocket-route-selection; that it must select from the request: the developer guide"
     ),
-    lambda _call, whole: (
-        not is_http(whole) and not _SELECTION.fullmatch(whole.get("RouteSelectionExpression", ""))
-    ),
+    lambda _call, whole: not is_http(whole) and not _selects(whole.get("RouteSelectionExpression", "")),
 )
 _KEY_HEADERS = frozenset({API_KEY_HEADER, "${request.header.x-api-key}"})
 _KEY_SOURCES = _KEY_HEADERS | {
@@ -153,6 +152,12 @@ MAPPED = Rule(
     "Deleting API {ApiId} failed. Please remove all API mappings for the API from your custom domain names.",
     observed("gruntwork-io/cloud-nuke#370"),
 )
+
+
+def _selects(expression: str) -> bool:
+    """Whether an expression takes anything from the request, in one line."""
+    return "\n" not in expression and _VARIABLE.search(expression) is not None
+
 
 # Operations
 

@@ -22,7 +22,7 @@ _FUNCTION = rf"arn:aws[a-z-]*:lambda:{_HERE}:function:[^\s/]+"
 
 URL = Form(
     "fully-qualified URL",
-    r"(?i:https?)://[^\s/?#]+\S*",
+    r"(?i:https?)://[^\s/?#]\S*",
     1,
     2048,
     documented("Integration › integrationUri: for an HTTP integration"),

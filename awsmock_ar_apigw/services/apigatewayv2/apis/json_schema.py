@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
+
+from awsmock_ar_apigw.base import strict_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,11 +45,7 @@ def parsed(text: str) -> Any:
     """
     if _depth(text) > DEEPEST:
         raise ValueError("nested too deeply")
-    return json.loads(text, parse_constant=_no_constant)
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} isn't JSON")
+    return strict_json.read(text)
 
 
 def _depth(text: str) -> int:

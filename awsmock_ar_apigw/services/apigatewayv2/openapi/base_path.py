@@ -14,8 +14,9 @@ IGNORE, PREPEND, SPLIT = BASE_PATHS = ("ignore", "prepend", "split")
 # The URL of a server, a default in it, and the path that they make have at most 2,048 characters.
 # [chosen: no base path is as long]
 _LONGEST_URL = 2048
-# The path in a reference to a URL, as RFC 3986 takes it apart.
-_PATH = re.compile(r"(?:[^:/?#]+:)?(?://[^/?#]*)?([^?#]*).*", re.DOTALL)
+# What comes before the path in a reference to a URL, and what follows it, as RFC 3986 takes it apart.
+_BEFORE = re.compile(r"(?:[^:/?#]+:)?(?://[^/?#]*)?")
+_AFTER = re.compile(r"[?#]")
 
 
 def first_server(root: Node) -> Node | None:
@@ -36,11 +37,17 @@ def prefix(root: Node, base_path: str) -> str:
     if len(url.text()) > _LONGEST_URL:
         raise url.place.refusal(f"it is longer than {_LONGEST_URL} characters.")
     whole = re.sub(r"\{([^{}]*)\}", _variables(server), url.text())
-    levels = [level for level in _PATH.sub(r"\1", whole, count=1).split("/") if level]
+    levels = [level for level in _path(whole).split("/") if level]
     found = "".join(f"/{level}" for level in (levels[1:] if base_path == SPLIT else levels))
     if len(found) > _LONGEST_URL:
         raise url.place.refusal(f"its path is longer than {_LONGEST_URL} characters.")
     return found
+
+
+def _path(url: str) -> str:
+    """The path in a URL, or in a reference to one."""
+    before = _BEFORE.match(url)
+    return _AFTER.split(url[before.end() if before else 0 :], maxsplit=1)[0]
 
 
 def _variables(server: Node) -> Callable[[re.Match[str]], str]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from awsmock_ar_apigw.base import strict_json
 from awsmock_ar_apigw.base.cite import chosen, observed
 from awsmock_ar_apigw.kit.record import drop, given, locate, new, put
 from awsmock_ar_apigw.kit.rule import Rule
@@ -50,8 +50,8 @@ _ACTION = re.compile(r"\*|[A-Za-z0-9-]+:[A-Za-z0-9*?]+")
 def is_policy(text: str) -> bool:
     """Whether a text is a policy of a resource, in JSON."""
     try:
-        policy = json.loads(text)
-    except (ValueError, RecursionError):
+        policy = strict_json.read(text)
+    except ValueError:
         return False
     if not isinstance(policy, dict) or not policy.keys() <= OF_A_POLICY:
         return False

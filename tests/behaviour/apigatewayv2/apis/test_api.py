@@ -142,7 +142,22 @@ def test_an_http_api_selects_routes_by_method_and_path_alone(client, http_api, r
         update(client, http_api, RouteSelectionExpression="$request.path")
 
 
-@pytest.mark.parametrize("expression", ["", "action", "$context.routeKey", "$request."])
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "",
+        "action",
+        "$context.routeKey",
+        "$request.",
+        "${request.}",
+        "${request.body.action",
+        "${request.body" + "..a" * 600,
+        "${request.{body}}",
+        "$request.body.a\n",
+        "\n${request.body.a}",
+    ],
+    ids=lambda expression: expression[:20],
+)
 def test_a_websocket_api_must_say_how_it_selects_routes(client, websocket_api, refused, expression):
     with refused("BadRequestException", match="Invalid routeSelectionExpression"):
         client.create_api(Name="chat", ProtocolType="WEBSOCKET")
@@ -154,11 +169,27 @@ def test_a_websocket_api_must_say_how_it_selects_routes(client, websocket_api, r
 
 @pytest.mark.parametrize(
     "expression",
-    ["$request.body.action", "${request.body.action}", "${request.body.service}/$request.body.a"],
+    [
+        "$request.body.action",
+        "${request.body.action}",
+        "${request.body.service}/$request.body.a",
+        "${request.body.items[0]['a b'].kind}",
+        "a ${} ${request.body.a}-${request.body.b}",
+        "${request.header.x" + ".y" * 1000 + "}",
+    ],
+    ids=lambda expression: expression[:20],
 )
 def test_it_may_select_them_by_anything_in_the_request(client, expression):
     made = make(client, "WEBSOCKET", RouteSelectionExpression=expression)
     assert made["RouteSelectionExpression"] == expression
+
+
+def test_an_expression_has_a_length(client, websocket_api, refused):
+    longest = "$request.body." + "a" * (2048 - len("$request.body."))
+    changed = update(client, websocket_api, RouteSelectionExpression=longest)
+    assert changed["RouteSelectionExpression"] == longest
+    with refused("BadRequestException", match="Member must have length less than or equal to 2048"):
+        make(client, "WEBSOCKET", RouteSelectionExpression=longest + "a")
 
 
 def test_its_expression_comes_back_as_it_was_asked_for(client, websocket_api):

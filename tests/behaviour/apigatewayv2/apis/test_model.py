@@ -242,12 +242,21 @@ def test_values_that_differ_in_kind_are_different(make):
         '{"maximum": NaN}',
         '{"a": -Infinity}',
         " ",
-        "1" * 5_000,
+        "1" * 5_000 + "]",
     ],
+    ids=lambda schema: schema[:20],
 )
 def test_what_is_no_json_is_no_schema(make, refused, schema):
     with refused("BadRequestException", match=f"{WRONG}It must be JSON, nested at most 64 levels deep.]"):
         make(schema)
+
+
+@pytest.mark.parametrize(
+    "number", ["1" * 5_000, "-" + "1" * 5_000, "1e400", "-0.0"], ids=lambda number: number[:8]
+)
+def test_a_schema_may_name_any_number(client, make, number):
+    made = make(f'{{"maximum": {number}, "default": {number}}}')
+    assert made["Schema"] == f'{{"maximum": {number}, "default": {number}}}'
 
 
 def nested(levels, start='{"items":', end="}", core="{}"):

@@ -146,6 +146,7 @@ RIGHT = {
     "all other resources": {"Statement": {**without("Resource"), "NotResource": "*"}},
     "no resource": {"Statement": without("Resource")},
     "no condition": {"Statement": without("Condition")},
+    "a condition with a long number": with_statement(Condition={"NumericLessThan": {"a": 10**4_000}}),
 }
 WRONG = {
     "no JSON": "allow everything",
@@ -181,6 +182,8 @@ WRONG = {
     "an empty resource": with_statement(Resource=""),
     "both resources": with_statement(NotResource="*"),
     "a condition that is a text": with_statement(Condition="never"),
+    "a condition with what is no number": with_statement(Condition={"NumericLessThan": {"a": float("nan")}}),
+    "a condition with no end": with_statement(Condition={"NumericLessThan": {"a": float("inf")}}),
 }
 
 
