@@ -74,7 +74,7 @@ def answer(
                 moment = strike(world, hit, bound, request)
             call = world.call(backend.service, bound.name, where, moment)
             result = behave(backend, bound, call, params)
-            response = bound.write(result, request_id)
+            response = bound.answer(call, result, request_id)
         except ServiceError as raised:
             refused = (world.settings.observed and raised.observed) or raised
             error, message = refused.code, refused.message
