@@ -110,11 +110,22 @@ def make_target(client: Any, api: str) -> str:
     return f"integrations/{made['IntegrationId']}"
 
 
-def jwt_authorizer(client: Any, api: str) -> str:
+def route_to_deploy(client: Any, api: str, key: str = "GET /pets") -> str:
+    """Create a route with a target, the API's first integration or a new one, and return its id.
+
+    An HTTP API needs such a route to be deployed.
+    """
+    there = client.get_integrations(ApiId=api)["Items"]
+    target = f"integrations/{there[0]['IntegrationId']}" if there else make_target(client, api)
+    route: str = make_route(client, api, key, Target=target)["RouteId"]
+    return route
+
+
+def jwt_authorizer(client: Any, api: str, name: str = "jwt") -> str:
     """Create an authorizer that checks JWTs and return its id."""
     authorizer: str = client.create_authorizer(
         ApiId=api,
-        Name="jwt",
+        Name=name,
         AuthorizerType="JWT",
         IdentitySource=["$request.header.Authorization"],
         JwtConfiguration={"Issuer": "https://example.com", "Audience": ["pets"]},

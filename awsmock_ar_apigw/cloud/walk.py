@@ -157,7 +157,7 @@ def behave(
     result = bound.handle(call, params)
     if bound.cutter:
         result = bound.cutter.cut(call, params, result)
-    return bound.write(result, request_id)
+    return bound.answer(call, result, request_id)
 
 
 def error_response(

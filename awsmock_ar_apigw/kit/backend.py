@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.base.errors import ServiceError
     from awsmock_ar_apigw.base.messages import HttpRequest, HttpResponse
     from awsmock_ar_apigw.kit.call import Call
+    from awsmock_ar_apigw.kit.difference import Switch
     from awsmock_ar_apigw.kit.page import Page
     from awsmock_ar_apigw.kit.rule import Rule
     from awsmock_ar_apigw.spec.check import Breach, Limit
@@ -42,6 +43,7 @@ class Operation(NamedTuple):
     page: Page | None
     says: Mapping[str, Rule]
     clears: Sequence[str]
+    status: Switch[int] | None = None
 
 
 class Bound(NamedTuple):
@@ -55,8 +57,16 @@ class Bound(NamedTuple):
     handle: Handler
     cutter: Cutter | None
     write: Callable[[Params, str], HttpResponse]
+    status: Switch[int] | None
     errors: Mapping[str, StructureShape]
     model: OperationModel
+
+    def answer(self, call: Call, result: Any, request_id: str) -> HttpResponse:
+        """The response with a result, under the model's status or what a switch makes of it."""
+        response = self.write(result, request_id)
+        if self.status is None:
+            return response
+        return response._replace(status=self.status(call, response.status))
 
 
 class Backend:
@@ -114,6 +124,7 @@ class Backend:
         page: Page | None = None,
         says: Mapping[str, Rule] = MappingProxyType({}),
         clears: Sequence[str] = (),
+        status: Switch[int] | None = None,
     ) -> Callable[[Handler], Handler]:
         """Register the handler of an operation.
 
@@ -125,12 +136,13 @@ class Backend:
                 the wire, where that is known to be other than what it says of most.
             clears: members, by their names on the wire, in which the service takes an empty text though the model
                 wants a longer one.
+            status: where the status of its answer was seen to be another than the model's: makes it of that one.
         """
 
         def register(handler: Handler) -> Handler:
             if name in self.operations:
                 raise MockError(f"{self.service}.{name} has two handlers. Remove one.")
-            self.operations[name] = Operation(name, handler, rules, page, says, clears)
+            self.operations[name] = Operation(name, handler, rules, page, says, clears, status)
             return handler
 
         return register
@@ -162,6 +174,7 @@ class Backend:
             operation.handle,
             Cutter(operation.page, model) if operation.page else None,
             self.protocol.writer(model),
+            operation.status,
             errors_of(model),
             model,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
@@ -28,6 +29,10 @@ class Switch(Generic[AnswerT_co]):
     def __call__(self, scope: Scope, *given: object) -> AnswerT_co:
         """What one of the two makes of what is given."""
         return (self.observed if scope.settings.observed else self.documented)(*given)
+
+    def of(self, *given: object) -> Switch[AnswerT_co]:
+        """The switch between what the two make of what is given."""
+        return Switch(documented=partial(self.documented, *given), observed=partial(self.observed, *given))
 
 
 class Difference(NamedTuple):

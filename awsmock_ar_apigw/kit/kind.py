@@ -36,7 +36,8 @@ class Kind:
 
     Parameters:
         name: with its service, such as ``apprunner.Service``.
-        missing, malformed: the rules for a key that finds nothing, and for one that cannot be right.
+        missing, malformed: the rules for a key that finds nothing, and for one that cannot be right. Both are told
+            the ``key``, the former also the caller's ``account``.
         arn: the form of its ARN, which is also its key, unless it has ``ids``.
         ids: the parameters that together name it, from its outermost parent's id to its own; its key is made of them.
         machine: its states.

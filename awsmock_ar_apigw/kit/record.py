@@ -41,7 +41,7 @@ def find(scope: Scope, kind: Kind, key: str) -> Record:
         return record
     if kind.arn is not None and kind.arn.read(key) is None:
         raise kind.malformed.refusal(key=key)
-    raise kind.missing.refusal(key=key)
+    raise kind.missing.refusal(key=key, account=scope.where.account)
 
 
 def locate(scope: Scope, kind: Kind, params: Mapping[str, Any]) -> Record:
@@ -55,7 +55,7 @@ def locate(scope: Scope, kind: Kind, params: Mapping[str, Any]) -> Record:
         return record
     if kind.parent:
         locate(scope, kind.sibling(kind.parent), params)
-    raise kind.missing.refusal(key=params[kind.ids[-1]])
+    raise kind.missing.refusal(key=params[kind.ids[-1]], account=scope.where.account)
 
 
 def given(kind: Kind, params: Mapping[str, Any]) -> dict[str, Any]:

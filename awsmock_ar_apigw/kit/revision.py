@@ -94,7 +94,8 @@ class Revisions:
         found = self.look_up(scope, kind, arn)
         if found is not None:
             return found
-        raise (kind.missing if self.reads(arn) else kind.malformed).refusal(key=arn)
+        wrong = kind.missing if self.reads(arn) else kind.malformed
+        raise wrong.refusal(key=arn, account=scope.where.account)
 
     def reads(self, arn: str) -> bool:
         """Whether an ARN has one of the three forms."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from awsmock_ar_apigw.kit.difference import Switch
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.kit.call import Call
 
     Broken = Callable[[Call, Mapping[str, Any]], bool]
+    Texts = Mapping[str, str]
 
 
 class Rule:
@@ -24,6 +27,7 @@ class Rule:
         broken: whether a call with these parameters breaks the rule. A rule without it needs more than
             the parameters: its operation asks, and raises ``refusal``.
         members: what else the error holds beside its message, under the names of its shape; ``{Name}`` as in the message.
+            A switch says so in two ways.
         observed: the rule that speaks in its place where the service is to answer as it was seen to.
     """
 
@@ -33,7 +37,7 @@ class Rule:
         message: str,
         cite: Cite,
         broken: Broken | None = None,
-        members: Mapping[str, str] | None = None,
+        members: Texts | Switch[Texts] | None = None,
         observed: Rule | None = None,
     ) -> None:
         self.error = error
@@ -41,15 +45,25 @@ class Rule:
         self.cite = cite
         self.observed = observed
         self._broken = broken
-        self._members = members or {}
+        self._members: Texts
+        self._members_seen: Texts
+        if isinstance(members, Switch):
+            self._members, self._members_seen = members.documented(), members.observed()
+        else:
+            self._members = self._members_seen = members or {}
 
     def refusal(self, **values: Any) -> ServiceError:
         """The error, its message filled in with these values."""
-        members = {name: text.format(**values) for name, text in self._members.items()}
-        refusal = self.error(self.message.format(**values), **members)
+        refusal = self._error(self._members, values)
         if self.observed is not None:
             refusal.observed = self.observed.refusal(**values)
+        elif self._members_seen is not self._members:
+            refusal.observed = self._error(self._members_seen, values)
         return refusal
+
+    def _error(self, members: Texts, values: Mapping[str, Any]) -> ServiceError:
+        more = {name: text.format(**values) for name, text in members.items()}
+        return self.error(self.message.format(**values), **more)
 
     def check(self, call: Call, params: Mapping[str, Any]) -> None:
         """Refuse parameters that break the rule."""

@@ -75,8 +75,11 @@ class Maker:
         self.integration = self.an_integration()
         self.mock = self.a_mock()
         self.route = self.a_route()
-        self.client.create_route(ApiId=self.http, RouteKey="GET /pets")
+        self.client.create_route(
+            ApiId=self.http, RouteKey="GET /pets", Target=f"integrations/{self.integration}"
+        )
         self.chat_route = self.a_chat_route()
+        self.connect = self.client.create_route(ApiId=self.chat, RouteKey="$connect")["RouteId"]
         self.domain = self.a_domain()
         self.client.create_stage(ApiId=self.http, StageName="prod")
         self.product = self.a_product()
@@ -111,13 +114,11 @@ class Maker:
     def a_chat_route(self) -> str:
         return self.client.create_route(ApiId=self.chat, RouteKey=f"action{self.next()}")["RouteId"]
 
-    def a_connect_route(self) -> str:
-        made = self.client.create_route(
-            ApiId=self.chat,
-            RouteKey=f"connect{self.next()}",
-            RequestParameters={"route.request.querystring.user": {"Required": True}},
-        )
-        return made["RouteId"]
+    def a_request_parameter(self) -> dict[str, str]:
+        key = f"route.request.querystring.user{self.next()}"
+        route = {"ApiId": self.chat, "RouteId": self.connect}
+        self.client.update_route(**route, RequestParameters={key: {"Required": True}})
+        return {**route, "RequestParameterKey": key}
 
     def a_route_response(self) -> dict[str, str]:
         route = self.a_chat_route()
@@ -256,11 +257,7 @@ def calls(client, _cloud):
         "GetRoutes": lambda: {**http, **ten},
         "UpdateRoute": lambda: {**http, "RouteId": make.route, "OperationName": "Get"},
         "DeleteRoute": lambda: {**http, "RouteId": make.a_route()},
-        "DeleteRouteRequestParameter": lambda: {
-            **chat,
-            "RouteId": make.a_connect_route(),
-            "RequestParameterKey": "route.request.querystring.user",
-        },
+        "DeleteRouteRequestParameter": make.a_request_parameter,
         "CreateRouteResponse": lambda: {
             **chat,
             "RouteId": make.a_chat_route(),

@@ -11,6 +11,7 @@ from machines import test_api_tables as gateway
 from machines import test_tables as apprunner
 from machines.ways import take, ways
 from support import client_of
+from support_v2 import route_to_deploy
 
 WHY = "No address is free in subnet-1."
 
@@ -21,7 +22,7 @@ class Deployment:
     def __init__(self, client, cloud):
         self.client, self.cloud = client, cloud
         self.api = client.create_api(Name="pets", ProtocolType="HTTP")["ApiId"]
-        client.create_route(ApiId=self.api, RouteKey="GET /pets")
+        route_to_deploy(client, self.api)
 
     def call(self, name):
         if name == "CreateDeployment":

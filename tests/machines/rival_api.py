@@ -37,6 +37,7 @@ from machines.rival_words import (
 )
 
 METHOD_AND_PATH = "$request.method $request.path"
+API_KEY = "$request.header.x-api-key"
 LINK_SAYS = {
     "PENDING": "VPC link is provisioning ENIs",
     "AVAILABLE": "VPC link is ready to route traffic",
@@ -109,7 +110,8 @@ class Region(Parts, Stages, Around):
         holder = self.find(above, ids) if above else self.root
         thing = holder.named(kind, ids[member])
         if thing is None:
-            raise Refused({MISSING}, f"Invalid {called} identifier specified")
+            which = f" 123456789012:{ids[member]}" if kind == "Api" else ""
+            raise Refused({MISSING}, f"Invalid {called} identifier specified{which}")
         return thing
 
     def tagged(self, arn):
@@ -218,10 +220,14 @@ class Region(Parts, Stages, Around):
     # APIs
 
     def create_api(self, _ids, asked):
-        protocol = asked["ProtocolType"]
-        refuse((BAD, protocol not in NO_ROUTES), (BAD, wrong_tags(asked)))
+        protocol, key = asked["ProtocolType"], asked.get("ApiKeySelectionExpression", API_KEY)
+        refuse(
+            (BAD, protocol not in NO_ROUTES),
+            (BAD, wrong_tags(asked)),
+            (BAD, protocol == HTTP and key != API_KEY),
+        )
         start = {
-            "ApiKeySelectionExpression": "$request.header.x-api-key",
+            "ApiKeySelectionExpression": API_KEY,
             "DisableExecuteApiEndpoint": False,
             "IpAddressType": "ipv4",
             "ProtocolType": protocol,
@@ -237,6 +243,7 @@ class Region(Parts, Stages, Around):
 
     def update_api(self, ids, asked):
         api = self.find("Api", ids)
+        refuse((BAD, is_http(api) and "ApiKeySelectionExpression" in asked))
         shows = self.api_with(api.shows, asked)
         quick = {name: asked[name] for name in ("Target", "RouteKey", "CredentialsArn") if asked.get(name)}
         if quick:
@@ -269,7 +276,9 @@ class Region(Parts, Stages, Around):
         refuse(
             (BAD, http and selection != METHOD_AND_PATH),
             (BAD, not http and not re.match(r"\$\{?request\.", selection)),
-            (BAD, not http and (cors or "Target" in asked or "RouteKey" in asked)),
+            (BAD, http and "DisableSchemaValidation" in asked),
+            (BAD, not http and asked.keys() & {"CorsConfiguration", "Target", "RouteKey", "CredentialsArn"}),
+            (BAD, not all(right_origin(origin) for origin in cors.get("AllowOrigins", ()))),
             (BAD, cors.get("AllowCredentials") and "*" in cors.get("AllowOrigins", ())),
             (BAD, "Target" in asked and not (is_function(asked) or is_url(asked))),
         )
@@ -325,7 +334,13 @@ def cors_with(had, asked):
         for name in ("AllowHeaders", "ExposeHeaders")
         if name in asked
     }
-    return given({"AllowCredentials": False, **had, **asked, **lower}, "AllowOrigins", "AllowHeaders")
+    return given({**had, **asked, **lower}, "AllowOrigins", "AllowHeaders")
+
+
+def right_origin(origin):
+    """Whether it is a star, or http or https and a host."""
+    scheme, found, host = origin.partition("://")
+    return origin == "*" or (scheme.lower() in {"http", "https"} and found and host and "/" not in host)
 
 
 def quick_integration(asked):

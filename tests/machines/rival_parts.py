@@ -55,14 +55,18 @@ class Parts:
             without(self.seen(old), "IntegrationId", "IntegrationResponseSelectionExpression") if old else {}
         )
         if asked.get("ConnectionType") == "INTERNET":
-            had.pop("ConnectionId", None)
+            had = without(had, "ConnectionId", "TlsConfig")
         parameters = pruned(had.get("RequestParameters", {}), asked.get("RequestParameters", {}))
-        whole = cleared({**integration_defaults(http), **had}, asked, "Description", "ConnectionId")
+        texts = "Description", "ConnectionId", "TemplateSelectionExpression"
+        whole = cleared({**integration_defaults(http), **had}, asked, *texts)
         whole = given({**whole, "RequestParameters": parameters}, "RequestParameters")
+        foreign = OF_CHAT - {"PassthroughBehavior"} if http else OF_HTTP
         if calls_function(whole):
             whole.setdefault("IntegrationMethod", "POST")
         link = self.root.named("VpcLink", whole.get("ConnectionId"))
         refuse(
+            (BAD, asked.keys() & foreign),
+            (BAD, http and asked.get("PassthroughBehavior", "WHEN_NO_MATCH") != "WHEN_NO_MATCH"),
             (BAD, wrong_type(http, whole)),
             (BAD, wrong_time(http, whole)),
             (BAD, wrong_connection(http, whole, link)),
@@ -72,7 +76,10 @@ class Parts:
         )
         if not http:
             whole |= selection_of(whole)
-        return without(whole, "ConnectionId", *(["PassthroughBehavior"] if http else ())), link
+        unseen = ["PassthroughBehavior"] if http else []
+        if whole["ConnectionType"] != "VPC_LINK":
+            unseen.append("TlsConfig")
+        return without(whole, "ConnectionId", *unseen), link
 
     # Integration responses
 
@@ -112,7 +119,12 @@ class Parts:
 
     def update_route(self, ids, asked):
         route = self.find("Route", ids)
-        refuse((BAD, self.keeps_key(route, asked)))
+        has = route.authorizer.id if route.authorizer else ""
+        names_another = asked.get("AuthorizerId", "") not in {"", has}
+        refuse(
+            (BAD, self.keeps_key(route, asked)),
+            (BAD, names_another and "AuthorizationType" not in asked),
+        )
         route.shows, route.target, route.authorizer, route.models = self.route_with(route.above, route, asked)
         self.changed(route.above)
         return route
@@ -149,7 +161,8 @@ class Parts:
             (BAD, "Target" in whole and not (place == "integrations" and target)),
             (BAD, wrong_route_key(api, whole)),
             (BAD, wrong_authorization(api, whole, authorizer)),
-            (BAD, is_http(api) and (whole["ApiKeyRequired"] or any(maps.values()))),
+            (BAD, is_http(api) and (whole["ApiKeyRequired"] or asked.keys() & OF_CHAT_ROUTE)),
+            (BAD, maps["RequestParameters"] and whole["RouteKey"] != "$connect"),
             (BAD, None in models),
             (CONFLICT, self.is_routed(api, old, whole["RouteKey"])),
         )
@@ -276,6 +289,21 @@ class Parts:
 
 # What is wrong, and why
 
+# Members that only one protocol has: the other refuses them with any value.
+OF_CHAT = {
+    "ContentHandlingStrategy",
+    "PassthroughBehavior",
+    "RequestTemplates",
+    "TemplateSelectionExpression",
+}
+OF_HTTP = {"IntegrationSubtype", "ResponseParameters", "TlsConfig"}
+OF_CHAT_ROUTE = {
+    "ModelSelectionExpression",
+    "RequestModels",
+    "RequestParameters",
+    "RouteResponseSelectionExpression",
+}
+
 
 def integration_defaults(http):
     return {
@@ -307,7 +335,6 @@ def wrong_type(http, whole):
     return (
         whole["PayloadFormatVersion"] not in versions
         or (http and sort not in {"AWS_PROXY", "HTTP_PROXY"})
-        or (http and whole["PassthroughBehavior"] != "WHEN_NO_MATCH")
         or (sort != "MOCK" and method is None)
         or (not http and calls_function(whole) and method != "POST")
     )

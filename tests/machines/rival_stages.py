@@ -10,6 +10,7 @@ from machines.rival_words import (
     MISSING,
     NO_ROUTES,
     cleared,
+    deployable,
     given,
     is_http,
     pruned,
@@ -29,8 +30,8 @@ class Stages:
         stage = api.named("Stage", asked.get("StageName"))
         refuse(
             (MISSING, "StageName" in asked and stage is None),
-            (BAD, stage and "AutoDeploy" in stage.shows),
-            (BAD, not api.parts["Route"]),
+            (BAD, stage and stage.shows.get("AutoDeploy")),
+            (BAD, not deployable(api)),
         )
         own = cleared({}, without(asked, "StageName"), "Description")
         return self.new_deployment(api, stage, "CreateDeployment", {"AutoDeployed": False, **own})
@@ -65,7 +66,7 @@ class Stages:
             return
         if stage.deployment and stage.deployment.number > deployment.number:
             return
-        deploys_itself = "AutoDeploy" in stage.shows
+        deploys_itself = stage.shows.get("AutoDeploy")
         if deployment.status == "DEPLOYED":
             stage.deployment, stage.updated = deployment, self.world.now
             if deploys_itself:
@@ -76,7 +77,7 @@ class Stages:
     def deploy(self, stage):
         """A stage with autoDeploy deploys what its API is now."""
         api = stage.above
-        if api.parts["Route"]:
+        if deployable(api):
             says = "Automatic deployment triggered by changes to the Api configuration"
             self.new_deployment(api, stage, "AutoDeploy", {"AutoDeployed": True, "Description": says})
         else:
@@ -86,7 +87,7 @@ class Stages:
     def changed(self, api):
         """Routes, or what they lead to, have changed."""
         for stage in api.parts["Stage"]:
-            if "AutoDeploy" in stage.shows:
+            if stage.shows.get("AutoDeploy"):
                 self.deploy(stage)
 
     # Stages
@@ -109,7 +110,7 @@ class Stages:
     def update_stage(self, ids, asked):
         stage = self.find("Stage", ids)
         refuse((BAD, "ApiGatewayManaged" in stage.shows))
-        was = "AutoDeploy" in stage.shows
+        was = stage.shows.get("AutoDeploy")
         shows, stage.deployment = self.stage_with(stage.above, stage, asked)
         stage.shows, stage.updated = shows, self.world.now
         self.begin(stage, was=was)
@@ -137,19 +138,17 @@ class Stages:
 
     def begin(self, stage, *, was):
         """A stage that deploys itself from now on deploys what is there; one that doesn't has nothing to say."""
-        if "AutoDeploy" not in stage.shows:
+        if not stage.shows.get("AutoDeploy"):
             stage.says = ""
-        elif not was and stage.above.parts["Route"]:
+        elif not was:
             self.deploy(stage)
 
     def stage_with(self, api, old, asked):
         """The members of a stage, and the deployment that it serves."""
         http = is_http(api)
         had = old.shows if old else {"RouteSettings": {}, "StageVariables": {}}
-        if http:
-            asked = without_silence(asked)
         own = without(asked, "DeploymentId", *(["Description"] if asked.get("Description") == "" else ()))
-        whole = cleared(had, own, "AutoDeploy", "ClientCertificateId")
+        whole = cleared(had, own, "ClientCertificateId")
         whole["StageVariables"] = pruned(had["StageVariables"], asked.get("StageVariables", {}))
         whole["RouteSettings"] = {
             key: {**had["RouteSettings"].get(key, {}), **asked.get("RouteSettings", {}).get(key, {})}
@@ -159,12 +158,12 @@ class Stages:
             whole[name] = {**start, **had.get(name, {}), **asked.get(name, {})}
         whole = given(whole, "AccessLogSettings")
         deployment = old.deployment if old else None
-        reasons = self.wrong_stage(api, whole)
+        reasons = [*self.wrong_stage(api, whole), (BAD, http and "ClientCertificateId" in asked)]
         if "DeploymentId" in asked:
             deployment = api.named("Deployment", asked["DeploymentId"])
             reasons += [
                 (MISSING, deployment is None),
-                (BAD, "AutoDeploy" in whole),
+                (BAD, whole.get("AutoDeploy")),
                 (BAD, deployment and deployment.status != "DEPLOYED"),
             ]
         refuse(*reasons)
@@ -178,7 +177,6 @@ class Stages:
         variables = whole["StageVariables"]
         return [
             (BAD, http and any("LoggingLevel" in one or "DataTraceEnabled" in one for one in settings)),
-            (BAD, http and "ClientCertificateId" in whole),
             (BAD, "$context.requestId" not in logs.get("Format", "$context.requestId")),
             (BAD, ":log-group:" not in logs.get("DestinationArn", ":log-group:")),
             (BAD, not all(re.fullmatch(r"\w+", name) for name in variables)),
@@ -191,18 +189,3 @@ DEFAULT_SETTINGS = {
     True: {"DetailedMetricsEnabled": False},
     False: {"DataTraceEnabled": False, "DetailedMetricsEnabled": False, "LoggingLevel": "OFF"},
 }
-
-
-def without_silence(asked):
-    """What is asked of an HTTP API's stage, without what turns off the logs that it can't have."""
-
-    def loud(settings):
-        silent = (("LoggingLevel", "OFF"), ("DataTraceEnabled", False))
-        return {name: value for name, value in settings.items() if (name, value) not in silent}
-
-    own = dict(asked)
-    if "DefaultRouteSettings" in asked:
-        own["DefaultRouteSettings"] = loud(asked["DefaultRouteSettings"])
-    if "RouteSettings" in asked:
-        own["RouteSettings"] = {key: loud(value) for key, value in asked["RouteSettings"].items()}
-    return own

@@ -27,7 +27,7 @@ KINDS = {
 PARTS = {kind: [part for part, (_id, above, _) in KINDS.items() if above == kind] for kind in (None, *KINDS)}
 
 NO_ROUTES = {
-    HTTP: "Unable to deploy API because no routes exist in this API",
+    HTTP: "Unable to deploy API because no valid routes exist in this API",
     WEBSOCKET: "At least one route is required before deploying the Api",
 }
 
@@ -111,6 +111,11 @@ def unnamed(key):
 
 def is_http(api):
     return api.shows["ProtocolType"] == HTTP
+
+
+def deployable(api):
+    """Whether there is something to deploy: any route, which in an HTTP API must have a target."""
+    return any(route.target or not is_http(api) for route in api.parts["Route"])
 
 
 def moment(seconds):

@@ -160,7 +160,7 @@ class Walk(RuleBasedStateMachine):
             HOME,
             "CreateRoute",
             api,
-            {"RouteKey": "hello", "RequestModels": {"$default": "Cat"}, **PARAMETERS},
+            {"RouteKey": "$connect", "RequestModels": {"$default": "Cat"}, **PARAMETERS},
         )
         route = self.world.regions[HOME].find("Api", api).parts["Route"][0]
         asked = {"RouteResponseKey": "$default", "ResponseModels": {"$default": "Pet"}}

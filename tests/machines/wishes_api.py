@@ -29,6 +29,8 @@ APIS = [
         "RouteKey": "nothing",
     },
     {"ProtocolType": HTTP, "CorsConfiguration": {"AllowOrigins": ["*"], "AllowHeaders": ["X-Pet"]}},
+    {"ProtocolType": HTTP, "CorsConfiguration": {"AllowCredentials": False, "AllowOrigins": []}},
+    {"ProtocolType": HTTP, "ApiKeySelectionExpression": "$request.header.x-api-key"},
     {"ProtocolType": HTTP, "Target": FUNCTION},
     {"ProtocolType": HTTP, "Target": URL, "RouteKey": "GET /pets", "CredentialsArn": ROLE},
     CHAT,
@@ -46,6 +48,9 @@ WRONG_APIS = [
     {"ProtocolType": WEBSOCKET},
     {**CHAT, "Target": FUNCTION},
     {**CHAT, "CorsConfiguration": {"AllowOrigins": ["*"]}},
+    {**CHAT, "CorsConfiguration": {}},
+    {"ProtocolType": HTTP, "CorsConfiguration": {"AllowOrigins": ["*", "capacitor://localhost"]}},
+    {"ProtocolType": HTTP, "DisableSchemaValidation": False},
 ]
 API_CHANGES = [
     {"Name": "others"},
@@ -55,8 +60,11 @@ API_CHANGES = [
     {"CorsConfiguration": {"AllowCredentials": True, "ExposeHeaders": ["X-Pet"]}},
     {"CorsConfiguration": {"AllowOrigins": [URL]}},
     {"CorsConfiguration": {}},
+    {"DisableSchemaValidation": False},
+    {"ApiKeySelectionExpression": "$request.header.x-api-key"},
 ]
 WRONG_API_CHANGES = [
+    {"CorsConfiguration": {"AllowOrigins": ["example.com"]}},
     {"Name": ""},
     {"CorsConfiguration": {"MaxAge": 86_401}},
     {"RouteSelectionExpression": "pets"},
@@ -97,6 +105,8 @@ INTEGRATION_CHANGES = [
     {"Description": ""},
     {"TimeoutInMillis": 29_001},
     {"PassthroughBehavior": "WHEN_NO_MATCH"},
+    {"TemplateSelectionExpression": ""},
+    {"TlsConfig": {"ServerNameToVerify": "example.com"}},
     {"ConnectionType": "INTERNET", "IntegrationUri": URL},
     {"RequestParameters": {"append:header.pet": "cat"}},
     {"RequestParameters": {"append:header.pet": "", "append:header.age": "2"}},
@@ -132,6 +142,8 @@ ROUTE_CHANGES = [
     {"AuthorizationType": "NONE", "AuthorizationScopes": [], "AuthorizerId": ""},
     {"OperationName": "pets"},
     {"OperationName": "", "RequestModels": {"$default": ""}},
+    {"ApiKeyRequired": False},
+    {"RequestParameters": {}},
 ]
 WRONG_ROUTE_CHANGES = [
     {"Target": "pets"},
@@ -167,6 +179,7 @@ AUTHORIZER_CHANGES = [
     {"Name": "second"},
     {"AuthorizerResultTtlInSeconds": 300},
     {"EnableSimpleResponses": True},
+    {"AuthorizerResultTtlInSeconds": 0, "EnableSimpleResponses": False},
     {"AuthorizerPayloadFormatVersion": "1.0"},
     {"IdentitySource": []},
 ]
@@ -186,6 +199,7 @@ STAGE_CHANGES = [
     {"AutoDeploy": True, "Description": "for all"},
     {"AutoDeploy": False},
     {"Description": ""},
+    {"DefaultRouteSettings": {"ThrottlingBurstLimit": 6}},
     {"DefaultRouteSettings": {"LoggingLevel": "OFF", "ThrottlingBurstLimit": 5}},
     {"StageVariables": {"pet": "cat"}},
     {"StageVariables": {"pet": "", "age": "2"}},
@@ -194,6 +208,7 @@ STAGE_CHANGES = [
 ]
 WRONG_STAGE_CHANGES = [
     {"DefaultRouteSettings": {"LoggingLevel": "INFO"}},
+    {"DefaultRouteSettings": {"DataTraceEnabled": False}},
     {"StageVariables": {"a pet": "cat"}},
     {"StageVariables": {"pet": "a cat"}},
     {"AccessLogSettings": {"Format": "$context.status"}},

@@ -340,7 +340,7 @@ def test_an_error_says_what_was_missing():
     assert answer == (
         404,
         "NotFoundException",
-        {"message": "Invalid VpcLink identifier specified none", "resourceType": "VpcLink"},
+        {"message": "Invalid VpcLink identifier specified", "resourceType": "VpcLink"},
     )
 
 

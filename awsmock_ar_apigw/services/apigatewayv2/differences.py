@@ -3,10 +3,44 @@
 from __future__ import annotations
 
 from awsmock_ar_apigw.kit.difference import Difference
+from awsmock_ar_apigw.services.apigatewayv2 import backend
+from awsmock_ar_apigw.services.apigatewayv2.apis import api, authorizer, stage
 from awsmock_ar_apigw.services.apigatewayv2.domains import api_mapping, domain_name
 from awsmock_ar_apigw.services.apigatewayv2.portals import portal_product
 
 DIFFERENCES = (
+    Difference(
+        "What a NotFoundException has beside its message",
+        "resourceType",
+        "nothing",
+        "recordings of cloud-custodian, of GetApi and GetStage",
+        by=(backend.RESOURCE_TYPE,),
+    ),
+    Difference(
+        "The status of UpdateApi's answer", "200", "201", "a recording of cloud-custodian", by=(api.UPDATED,)
+    ),
+    Difference(
+        "What an HTTP API has of members that are supported only for WebSocket APIs",
+        "nothing",
+        "it shows apiKeySelectionExpression and apiKeyRequired, and what makes an API, a route or an integration takes the "
+        "defaults of these two and of passthroughBehavior",
+        "answers of the AWS CLI; the Terraform provider, which always sends them, and its tests",
+        mock="observed",
+    ),
+    Difference(
+        "CreateAuthorizer and UpdateAuthorizer for a name that is taken",
+        "ConflictException, 409",
+        "BadRequestException, 400",
+        "deployments of a user of the AWS CDK",
+        by=(authorizer.NAME_TAKEN,),
+    ),
+    Difference(
+        "lastDeploymentStatusMessage of a stage whose autoDeploy was switched off",
+        "supported only for stages with autoDeploy enabled",
+        "it stays",
+        "a recording of cloud-custodian",
+        by=(stage.SWITCHED_OFF,),
+    ),
     Difference(
         "CreateDomainName for a name that is taken",
         "ConflictException, 409",

@@ -31,8 +31,8 @@ BAD_KEY = Rule(
 )
 RESERVED_KEY = Rule(
     BAD_REQUEST,
-    "Invalid tag key: {key}. The prefix aws: is reserved for AWS.",
-    chosen("as tag keys on all AWS resources"),
+    "Invalid tag key. Tag keys cannot start with 'aws:' (case insensitive)",
+    observed("aws/aws-cdk#23737; serverless/serverless#9223"),
     lambda _call, tag: tag["key"].lower().startswith("aws:"),
 )
 TAGS = TagRules(

@@ -81,7 +81,7 @@ VPC_LINK = APIGATEWAYV2.kind(
     arn=arn_form("/vpclinks/{VpcLinkId}"),
     machine=STATUS,
     taggable=True,
-    missing=missing("VpcLink", observed("moto's tests against AWS")),
+    missing=missing("VpcLink", chosen("in the words of the other resources")),
 )
 # What each state says of itself. [AVAILABLE and PENDING are observed: answers of the AWS CLI; the rest is chosen]
 MESSAGES = {

@@ -39,6 +39,70 @@ def integrate(client, api, **more):
     return works(client.create_integration, ApiId=api, **{**HTTPS, "PayloadFormatVersion": "1.0", **more})
 
 
+def beside_the_message(client, http_api, **_apis):
+    seen = set()
+    for call, asked in (
+        (client.get_api, {"ApiId": "nosuch"}),
+        (client.get_stage, {"ApiId": http_api, "StageName": "nosuch"}),
+        (client.delete_route_request_parameter, route_without_parameters(client, http_api)),
+    ):
+        with pytest.raises(client.exceptions.NotFoundException) as caught:
+            call(**asked)
+        seen.add("ResourceType" in caught.value.response)
+    return which(documented=seen == {True}, observed=seen == {False})
+
+
+def route_without_parameters(client, api):
+    made = client.create_route(ApiId=api, RouteKey="GET /pets")
+    return {"ApiId": api, "RouteId": made["RouteId"], "RequestParameterKey": "route.request.header.Pet"}
+
+
+def status_of_an_update(client, http_api, **_apis):
+    found = status(client.update_api, ApiId=http_api, Description="Pets")
+    assert client.get_api(ApiId=http_api)["Description"] == "Pets"
+    return which(documented=found == 200, observed=found == 201)
+
+
+def members_of_websocket_apis(client, http_api, **_apis):
+    key = {"ApiKeySelectionExpression": "$request.header.x-api-key"}
+    shown = client.get_api(ApiId=http_api)
+    taken = [
+        works(client.create_api, Name="pets", ProtocolType="HTTP", **key),
+        works(client.create_route, ApiId=http_api, RouteKey="GET /pets", ApiKeyRequired=False),
+        integrate(client, http_api, PassthroughBehavior="WHEN_NO_MATCH"),
+    ]
+    (route,) = client.get_routes(ApiId=http_api)["Items"]
+    is_shown = shown.items() >= key.items() and route["ApiKeyRequired"] is False
+    return which(documented=not any(taken) and not is_shown, observed=all(taken) and is_shown)
+
+
+def taken_name_of_an_authorizer(client, http_api, **_apis):
+    def authorize(name):
+        return client.create_authorizer(
+            ApiId=http_api,
+            AuthorizerType="JWT",
+            Name=name,
+            IdentitySource=["$request.header.Authorization"],
+            JwtConfiguration={"Audience": ["pets"], "Issuer": "https://example.com"},
+        )["AuthorizerId"]
+
+    authorize("first")
+    second = authorize("second")
+    found = {
+        status(authorize, "first"),
+        status(client.update_authorizer, ApiId=http_api, AuthorizerId=second, Name="first"),
+    }
+    return which(documented=found == {409}, observed=found == {400})
+
+
+def message_of_a_stage(client, http_api, **_apis):
+    stage = {"ApiId": http_api, "StageName": "prod"}
+    before = client.create_stage(**stage, AutoDeploy=True)["LastDeploymentStatusMessage"]
+    after = client.update_stage(**stage, AutoDeploy=False).get("LastDeploymentStatusMessage")
+    assert client.get_stage(**stage).get("LastDeploymentStatusMessage") == after
+    return which(documented=after is None, observed=after == before)
+
+
 def taken_name(client, **_apis):
     make_domain(client)
     found = status(client.create_domain_name, DomainName=NAME, DomainNameConfigurations=[{}])
@@ -112,6 +176,11 @@ DONE = dict(
     zip(
         (one.what for one in DIFFERENCES),
         [
+            beside_the_message,
+            status_of_an_update,
+            members_of_websocket_apis,
+            taken_name_of_an_authorizer,
+            message_of_a_stage,
             taken_name,
             unknown_api,
             log_format,

@@ -53,8 +53,20 @@ def test_what_is_there_can_be_mapped_and_other_names_can_be_taken(client, mappin
 
 
 def test_an_api_that_is_not_there_is_still_not_found_elsewhere(client, refused):
-    with refused("NotFoundException", match="Invalid API identifier specified nosuchapi1", status=404):
+    with refused(
+        "NotFoundException", match="Invalid API identifier specified 123456789012:nosuchapi1", status=404
+    ):
         client.get_api(ApiId="nosuchapi1")
+
+
+def test_an_update_of_an_api_answers_201_and_other_updates_200(client, cloud, http_api):
+    client.create_stage(ApiId=http_api, StageName="prod")
+    changed = client.update_api(ApiId=http_api, Description="Pets")
+    assert changed["ResponseMetadata"]["HTTPStatusCode"] == 201
+    assert changed["Description"] == "Pets"
+    assert cloud.calls[-1].status == 201
+    answer = client.update_stage(ApiId=http_api, StageName="prod", Description="live")
+    assert answer["ResponseMetadata"]["HTTPStatusCode"] == 200
 
 
 def test_a_product_without_a_description_shows_none(client):

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from awsmock_ar_apigw import mock_apigatewayv2
 from support import client_of
-from support_v2 import CERTIFICATE, FUNCTION, make_domain, make_portal
+from support_v2 import CERTIFICATE, FUNCTION, make_domain, make_portal, route_to_deploy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,7 +52,7 @@ def websocket_api(client):
 
 def api_with_route(client):
     api = http_api(client)
-    client.create_route(**api, RouteKey="$default")
+    route_to_deploy(client, api["ApiId"], "$default")
     return api
 
 

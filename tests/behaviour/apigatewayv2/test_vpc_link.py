@@ -130,7 +130,7 @@ def test_a_link_has_at_least_one_subnet(client, refused):
     ("tags", "text"),
     [
         ({"": "web"}, "Invalid tag key: . It must have 1 to 128 characters."),
-        ({"aws:team": "web"}, "Invalid tag key: aws:team. The prefix aws: is reserved for AWS."),
+        ({"aws:team": "web"}, "Invalid tag key. Tag keys cannot start with 'aws:' (case insensitive)"),
         (
             {f"key-{number}": "" for number in range(51)},
             "The number of tags cannot be more than 50. Tags: 51",
@@ -148,9 +148,7 @@ def test_a_link_with_tags_that_cannot_be_is_not_made(client, refused, tags, text
 @pytest.mark.parametrize("link", ["none", "", "a/b", "$default", "é"])
 @pytest.mark.parametrize("operation", ["get_vpc_link", "update_vpc_link", "delete_vpc_link"])
 def test_a_link_that_is_not_there_is_not_found(client, refused, operation, link):
-    with refused(
-        "NotFoundException", match=f"Invalid VpcLink identifier specified {link}", status=404
-    ) as found:
+    with refused("NotFoundException", match="Invalid VpcLink identifier specified", status=404) as found:
         getattr(client, operation)(VpcLinkId=link)
     assert found.error.response["ResourceType"] == "VpcLink"
 
@@ -166,9 +164,9 @@ def test_links_are_listed_in_the_order_of_their_creation_as_they_are_seen(client
 def test_regions_are_apart(client, link, refused):
     elsewhere = client_of("apigatewayv2", "eu-west-1")
     assert elsewhere.get_vpc_links()["Items"] == []
-    with refused("NotFoundException", match=link, status=404):
+    with refused("NotFoundException", match="Invalid VpcLink identifier specified", status=404):
         elsewhere.get_vpc_link(VpcLinkId=link)
-    with refused("NotFoundException", match=link, status=404):
+    with refused("NotFoundException", match="Invalid VpcLink identifier specified", status=404):
         elsewhere.delete_vpc_link(VpcLinkId=link)
 
 
@@ -215,7 +213,7 @@ def test_a_link_takes_two_minutes_and_as_long_to_go(client, by_the_clock, refuse
     by_the_clock.advance(seconds=119)
     assert status(client, link) == DELETING
     by_the_clock.advance(seconds=1)
-    with refused_meanwhile("NotFoundException", match=link, status=404):
+    with refused_meanwhile("NotFoundException", match="Invalid VpcLink identifier specified", status=404):
         client.get_vpc_link(VpcLinkId=link)
     assert client.get_vpc_links()["Items"] == []
 
@@ -225,7 +223,7 @@ def test_a_link_may_fail_to_come_and_can_be_deleted(client, cloud, refused):
     link = client.create_vpc_link(**LINK)["VpcLinkId"]
     assert status(client, link) == FAILED
     client.delete_vpc_link(VpcLinkId=link)
-    with refused("NotFoundException", match=link, status=404):
+    with refused("NotFoundException", match="Invalid VpcLink identifier specified", status=404):
         client.get_vpc_link(VpcLinkId=link)
 
 
@@ -234,7 +232,7 @@ def test_a_link_may_fail_to_go_and_can_be_deleted_again(client, cloud, link, ref
     client.delete_vpc_link(VpcLinkId=link)
     assert status(client, link)[0] == "FAILED"
     client.delete_vpc_link(VpcLinkId=link)
-    with refused("NotFoundException", match=link, status=404):
+    with refused("NotFoundException", match="Invalid VpcLink identifier specified", status=404):
         client.get_vpc_link(VpcLinkId=link)
 
 

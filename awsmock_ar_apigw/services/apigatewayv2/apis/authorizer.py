@@ -17,6 +17,7 @@ from awsmock_ar_apigw.services.apigatewayv2.backend import (
     BAD_REQUEST,
     CONFLICT,
     NOT_FOUND,
+    RESOURCE_TYPE,
     UNLISTED_CONFLICT,
     missing,
     paged,
@@ -35,7 +36,7 @@ AUTHORIZER = APIGATEWAYV2.kind(
     ids=("ApiId", "AuthorizerId"),
     parent=API.name,
     indexes={"name": lambda record: ((record.parent, record.members["Name"]),)},
-    missing=missing("Authorizer", observed("moto's tests against AWS")),
+    missing=missing("Authorizer", observed("REST APIs say so")),
 )
 
 # Rules
@@ -45,12 +46,16 @@ BAD_TTL = Rule(
     "Authorizer result TTL outside allowable range. TTL must be between 0 and 3600 seconds.",
     observed("badmintoncryer/cdk-preflight, authorizer-ttl-range"),
 )
+NAME_TAKEN_AS_OBSERVED = Rule(
+    BAD_REQUEST,
+    "Authorizer name must be unique. Authorizer {name} already exists in this RestApi.",
+    observed("deployments of a user of the AWS CDK; aws/aws-cdk#20170: with fidelity='observed'"),
+)
 NAME_TAKEN = Rule(
     CONFLICT,
-    "Authorizer name must be unique. Authorizer {name} already exists in this RestApi.",
-    documented(
-        "Authorizers › POST › 409: the resource already exists; the text was seen in aws/aws-cdk#20170"
-    ),
+    NAME_TAKEN_AS_OBSERVED.message,
+    documented("Authorizers › POST › 409: the resource already exists; seen with this text"),
+    observed=NAME_TAKEN_AS_OBSERVED,
 )
 TYPE_USED = Rule(
     CONFLICT,
@@ -69,7 +74,7 @@ NO_CACHE = Rule(
     "Authorizers cache is not currently supported for WebSocket APIs.",
     documented("AuthorizersCache: supported only for HTTP API Lambda authorizers; the text is our choice"),
     lambda call, p: protocol_of(call, p) == WEBSOCKET,
-    members={"ResourceType": "AuthorizersCache"},
+    members=RESOURCE_TYPE.of("AuthorizersCache"),
 )
 
 # Operations
@@ -135,8 +140,8 @@ def make(call: Call, api: Record, asked: Mapping[str, Any]) -> Record:
     members = PATCH.apply({}, asked)
     members["AuthorizerId"] = fresh_id(call, AUTHORIZER, 6, api.key)
     key = key_of(api.key, members["AuthorizerId"])
-    _check(call, api, key, members)
-    return put(call, AUTHORIZER, new(call, AUTHORIZER, key, fitting(api, members), parent=api.key))
+    _check(call, api, key, members, asked)
+    return put(call, AUTHORIZER, new(call, AUTHORIZER, key, members, parent=api.key))
 
 
 def change(call: Call, api: Record, record: Record, asked: Mapping[str, Any]) -> Record:
@@ -150,14 +155,14 @@ def change(call: Call, api: Record, record: Record, asked: Mapping[str, Any]) ->
     old = record.members["AuthorizerType"]
     type_ = asked.get("AuthorizerType", old)
     members = PATCH.apply(fitting(api, {**record.members, "AuthorizerType": type_}), asked)
-    _check(call, api, record.key, members)
+    _check(call, api, record.key, members, asked)
     if type_ != old:
         _check_unused(call, record, TYPE_USED)
-    return put(call, AUTHORIZER, record._replace(members=fitting(api, members), updated=call.now))
+    return put(call, AUTHORIZER, record._replace(members=members, updated=call.now))
 
 
-def _check(call: Call, api: Record, key: str, members: Mapping[str, Any]) -> None:
-    check(call, api, members)
+def _check(call: Call, api: Record, key: str, members: Mapping[str, Any], asked: Mapping[str, Any]) -> None:
+    check(call, api, members, asked)
     found = call.table(AUTHORIZER).find("name", (api.key, members["Name"]))
     if found is not None and found.key != key:
         raise NAME_TAKEN.refusal(name=members["Name"])

@@ -32,8 +32,8 @@ PATCH = Patch(
     Change("JwtConfiguration", merged, chosen("as the members of a CORS configuration that are left out")),
 )
 
-# What each type has beyond what all have. Only that is stored and shown: of the rest, clients may send what means
-# nothing, such as a time to live of 0 for a JWT. [observed: answers of the AWS CLI; moto's tests against AWS]
+# What each type has beyond what all have: the rest is refused, and goes where a type is changed.
+# [observed: answers of the AWS CLI, for what is shown]
 COMMON = frozenset(
     {"AuthorizerId", "AuthorizerType", "IdentitySource", "IdentityValidationExpression", "Name"}
 )
@@ -46,19 +46,22 @@ MEMBERS = {
     (WEBSOCKET, REQUEST): COMMON | FUNCTION,
 }
 
-# Rules: asked with an authorizer as it would be
+# Rules
 
 
-def _only_of(type_: str, member: str, cite: Cite, *, default: object = None) -> Rule:
-    """The rule for a member that authorizers of one type have: the other refuses it, unless it means nothing."""
+def _only_of(type_: str, member: str, cite: Cite) -> Rule:
+    """The rule for a member that authorizers of one type have: the other refuses it with any value."""
     return Rule(
         BAD_REQUEST,
-        f"{member[0].lower()}{member[1:]} is supported only for {type_} authorizers.",
+        f"{member} can only be set for {type_} authorizer.",
         cite,
-        lambda _call, whole: (
-            whole["AuthorizerType"] != type_ and whole.get(member) not in (None, default, "", {})
-        ),
+        lambda _call, asked: asked["AuthorizerType"] != type_ and member in asked,
     )
+
+
+def _only_on_http(member: str, cite: Cite) -> Rule:
+    """The rule for a member that authorizers of HTTP APIs have: those of others refuse it with any value."""
+    return only_for(HTTP, member, cite, message=f"{member} cannot be set for WEBSOCKET protocol Apis")
 
 
 def _lacks(type_: str, member: str, message: str, cite: Cite) -> Rule:
@@ -144,15 +147,18 @@ NO_CONFIGURATION = _lacks(
     "JwtConfiguration must not be null for JWT Authorizer",
     observed("badmintoncryer/cdk-preflight, jwt-authorizer-config; Authorizer › jwtConfiguration"),
 )
+NO_ISSUER = Rule(
+    BAD_REQUEST,
+    "Invalid issuer: Issuer can not be empty for JWT Authorizer.",
+    documented("JWTConfiguration › issuer: required for JWT authorizers; aws/aws-sam-cli#2410 has the text"),
+    lambda _call, whole: whole["AuthorizerType"] == JWT and not whole["JwtConfiguration"].get("Issuer"),
+)
 BAD_ISSUER = Rule(
     BAD_REQUEST,
     "Invalid issuer: Issuer is not a valid URL for JWT Authorizer",
-    observed(
-        "badmintoncryer/cdk-preflight, jwt-issuer-https; that one is required: JWTConfiguration › issuer"
-    ),
+    observed("badmintoncryer/cdk-preflight, jwt-issuer-https"),
     lambda _call, whole: (
-        whole["AuthorizerType"] == JWT
-        and not re.fullmatch(_ISSUER, whole["JwtConfiguration"].get("Issuer", ""))
+        whole["AuthorizerType"] == JWT and not re.fullmatch(_ISSUER, whole["JwtConfiguration"]["Issuer"])
     ),
 )
 NO_AUDIENCE = Rule(
@@ -167,33 +173,32 @@ NOT_ONE_SOURCE = Rule(
     documented("Authorizer › identitySource: for JWT, a single entry; the text is our choice"),
     lambda _call, whole: whole["AuthorizerType"] == JWT and len(whole.get("IdentitySource", ())) != 1,
 )
-RULES = (
+# The texts of the two below that were seen are those of the version and of the time to live; the others are in their words.
+_TTL = "Authorizer › authorizerResultTtlInSeconds: supported only for HTTP API Lambda authorizers"
+_VERSION = "Authorizer › authorizerPayloadFormatVersion: of HTTP API Lambda authorizers"
+_SIMPLE = "Authorizer › enableSimpleResponses: of Lambda authorizers, supported only for HTTP APIs"
+# Asked with what a call asks for, the ApiId and the AuthorizerType
+ONLY_ONE_SORT = (
     ONLY_REQUEST,
+    _only_on_http(
+        "JwtConfiguration", documented("Authorizer › jwtConfiguration: supported only for HTTP APIs")
+    ),
+    _only_on_http("AuthorizerResultTtlInSeconds", documented(f"{_TTL}; sst/sst#905, #906 saw 0 refused")),
+    _only_on_http("AuthorizerPayloadFormatVersion", documented(_VERSION)),
+    _only_on_http("EnableSimpleResponses", documented(_SIMPLE)),
     _only_of(REQUEST, "AuthorizerUri", documented("Authorizer › authorizerUri")),
     _only_of(REQUEST, "AuthorizerCredentialsArn", documented("Authorizer › authorizerCredentialsArn")),
+    _only_of(REQUEST, "AuthorizerResultTtlInSeconds", documented(_TTL)),
     _only_of(
         REQUEST,
-        "AuthorizerResultTtlInSeconds",
-        documented("Authorizer › authorizerResultTtlInSeconds"),
-        default=0,
+        "AuthorizerPayloadFormatVersion",
+        documented(f"{_VERSION}; a comment in the AWS CDK and a user of Terraform have the text"),
     ),
-    _only_of(
-        REQUEST, "AuthorizerPayloadFormatVersion", documented("Authorizer › authorizerPayloadFormatVersion")
-    ),
-    _only_of(
-        REQUEST, "EnableSimpleResponses", documented("Authorizer › enableSimpleResponses"), default=False
-    ),
+    _only_of(REQUEST, "EnableSimpleResponses", documented(f"{_SIMPLE}; go-to-k/cdkd saw false refused")),
     _only_of(JWT, "JwtConfiguration", documented("Authorizer › jwtConfiguration")),
-    only_for(
-        HTTP,
-        "AuthorizerResultTtlInSeconds",
-        documented("Authorizer › authorizerResultTtlInSeconds"),
-        default=0,
-    ),
-    only_for(
-        HTTP, "AuthorizerPayloadFormatVersion", documented("Authorizer › authorizerPayloadFormatVersion")
-    ),
-    only_for(HTTP, "EnableSimpleResponses", documented("Authorizer › enableSimpleResponses"), default=False),
+)
+# Asked with an authorizer as it would be
+RULES = (
     NO_URI,
     BAD_URI,
     BAD_ROLE,
@@ -201,6 +206,7 @@ RULES = (
     BAD_VERSION,
     NOT_SIMPLE,
     NO_CONFIGURATION,
+    NO_ISSUER,
     BAD_ISSUER,
     NO_AUDIENCE,
     NOT_ONE_SOURCE,
@@ -233,20 +239,23 @@ SOURCES = {
         ),
     ),
     (WEBSOCKET, REQUEST): _source(
-        rf"route\.{_REQUEST}|{_AROUND}",
-        "Invalid request identity source expression: {source}",
-        observed(
-            "badmintoncryer/cdk-preflight, websocket-identity-source-expression; Authorizer › identitySource"
-        ),
+        r"(route\.request\.(querystring|header)|stageVariables|context)\.[a-zA-Z0-9._-]+",
+        "Invalid request identity source expression: {source}. The sources must be separated by comma, and each source "
+        "must be either a request parameter, matching 'route.request.querystring|header.[a-zA-Z0-9._-]+', or a stage "
+        "variable, matching 'stageVariables.[a-zA-Z0-9._-]+', or a context parameter, matching "
+        "'context.[a-zA-Z0-9._-]+'",
+        observed("aws/aws-cdk#18307; Authorizer › identitySource"),
     ),
 }
 
 # What others use
 
 
-def check(call: Call, api: Record, members: Mapping[str, Any]) -> None:
-    """Refuse an authorizer of an API that would break a rule."""
-    check_all(RULES, call, {"ApiId": api.key, **members})
+def check(call: Call, api: Record, members: Mapping[str, Any], asked: Mapping[str, Any]) -> None:
+    """Refuse an authorizer of an API that would break a rule, or a call that asks for what it can't have."""
+    sort = {"ApiId": api.key, "AuthorizerType": members["AuthorizerType"]}
+    check_all(ONLY_ONE_SORT, call, {**asked, **sort})
+    check_all(RULES, call, {**members, **sort})
     rule = SOURCES[_sort(api, members)]
     for source in members.get("IdentitySource", ()):
         rule.check(call, {"source": source})

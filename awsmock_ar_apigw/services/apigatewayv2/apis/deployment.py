@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.cite import chosen, documented, observed
+from awsmock_ar_apigw.base.errors import ServiceError
 from awsmock_ar_apigw.kit.kind import key_of
 from awsmock_ar_apigw.kit.page import listing
 from awsmock_ar_apigw.kit.patch import Change, Patch, emptied
@@ -21,9 +22,9 @@ from awsmock_ar_apigw.kit.record import (
     put,
     ref,
 )
-from awsmock_ar_apigw.kit.rule import Rule
+from awsmock_ar_apigw.kit.rule import Rule, check_all
 from awsmock_ar_apigw.services.apigatewayv2.apis.configuration import configuration_of
-from awsmock_ar_apigw.services.apigatewayv2.apis.protocol import API, HTTP
+from awsmock_ar_apigw.services.apigatewayv2.apis.protocol import API, HTTP, WEBSOCKET
 from awsmock_ar_apigw.services.apigatewayv2.backend import (
     APIGATEWAYV2,
     BAD_REQUEST,
@@ -34,6 +35,8 @@ from awsmock_ar_apigw.services.apigatewayv2.backend import (
 from awsmock_ar_apigw.state.machine import NEW, Machine, Step
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from awsmock_ar_apigw.kit.backend import Params
     from awsmock_ar_apigw.kit.call import Call, Scope
     from awsmock_ar_apigw.kit.kind import Kind
@@ -91,7 +94,7 @@ DEPLOYMENT = APIGATEWAYV2.kind(
     parent=API.name,
     machine=STATUS,
     landed=landed,
-    missing=missing("Deployment", chosen("in the words of the other parts of an API")),
+    missing=missing("Deployment", observed("REST APIs say so")),
 )
 # Where a deployment keeps the number of the stage that it is for, and the API as it was; nobody sees them.
 _FOR = "Stage"
@@ -102,15 +105,21 @@ PATCH = Patch(Change("Description", emptied, chosen("as the description of an AP
 
 # Rules
 
+# Asked of an API. A route of an HTTP API counts if it has a target; one of a WebSocket API does without.
+# [observed, for an HTTP API: runbooks name routes without an integration as the cause; for a WebSocket API: no such report]
 NO_ROUTES = Rule(
     BAD_REQUEST,
-    "Unable to deploy API because no routes exist in this API",
-    observed("mach-composer/mach-composer#42, of an HTTP API"),
+    "Unable to deploy API because no valid routes exist in this API",
+    observed("recordings of cloud-custodian, and runbooks, of HTTP APIs; it was said without 'valid' before"),
+    lambda call, api: (
+        api["ProtocolType"] == HTTP and not any("Target" in route.members for route in _routes(call, api))
+    ),
 )
 NO_WEBSOCKET_ROUTES = Rule(
     BAD_REQUEST,
     "At least one route is required before deploying the Api",
     observed("aws/serverless-application-model#2512, of a WebSocket API"),
+    lambda call, api: api["ProtocolType"] == WEBSOCKET and not any(True for _ in _routes(call, api)),
 )
 STAGE_DEPLOYS_ITSELF = Rule(
     BAD_REQUEST,
@@ -134,8 +143,7 @@ SERVED = Rule(
 def create(call: Call, p: Params) -> dict[str, Any]:
     """Deploy an API, and let a stage serve it if one is named."""
     api = locate(call, API, p)
-    if not _has_routes(call, api):
-        raise _no_routes(api).refusal()
+    check_deployable(call, api)
     members = PATCH.apply({"AutoDeployed": False}, {k: p[k] for k in ("Description",) if k in p})
     stage = locate(call, _stages(), p) if "StageName" in p else None
     return view(_deploy(call, api, "CreateDeployment", members, stage))
@@ -177,6 +185,15 @@ def delete(call: Call, p: Params) -> dict[str, Any]:
 # What others use
 
 
+def check_deployable(call: Call, api: Record) -> None:
+    """Refuse an API that has no route to deploy.
+
+    Raises:
+        ServiceError: it has none.
+    """
+    check_all((NO_ROUTES, NO_WEBSOCKET_ROUTES), call, api.members)
+
+
 def redeploy(call: Call, api: Record) -> None:
     """Something of an API has changed: each of its stages with autoDeploy gets a deployment of its own."""
     for stage in list(children(call, _stages(), api)):
@@ -185,12 +202,8 @@ def redeploy(call: Call, api: Record) -> None:
 
 
 def begin_auto_deploy(call: Call, api: Record, stage: Record) -> Record:
-    """A stage deploys by itself from now on: first what is there; returns the stage as it is then.
-
-    Without routes there is nothing to attempt. [observed: get-stages of the AWS CLI shows no message then]
-    """
-    if _has_routes(call, api):
-        _auto_deploy(call, api, stage)
+    """A stage deploys by itself from now on: first what is there; returns the stage as it is then."""
+    _auto_deploy(call, api, stage)
     return find(call, _stages(), stage.key)
 
 
@@ -204,11 +217,16 @@ def deployed(scope: Scope, stage: Record) -> Configuration | None:
 
 
 def _auto_deploy(call: Call, api: Record, stage: Record) -> None:
-    """Deploy an API to a stage by itself; without routes the attempt fails, and the stage says so."""
-    if _has_routes(call, api):
-        _deploy(call, api, "AutoDeploy", {"AutoDeployed": True, "Description": AUTOMATIC}, stage)
+    """Deploy an API to a stage by itself; one that can't be deployed makes the attempt fail, and the stage say so.
+
+    [observed: recordings of cloud-custodian, of a stage made before there was a route]
+    """
+    try:
+        check_deployable(call, api)
+    except ServiceError as refused:
+        put(call, _stages(), _failed(call, stage, refused.message))
     else:
-        put(call, _stages(), _failed(call, stage, _no_routes(api).message))
+        _deploy(call, api, "AutoDeploy", {"AutoDeployed": True, "Description": AUTOMATIC}, stage)
 
 
 def _deploy(call: Call, api: Record, name: str, members: Params, stage: Record | None) -> Record:
@@ -278,13 +296,8 @@ def _failed(scope: Scope, stage: Record, why: str) -> Record:
     return stage._replace(members=members, updated=scope.now)
 
 
-def _has_routes(call: Call, api: Record) -> bool:
-    routes = DEPLOYMENT.sibling("apigatewayv2.Route")
-    return call.table(routes).has("parent", api.key)
-
-
-def _no_routes(api: Record) -> Rule:
-    return NO_ROUTES if api.members["ProtocolType"] == HTTP else NO_WEBSOCKET_ROUTES
+def _routes(scope: Scope, api: Mapping[str, Any]) -> Iterator[Record]:
+    return children(scope, DEPLOYMENT.sibling("apigatewayv2.Route"), locate(scope, API, api))
 
 
 def _stages() -> Kind:

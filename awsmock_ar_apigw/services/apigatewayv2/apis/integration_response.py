@@ -33,7 +33,7 @@ INTEGRATION_RESPONSE = APIGATEWAYV2.kind(
     ids=("ApiId", "IntegrationId", "IntegrationResponseId"),
     parent=INTEGRATION.name,
     indexes={"key": lambda record: ((record.parent, record.members["IntegrationResponseKey"]),)},
-    missing=missing("IntegrationResponse", observed("moto's tests against AWS")),
+    missing=missing("IntegrationResponse", chosen("in the words of the other parts of an API")),
 )
 PATCH = Patch(
     Change("TemplateSelectionExpression", emptied, observed("go-to-k/cdk-real-drift#1567")),

@@ -85,8 +85,11 @@ def _is_aws_of(whole: Whole, protocol: str) -> bool:
 
 NO_URI = Rule(
     BAD_REQUEST,
-    "IntegrationUri must be specified for integrationType {IntegrationType}",
-    documented("Integration › integrationUri: what to specify for each type; the text is our choice"),
+    "Invalid integration URI specified",
+    documented(
+        "Integration › integrationUri: what to specify for each type; users of Terraform have the text, of AWS_PROXY and "
+        "of REST APIs"
+    ),
     lambda _call, whole: (
         whole["IntegrationType"] != "MOCK"
         and "IntegrationSubtype" not in whole

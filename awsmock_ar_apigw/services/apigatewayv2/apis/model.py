@@ -36,7 +36,7 @@ MODEL = APIGATEWAYV2.kind(
     ids=("ApiId", "ModelId"),
     parent=API.name,
     indexes={"name": lambda record: ((record.parent, record.members["Name"]),)},
-    missing=missing("Model", observed("moto's tests against AWS")),
+    missing=missing("Model", observed("REST APIs say so")),
 )
 PATCH = Patch(
     Change("Description", emptied, chosen("as the description of an API")),

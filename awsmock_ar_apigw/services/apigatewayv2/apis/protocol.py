@@ -23,7 +23,13 @@ API = APIGATEWAYV2.kind(
     ids=("ApiId",),
     arn=arn_form("/apis/{ApiId}"),
     taggable=True,
-    missing=missing("API", observed("logs of Terraform and of moto's tests against AWS")),
+    missing=missing(
+        "API",
+        observed(
+            "aws/aws-sdk-js#2458; aws/aws-sam-cli#7030; aws/aws-cdk#11637; recordings of cloud-custodian"
+        ),
+        which=" {account}:{key}",
+    ),
 )
 
 
@@ -38,13 +44,16 @@ def protocol_of(scope: Scope, whole: Mapping[str, Any]) -> str:
 
 
 def only_for(protocol: str, member: str, cite: Cite, *, default: object = None, message: str = "") -> Rule:
-    """The rule for a member that one protocol has: the other refuses it, unless it holds nothing or its default.
+    """The rule for a member that one protocol has: the other refuses it with any value, even one that means nothing.
+
+    It is asked with what a call asks for, and the ApiId. [observed: execution logs switched off, a time to live of 0, the
+    default of apiKeySelectionExpression are refused, each by who its rule says; of the other members it is chosen]
 
     Parameters:
         protocol: the one that has it.
         member: its name.
         cite: who says so.
-        default: what clients send where they mean nothing by it.
+        default: the one value that is taken all the same, since a client is known to send it always.
         message: what the service says, where that is known.
     """
     wire = member[0].lower() + member[1:]
@@ -53,7 +62,5 @@ def only_for(protocol: str, member: str, cite: Cite, *, default: object = None, 
         BAD_REQUEST,
         message or f"{wire} is not currently supported for {other} APIs.",
         cite,
-        lambda call, whole: (
-            whole.get(member) not in (None, default, "", [], {}) and protocol_of(call, whole) != protocol
-        ),
+        lambda call, asked: asked.get(member, default) != default and protocol_of(call, asked) != protocol,
     )

@@ -36,7 +36,7 @@ ROUTE_RESPONSE = APIGATEWAYV2.kind(
     ids=("ApiId", "RouteId", "RouteResponseId"),
     parent=ROUTE.name,
     uses=(MODEL.name,),
-    missing=missing("RouteResponse", observed("moto's tests against AWS")),
+    missing=missing("RouteResponse", chosen("in the words of the other parts of an API")),
 )
 PATCH = Patch(
     Change("ModelSelectionExpression", emptied, observed("Terraform's tests: an empty text clears it")),

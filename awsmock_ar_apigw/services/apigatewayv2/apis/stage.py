@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.cite import chosen, documented, observed
 from awsmock_ar_apigw.kit.default import Default, Defaults
+from awsmock_ar_apigw.kit.difference import Switch
 from awsmock_ar_apigw.kit.kind import key_of
 from awsmock_ar_apigw.kit.page import listing
 from awsmock_ar_apigw.kit.patch import (
@@ -18,7 +19,7 @@ from awsmock_ar_apigw.kit.patch import (
     merged_and_pruned,
     merged_within,
 )
-from awsmock_ar_apigw.kit.record import drop, given, in_use, locate, new, put, ref
+from awsmock_ar_apigw.kit.record import drop, given, locate, new, put, ref, users
 from awsmock_ar_apigw.kit.rule import Rule, check_all
 from awsmock_ar_apigw.services.apigatewayv2.apis.deployment import (
     DEPLOYMENT,
@@ -59,7 +60,7 @@ STAGE = APIGATEWAYV2.kind(
     parent=API.name,
     uses=(DEPLOYMENT.name,),
     taggable=True,
-    missing=missing("stage", observed("moto's tests against AWS"), named=False),
+    missing=missing("stage", observed("recordings of cloud-custodian; moto's tests against AWS")),
 )
 
 # Defaults
@@ -74,9 +75,9 @@ WEBSOCKET_DEFAULTS = Defaults(
     Default("DefaultRouteSettings.LoggingLevel", "OFF", observed("Terraform's tests")),
 )
 _UPDATES = observed("go-to-k/cdk-real-drift#806")
+# AutoDeploy is shown once it was asked for, false too. [observed: recordings of cloud-custodian]
 PATCH = Patch(
     Change("AccessLogSettings", merged, _UPDATES),
-    Change("AutoDeploy", emptied, observed("answers of the AWS CLI: it is left out where it is off")),
     Change("ClientCertificateId", emptied, observed("Terraform's tests: an empty text clears it")),
     Change("DefaultRouteSettings", merged, observed("Terraform's tests")),
     Change("Description", kept_if_empty, _UPDATES),
@@ -84,7 +85,7 @@ PATCH = Patch(
     Change("StageVariables", merged_and_pruned, _UPDATES),
 )
 
-# Rules: asked with a stage as it would be
+# Rules
 
 BAD_NAME = Rule(
     BAD_REQUEST,
@@ -140,8 +141,8 @@ LOGS_ON_HTTP = Rule(
     BAD_REQUEST,
     "Execution logs are not supported on protocolType HTTP",
     documented(
-        "Stages › RouteSettings › loggingLevel, dataTraceEnabled: supported only for WebSocket APIs; "
-        "hashicorp/terraform-provider-aws#14010 has the text"
+        "Stages › RouteSettings › loggingLevel, dataTraceEnabled: supported only for WebSocket APIs; that OFF is refused, "
+        "too, and the text: hashicorp/terraform-provider-aws#11148, #12893, #13801, #14010; false: chosen"
     ),
     lambda call, whole: any(map(_logs, _settings(whole))) and protocol_of(call, whole) == HTTP,
 )
@@ -156,14 +157,8 @@ CERTIFICATE_ON_HTTP = only_for(
     "ClientCertificateId",
     documented("Stage › clientCertificateId: supported only for WebSocket APIs"),
 )
-RULES = (
-    NO_LOG_GROUP,
-    WITHOUT_REQUEST_ID,
-    SEVERAL_LINES,
-    LOGS_ON_HTTP,
-    NEGATIVE_LIMIT,
-    CERTIFICATE_ON_HTTP,
-)
+# Asked with a stage as it would be
+RULES = (NO_LOG_GROUP, WITHOUT_REQUEST_ID, SEVERAL_LINES, LOGS_ON_HTTP, NEGATIVE_LIMIT)
 # Asked of each stage variable, with its key and value. The texts are those of REST APIs.
 VARIABLE_RULES = (
     Rule(
@@ -197,8 +192,9 @@ MANAGED = Rule(
 )
 MAPPED = Rule(
     UNLISTED_BAD_REQUEST,
-    "Deleting stage {name} failed. Please remove all API mappings for the stage from your custom domain names.",
-    observed("REST APIs refuse to delete a stage with base path mappings; the text is our choice"),
+    "Deleting stage {name} failed. "
+    "Please remove all base path mappings related to the stage in your domains: {domains}",
+    observed("a user of Terraform, of one domain name; how several are listed is our choice"),
 )
 NO_SETTINGS = Rule(
     NOT_FOUND,
@@ -260,8 +256,9 @@ def delete(call: Call, p: Params) -> dict[str, Any]:
     That of a quick create goes like any other. [chosen: the reference bars no more than its modification]
     """
     record = locate(call, STAGE, p)
-    if in_use(call, STAGE, record):
-        raise MAPPED.refusal(name=p["StageName"])
+    domains = dict.fromkeys(str(mapping.parent) for mapping in users(call, STAGE, record))
+    if domains:
+        raise MAPPED.refusal(name=p["StageName"], domains=", ".join(domains))
     drop(call, STAGE, record)
     return {}
 
@@ -306,7 +303,7 @@ def make(call: Call, api: Record, asked: Mapping[str, Any], *, managed: bool = F
     check_all((BAD_NAME, NO_DEFAULT_STAGE, NAME_TAKEN), call, {**own, "ApiId": api.key})
     # An empty value removes a variable later on; in a new stage it is nothing but wrong.
     _check_variables(call, own.get("StageVariables", {}))
-    members = _changed(api, {"ApiGatewayManaged": True} if managed else {}, own)
+    members = _changed(call, api, {"ApiGatewayManaged": True} if managed else {}, own)
     uses = _check(call, api, members, own)
     tags = checked_tags(call, asked.get("Tags"))
     key = key_of(api.key, own["StageName"])
@@ -322,39 +319,29 @@ def change(call: Call, api: Record, record: Record, asked: Mapping[str, Any]) ->
     """
     if record.members.get("ApiGatewayManaged"):
         raise MANAGED.refusal(name=record.members["StageName"])
-    members = _changed(api, record.members, asked)
+    members = _changed(call, api, record.members, asked)
     uses = _check(call, api, members, asked)
     begins = members.get("AutoDeploy") and not record.members.get("AutoDeploy")
     record = put(call, STAGE, record._replace(members=members, uses=uses, updated=call.now))
     return begin_auto_deploy(call, api, record) if begins else record
 
 
-def _changed(api: Record, members: Mapping[str, Any], asked: Mapping[str, Any]) -> dict[str, Any]:
+def _changed(call: Call, api: Record, members: Mapping[str, Any], asked: Mapping[str, Any]) -> dict[str, Any]:
     """The members of a stage as they would be."""
-    is_http = api.members["ProtocolType"] == HTTP
-    whole = DEFAULTS.fill(PATCH.apply(members, _without_silence(asked) if is_http else asked))
+    whole = DEFAULTS.fill(PATCH.apply(members, asked))
     if not whole.get("AutoDeploy"):
-        # [documented: Stage › lastDeploymentStatusMessage: only for stages with autoDeploy]
-        whole.pop("LastDeploymentStatusMessage", None)
-    return whole if is_http else WEBSOCKET_DEFAULTS.fill(whole)
+        whole = SWITCHED_OFF(call, whole)
+    return whole if api.members["ProtocolType"] == HTTP else WEBSOCKET_DEFAULTS.fill(whole)
 
 
-def _without_silence(asked: Mapping[str, Any]) -> dict[str, Any]:
-    """What is asked of an HTTP API's stage, without what turns off the execution logs that it can't have.
-
-    [chosen: clients send it, and mean nothing by it]
-    """
-    own = dict(asked)
-    if "DefaultRouteSettings" in own:
-        own["DefaultRouteSettings"] = _loud(own["DefaultRouteSettings"])
-    if "RouteSettings" in own:
-        own["RouteSettings"] = {key: _loud(settings) for key, settings in own["RouteSettings"].items()}
-    return own
+def _silent(members: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in members.items() if name != "LastDeploymentStatusMessage"}
 
 
-def _loud(settings: Mapping[str, Any]) -> dict[str, Any]:
-    silent = (("LoggingLevel", "OFF"), ("DataTraceEnabled", False))
-    return {name: value for name, value in settings.items() if (name, value) not in silent}
+# What a stage says of its last deployment, where autoDeploy is off: nothing, or what it said before.
+# [documented: Stage › lastDeploymentStatusMessage: supported only for stages with autoDeploy; observed: a recording of
+# cloud-custodian]
+SWITCHED_OFF: Switch[dict[str, Any]] = Switch(documented=_silent, observed=dict)
 
 
 def _check(call: Call, api: Record, members: Mapping[str, Any], asked: Mapping[str, Any]) -> tuple[Ref, ...]:
@@ -363,6 +350,7 @@ def _check(call: Call, api: Record, members: Mapping[str, Any], asked: Mapping[s
     All its settings must be of routes that exist: those of a route that is gone stand in the way of every change.
     [observed: reports of stages that can't be updated after a route was deleted]
     """
+    CERTIFICATE_ON_HTTP.check(call, {**asked, "ApiId": api.key})
     check_all(RULES, call, {**members, "ApiId": api.key})
     _check_variables(call, members["StageVariables"])
     for key in members["RouteSettings"]:

@@ -17,6 +17,7 @@ from awsmock_ar_apigw.services.apigatewayv2.backend import (
     BAD_REQUEST,
     CONFLICT,
     NOT_FOUND,
+    RESOURCE_TYPE,
     missing,
     paged,
 )
@@ -128,7 +129,7 @@ NO_API = Rule(
     NOT_FOUND,
     API.missing.message,
     documented("ApiMappings › CreateApiMapping › 404: the resource was not found; seen with this text"),
-    members={"ResourceType": "API"},
+    members=RESOURCE_TYPE.of("API"),
     observed=NO_API_AS_OBSERVED,
 )
 NO_STAGE_AS_OBSERVED = Rule(
@@ -140,7 +141,7 @@ NO_STAGE = Rule(
     NOT_FOUND,
     STAGE.missing.message,
     documented("ApiMappings › CreateApiMapping › 404: the resource was not found; seen with this text"),
-    members={"ResourceType": "stage"},
+    members=RESOURCE_TYPE.of("stage"),
     observed=NO_STAGE_AS_OBSERVED,
 )
 RULES = (
@@ -223,10 +224,10 @@ def _checked(call: Call, domain: Record, members: Mapping[str, Any]) -> tuple[Re
     """The API and the stage that a right mapping uses."""
     api = call.table(API).get(members["ApiId"])
     if api is None:
-        raise NO_API.refusal(key=members["ApiId"])
+        raise NO_API.refusal(key=members["ApiId"], account=call.where.account)
     stage = call.table(STAGE).get(key_of(api.key, members["Stage"]))
     if stage is None:
-        raise NO_STAGE.refusal(key=members["Stage"])
+        raise NO_STAGE.refusal()
     check_all(RULES, call, {**members, "DomainName": domain.key})
     return ref(API, api.key), ref(STAGE, stage.key)
 

@@ -108,7 +108,7 @@ DOMAIN_NAME = APIGATEWAYV2.kind(
     arn=ARN,
     machine=STATUS,
     taggable=True,
-    missing=missing("domain name", observed("amplify-education/serverless-domain-manager#210"), named=False),
+    missing=missing("domain name", observed("amplify-education/serverless-domain-manager#210")),
 )
 # What is said of a status beside its name. [chosen: the reference only says that there may be such a text]
 MESSAGES = {
@@ -242,13 +242,15 @@ TAKEN = Rule(
 # Of each certificate
 BAD_CERTIFICATE = Rule(
     BAD_REQUEST,
-    "Invalid certificate ARN {arn}. It must be the ARN of a certificate in AWS Certificate Manager.",
+    "Invalid certificate ARN: {arn}. It must be the ARN of a certificate in AWS Certificate Manager.",
     documented("DomainNames › DomainNameConfiguration › certificateArn: the only supported source"),
 )
 CERTIFICATE_ELSEWHERE = Rule(
     BAD_REQUEST,
-    "Invalid certificate ARN {arn}. Certificate must be in '{region}'.",
-    observed("badmintoncryer/cdk-preflight, domain-certificate-region"),
+    "Invalid certificate ARN: {arn}. Certificate must be in '{region}'.",
+    observed(
+        "users of Terraform, and a comment in its tests; badmintoncryer/cdk-preflight, domain-certificate-region"
+    ),
 )
 CERTIFICATE_OF_OTHERS = Rule(
     BAD_REQUEST,

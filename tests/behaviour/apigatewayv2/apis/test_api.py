@@ -84,7 +84,9 @@ def test_two_may_have_one_name_and_are_apart(client):
 
 def test_each_region_has_its_own(client, http_api, refused):
     elsewhere = client_of("apigatewayv2", "eu-west-1")
-    with refused("NotFoundException", match=f"Invalid API identifier specified {http_api}", status=404):
+    with refused(
+        "NotFoundException", match=f"Invalid API identifier specified 123456789012:{http_api}", status=404
+    ):
         elsewhere.get_api(ApiId=http_api)
     assert "eu-west-1.amazonaws.com" in make(elsewhere)["ApiEndpoint"]
     assert make(client_of("apigatewayv2", "cn-north-1"))["ApiEndpoint"].endswith(".amazonaws.com.cn")
@@ -211,41 +213,55 @@ def test_keys_come_from_a_header_or_from_an_authorizer(client, websocket_api, re
         make(client, "WEBSOCKET", ApiKeySelectionExpression="$request.body.key")
 
 
-def test_the_header_that_keys_come_from_may_be_given_in_braces(client, http_api, websocket_api):
-    for api in (http_api, websocket_api):
-        changed = update(client, api, ApiKeySelectionExpression="${request.header.x-api-key}")
-        assert changed["ApiKeySelectionExpression"] == "${request.header.x-api-key}"
+def test_the_header_that_keys_come_from_may_be_given_in_braces(client, websocket_api):
+    changed = update(client, websocket_api, ApiKeySelectionExpression="${request.header.x-api-key}")
+    assert changed["ApiKeySelectionExpression"] == "${request.header.x-api-key}"
 
 
 # What only one protocol has
 
 
+KEYS_ON_HTTP = "apiKeySelectionExpression is not currently supported for HTTP APIs."
+
+
 @pytest.mark.parametrize(
-    ("member", "value", "default", "shown"),
-    [
-        (
-            "ApiKeySelectionExpression",
-            "$context.authorizer.usageIdentifierKey",
-            "$request.header.x-api-key",
-            True,
-        ),
-        ("DisableSchemaValidation", True, False, False),
-    ],
+    "expression", ["$context.authorizer.usageIdentifierKey", "${request.header.x-api-key}", ""]
 )
-def test_an_http_api_takes_no_more_than_the_default_of_what_is_for_websocket_apis(
-    client, http_api, refused, member, *, value, default, shown
-):
-    wire = member[0].lower() + member[1:]
-    for call in (lambda asked: make(client, **asked), lambda asked: update(client, http_api, **asked)):
-        with refused("BadRequestException", match=f"{wire} is not currently supported for HTTP APIs."):
-            call({member: value})
-        assert call({member: default}).get(member) == (default if shown else None)
-    chat = make(client, "WEBSOCKET", **{member: default})["ApiId"]
-    assert update(client, chat, **{member: value})[member] == value
+def test_an_http_api_takes_no_keys(client, http_api, refused, expression):
+    with refused("BadRequestException"):
+        make(client, ApiKeySelectionExpression=expression)
+    with refused("BadRequestException", match=KEYS_ON_HTTP):
+        update(client, http_api, ApiKeySelectionExpression=expression)
 
 
-def test_a_websocket_api_has_no_cors(client, websocket_api, refused):
-    cors = {"AllowOrigins": ["*"]}
+def test_a_new_http_api_takes_the_default_of_where_keys_come_from_and_an_update_does_not(client, refused):
+    given = {"ApiKeySelectionExpression": "$request.header.x-api-key"}
+    made = make(client, **given)
+    assert made.items() >= given.items()
+    with refused("BadRequestException", match=KEYS_ON_HTTP):
+        update(client, made["ApiId"], Description="new", **given)
+    assert get(client, made["ApiId"]) == made
+
+
+@pytest.mark.parametrize("value", [True, False])
+def test_only_a_websocket_api_has_a_validation_of_schemas_to_switch_off(client, http_api, refused, *, value):
+    asked = {"DisableSchemaValidation": value}
+    for call in (lambda: make(client, **asked), lambda: update(client, http_api, **asked)):
+        with refused(
+            "BadRequestException", match="disableSchemaValidation is not currently supported for HTTP APIs."
+        ):
+            call()
+    chat = make(client, "WEBSOCKET", **asked)
+    assert chat["DisableSchemaValidation"] is value
+    assert "DisableSchemaValidation" not in make(client, "WEBSOCKET")
+    assert (
+        update(client, chat["ApiId"], DisableSchemaValidation=not value)["DisableSchemaValidation"]
+        is not value
+    )
+
+
+@pytest.mark.parametrize("cors", [{"AllowOrigins": ["*"]}, {}])
+def test_a_websocket_api_has_no_cors(client, websocket_api, refused, cors):
     with refused("BadRequestException", match="Cors is not supported for WEBSOCKET protocolType"):
         make(client, "WEBSOCKET", CorsConfiguration=cors)
     with refused("BadRequestException", match="Cors is not supported for WEBSOCKET protocolType"):
@@ -302,7 +318,7 @@ def test_an_api_that_is_not_there(client, http_api, refused, operation):
     client.delete_api(ApiId=http_api)
     for api in (http_api, "unknown", "a/b"):
         with refused(
-            "NotFoundException", match=f"Invalid API identifier specified {api}", status=404
+            "NotFoundException", match=f"Invalid API identifier specified 123456789012:{api}", status=404
         ) as found:
             getattr(client, operation)(ApiId=api)
         assert found.error.response["ResourceType"] == "API"

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from support_v2 import route_to_deploy
+
 WHOLE = {
     "AllowCredentials": True,
     "AllowHeaders": ["content-type", "x-one"],
@@ -41,7 +43,6 @@ def test_headers_come_back_in_lower_case_and_the_rest_as_it_was(client):
         "AllowOrigins": ["HTTP://WWW.EXAMPLE.ORG"],
     }
     assert make(client, sent)["CorsConfiguration"] == {
-        "AllowCredentials": False,
         "AllowHeaders": ["content-type", "x-api-key"],
         "ExposeHeaders": ["date"],
         "AllowMethods": ["put", "GET"],
@@ -65,15 +66,38 @@ def test_an_empty_configuration_is_none(client, cors):
         "https://*",
         "https://example.com",
         "http://localhost:3000",
-        "chrome-extension://abcdef",
+        "HTTPS://*.example.com:8443",
     ],
 )
-def test_an_origin_is_a_star_or_a_scheme_and_a_host(client, refused, origin):
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "example.com",
+        "localhost:3000",
+        "",
+        "null",
+        "https://",
+        "//example.com",
+        "https://example.com/",
+        "http://example.com/pets",
+        "https://a b",
+        "capacitor://localhost",
+        "chrome-extension://abcdefghijklmnopabcdefghijklmnop",
+        "ftp://example.com",
+        "https:example.com",
+        "*.example.com",
+        "**",
+    ],
+)
+def test_an_origin_is_a_star_or_http_or_https_and_a_host(client, api, refused, origin, wrong):
     assert make(client, {"AllowOrigins": [origin]})["CorsConfiguration"]["AllowOrigins"] == [origin]
-    said = "Invalid format for origin. Use *, http://*, https://*, or a scheme and a host, such as https://example.com."
-    for wrong in ("example.com", "", "https://", f"{origin}/path", "https://a b"):
-        with refused("BadRequestException", match=said):
-            make(client, {"AllowOrigins": [origin, wrong]})
+    for call in (
+        lambda origins: make(client, {"AllowOrigins": origins}),
+        lambda origins: update(client, api, AllowCredentials=False, AllowOrigins=origins),
+    ):
+        with refused("BadRequestException") as caught:
+            call([origin, wrong, "another://wrong.one"])
+        assert caught.error.response["Error"]["Message"] == f"Invalid format for origin {wrong}"
 
 
 def test_a_method_is_a_star_or_one_of_http(client, refused):
@@ -127,7 +151,26 @@ def test_an_empty_list_takes_a_member_away_and_an_empty_configuration_changes_no
 
 
 def test_an_api_without_cors_gets_one_by_update(client, http_api):
-    assert update(client, http_api, AllowOrigins=["*"]) == {"AllowCredentials": False, "AllowOrigins": ["*"]}
+    assert update(client, http_api, AllowOrigins=["*"]) == {"AllowOrigins": ["*"]}
+
+
+@pytest.mark.parametrize("member", WHOLE)
+def test_nothing_is_shown_that_was_not_given(client, http_api, member):
+    given = {member: WHOLE[member]}
+    made = make(client, given)
+    assert made["CorsConfiguration"] == given
+    assert client.get_api(ApiId=made["ApiId"])["CorsConfiguration"] == given
+    assert update(client, http_api, **given) == given
+
+
+def test_credentials_are_shown_once_they_were_given(client):
+    given = {"AllowCredentials": False, "MaxAge": 0}
+    api = make(client, given)["ApiId"]
+    assert update(client, api, AllowMethods=["GET"]) == {**given, "AllowMethods": ["GET"]}
+
+
+def test_lists_that_allow_nothing_make_no_configuration(client):
+    assert "CorsConfiguration" not in make(client, {"AllowOrigins": [], "AllowHeaders": []})
 
 
 def test_deleting_it_leaves_the_api_without_and_may_be_repeated(client, api):
@@ -135,7 +178,7 @@ def test_deleting_it_leaves_the_api_without_and_may_be_repeated(client, api):
         answer = client.delete_cors_configuration(ApiId=api)
         assert answer["ResponseMetadata"]["HTTPStatusCode"] == 204
         assert "CorsConfiguration" not in client.get_api(ApiId=api)
-    assert update(client, api, MaxAge=5) == {"AllowCredentials": False, "MaxAge": 5}
+    assert update(client, api, MaxAge=5) == {"MaxAge": 5}
 
 
 # Stages that deploy themselves
@@ -144,7 +187,7 @@ def test_deleting_it_leaves_the_api_without_and_may_be_repeated(client, api):
 @pytest.fixture
 def deployments(client, api):
     """How many deployments the API has; its stage deploys itself, and has deployed a route."""
-    client.create_route(ApiId=api, RouteKey="GET /pets")
+    route_to_deploy(client, api)
     client.create_stage(ApiId=api, StageName="live", AutoDeploy=True)
     return lambda: len(client.get_deployments(ApiId=api)["Items"])
 

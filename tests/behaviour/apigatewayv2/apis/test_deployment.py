@@ -3,8 +3,9 @@
 import pytest
 
 from awsmock_ar_apigw import mock_cloud
+from support_v2 import make_route, make_target, route_to_deploy
 
-NO_ROUTES = "Unable to deploy API because no routes exist in this API"
+NO_ROUTES = "Unable to deploy API because no valid routes exist in this API"
 DEPLOYS_ITSELF = "Deployment ID cannot be set on this stage because AutoDeploy is enabled"
 
 
@@ -17,8 +18,8 @@ def cloud():
 
 @pytest.fixture
 def api(client, http_api):
-    """The id of an HTTP API with a route and a stage, prod."""
-    client.create_route(ApiId=http_api, RouteKey="GET /pets")
+    """The id of an HTTP API with a route that leads somewhere and a stage, prod."""
+    route_to_deploy(client, http_api)
     client.create_stage(ApiId=http_api, StageName="prod")
     return http_api
 
@@ -74,9 +75,24 @@ def test_a_description_has_at_most_1024_characters(client, api, refused, operati
         getattr(client, operation)(ApiId=api, Description=1025 * "x", **more)
 
 
-def test_an_http_api_needs_a_route(client, http_api, refused):
-    with refused("BadRequestException", match=NO_ROUTES):
-        deploy(client, http_api)
+def test_an_http_api_needs_a_route_that_leads_somewhere(client, http_api, refused):
+    route = {"ApiId": http_api}
+    target = make_target(client, http_api)
+    for step in ("no route", "a route without a target", "a target that was taken away"):
+        if step == "a route without a target":
+            route["RouteId"] = make_route(client, http_api)["RouteId"]
+        elif step == "a target that was taken away":
+            client.update_route(**route, Target=target)
+            deploy(client, http_api)
+            client.update_route(**route, Target="")
+        with refused("BadRequestException") as caught:
+            deploy(client, http_api)
+        assert caught.error.response["Error"]["Message"] == NO_ROUTES
+
+
+def test_one_such_route_is_enough(client, api):
+    make_route(client, api, "GET /cats")
+    deploy(client, api)
 
 
 def test_a_websocket_api_needs_a_route(client, websocket_api, refused):
@@ -93,7 +109,9 @@ def test_a_route_of_another_api_is_not_enough(client, api, refused):
 
 
 def test_an_unknown_api_is_not_found(client, refused):
-    with refused("NotFoundException", match="Invalid API identifier specified nosuch", status=404):
+    with refused(
+        "NotFoundException", match="Invalid API identifier specified 123456789012:nosuch", status=404
+    ):
         deploy(client, "nosuch")
 
 
@@ -123,7 +141,7 @@ def test_a_named_stage_moves_on_with_each_deployment(client, api):
     [
         (None, "nosuch", "Invalid stage identifier specified"),
         (None, "Prod", "Invalid stage identifier specified"),
-        ("nosuch", "prod", "Invalid API identifier specified nosuch"),
+        ("nosuch", "prod", "Invalid API identifier specified 123456789012:nosuch"),
     ],
 )
 def test_a_named_stage_must_exist(client, api, refused, api_id, stage, match):
@@ -284,7 +302,7 @@ def test_auto_deploy_that_is_switched_on_meanwhile_tells_of_what_was_begun_by_ha
 
 @pytest.mark.parametrize("operation", ["get_deployment", "update_deployment", "delete_deployment"])
 def test_an_unknown_deployment_is_not_found(client, api, refused, operation):
-    with refused("NotFoundException", match="Invalid Deployment identifier specified abc123", status=404):
+    with refused("NotFoundException", match="Invalid Deployment identifier specified", status=404):
         getattr(client, operation)(ApiId=api, DeploymentId="abc123")
 
 
@@ -292,7 +310,7 @@ def test_an_unknown_deployment_is_not_found(client, api, refused, operation):
 def test_a_deployment_is_of_one_api(client, api, refused, operation):
     other = client.create_api(Name="cats", ProtocolType="HTTP")["ApiId"]
     deployment = deploy(client, api)["DeploymentId"]
-    with refused("NotFoundException", match=f"identifier specified {deployment}", status=404):
+    with refused("NotFoundException", match="Invalid Deployment identifier specified", status=404):
         getattr(client, operation)(ApiId=other, DeploymentId=deployment)
 
 
@@ -301,13 +319,15 @@ def test_a_deployment_is_of_one_api(client, api, refused, operation):
 )
 def test_deployments_of_an_unknown_api_are_not_found(client, refused, operation):
     more = {} if operation == "get_deployments" else {"DeploymentId": "abc123"}
-    with refused("NotFoundException", match="Invalid API identifier specified nosuch", status=404):
+    with refused(
+        "NotFoundException", match="Invalid API identifier specified 123456789012:nosuch", status=404
+    ):
         getattr(client, operation)(ApiId="nosuch", **more)
 
 
 def test_deployments_are_listed_in_the_order_of_creation(client, api):
     other = client.create_api(Name="cats", ProtocolType="HTTP")["ApiId"]
-    client.create_route(ApiId=other, RouteKey="$default")
+    route_to_deploy(client, other, "$default")
     deploy(client, other)
     made = [deploy(client, api, Description=str(number)) for number in range(3)]
     assert client.get_deployments(ApiId=api)["Items"] == made

@@ -143,7 +143,7 @@ def test_an_action_needs_a_role(client, http_api, refused, arn):
 def test_an_action_keeps_its_role(client, http_api, refused):
     made = make(client, http_api)
     with refused("BadRequestException", match="Role ARN must be specified"):
-        update(client, http_api, made, CredentialsArn="")
+        update(client, http_api, made, **AGAIN, CredentialsArn="")
 
 
 def test_only_aws_proxies_have_an_action(client, http_api, refused):
@@ -160,22 +160,40 @@ def test_only_http_apis_have_actions(client, websocket_api, refused):
 
 # Updates
 
+AGAIN = {"IntegrationSubtype": "SQS-SendMessage"}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"RequestParameters": valued(["QueueUrl", "MessageBody"])},
+        {"IntegrationType": "AWS_PROXY", "RequestParameters": valued(["QueueUrl", "MessageBody"])},
+        {"Description": "queue"},
+    ],
+)
+def test_an_update_names_the_action_again(client, http_api, refused, asked):
+    made = make(client, http_api)
+    with refused("BadRequestException") as caught:
+        update(client, http_api, made, **asked)
+    assert caught.error.response["Error"]["Message"] == "Invalid integration URI specified"
+    assert update(client, http_api, made, **AGAIN, **asked) == {**made, **asked}
+
 
 def test_an_update_of_parameters_brings_all_that_are_needed(client, http_api, refused):
     made = make(client, http_api)
     needed = valued(["QueueUrl", "MessageBody"])
     for asked in ({"DelaySeconds": "5"}, {"QueueUrl": URL}, {**needed, "QueueUrl": ""}):
         with refused("BadRequestException", match=lacks("SQS-SendMessage")):
-            update(client, http_api, made, RequestParameters=asked)
-    changed = update(client, http_api, made, RequestParameters={**needed, "DelaySeconds": "5"})
+            update(client, http_api, made, **AGAIN, RequestParameters=asked)
+    changed = update(client, http_api, made, **AGAIN, RequestParameters={**needed, "DelaySeconds": "5"})
     assert changed["RequestParameters"] == {**needed, "DelaySeconds": "5"}
-    changed = update(client, http_api, made, RequestParameters={**needed, "DelaySeconds": ""})
+    changed = update(client, http_api, made, **AGAIN, RequestParameters={**needed, "DelaySeconds": ""})
     assert changed == made
 
 
 def test_an_update_of_something_else_brings_no_parameters(client, http_api):
     made = make(client, http_api)
-    changed = update(client, http_api, made, Description="queue", RequestParameters={})
+    changed = update(client, http_api, made, **AGAIN, Description="queue", RequestParameters={})
     assert changed == {**made, "Description": "queue"}
 
 

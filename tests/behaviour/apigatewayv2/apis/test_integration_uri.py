@@ -191,6 +191,8 @@ def test_a_private_integration_goes_to_no_other_account(client, http_api, refuse
 
 # None
 
+NO_URI = "Invalid integration URI specified"
+
 
 def test_a_mock_goes_nowhere(client, websocket_api):
     make(client, websocket_api, "MOCK")
@@ -198,16 +200,13 @@ def test_a_mock_goes_nowhere(client, websocket_api):
 
 @pytest.mark.parametrize("kind", ["AWS", "AWS_PROXY", "HTTP", "HTTP_PROXY"])
 def test_every_other_type_goes_somewhere(client, websocket_api, refused, kind):
-    with refused("BadRequestException", match=f"IntegrationUri must be specified for integrationType {kind}"):
+    with refused("BadRequestException", match=NO_URI):
         make(client, websocket_api, kind, IntegrationMethod="POST")
 
 
 @pytest.mark.parametrize("kind", ["AWS_PROXY", "HTTP_PROXY"])
 def test_every_type_of_an_http_api_goes_somewhere(client, http_api, refused, private, kind):
-    said = f"IntegrationUri must be specified for integrationType {kind}"
-    with refused("BadRequestException", match=said):
+    with refused("BadRequestException", match=NO_URI):
         make(client, http_api, kind)
-    with refused(
-        "BadRequestException", match="IntegrationUri must be specified for integrationType HTTP_PROXY"
-    ):
+    with refused("BadRequestException", match=NO_URI):
         make(client, http_api, "HTTP_PROXY", **private)

@@ -28,6 +28,8 @@ BAD_PARAMETER = (
     "Invalid request parameter specified. "
     "Correct format should be route.request.header.<name> or route.request.querystring.<name>."
 )
+NOT_CONNECT = "Request parameters are only supported for the $connect route in WEBSOCKET APIs"
+WITHOUT_TYPE = "Unable to update route. Authorizer type is invalid or null."
 HEADER, QUERY = "route.request.header.Auth", "route.request.querystring.token"
 
 each_protocol = pytest.mark.parametrize("protocol", ["http_api", "websocket_api"])
@@ -90,7 +92,7 @@ def test_an_integration_that_does_not_exist_is_refused(client, ask, http_api, re
     of_another = make_target(client, another_api(client))
     call = ask(http_api)
     for target in ("integrations/abc1234", of_another):
-        unknown = f"Invalid Integration identifier specified {target.partition('/')[2]}"
+        unknown = "Invalid Integration identifier specified"
         with refused("BadRequestException", match=unknown):
             call(Target=target)
 
@@ -111,11 +113,22 @@ def test_some_members_are_for_websocket_apis(client, ask, websocket_api, member,
     assert ask(websocket_api, "$connect")(**{member: value})[member] == value
 
 
-@pytest.mark.parametrize(("member", "value", "named"), ONLY_WEBSOCKET)
+EMPTY = [
+    (member, {} if isinstance(value, dict) else "", named)
+    for member, value, named in ONLY_WEBSOCKET
+    if member != "ApiKeyRequired"
+]
+
+
+@pytest.mark.parametrize(("member", "value", "named"), [*ONLY_WEBSOCKET, *EMPTY])
 def test_an_http_api_refuses_what_only_websocket_apis_have(ask, http_api, refused, member, value, named):
     call = ask(http_api)
     with refused("BadRequestException", match=f"{named} is not currently supported for HTTP APIs."):
         call(**{member: value})
+
+
+def test_an_http_api_takes_that_no_key_is_required(ask, http_api):
+    assert ask(http_api)(ApiKeyRequired=False)["ApiKeyRequired"] is False
 
 
 @pytest.mark.parametrize(
@@ -160,9 +173,20 @@ def test_a_request_parameter_of_another_form_is_refused(ask, websocket_api, refu
         call(RequestParameters={HEADER: {"Required": True}, key: {"Required": True}})
 
 
-def test_request_parameters_of_routes_that_do_not_connect_are_taken_too(ask, websocket_api):
-    asked = {HEADER: {}}
-    assert ask(websocket_api, "sendmessage")(RequestParameters=asked)["RequestParameters"] == asked
+@pytest.mark.parametrize("key", ["sendmessage", "$default", "$disconnect"])
+def test_only_the_route_that_connects_has_request_parameters(ask, websocket_api, refused, key):
+    call = ask(websocket_api, key)
+    with refused("BadRequestException", match=NOT_CONNECT):
+        call(RequestParameters={HEADER: {}})
+    assert "RequestParameters" not in call(RequestParameters={})
+
+
+def test_a_route_with_request_parameters_goes_on_connecting(client, websocket_api, refused):
+    route = make_route(client, websocket_api, "$connect", RequestParameters={HEADER: {}})["RouteId"]
+    with refused("BadRequestException", match=NOT_CONNECT):
+        changed_route(client, websocket_api, route, RouteKey="sendmessage")
+    client.delete_route_request_parameter(ApiId=websocket_api, RouteId=route, RequestParameterKey=HEADER)
+    assert changed_route(client, websocket_api, route, RouteKey="sendmessage")["RouteKey"] == "sendmessage"
 
 
 @pytest.mark.parametrize("expression", ["$request.body.x", "default", "$defaults"])
@@ -350,8 +374,36 @@ def test_an_authorizer_of_the_other_kind_comes_with_its_type(client, http_api, r
         client, http_api, AuthorizationType="JWT", AuthorizerId=jwt_authorizer(client, http_api)
     )
     other = lambda_authorizer(client, http_api)
-    for asked in ({"AuthorizerId": other}, {"AuthorizationType": "CUSTOM"}):
-        with refused("BadRequestException", match="Invalid authorizer ID specified."):
-            changed_route(client, http_api, made["RouteId"], **asked)
+    with refused("BadRequestException", match="Invalid authorizer ID specified."):
+        changed_route(client, http_api, made["RouteId"], AuthorizationType="CUSTOM")
+    with refused("BadRequestException", match=WITHOUT_TYPE):
+        changed_route(client, http_api, made["RouteId"], AuthorizerId=other)
     changed = changed_route(client, http_api, made["RouteId"], AuthorizationType="CUSTOM", AuthorizerId=other)
     assert changed == {**made, "AuthorizationType": "CUSTOM", "AuthorizerId": other}
+
+
+def test_another_authorizer_of_the_same_kind_comes_with_the_type_too(client, http_api, refused):
+    first, second = jwt_authorizer(client, http_api), jwt_authorizer(client, http_api, "another")
+    route = make_route(client, http_api, AuthorizationType="JWT", AuthorizerId=first)["RouteId"]
+    with refused("BadRequestException") as caught:
+        changed_route(client, http_api, route, AuthorizerId=second, OperationName="ListPets")
+    assert caught.error.response["Error"]["Message"] == WITHOUT_TYPE
+    changed = changed_route(client, http_api, route, AuthorizationType="JWT", AuthorizerId=second)
+    assert changed["AuthorizerId"] == second
+
+
+def test_a_route_without_an_authorizer_gets_none_without_the_type(client, http_api, refused):
+    route = make_route(client, http_api)["RouteId"]
+    for authorizer in (jwt_authorizer(client, http_api), "nosuch"):
+        with refused("BadRequestException", match=WITHOUT_TYPE):
+            changed_route(client, http_api, route, AuthorizerId=authorizer)
+
+
+def test_the_authorizer_that_a_route_has_and_none_come_without_the_type(client, http_api, refused):
+    plain = make_route(client, http_api)
+    assert changed_route(client, http_api, plain["RouteId"], AuthorizerId="") == plain
+    authorizer = jwt_authorizer(client, http_api)
+    made = make_route(client, http_api, "GET /cats", AuthorizationType="JWT", AuthorizerId=authorizer)
+    assert changed_route(client, http_api, made["RouteId"], AuthorizerId=authorizer) == made
+    with refused("BadRequestException", match=NO_JWT):
+        changed_route(client, http_api, made["RouteId"], AuthorizerId="")

@@ -4,12 +4,14 @@ import string
 
 import pytest
 
+from awsmock_ar_apigw import mock_cloud
 from support import client_of
+from support_v2 import make_domain, make_route, route_to_deploy
 
 AUTOMATIC = "Automatic deployment triggered by changes to the Api configuration"
 LOG_GROUP = "arn:aws:logs:us-east-1:123456789012:log-group:/apis/pets"
 LOGS = {"DestinationArn": LOG_GROUP, "Format": "$context.requestId $context.status"}
-NO_ROUTES = "Deployment attempt failed: Unable to deploy API because no routes exist in this API"
+NO_ROUTES = "Deployment attempt failed: Unable to deploy API because no valid routes exist in this API"
 WEBSOCKET_SETTINGS = {"DataTraceEnabled": False, "DetailedMetricsEnabled": False, "LoggingLevel": "OFF"}
 
 
@@ -31,10 +33,6 @@ def update(client, api, name="prod", **asked):
     return answer
 
 
-def add_route(client, api, key="GET /pets"):
-    return client.create_route(ApiId=api, RouteKey=key)["RouteId"]
-
-
 def deploy(client, api, **more):
     return client.create_deployment(ApiId=api, **more)["DeploymentId"]
 
@@ -46,14 +44,14 @@ def deployments(client, api):
 @pytest.fixture
 def routed(client, http_api):
     """The id of an HTTP API with one route, GET /pets."""
-    add_route(client, http_api)
+    route_to_deploy(client, http_api)
     return http_api
 
 
 @pytest.fixture
 def chat(client, websocket_api):
     """The id of a WebSocket API with one route, $connect."""
-    add_route(client, websocket_api, "$connect")
+    route_to_deploy(client, websocket_api, "$connect")
     return websocket_api
 
 
@@ -128,8 +126,6 @@ def test_empty_settings_are_as_none(client, http_api):
         client,
         http_api,
         AccessLogSettings={},
-        AutoDeploy=False,
-        ClientCertificateId="",
         DefaultRouteSettings={},
         Description="",
         RouteSettings={},
@@ -141,7 +137,9 @@ def test_empty_settings_are_as_none(client, http_api):
 
 @pytest.mark.parametrize("call", [make, update, get])
 def test_an_unknown_api_is_said_first(client, refused, call):
-    with refused("NotFoundException", match="Invalid API identifier specified nosuch", status=404):
+    with refused(
+        "NotFoundException", match="Invalid API identifier specified 123456789012:nosuch", status=404
+    ):
         call(client, "nosuch", "a b")
 
 
@@ -350,7 +348,7 @@ def test_access_log_settings_are_deleted_and_may_be_gone_before(client, http_api
 @pytest.mark.parametrize(
     ("api", "stage", "match"),
     [
-        ("nosuch", "prod", "Invalid API identifier specified nosuch"),
+        ("nosuch", "prod", "Invalid API identifier specified 123456789012:nosuch"),
         (None, "nosuch", "Invalid stage identifier specified"),
     ],
 )
@@ -365,7 +363,7 @@ def test_access_log_settings_are_deleted_of_a_stage_that_exists(client, http_api
 
 @each_way
 def test_route_settings_echo_what_was_given(client, routed, way):
-    add_route(client, routed, "$default")
+    route_to_deploy(client, routed, "$default")
     if way is update:
         make(client, routed)
     given = {"GET /pets": {"ThrottlingBurstLimit": 0}, "$default": {"DetailedMetricsEnabled": True}}
@@ -377,7 +375,7 @@ def test_route_settings_echo_what_was_given(client, routed, way):
 @each_way
 def test_route_settings_are_for_routes_of_the_api(client, routed, refused, way, key):
     other = client.create_api(Name="cats", ProtocolType="HTTP")["ApiId"]
-    add_route(client, other, "GET /cats")
+    route_to_deploy(client, other, "GET /cats")
     refuses(
         client,
         routed,
@@ -391,7 +389,7 @@ def test_route_settings_are_for_routes_of_the_api(client, routed, refused, way, 
 
 
 def test_settings_of_a_route_that_is_gone_bar_every_change_until_they_go(client, http_api, refused):
-    route = add_route(client, http_api)
+    route = route_to_deploy(client, http_api)
     make(client, http_api, RouteSettings={"GET /pets": {"ThrottlingBurstLimit": 1}})
     client.delete_route(ApiId=http_api, RouteId=route)
     with refused("NotFoundException", match="Unable to find Route by key GET /pets", status=404):
@@ -416,7 +414,7 @@ def test_settings_of_a_route_that_is_gone_bar_every_change_until_they_go(client,
     ],
 )
 def test_route_settings_merge_by_key_and_by_member(client, routed, asked, left):
-    add_route(client, routed, "$default")
+    route_to_deploy(client, routed, "$default")
     make(client, routed, RouteSettings={"GET /pets": {"ThrottlingBurstLimit": 1}})
     assert update(client, routed, RouteSettings=asked)["RouteSettings"] == left
     assert get(client, routed)["RouteSettings"] == left
@@ -440,29 +438,23 @@ def test_default_route_settings_merge_by_member(client, websocket_api, asked, ch
 
 @pytest.mark.parametrize(
     "settings",
-    [{"LoggingLevel": "INFO"}, {"LoggingLevel": "ERROR"}, {"DataTraceEnabled": True}],
+    [
+        {"LoggingLevel": "INFO"},
+        {"LoggingLevel": "ERROR"},
+        {"LoggingLevel": "OFF"},
+        {"DataTraceEnabled": True},
+        {"DataTraceEnabled": False},
+        {"LoggingLevel": "OFF", "DataTraceEnabled": False, "DetailedMetricsEnabled": False},
+    ],
 )
 @pytest.mark.parametrize("of_a_route", [False, True])
 @each_way
-def test_an_http_api_has_no_execution_logs(client, routed, refused, way, settings, of_a_route):
+def test_an_http_api_has_no_execution_logs_not_even_ones_that_are_switched_off(
+    client, routed, refused, way, settings, of_a_route
+):
     asked = {"RouteSettings": {"GET /pets": settings}} if of_a_route else {"DefaultRouteSettings": settings}
     match = "Execution logs are not supported on protocolType HTTP"
     refuses(client, routed, refused, way, match=match, **asked)
-
-
-@each_way
-def test_what_turns_execution_logs_off_says_nothing_to_an_http_api(client, routed, way):
-    off = {"LoggingLevel": "OFF", "DataTraceEnabled": False}
-    if way is update:
-        make(client, routed)
-    made = way(
-        client,
-        routed,
-        DefaultRouteSettings={**off, "ThrottlingBurstLimit": 5},
-        RouteSettings={"GET /pets": off},
-    )
-    assert made["DefaultRouteSettings"] == {"DetailedMetricsEnabled": False, "ThrottlingBurstLimit": 5}
-    assert made["RouteSettings"] == {"GET /pets": {}}
 
 
 @pytest.mark.parametrize("settings", [{"LoggingLevel": "INFO"}, {"DataTraceEnabled": True}])
@@ -497,7 +489,7 @@ def test_an_unknown_logging_level_is_refused(client, websocket_api, refused):
 @pytest.mark.parametrize("key", ["GET /pets", "GET /pets/{id}", "ANY /pets/{all+}", "$default"])
 def test_settings_of_one_route_are_deleted(client, http_api, cloud, key):
     for each in (key, "GET /others"):
-        add_route(client, http_api, each)
+        route_to_deploy(client, http_api, each)
     settings = {"ThrottlingBurstLimit": 1}
     make(client, http_api, RouteSettings={key: settings, "GET /others": settings})
     cloud.clock.advance(minutes=5)
@@ -510,7 +502,7 @@ def test_settings_of_one_route_are_deleted(client, http_api, cloud, key):
 @pytest.mark.parametrize(
     ("named", "match"),
     [
-        ({"ApiId": "nosuch"}, "Invalid API identifier specified nosuch"),
+        ({"ApiId": "nosuch"}, "Invalid API identifier specified 123456789012:nosuch"),
         ({"StageName": "nosuch"}, "Invalid stage identifier specified"),
         ({"RouteKey": "GET /pets"}, "Unable to find RouteSettings by key GET /pets"),
     ],
@@ -533,10 +525,11 @@ def test_a_client_certificate_is_replaced_and_an_empty_text_clears_it(client, we
     assert "ClientCertificateId" not in get(client, websocket_api)
 
 
+@pytest.mark.parametrize("certificate", ["cert12", ""])
 @each_way
-def test_an_http_api_has_no_client_certificate(client, http_api, refused, way):
+def test_an_http_api_has_no_client_certificate(client, http_api, refused, way, certificate):
     match = "clientCertificateId is not currently supported for HTTP APIs."
-    refuses(client, http_api, refused, way, match=match, ClientCertificateId="cert12")
+    refuses(client, http_api, refused, way, match=match, ClientCertificateId=certificate)
 
 
 def test_a_description_is_replaced_and_cannot_be_cleared(client, http_api):
@@ -574,7 +567,9 @@ def test_tags_are_kept_through_updates_and_changed_by_arn(client, http_api):
 
 
 def test_a_reserved_tag_is_refused(client, http_api, refused):
-    with refused("BadRequestException", match="The prefix aws: is reserved for AWS."):
+    with refused(
+        "BadRequestException", match="Invalid tag key. Tag keys cannot start with 'aws:' (case insensitive)"
+    ):
         make(client, http_api, Tags={"aws:team": "pets"})
 
 
@@ -602,7 +597,7 @@ def test_a_chosen_deployment_is_not_deleted(client, routed, refused, way):
 
 @each_way
 def test_an_unknown_deployment_is_not_found(client, routed, refused, way):
-    match = "Invalid Deployment identifier specified abc123"
+    match = "Invalid Deployment identifier specified"
     refuses(
         client,
         routed,
@@ -618,9 +613,9 @@ def test_an_unknown_deployment_is_not_found(client, routed, refused, way):
 @each_way
 def test_a_deployment_of_another_api_is_not_found(client, routed, refused, way):
     other = client.create_api(Name="cats", ProtocolType="HTTP")["ApiId"]
-    add_route(client, other)
+    route_to_deploy(client, other)
     deployment = deploy(client, other)
-    match = f"Invalid Deployment identifier specified {deployment}"
+    match = "Invalid Deployment identifier specified"
     refuses(
         client,
         routed,
@@ -670,11 +665,28 @@ def test_a_deployment_is_chosen_while_auto_deploy_is_switched_off(client, routed
 # Deploying by itself
 
 
-def test_a_stage_with_auto_deploy_waits_for_the_first_change(client, http_api):
-    made = make(client, http_api, AutoDeploy=True)
-    assert made["AutoDeploy"] is True
-    assert not {"DeploymentId", "LastDeploymentStatusMessage"} & made.keys()
+@each_way
+def test_a_stage_that_begins_to_deploy_itself_too_early_says_that_the_attempt_failed(client, http_api, way):
+    client.create_route(ApiId=http_api, RouteKey="GET /pets")  # it leads nowhere
+    if way is update:
+        make(client, http_api)
+    stage = way(client, http_api, AutoDeploy=True)
+    assert (stage["AutoDeploy"], stage["LastDeploymentStatusMessage"]) == (True, NO_ROUTES)
+    assert "DeploymentId" not in stage
+    assert get(client, http_api) == stage
     assert deployments(client, http_api) == []
+
+
+@pytest.mark.parametrize("given", [True, False, None])
+@pytest.mark.parametrize("protocol", ["http_api", "websocket_api"])
+def test_auto_deploy_is_shown_once_it_was_asked_for(client, protocol, request, given):
+    api = request.getfixturevalue(protocol)
+    asked = {} if given is None else {"AutoDeploy": given}
+    assert make(client, api, **asked).get("AutoDeploy") is given
+    assert update(client, api, Description="new").get("AutoDeploy") is given
+    for later in (True, False):
+        assert update(client, api, AutoDeploy=later)["AutoDeploy"] is later
+        assert get(client, api)["AutoDeploy"] is later
 
 
 @each_way
@@ -698,7 +710,7 @@ def test_each_such_stage_follows_each_change_with_a_deployment_of_its_own(client
         make(client, http_api, name, AutoDeploy=True)
     make(client, http_api, "by-hand")
     for path in ("/pets", "/cats"):
-        add_route(client, http_api, f"GET {path}")
+        route_to_deploy(client, http_api, f"GET {path}")
     served = [get(client, http_api, name)["DeploymentId"] for name in ("one", "two")]
     made = [one["DeploymentId"] for one in deployments(client, http_api)]
     assert len(made) == 4
@@ -709,7 +721,7 @@ def test_each_such_stage_follows_each_change_with_a_deployment_of_its_own(client
 def test_a_stage_of_another_api_stays_as_it_is(client, http_api):
     other = client.create_api(Name="cats", ProtocolType="HTTP")["ApiId"]
     before = make(client, other, AutoDeploy=True)
-    add_route(client, http_api)
+    route_to_deploy(client, http_api)
     assert get(client, other) == before
 
 
@@ -723,7 +735,7 @@ def test_changes_of_the_stage_alone_deploy_nothing(client, routed):
 
 
 def test_a_stage_says_when_its_api_has_no_routes_any_more(client, http_api, cloud):
-    route = add_route(client, http_api)
+    route = route_to_deploy(client, http_api)
     before = make(client, http_api, AutoDeploy=True)
     cloud.clock.advance(minutes=5)
     client.delete_route(ApiId=http_api, RouteId=route)
@@ -735,16 +747,18 @@ def test_a_stage_says_when_its_api_has_no_routes_any_more(client, http_api, clou
 
 
 def test_a_stage_of_a_websocket_api_says_it_in_other_words(client, websocket_api):
-    make(client, websocket_api, AutoDeploy=True)
-    client.delete_route(ApiId=websocket_api, RouteId=add_route(client, websocket_api, "$connect"))
     expected = "Deployment attempt failed: At least one route is required before deploying the Api"
+    assert make(client, websocket_api, AutoDeploy=True)["LastDeploymentStatusMessage"] == expected
+    route = make_route(client, websocket_api, "$connect")["RouteId"]
+    assert get(client, websocket_api)["LastDeploymentStatusMessage"].startswith("Successfully deployed")
+    client.delete_route(ApiId=websocket_api, RouteId=route)
     assert get(client, websocket_api)["LastDeploymentStatusMessage"] == expected
 
 
 def test_a_deployment_by_itself_is_an_update_of_the_stage(client, http_api, cloud):
     made = make(client, http_api, AutoDeploy=True)
     cloud.clock.advance(minutes=5)
-    add_route(client, http_api)
+    route_to_deploy(client, http_api)
     assert (get(client, http_api)["LastUpdatedDate"] - made["LastUpdatedDate"]).seconds == 300
 
 
@@ -752,9 +766,23 @@ def test_switched_off_a_stage_keeps_what_it_serves_and_says_nothing_any_more(cli
     made = make(client, routed, AutoDeploy=True)
     stage = update(client, routed, AutoDeploy=False)
     assert stage["DeploymentId"] == made["DeploymentId"]
-    assert not {"AutoDeploy", "LastDeploymentStatusMessage"} & stage.keys()
-    add_route(client, routed, "GET /cats")
+    assert stage["AutoDeploy"] is False
+    assert "LastDeploymentStatusMessage" not in stage
+    route_to_deploy(client, routed, "GET /cats")
     assert get(client, routed) == stage
+
+
+def test_switched_off_it_was_seen_to_say_what_it_said_before():
+    with mock_cloud(seed=7, isolated=True, fidelity="observed"):
+        client = client_of("apigatewayv2")
+        api = client.create_api(Name="pets", ProtocolType="HTTP")["ApiId"]
+        before = make(client, api, AutoDeploy=True)
+        after = update(client, api, AutoDeploy=False)
+        assert after == {**before, "AutoDeploy": False, "LastUpdatedDate": after["LastUpdatedDate"]}
+        assert before["LastDeploymentStatusMessage"] == NO_ROUTES
+        route_to_deploy(client, api)  # is deployed no more
+        assert get(client, api) == after
+        assert "LastDeploymentStatusMessage" not in make(client, api, "other", AutoDeploy=False)
 
 
 def test_auto_deploy_that_is_left_out_stays_on(client, http_api):
@@ -765,12 +793,12 @@ def test_auto_deploy_that_is_left_out_stays_on(client, http_api):
 def test_an_attempt_that_fails_leaves_what_is_served(client, routed, cloud):
     before = make(client, routed, AutoDeploy=True)
     cloud.fail_next("AutoDeploy")
-    add_route(client, routed, "GET /cats")
+    route_to_deploy(client, routed, "GET /cats")
     stage = get(client, routed)
     assert stage["DeploymentId"] == before["DeploymentId"]
     assert stage["LastDeploymentStatusMessage"] == "Deployment attempt failed: Internal failure"
     assert [one["DeploymentStatus"] for one in deployments(client, routed)] == ["DEPLOYED", "FAILED"]
-    add_route(client, routed, "GET /dogs")
+    route_to_deploy(client, routed, "GET /dogs")
     assert get(client, routed)["LastDeploymentStatusMessage"].startswith("Successfully deployed")
 
 
@@ -797,7 +825,9 @@ def test_a_wrong_page_size_is_refused(client, http_api, refused):
 
 
 def test_stages_of_an_unknown_api_are_not_found(client, refused):
-    with refused("NotFoundException", match="Invalid API identifier specified nosuch", status=404):
+    with refused(
+        "NotFoundException", match="Invalid API identifier specified 123456789012:nosuch", status=404
+    ):
         client.get_stages(ApiId="nosuch")
 
 
@@ -827,19 +857,34 @@ def test_a_stage_goes_with_its_api(client, routed):
 
 
 def test_a_stage_to_which_a_path_leads_is_not_deleted(client, http_api, refused):
-    certificate = "arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012"
-    client.create_domain_name(
-        DomainName="api.example.com",
-        DomainNameConfigurations=[{"CertificateArn": certificate, "EndpointType": "REGIONAL"}],
-    )
     for name in ("prod", "free"):
         make(client, http_api, name)
-    mapping = client.create_api_mapping(ApiId=http_api, DomainName="api.example.com", Stage="prod")
+    mappings = [
+        (domain, key)
+        for domain, keys in (("www.example.com", ["", "pets"]), ("api.example.com", [""]))
+        for key in keys
+    ]
+    for domain in dict(mappings):
+        make_domain(client, domain)
+    made = [
+        (
+            domain,
+            client.create_api_mapping(ApiId=http_api, DomainName=domain, Stage="prod", ApiMappingKey=key),
+        )
+        for domain, key in mappings
+    ]
     client.delete_stage(ApiId=http_api, StageName="free")
-    said = "Deleting stage prod failed. Please remove all API mappings for the stage from your custom domain names."
-    with refused("BadRequestException", match=said):
-        client.delete_stage(ApiId=http_api, StageName="prod")
-    client.delete_api_mapping(ApiMappingId=mapping["ApiMappingId"], DomainName="api.example.com")
+    left = ["www.example.com", "www.example.com", "api.example.com"]
+    for domain, mapping in made:
+        said = (
+            "Deleting stage prod failed. Please remove all base path mappings related to the stage in your domains: "
+            f"{', '.join(dict.fromkeys(left))}"
+        )
+        with refused("BadRequestException") as caught:
+            client.delete_stage(ApiId=http_api, StageName="prod")
+        assert caught.error.response["Error"]["Message"] == said
+        client.delete_api_mapping(ApiMappingId=mapping["ApiMappingId"], DomainName=domain)
+        left.remove(domain)
     client.delete_stage(ApiId=http_api, StageName="prod")
 
 

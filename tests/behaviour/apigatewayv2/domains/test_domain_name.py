@@ -204,8 +204,8 @@ def test_a_certificate_is_needed(client, refused, asked):
 
 
 WRONG_CERTIFICATES = [
-    ("certificate", "Invalid certificate ARN certificate. It must be the ARN of a certificate in AWS"),
-    (f"{CERTIFICATE}/1", f"Invalid certificate ARN {CERTIFICATE}/1. It must be the ARN"),
+    ("certificate", "Invalid certificate ARN: certificate. It must be the ARN of a certificate in AWS"),
+    (f"{CERTIFICATE}/1", f"Invalid certificate ARN: {CERTIFICATE}/1. It must be the ARN"),
     (
         CERTIFICATE.replace(":acm:", ":iam:"),
         "It must be the ARN of a certificate in AWS Certificate Manager.",
@@ -220,7 +220,7 @@ WRONG_CERTIFICATES = [
     ),
     (
         CERTIFICATE.replace("us-east-1", "eu-west-1"),
-        f"Invalid certificate ARN {CERTIFICATE.replace('us-east-1', 'eu-west-1')}. Certificate must be in 'us-east-1'.",
+        f"Invalid certificate ARN: {CERTIFICATE.replace('us-east-1', 'eu-west-1')}. Certificate must be in 'us-east-1'.",
     ),
     (
         CERTIFICATE.replace(ACCOUNT, "210987654321"),
@@ -263,7 +263,7 @@ def test_a_routing_mode_is_one_of_three(client, refused):
 
 def test_tags_are_checked(client, refused):
     with refused(
-        "BadRequestException", match="Invalid tag key: aws:mine. The prefix aws: is reserved for AWS."
+        "BadRequestException", match="Invalid tag key. Tag keys cannot start with 'aws:' (case insensitive)"
     ):
         make_domain(client, Tags={"aws:mine": "1"})
 

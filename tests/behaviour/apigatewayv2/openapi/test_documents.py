@@ -38,7 +38,6 @@ PET_STORE = {
     "Version": "2.4.1",
     "DisableExecuteApiEndpoint": False,
     "CorsConfiguration": {
-        "AllowCredentials": False,
         "AllowOrigins": ["https://pets.example.com", "https://www.pets.example.com"],
         "AllowMethods": ["GET", "POST", "DELETE"],
         "AllowHeaders": ["authorization", "content-type", "x-staff-badge"],

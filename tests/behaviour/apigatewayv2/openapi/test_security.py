@@ -223,7 +223,7 @@ def without(members, name):
         (without(JWT, "jwtConfiguration"), "JwtConfiguration must not be null for JWT Authorizer"),
         (
             {**JWT, "jwtConfiguration": {"audience": ["a"]}},
-            "Invalid issuer: Issuer is not a valid URL for JWT Authorizer",
+            "Invalid issuer: Issuer can not be empty for JWT Authorizer.",
         ),
         (
             {**JWT, "jwtConfiguration": {"issuer": URL}},
@@ -236,10 +236,10 @@ def without(members, name):
             "Identity source must have exactly one entry for JWT Authorizer",
         ),
         ({**JWT, "identitySource": "$context.path"}, "Invalid identity source expression: $context.path"),
-        ({**JWT, "authorizerUri": INVOCATION}, "authorizerUri is supported only for REQUEST authorizers."),
+        ({**JWT, "authorizerUri": INVOCATION}, "AuthorizerUri can only be set for REQUEST authorizer."),
         (
             {**REQUEST, "jwtConfiguration": {"audience": ["a"]}},
-            "jwtConfiguration is supported only for JWT authorizers.",
+            "JwtConfiguration can only be set for JWT authorizer.",
         ),
         (without(REQUEST, "authorizerUri"), "AuthorizerUri is a required field in an Authorizer"),
         (

@@ -156,7 +156,7 @@ def test_tags_are_checked_as_all_tags_are(client, refused):
     make_portal(client, Tags={f"key{n}": "" for n in range(50)})
     with refused("BadRequestException", match="The number of tags cannot be more than 50. Tags: 51"):
         make_portal(client, Tags={f"key{n}": "" for n in range(51)})
-    with refused("BadRequestException", match="Invalid tag key: aws:team"):
+    with refused("BadRequestException", match="Invalid tag key. Tag keys cannot start with 'aws:'"):
         make_portal(client, Tags={"aws:team": "pets"})
 
 
@@ -182,9 +182,7 @@ def test_tagging_is_no_modification(client, cloud):
 
 @pytest.mark.parametrize("operation", ["get", "update", "publish", "disable", "preview"])
 def test_an_unknown_portal_is_not_found(client, refused, operation):
-    with refused(
-        "NotFoundException", match=f"Invalid Portal identifier specified {UNKNOWN}", status=404
-    ) as said:
+    with refused("NotFoundException", match="Invalid Portal identifier specified", status=404) as said:
         getattr(client, f"{operation}_portal")(PortalId=UNKNOWN)
     assert said.error.response["ResourceType"] == "Portal"
 
@@ -195,7 +193,7 @@ def test_an_unknown_portal_is_not_found(client, refused, operation):
 )
 def test_that_a_portal_is_unknown_is_said_before_what_is_wrong_with_an_update(client, refused, asked):
     make_portal(client)
-    with refused("NotFoundException", match=f"Invalid Portal identifier specified {UNKNOWN}", status=404):
+    with refused("NotFoundException", match="Invalid Portal identifier specified", status=404):
         client.update_portal(PortalId=UNKNOWN, **asked)
 
 
@@ -525,7 +523,7 @@ def test_what_is_not_published_can_be_deleted(client, in_state, refused, state):
     kept = make_portal(client)["PortalId"]
     assert client.delete_portal(PortalId=portal)["ResponseMetadata"]["HTTPStatusCode"] == 204
     assert listed(client) == [kept]
-    with refused("NotFoundException", match=portal, status=404):
+    with refused("NotFoundException", match="Invalid Portal identifier specified", status=404):
         client.get_portal(PortalId=portal)
 
 

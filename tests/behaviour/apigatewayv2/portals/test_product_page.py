@@ -121,7 +121,7 @@ def test_a_product_without_pages_lists_none(client, product):
 def test_two_products_have_pages_of_their_own(client, refused, product, page):
     other = client.create_portal_product(DisplayName="Cats")["PortalProductId"]
     assert titles(client, other) == []
-    with refused("NotFoundException", match=f"Invalid ProductPage identifier specified {page}", status=404):
+    with refused("NotFoundException", match="Invalid ProductPage identifier specified", status=404):
         get(client, other, page)
     with refused("NotFoundException", status=404):
         update(client, other, page, DisplayContent=CONTENT)
@@ -133,7 +133,7 @@ def test_a_deleted_page_is_not_found_and_the_others_stay(client, refused, produc
     make(client, product, Title="Another")
     client.delete_product_page(PortalProductId=product, ProductPageId=page)
     assert titles(client, product) == ["Another"]
-    with refused("NotFoundException", match=f"Invalid ProductPage identifier specified {page}", status=404):
+    with refused("NotFoundException", match="Invalid ProductPage identifier specified", status=404):
         get(client, product, page)
 
 
@@ -148,6 +148,6 @@ UNKNOWN = [
 
 @pytest.mark.parametrize(("operation", "more"), UNKNOWN)
 def test_of_an_unknown_product_no_page_is_found(client, refused, product, operation, more):
-    message = "Invalid PortalProduct identifier specified abcdefghij"
+    message = "Invalid PortalProduct identifier specified"
     with refused("NotFoundException", match=message, status=404):
         getattr(client, operation)(PortalProductId="abcdefghij", **more)

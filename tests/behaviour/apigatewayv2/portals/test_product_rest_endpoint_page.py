@@ -270,7 +270,7 @@ def test_pages_are_listed_in_pages(client, product):
 def test_two_products_have_pages_of_their_own(client, refused, product, page):
     other = client.create_portal_product(DisplayName="Cats")["PortalProductId"]
     assert items(client, other) == []
-    message = f"Invalid ProductRestEndpointPage identifier specified {page}"
+    message = "Invalid ProductRestEndpointPage identifier specified"
     with refused("NotFoundException", match=message, status=404):
         get(client, other, page)
     with refused("NotFoundException", match=message, status=404):
@@ -302,7 +302,7 @@ UNKNOWN = [
 
 @pytest.mark.parametrize(("operation", "more"), UNKNOWN)
 def test_of_an_unknown_product_no_page_is_found(client, refused, product, operation, more):
-    message = "Invalid PortalProduct identifier specified abcdefghij"
+    message = "Invalid PortalProduct identifier specified"
     with refused("NotFoundException", match=message, status=404):
         getattr(client, operation)(PortalProductId="abcdefghij", **more)
 
@@ -443,6 +443,6 @@ def test_a_page_can_be_deleted_while_it_is_generated(slow, state):
 def test_a_deleted_page_is_not_found(client, refused, product, page):
     client.delete_product_rest_endpoint_page(PortalProductId=product, ProductRestEndpointPageId=page)
     assert items(client, product) == []
-    message = f"Invalid ProductRestEndpointPage identifier specified {page}"
+    message = "Invalid ProductRestEndpointPage identifier specified"
     with refused("NotFoundException", match=message, status=404):
         client.delete_product_rest_endpoint_page(PortalProductId=product, ProductRestEndpointPageId=page)
