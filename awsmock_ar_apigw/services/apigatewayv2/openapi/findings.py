@@ -30,12 +30,13 @@ WARNED = Rule(
     observed("tests of Terraform's provider, with failOnWarnings"),
 )
 
+_ISSUE = "Parse issue: "
 # An answer isn't longer than a person reads. [chosen: as many lines as there are routes in many an API]
 MOST = 100
 # A definition may call things anything and nest them deeply, and a message stays a message.
 _LONGEST_LINE = 1024
 _LONGEST_PLACE = 512
-_LONGEST_STEP = 128
+LONGEST_STEP = 128
 _LONGEST_VALUE = 60
 _OPERATIONS = (*METHODS, "trace", ANY_METHOD)
 
@@ -70,7 +71,7 @@ class Place(NamedTuple):
     def _words(self) -> Iterator[str]:
         for number, step in enumerate(self.steps):
             above = self.steps[number - 1] if number else None
-            shown = shortened(str(step), _LONGEST_STEP)
+            shown = shortened(str(step), LONGEST_STEP)
             if isinstance(step, int):
                 yield f"[{step}]"
             elif above == "content" and self.steps[0] == "paths" and "schema" not in self.steps[:number]:
@@ -108,16 +109,16 @@ def named(value: Any) -> str:
     return f"{kind} ({shortened(repr(value), _LONGEST_VALUE)})" if is_scalar else kind
 
 
-class _Lines:
+class Lines:
     """What is said of one sort, each line once. What nobody would read is counted, and not kept."""
 
     def __init__(self) -> None:
         self._kept: dict[str, None] = {}
         self._more = 0
 
-    def copy(self) -> _Lines:
+    def copy(self) -> Lines:
         """The same, for more to come."""
-        found = _Lines()
+        found = Lines()
         found._kept, found._more = dict(self._kept), self._more
         return found
 
@@ -128,6 +129,12 @@ class _Lines:
         else:
             self._more += 1
 
+    def extend(self, others: Lines, start: str) -> None:
+        """More lines, each after such a start."""
+        for line in others._kept:
+            self.add(lambda line=line: brief(f"{start}{line}"))  # type: ignore[misc]
+        self._more += others._more
+
     def all(self) -> list[str]:
         """The lines."""
         return [*self._kept, *([f"… and {self._more} more"] if self._more else [])]
@@ -137,8 +144,8 @@ class Findings:
     """What an import has found so far that keeps nobody from going on."""
 
     def __init__(self) -> None:
-        self._info = _Lines()
-        self._warnings = _Lines()
+        self._info = Lines()
+        self._warnings = Lines()
 
     def copy(self) -> Findings:
         """The same, for more to come."""
@@ -158,9 +165,13 @@ class Findings:
         """Something is wrong, and the API can be made without it."""
         self._warnings.add(lambda: brief(text))
 
-    def parse_issue(self, place: Place, what: str, *, of: str = "") -> None:
-        """Something is wrong by the OpenAPI specification; ``of`` is what it is about, if that has no place."""
-        self._warnings.add(lambda: f"Parse issue: attribute {place}{of} {what}")
+    def parse_issue(self, place: Place, what: str) -> None:
+        """Something is wrong by the OpenAPI specification."""
+        self._warnings.add(lambda: f"{_ISSUE}attribute {place} {what}")
+
+    def parse_issues(self, lines: Lines) -> None:
+        """Much may be wrong by the OpenAPI specification, as a parser tells it."""
+        self._warnings.extend(lines, _ISSUE)
 
     def check_warnings(self) -> None:
         """Refuse an import that is to fail on warnings, if there are any.
