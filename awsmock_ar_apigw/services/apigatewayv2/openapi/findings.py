@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 # Rules
 
+_INVALID = "Invalid OpenAPI input. "
 INVALID = Rule(
     BAD_REQUEST,
-    "Invalid OpenAPI input. {where}{why}",
+    f"{_INVALID}{{where}}{{why}}",
     observed("aws/aws-cli#8191, of REST APIs: the first sentence; what follows is our choice"),
 )
 WARNED = Rule(
@@ -90,6 +91,11 @@ class Place(NamedTuple):
     def wrong_type(self, wanted: str, value: Any) -> ServiceError:
         """The error for a value of another type than the importer reads here."""
         return self.refusal(f"it must be {wanted}, and is {named(value)}.")
+
+
+def reason(refused: ServiceError) -> str:
+    """What is wrong with a document, without the words in which all such errors begin, and without a full stop."""
+    return refused.message.removeprefix(_INVALID).removesuffix(".")
 
 
 # JSON's types, as people call them. Every boolean is an integer in Python: it comes first.
@@ -164,6 +170,14 @@ class Findings:
     def warn(self, text: str) -> None:
         """Something is wrong, and the API can be made without it."""
         self._warnings.add(lambda: brief(text))
+
+    def leave_out(self, doing: str, why: str) -> None:
+        """A part can't be made, and is left out: the reason has a full stop of its own, or none.
+
+        [observed: aws/aws-sam-cli#2410, #2359; aws/serverless-application-model#1556, #2688, #1727, for authorizers and for
+        routes that need them; for the rest: chosen]
+        """
+        self.warn(f"Unable to {doing}: {why}. Ignoring.")
 
     def parse_issue(self, place: Place, what: str) -> None:
         """Something is wrong by the OpenAPI specification."""

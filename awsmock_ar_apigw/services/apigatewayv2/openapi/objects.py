@@ -20,15 +20,15 @@ class Each(NamedTuple):
         of: the object that each is.
         label: what a name is called, where it must have a form.
         is_flat: whether the parser leaves the name out of the member's place.
-        blamed: what is added to the place of the map, and under which name, to tell of a member that is no object; None
-            where nothing is said of one.
+        blamed: what is added to the place of the map, and which name stands for its own, to tell of a member that is no
+            object; None where nothing is said of one.
         is_extensible: whether names like those of extensions are none of its own.
     """
 
     of: str
     label: str = ""
     is_flat: bool = False
-    blamed: tuple[str, str] | None = ("", "{}")
+    blamed: tuple[str, str] | None = ("", "")
     is_extensible: bool = False
 
 
@@ -69,7 +69,7 @@ def _list(of: str = "", down: str = "") -> Member:
     return Member("array", of=of, down=down)
 
 
-_RESPONSES = Each("Response", "Response key", blamed=(".responses", "{}"), is_extensible=True)
+_RESPONSES = Each("Response", "Response key", blamed=(".responses", ""), is_extensible=True)
 _CALLBACKS = Each("Callback", "Callback key", is_flat=True)
 _MEDIA_TYPES = Each("Media Type", is_flat=True)
 _HEADERS = _object(Each("Header", "Header name"))
@@ -282,6 +282,8 @@ OBJECTS: Mapping[str, Mapping[str, Member]] = {
         "example": ANYTHING,
         "deprecated": ANYTHING,
     },
+    "Paths": {},
+    "Callback": {},
     "Discriminator": {"propertyName": NEEDED_TEXT, "mapping": Member("object")},
     "XML": {
         "name": Member("string", told=".name"),
@@ -291,10 +293,9 @@ OBJECTS: Mapping[str, Mapping[str, Member]] = {
         "wrapped": ANYTHING,
     },
 }
-# In whose place a reference may stand.
-REFERABLE = frozenset(
-    {"Parameter", "Header", "Request Body", "Response", "Link", "Example", "Security Scheme"}
-)
+# In whose place a reference may stand, and of which no more is asked.
+REFERABLE = frozenset({"Header", "Request Body", "Response", "Link", "Example"})
+COMPONENTS = "#/components/"
 # Which may hold anything beside what the parser knows.
 OPEN = frozenset({"Discriminator"})
 # Where a parameter may stand.
@@ -308,11 +309,11 @@ STYLES: Mapping[str, frozenset[str]] = {
 }
 # What a security scheme of each type must have. An OAuth scheme without flows is fine: SAM writes them so.
 # [observed: aws/aws-sam-cli#2410, inferred; the parser wants them since a release that isn't known to be AWS's]
-NEEDED_BY_SCHEMES: Mapping[str, tuple[str, ...]] = {
-    "apiKey": ("name", "in"),
-    "http": ("scheme",),
-    "oauth2": (),
-    "openIdConnect": ("openIdConnectUrl",),
+NEEDED_BY_SCHEMES: Mapping[str, frozenset[str]] = {
+    "apiKey": frozenset({"name", "in"}),
+    "http": frozenset({"scheme"}),
+    "oauth2": frozenset(),
+    "openIdConnect": frozenset({"openIdConnectUrl"}),
 }
 # What the default of a schema of each type must be.
 DEFAULTS: Mapping[str, str] = {

@@ -10,8 +10,11 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.text import shortened
+from awsmock_ar_apigw.services.apigatewayv2.openapi.bounds import Repeating
+from awsmock_ar_apigw.services.apigatewayv2.openapi.document import scalar
 from awsmock_ar_apigw.services.apigatewayv2.openapi.findings import LONGEST_STEP, Lines
 from awsmock_ar_apigw.services.apigatewayv2.openapi.objects import (
+    COMPONENTS,
     DEFAULTS,
     NEEDED_BY_SCHEMES,
     OBJECTS,
@@ -29,43 +32,97 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.services.apigatewayv2.openapi.objects import Each, Member
 
     Object = dict[str, Any]
+    Read = Callable[[Any, str, "_Issues"], None]
 
+_HOLDERS = (dict, list)
+# Likewise, by their very classes: to ask for these is quicker.
+_HOLDING = frozenset({dict, list, Repeating})
+_SCALAR = (str, int, float, type(None))
 _TYPES = {"object": dict, "array": list}
+# A member that holds nothing that is read.
+_UNREAD: tuple[type, str, Any] = (Repeating, "", None)
 _NAME = re.compile(r"[a-zA-Z0-9.\-_]+")
 _NO_NAME = r"doesn't adhere to regular expression ^[a-zA-Z0-9\.\-_]+$"
 # What Java takes for a URL. [chosen: as far as its documentation has it]
 _URL = re.compile(r"\s*(https?|ftp|file|mailto|jar):", re.IGNORECASE)
+_NOT_DEFINED = "needs to be defined as a path parameter in path or operation level"
 # The order in which the parser looks for parameters of a path.
 _OPERATIONS = ("get", "put", "post", "patch", "delete", "trace", "options", "head")
 _COMPOSED = ("allOf", "anyOf", "oneOf", "items", "additionalProperties")
-_COMPONENTS = "#/components/"
-_NOT_DEFINED = "needs to be defined as a path parameter in path or operation level"
 # A parameter that is referred to may have any name.
 _ANY = "$ref"
 
 
-class _Table:
-    """The members of an object, and what each walk of one asks of them."""
-
-    def __init__(self, name: str, members: Mapping[str, Member]) -> None:
-        self.members = members
-        self.rank = {member: rank for rank, member in enumerate(members)}
-        self.scalars = frozenset(member for member, row in members.items() if row.type in SCALARS)
-        self.needed = tuple(member for member, row in members.items() if row.needed)
-        self.is_open = name in OPEN
-
-
-_TABLES = {name: _Table(name, members) for name, members in OBJECTS.items()}
-_HOLDERS = (dict, list)
-_SCALAR = (str, int, float, type(None))
-
-
 def review(document: Object, findings: Findings) -> None:
     """Note what is wrong with a document by the OpenAPI specification."""
-    walk = _Walk(document)
-    walk.members(document, "OpenAPI", "")
-    for lines in walk.sorts():
+    issues = _Issues(document)
+    _KINDS["OpenAPI"].read(document, "", issues)
+    for lines in issues.sorts():
         findings.parse_issues(lines)
+
+
+class _Issues:
+    """What is wrong with a document, sort by sort, as the parser tells it; and what it remembers while it reads."""
+
+    def __init__(self, document: Object) -> None:
+        components = document.get("components")
+        self._components: Object = components if isinstance(components, dict) else {}
+        self._unexpected, self._wrong, self._missing = Lines(), Lines(), Lines()
+        self._warned, self._repeated, self._repeated_tags = Lines(), Lines(), Lines()
+        self._found: set[str] = set()
+        self._operation_ids: set[str] = set()
+        self._tags: set[str] = set()
+
+    def sorts(self) -> tuple[Lines, ...]:
+        """What is wrong, in the order of the parser's sorts."""
+        first = (self._unexpected, self._wrong, self._missing)
+        return (*first, self._warned, self._repeated, self._repeated_tags)
+
+    def component(self, group: str) -> Object:
+        """The components of a group."""
+        found = self._components.get(group)
+        return found if isinstance(found, dict) else {}
+
+    def leads_somewhere(self, reference: str) -> bool:
+        """Whether a reference is to a component that is there; the parser looks for no others."""
+        if reference in self._found or not reference.startswith(COMPONENTS):
+            return True
+        group, _, name = reference.removeprefix(COMPONENTS).partition("/")
+        if name.partition("/")[0] not in self.component(group):
+            return False
+        self._found.add(reference)
+        return True
+
+    def unexpected(self, at: str, name: str) -> None:
+        """An object has a member that OpenAPI doesn't know."""
+        self._say(self._unexpected, at, name, "is unexpected")
+
+    def wrong(self, at: str, name: str, type_: str) -> None:
+        """A member has the wrong type."""
+        self._say(self._wrong, at, name, f"is not of type `{type_}`")
+
+    def missing(self, at: str, name: str) -> None:
+        """An object lacks a member."""
+        self._say(self._missing, at, name, "is missing")
+
+    def warn(self, at: str, sentence: str) -> None:
+        """Something else is wrong."""
+        self._warned.add(lambda: f"attribute {at}.{sentence}")
+
+    def operation(self, at: str, name: str) -> None:
+        """There is an operation of this name."""
+        if name in self._operation_ids:
+            self._say(self._repeated, at, "operationId", "is repeated")
+        self._operation_ids.add(name)
+
+    def tag(self, at: str, name: str) -> None:
+        """There is a tag of this name."""
+        if name in self._tags:
+            self._say(self._repeated_tags, at, name, "is repeated")
+        self._tags.add(name)
+
+    def _say(self, sort: Lines, at: str, name: str, what: str) -> None:
+        sort.add(lambda: f"attribute {at}{'.' if at else ''}{_step(name)} {what}")
 
 
 def _step(name: str) -> str:
@@ -75,11 +132,7 @@ def _step(name: str) -> str:
 
 def _text(value: Any) -> str | None:
     """What the parser takes for a text, as such; None for what holds other values."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, _HOLDERS):
-        return None
-    return "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+    return "null" if value is None else scalar(value)
 
 
 def _fits(value: Any, type_: str) -> bool:
@@ -88,255 +141,170 @@ def _fits(value: Any, type_: str) -> bool:
     return isinstance(value, wanted) if wanted else not isinstance(value, _HOLDERS)
 
 
-class _Walk:
-    """Reads a document, and keeps what is wrong, sort by sort, as the parser tells it."""
+class _Kind:
+    """An object of OpenAPI, and how it is read: as its table says, unless more is asked of it."""
 
-    def __init__(self, document: Object) -> None:
-        components = document.get("components")
-        self._components: Object = components if isinstance(components, dict) else {}
-        self._unexpected, self._wrong, self._missing = Lines(), Lines(), Lines()
-        self._warned, self._repeated, self._repeated_tags = Lines(), Lines(), Lines()
-        self._operation_ids: set[str] = set()
-        self._tags: set[str] = set()
+    def __init__(self, name: str, rows: Mapping[str, Member]) -> None:
+        self.name = name
+        self._rows = rows
+        self._rank = {member: rank for rank, member in enumerate(rows)}
+        self._texts = frozenset(member for member, row in rows.items() if row.type in SCALARS and row.type)
+        self._anything = frozenset(member for member, row in rows.items() if not row.type)
+        self._needed = frozenset(member for member, row in rows.items() if row.needed)
+        self._readers: dict[str, tuple[type, str, Read]] = {}
 
-    def sorts(self) -> tuple[Lines, ...]:
-        """What is wrong, in the order of the parser's sorts."""
-        first = (self._unexpected, self._wrong, self._missing)
-        return (*first, self._warned, self._repeated, self._repeated_tags)
+    def link(self) -> None:
+        """Learn how the members that hold others are read, now that every kind is there."""
+        found = {name: (row, _reader(name, row)) for name, row in self._rows.items()}
+        self._readers = {
+            name: (_TYPES[row.type], row.down, read) for name, (row, read) in found.items() if read
+        }
 
-    # What is said
+    def read(self, node: Object, at: str, issues: _Issues) -> None:
+        """Read an object in its place."""
+        self.members(node, at, issues)
 
-    def _say(self, sort: Lines, at: str, name: str, what: str) -> None:
-        sort.add(lambda: f"attribute {at}{'.' if at else ''}{_step(name)}{what}")
+    def members(self, node: Object, at: str, issues: _Issues, needed: frozenset[str] = frozenset()) -> None:
+        """Read the members of an object that may be wrong, in the order of the table."""
+        texts, anything = self._texts, self._anything
+        names = [
+            name
+            for name, value in node.items()
+            if not (name in texts and value.__class__ not in _HOLDING) and name not in anything
+        ]
+        needed = needed | self._needed if needed else self._needed
+        if not needed <= node.keys():
+            names += needed - node.keys()
+        if len(names) > 1:
+            names = self._ordered(names)
+        for name in names:
+            type_, down, read = self._readers.get(name, _UNREAD)
+            value = node.get(name)
+            if value.__class__ is type_:
+                read(value, at + down, issues)
+            else:
+                self._odd(node, name, at, issues)
 
-    def _is_wrong(self, at: str, name: str, type_: str) -> None:
-        self._say(self._wrong, at, name, f" is not of type `{type_}`")
+    def _ordered(self, names: list[str]) -> list[str]:
+        """Names in the order of the table; those that it doesn't have come last, without extensions."""
+        rank = self._rank
+        known = [name for name in names if name in rank]
+        known.sort(key=rank.__getitem__)
+        if len(known) < len(names):
+            known += [name for name in names if name not in rank and not name.startswith("x-")]
+        return known
 
-    def _is_missing(self, at: str, name: str) -> None:
-        self._say(self._missing, at, name, " is missing")
+    def _odd(self, node: Object, name: str, at: str, issues: _Issues) -> None:
+        """A member that isn't there, isn't known, or isn't of the type that most are."""
+        row, value = self._rows.get(name), node.get(name)
+        if row is None:
+            if not name.startswith("x-") and self.name not in OPEN:
+                issues.unexpected(at, name)
+        elif name not in node:
+            issues.missing(at + row.told, name)
+        elif not _fits(value, row.type) and not (row.or_boolean and isinstance(value, bool | str)):
+            issues.wrong(at + row.told, name, row.type)
+        elif name in self._readers and isinstance(value, _HOLDERS):
+            self._readers[name][2](value, at + row.down, issues)
 
-    def _warn(self, at: str, sentence: str) -> None:
-        self._warned.add(lambda: f"attribute {at}.{sentence}")
 
-    # Objects
+def _reader(name: str, row: Member) -> Read | None:
+    """How what is in a member is read, if it is."""
+    if not row.of:
+        return None
+    if row.type == "array":
+        return _List(name, str(row.of)).read
+    return _KINDS[row.of].read if isinstance(row.of, str) else _Map(row.of).read
 
-    def members(self, node: Object, kind: str, at: str, needed: tuple[str, ...] = ()) -> None:
-        """Read the members of an object: those that may be wrong, in the order of the table."""
-        table = _TABLES[kind]
-        doubtful = [name for name in (*table.needed, *needed) if name not in node]
-        unknown = []
-        for name, value in node.items():
-            if name in table.scalars:
-                if value.__class__ is not str and isinstance(value, _HOLDERS):
-                    doubtful.append(name)
-            elif name in table.members:
-                doubtful.append(name)
-            elif not name.startswith("x-"):
-                unknown.append(name)
-        if len(doubtful) > 1:
-            doubtful.sort(key=table.rank.__getitem__)
-        for name in doubtful:
-            self._member(node, name, table.members[name], at)
-        for name in () if table.is_open else unknown:
-            self._say(self._unexpected, at, name, " is unexpected")
 
-    def _member(self, node: Object, name: str, member: Member, at: str) -> None:
-        if name not in node:
-            self._is_missing(at + member.told, name)
-            return
-        value = node[name]
-        if not member.type or (member.or_boolean and isinstance(value, bool | str)):
-            return
-        if not _fits(value, member.type):
-            self._is_wrong(at + member.told, name, member.type)
-        elif isinstance(value, list):
-            self._list(value, name, str(member.of), at + member.down)
-        elif isinstance(member.of, str):
-            self._object(value, member.of, at + member.down)
-        else:
-            self._map(value, member.of, at + member.down)
+class _List:
+    """The members of a list."""
 
-    def _list(self, values: list[Any], name: str, of: str, at: str) -> None:
-        if of == "Parameter":
-            self._parameters(values, at)
-        elif of in ("value", "string"):
-            wanted = str if of == "string" else _SCALAR
+    def __init__(self, name: str, of: str) -> None:
+        self._name = name
+        self._of = of
+
+    def read(self, values: list[Any], at: str, issues: _Issues) -> None:
+        """Read a list in its place; what should be an object and isn't is left out."""
+        if self._of in ("string", "value"):
+            wanted = str if self._of == "string" else _SCALAR
             if not all(isinstance(value, wanted) for value in values):
-                self._is_wrong(at, name, of)
-        else:
-            for value in values:
-                if isinstance(value, dict):
-                    self._object(value, of, at)
+                issues.wrong(at, self._name, self._of)
+            return
+        read = _KINDS[self._of].read
+        for value in values:
+            if isinstance(value, dict):
+                read(value, at, issues)
+        if self._of == "Parameter" and len(values) > 1:
+            _check_repeated(values, at, issues)
 
-    def _map(self, values: Object, each: Each, at: str) -> None:
-        """The members of an object that anybody names."""
+
+class _Map:
+    """The members of an object that anybody names."""
+
+    def __init__(self, each: Each) -> None:
+        self._each = each
+
+    def read(self, values: Object, at: str, issues: _Issues) -> None:
+        """Read a map in its place."""
+        each = self._each
+        read = _KINDS[each.of].read
         for name, value in values.items():
             if each.label and not _NAME.fullmatch(name):
-                self._warn(at, f"{each.label} {_step(name)} {_NO_NAME}")
+                issues.warn(at, f"{each.label} {_step(name)} {_NO_NAME}")
             if each.is_extensible and name.startswith("x-"):
                 continue
             if isinstance(value, dict):
-                self._object(value, each.of, at if each.is_flat else f"{at}.{_step(name)}")
+                read(value, at if each.is_flat else f"{at}.{_step(name)}", issues)
             elif each.blamed:
                 below, called = each.blamed
-                self._is_wrong(at + below, called.format(name), "object")
+                issues.wrong(at + below, called or name, "object")
 
-    def _object(self, node: Object, kind: str, at: str) -> None:
-        """An object, or a reference in its place."""
-        if kind in REFERABLE and "$ref" in node:
-            if not isinstance(node["$ref"], str):
-                self._is_wrong(at, "$ref", "string")
-        elif kind in _SPECIAL:
-            _SPECIAL[kind](self, node, at)
-        elif kind:
-            self.members(node, kind, at)
 
-    # Objects of which the parser asks more than the table says
+# Objects of which more is asked
 
-    def _paths(self, node: Object, at: str) -> None:
+
+class _Referable(_Kind):
+    """One in whose place a reference may stand: of that, no more is asked than that it is a text."""
+
+    def read(self, node: Object, at: str, issues: _Issues) -> None:
+        if "$ref" not in node:
+            self.itself(node, at, issues)
+        elif not isinstance(node["$ref"], str):
+            issues.wrong(at, "$ref", "string")
+
+    def itself(self, node: Object, at: str, issues: _Issues) -> None:
+        """Read an object that is no reference."""
+        self.members(node, at, issues)
+
+
+class _Paths(_Kind):
+    def read(self, node: Object, at: str, issues: _Issues) -> None:
         for path, item in node.items():
             if path.startswith("x-"):
                 continue
-            if not isinstance(item, dict):
-                self._is_wrong(at, path, "object")
-                continue
-            if not path.startswith("/"):
-                self._warn(at, f" Resource {_step(path)} should start with /")
-            place = f"{at}.'{_step(path)}'"
-            self._path_item(item, place)
-            self._variables(path, item, place)
-
-    def _path_item(self, node: Object, at: str) -> None:
-        if "$ref" not in node:
-            self.members(node, "Path Item", at)
-        elif isinstance(node["$ref"], dict):
-            for name in node["$ref"]:
-                self._say(self._unexpected, at, name, " is unexpected")
-
-    def _variables(self, path: str, item: Object, at: str) -> None:
-        """Warn of variables that aren't among the parameters of an operation."""
-        parts = (part[1:-1] for part in path.split("/") if part.startswith("{") and part.endswith("}"))
-        names = [name for name in parts if name]
-        if not names or "$ref" in item:
-            return
-        shared = _declared(item)
-        operations = [item[method] for method in _OPERATIONS if isinstance(item.get(method), dict)]
-        for declared in [shared | _declared(operation) for operation in operations]:
-            for name in names if _ANY not in declared else ():
-                if name not in declared:
-                    self._warn(at, f" Declared path parameter {_step(name)} {_NOT_DEFINED}")
-
-    def _operation(self, node: Object, at: str) -> None:
-        self.members(node, "Operation", at)
-        name = _text(node.get("operationId", {}))
-        if name is not None:
-            if name in self._operation_ids:
-                self._say(self._repeated, at, "operationId", " is repeated")
-            self._operation_ids.add(name)
-
-    def _callback(self, node: Object, at: str) -> None:
-        if "$ref" in node:
-            if not isinstance(node["$ref"], str):
-                self._is_wrong(at, "$ref", "string")
-            return
-        for name, item in node.items():
             if isinstance(item, dict):
-                self._path_item(item, at)
-            elif not name.startswith("x-"):
-                self._is_wrong(at, name, "object")
+                if not path.startswith("/"):
+                    issues.warn(at, f" Resource {_step(path)} should start with /")
+                place = f"{at}.'{_step(path)}'"
+                _KINDS["Path Item"].read(item, place, issues)
+                _check_variables(path, item, place, issues)
+            else:
+                issues.wrong(at, path, "object")
 
-    def _parameters(self, values: list[Any], at: str) -> None:
-        parameters = [value for value in values if isinstance(value, dict)]
-        for parameter in parameters:
-            self._object(parameter, "Parameter", at)
-        seen = set()
-        for found in filter(None, map(self._definition, parameters)):
-            called = (_text(found.get("name")), _text(found.get("in")))
-            if called in seen and str(found.get("$ref", _COMPONENTS)).startswith("#/"):
-                self._warn(at, "There are duplicate parameter values")
-            seen.add(called)
 
-    def _definition(self, parameter: Object) -> Object | None:
-        """What a parameter is, or refers to by its name; None for what the parser takes for none."""
-        reference = parameter.get("$ref")
-        if not isinstance(reference, str):
-            return parameter if parameter.get("in") in PLACES else None
-        found = self._component("parameters").get(reference.rpartition("/")[2])
-        return found if isinstance(found, dict) else parameter
-
-    def _parameter(self, node: Object, at: str) -> None:
-        called = _text(node["name"]) if "name" in node else "['unknown']"
-        place = f"{at}.[{_step(called or '')}]"
-        where = _text(node.get("in"))
-        if where in PLACES:
-            self.members(node, "Parameter", place)
-            self._style(node, "Parameter", place)
-        elif "in" not in node or where is None:
-            self._member(node, "in", OBJECTS["Parameter"]["in"], place)
-        elif where.strip():
-            self._is_wrong(place, "in", "string")
-
-    def _encoding(self, node: Object, at: str) -> None:
-        self.members(node, "Encoding", at)
-        self._style(node, "Encoding", at)
-
-    def _style(self, node: Object, kind: str, at: str) -> None:
-        style = _text(node.get("style", ""))
-        if style and style.strip() and style not in STYLES[kind]:
-            self._is_wrong(at, "style", "string")
-
-    def _schema(self, node: Object, at: str) -> None:
-        if "$ref" in node:
-            for name in _COMPOSED:
-                if name in node:
-                    self._member(node, name, OBJECTS["Schema"][name], at)
-            self._reference(node["$ref"], at)
-            return
-        self.members(node, "Schema", at)
-        type_ = node.get("type")
-        wanted = DEFAULTS.get(type_) if "default" in node and isinstance(type_, str) else None
-        if wanted and not _fits(node["default"], wanted):
-            self._is_wrong(at, "default", wanted)
-
-    def _reference(self, reference: Any, at: str) -> None:
-        """A schema's reference: the parser looks for those of paths, among the components."""
-        if not isinstance(reference, str):
-            self._is_wrong(at, "$ref", "string")
-        elif at.startswith("paths") and reference.startswith(_COMPONENTS):
-            group, _, name = reference.removeprefix(_COMPONENTS).partition("/")
-            if name.partition("/")[0] not in self._component(group):
-                self._is_missing(at, reference)
-
-    def _component(self, group: str) -> Object:
-        found = self._components.get(group) if group in OBJECTS["Components"] else None
-        return found if isinstance(found, dict) else {}
-
-    def _scheme(self, node: Object, at: str) -> None:
-        type_ = _text(node.get("type", ""))
-        self.members(node, "Security Scheme", at, NEEDED_BY_SCHEMES.get(type_ or "", ()))
-        if type_ and type_.strip() and type_ not in NEEDED_BY_SCHEMES:
-            self._is_wrong(f"{at}.type", "type", "http|apiKey|oauth2|openIdConnect ")
-
-    def _tag(self, node: Object, at: str) -> None:
-        self.members(node, "Tag", at)
-        name = _text(node.get("name", {}))
-        if name is not None:
-            if name in self._tags:
-                self._say(self._repeated_tags, at, name, " is repeated")
-            self._tags.add(name)
-
-    def _contact(self, node: Object, at: str) -> None:
-        self.members(node, "Contact", at)
-        self._url(node, at)
-
-    def _license(self, node: Object, at: str) -> None:
-        self.members(node, "License", at)
-        self._url(node, at)
-
-    def _url(self, node: Object, at: str) -> None:
-        url = _text(node.get("url", ""))
-        if url and url.strip() and not _URL.match(url):
-            self._warn(at, _step(url))
+def _check_variables(path: str, item: Object, at: str, issues: _Issues) -> None:
+    """Warn of variables that aren't among the parameters of an operation."""
+    parts = (part[1:-1] for part in path.split("/") if part.startswith("{") and part.endswith("}"))
+    names = [name for name in parts if name]
+    if not names or "$ref" in item:
+        return
+    shared = _declared(item)
+    operations = [item[method] for method in _OPERATIONS if isinstance(item.get(method), dict)]
+    for declared in [shared | _declared(operation) for operation in operations]:
+        for name in names if _ANY not in declared else ():
+            if name not in declared:
+                issues.warn(at, f" Declared path parameter {_step(name)} {_NOT_DEFINED}")
 
 
 def _declared(holder: Object) -> set[str | None]:
@@ -350,16 +318,141 @@ def _declared(holder: Object) -> set[str | None]:
     }
 
 
-_SPECIAL: dict[str, Callable[[_Walk, Object, str], None]] = {
-    "Callback": _Walk._callback,
-    "Contact": _Walk._contact,
-    "Encoding": _Walk._encoding,
-    "License": _Walk._license,
-    "Operation": _Walk._operation,
-    "Parameter": _Walk._parameter,
-    "Path Item": _Walk._path_item,
-    "Paths": _Walk._paths,
-    "Schema": _Walk._schema,
-    "Security Scheme": _Walk._scheme,
-    "Tag": _Walk._tag,
+class _PathItem(_Kind):
+    def read(self, node: Object, at: str, issues: _Issues) -> None:
+        if "$ref" not in node:
+            self.members(node, at, issues)
+        elif isinstance(node["$ref"], dict):
+            for name in node["$ref"]:
+                issues.unexpected(at, name)
+
+
+class _Operation(_Kind):
+    def read(self, node: Object, at: str, issues: _Issues) -> None:
+        self.members(node, at, issues)
+        name = _text(node.get("operationId", {}))
+        if name is not None:
+            issues.operation(at, name)
+
+
+class _Callback(_Referable):
+    def itself(self, node: Object, at: str, issues: _Issues) -> None:
+        for name, item in node.items():
+            if isinstance(item, dict):
+                _KINDS["Path Item"].read(item, at, issues)
+            elif not name.startswith("x-"):
+                issues.wrong(at, name, "object")
+
+
+class _Parameter(_Referable):
+    def itself(self, node: Object, at: str, issues: _Issues) -> None:
+        called = _text(node["name"]) if "name" in node else "['unknown']"
+        place = f"{at}.[{_step(called or '')}]"
+        where = _text(node.get("in", {}))
+        if where in PLACES:
+            self.members(node, place, issues)
+            _check_style(node, self.name, place, issues)
+        elif "in" not in node:
+            issues.missing(place, "in")
+        elif where is None or where.strip():
+            issues.wrong(place, "in", "string")
+
+
+def _check_repeated(values: list[Any], at: str, issues: _Issues) -> None:
+    """Warn of parameters that come twice, wherever they are found by their names."""
+    seen = set()
+    for found in (_definition(value, issues) for value in values if isinstance(value, dict)):
+        if found is None:
+            continue
+        called = (_text(found.get("name")), _text(found.get("in")))
+        if called in seen and str(found.get("$ref", COMPONENTS)).startswith("#/"):
+            issues.warn(at, "There are duplicate parameter values")
+        seen.add(called)
+
+
+def _definition(parameter: Object, issues: _Issues) -> Object | None:
+    """What a parameter is, or refers to by its name; None for what the parser takes for none."""
+    reference = parameter.get("$ref")
+    if not isinstance(reference, str):
+        return parameter if parameter.get("in") in PLACES else None
+    found = issues.component("parameters").get(reference.rpartition("/")[2])
+    return found if isinstance(found, dict) else parameter
+
+
+class _Encoding(_Kind):
+    def read(self, node: Object, at: str, issues: _Issues) -> None:
+        self.members(node, at, issues)
+        _check_style(node, self.name, at, issues)
+
+
+def _check_style(node: Object, kind: str, at: str, issues: _Issues) -> None:
+    style = _text(node.get("style", ""))
+    if style and style.strip() and style not in STYLES[kind]:
+        issues.wrong(at, "style", "string")
+
+
+class _Schema(_Kind):
+    def read(self, node: Object, at: str, issues: _Issues) -> None:
+        if "$ref" in node:
+            if len(node) > 1:
+                self.members({name: node[name] for name in _COMPOSED if name in node}, at, issues)
+            self._reference(node["$ref"], at, issues)
+            return
+        self.members(node, at, issues)
+        if "default" in node:
+            type_ = node.get("type")
+            wanted = DEFAULTS.get(type_) if isinstance(type_, str) else None
+            if wanted and not _fits(node["default"], wanted):
+                issues.wrong(at, "default", wanted)
+
+    def _reference(self, reference: Any, at: str, issues: _Issues) -> None:
+        """The parser looks for what references of paths lead to, among the components."""
+        if not isinstance(reference, str):
+            issues.wrong(at, "$ref", "string")
+        elif at.startswith("paths") and not issues.leads_somewhere(reference):
+            issues.missing(at, reference)
+
+
+class _SecurityScheme(_Referable):
+    def itself(self, node: Object, at: str, issues: _Issues) -> None:
+        type_ = _text(node.get("type", "")) or ""
+        self.members(node, at, issues, NEEDED_BY_SCHEMES.get(type_, frozenset()))
+        if type_.strip() and type_ not in NEEDED_BY_SCHEMES:
+            issues.wrong(f"{at}.type", "type", "http|apiKey|oauth2|openIdConnect ")
+
+
+class _Tag(_Kind):
+    def read(self, node: Object, at: str, issues: _Issues) -> None:
+        self.members(node, at, issues)
+        name = _text(node.get("name", {}))
+        if name is not None:
+            issues.tag(at, name)
+
+
+class _Linked(_Kind):
+    """One with a URL."""
+
+    def read(self, node: Object, at: str, issues: _Issues) -> None:
+        self.members(node, at, issues)
+        url = _text(node.get("url", ""))
+        if url and url.strip() and not _URL.match(url):
+            issues.warn(at, _step(url))
+
+
+_SPECIAL: dict[str, type[_Kind]] = {
+    "Callback": _Callback,
+    "Contact": _Linked,
+    "Encoding": _Encoding,
+    "License": _Linked,
+    "Operation": _Operation,
+    "Parameter": _Parameter,
+    "Path Item": _PathItem,
+    "Paths": _Paths,
+    "Schema": _Schema,
+    "Security Scheme": _SecurityScheme,
+    "Tag": _Tag,
+    **dict.fromkeys(REFERABLE, _Referable),
 }
+_KINDS = {name: _SPECIAL.get(name, _Kind)(name, rows) for name, rows in OBJECTS.items()}
+for _kind in _KINDS.values():
+    _kind.link()

@@ -23,7 +23,25 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from types import ModuleType
 
+    from awsmock_ar_apigw.base.where import Where
     from awsmock_ar_apigw.services.apigatewayv2.openapi.findings import Findings, Place
+
+
+def filled(text: str, where: Where) -> str:
+    """A definition with what it says of where it is imported.
+
+    [observed: the developer guide: HTTP APIs support the same AWS variables as REST APIs, which are resolved on import]
+    """
+    if "${AWS::" not in text:
+        return text
+    for name, value in (
+        ("AccountId", where.account),
+        ("Partition", where.partition),
+        ("Region", where.region),
+        ("URLSuffix", where.dns_suffix),
+    ):
+        text = text.replace(f"${{AWS::{name}}}", value)
+    return text
 
 
 def read(text: str, findings: Findings) -> Any:
@@ -38,10 +56,8 @@ def read(text: str, findings: Findings) -> Any:
     body = text.removeprefix("\ufeff")
     repeats: list[Repeating] = []
     try:
-        if body.lstrip().startswith("{"):
-            value = _from_json(body, repeats)
-        else:
-            value = _yaml().load(body, repeats)
+        load = _from_json if body.lstrip().startswith("{") else _yaml().load
+        value = load(body, repeats)
         _check_size(value)
     except RecursionError:
         raise too_deep() from None
@@ -79,7 +95,8 @@ def _check_size(whole: Any) -> None:
     Raises:
         ServiceError: it is so.
     """
-    size, level = 1, [whole] if whole.__class__ in _HOLDERS else []
+    size = 1
+    level: list[Any] = [whole] if whole.__class__ in _HOLDERS else []
     for _depth in range(DEEPEST):
         size += sum(map(len, level))
         if size > MOST_VALUES:
@@ -148,8 +165,21 @@ def _no_constant(name: str) -> NoReturn:
 
 
 def to_json(document: Any) -> bytes:
-    """A document as JSON."""
-    return _bytes(json.dumps(document, indent=2, ensure_ascii=False))
+    """A document as JSON, as Jackson writes it. [observed: public samples of exports]"""
+    return _bytes(_written(document, "\n"))
+
+
+def _written(value: Any, margin: str) -> str:
+    """A value as JSON; ``margin`` begins the lines of what holds it."""
+    if isinstance(value, dict) and value:
+        below = f"{margin}  "
+        rows = [
+            f"{json.dumps(key, ensure_ascii=False)} : {_written(one, below)}" for key, one in value.items()
+        ]
+        return f"{{{below}{f',{below}'.join(rows)}{margin}}}"
+    if isinstance(value, list):
+        return f"[ {', '.join(_written(one, margin) for one in value)} ]" if value else "[ ]"
+    return "{ }" if value == {} else json.dumps(value, ensure_ascii=False)
 
 
 def to_yaml(document: Any) -> bytes:
