@@ -46,7 +46,7 @@ def _has_wrong_part(route_key: str) -> bool:
 
 
 def _is_greedy_too_soon(route_key: str) -> bool:
-    return any(part.endswith("+}") for part in _parts(route_key)[:-1])
+    return "+}/" in route_key and any(part.endswith("+}") for part in _parts(route_key)[:-1])
 
 
 NO_KEY = Rule(
@@ -62,20 +62,20 @@ HTTP_KEY = Rule(
     observed(
         "badmintoncryer/cdk-preflight, http-route-key; the developer guide has the methods, in capitals"
     ),
-    lambda call, whole: protocol_of(call, whole) == HTTP and not _has_method_and_path(whole["RouteKey"]),
+    lambda call, whole: not _has_method_and_path(whole["RouteKey"]) and protocol_of(call, whole) == HTTP,
 )
 PATH_PARTS = Rule(
     BAD_REQUEST,
     "One or more path parts appear to be invalid. Parts are validated against this regular expression: "
     + _PART.replace("{", "{{").replace("}", "}}"),
     observed("serverless/serverless#10423"),
-    lambda call, whole: protocol_of(call, whole) == HTTP and _has_wrong_part(whole["RouteKey"]),
+    lambda call, whole: _has_wrong_part(whole["RouteKey"]) and protocol_of(call, whole) == HTTP,
 )
 GREEDY_VARIABLE = Rule(
     BAD_REQUEST,
     'The path of the provided route key "{RouteKey}" is not valid. A greedy path variable is its last part.',
     observed("the developer guide: a greedy variable is the last segment; the text is our choice"),
-    lambda call, whole: protocol_of(call, whole) == HTTP and _is_greedy_too_soon(whole["RouteKey"]),
+    lambda call, whole: _is_greedy_too_soon(whole["RouteKey"]) and protocol_of(call, whole) == HTTP,
 )
 WEBSOCKET_KEY = Rule(
     BAD_REQUEST,
@@ -83,9 +83,9 @@ WEBSOCKET_KEY = Rule(
     "Only $connect, $disconnect and $default can begin with $",
     chosen("the developer guide keeps $ for the three predefined keys; nobody has seen the refusal"),
     lambda call, whole: (
-        protocol_of(call, whole) == WEBSOCKET
-        and whole["RouteKey"].startswith("$")
+        whole["RouteKey"].startswith("$")
         and whole["RouteKey"] not in PREDEFINED
+        and protocol_of(call, whole) == WEBSOCKET
     ),
 )
 KEY_RULES = (NO_KEY, HTTP_KEY, PATH_PARTS, GREEDY_VARIABLE, WEBSOCKET_KEY)

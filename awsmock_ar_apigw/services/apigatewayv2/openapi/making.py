@@ -112,7 +112,7 @@ def _blaming(refused: ServiceError) -> ServiceError:
 # Its parts
 
 
-class Parts(NamedTuple):
+class _Parts(NamedTuple):
     """The parts of an API that are made already, by what a definition calls them; None for those that couldn't be.
 
     The authorizers' types are those that are asked for.
@@ -129,30 +129,61 @@ def make_parts(call: Call, api: Record, definition: Definition, findings: Findin
     Raises:
         ServiceError: one is refused for what isn't its own fault.
     """
-
-    def part(asked: Asked, operation: str, make: Callable[..., Record]) -> Record | None:
-        try:
-            return _part(call, api, asked, operation, make)
-        except ServiceError as refused:
-            _leave_out(call, f"{_VERBS[operation]} {asked.called}", refused, findings)
-            return None
-
-    parts = Parts(
+    asked = definition.authorizers
+    alike: dict[str, Record] = {}
+    parts = _Parts(
+        {name: _authorizer(call, api, one, findings) for name, one in asked.items()},
+        {name: one.params.get("AuthorizerType", "") for name, one in asked.items()},
         {
-            name: part(asked, "CreateAuthorizer", authorizer.make)
-            for name, asked in definition.authorizers.items()
-        },
-        {name: asked.params.get("AuthorizerType", "") for name, asked in definition.authorizers.items()},
-        {
-            place: part(asked, "CreateIntegration", integration.make)
-            for place, asked in definition.integrations.items()
+            place: _integration(call, api, one, alike, findings)
+            for place, one in definition.integrations.items()
         },
     )
-    for asked in definition.routes:
-        _make_route(call, api, asked, parts, findings)
+    for one in definition.routes:
+        _make_route(call, api, one, parts, findings)
 
 
-def _make_route(call: Call, api: Record, asked: AskedRoute, parts: Parts, findings: Findings) -> None:
+def _authorizer(call: Call, api: Record, asked: Asked, findings: Findings) -> Record | None:
+    try:
+        params = _params(api, asked)
+        return authorizer.make(call, api, given(API, admitted(call, "CreateAuthorizer", params)))
+    except ServiceError as refused:
+        _leave_out(call, f"create {asked.called}", refused, findings)
+        return None
+
+
+def _integration(
+    call: Call, api: Record, asked: Asked, alike: dict[str, Record], findings: Findings
+) -> Record | None:
+    """An integration. Many operations have one that is like another's: ``alike`` has those that are made, by what they are.
+
+    The words for one that can't be made are those of REST APIs. [observed: reports of imports of these; chosen for HTTP APIs]
+    """
+    same = repr(asked.params)
+    if found := alike.get(same):
+        return integration.make_alike(call, api, found)
+    try:
+        params = {"Description": DESCRIPTION, **_params(api, asked)}
+        made = integration.make(call, api, given(API, admitted(call, "CreateIntegration", params)))
+    except ServiceError as refused:
+        _leave_out(call, f"put {asked.called}", refused, findings)
+        return None
+    alike[same] = made
+    return made
+
+
+def _params(api: Record, asked: Asked) -> Params:
+    """The parameters of a part.
+
+    Raises:
+        ServiceError: it can't be read.
+    """
+    if asked.fault:
+        raise UNREADABLE.refusal(fault=asked.fault)
+    return {"ApiId": api.key, **asked.params}
+
+
+def _make_route(call: Call, api: Record, asked: AskedRoute, parts: _Parts, findings: Findings) -> None:
     try:
         params = admitted(call, "CreateRoute", _route(api, asked, parts))
         route.make(call, api, given(API, params))
@@ -161,26 +192,13 @@ def _make_route(call: Call, api: Record, asked: AskedRoute, parts: Parts, findin
         _leave_out(call, doing, refused, findings)
 
 
-# [observed: of authorizers as with their source above; of integrations in the words that imports of REST APIs have]
-_VERBS = {"CreateAuthorizer": "create", "CreateIntegration": "put"}
-
-
 def _leave_out(call: Call, doing: str, refused: ServiceError, findings: Findings) -> None:
     if refused.code not in _LEFT_OUT:
         raise refused
     findings.leave_out(doing, brief(_words(call, refused)))
 
 
-def _part(call: Call, api: Record, asked: Asked, operation: str, make: Callable[..., Record]) -> Record:
-    if asked.fault:
-        raise UNREADABLE.refusal(fault=asked.fault)
-    params = {"ApiId": api.key, **asked.params}
-    if operation == "CreateIntegration":
-        params["Description"] = DESCRIPTION
-    return make(call, api, given(API, admitted(call, operation, params)))
-
-
-def _route(api: Record, asked: AskedRoute, parts: Parts) -> Params:
+def _route(api: Record, asked: AskedRoute, parts: _Parts) -> Params:
     """The parameters of a route.
 
     One whose integration couldn't be made has no target. [chosen: a route may have none; nobody has written what becomes of it]
@@ -194,7 +212,7 @@ def _route(api: Record, asked: AskedRoute, parts: Parts) -> Params:
     return params
 
 
-def _guard(security: Security, parts: Parts) -> Params:
+def _guard(security: Security, parts: _Parts) -> Params:
     """What guards a route, as its parameters have it.
 
     Raises:
