@@ -87,6 +87,10 @@ class Node(NamedTuple):
         found = self.members().get(name)
         return None if found is None else self._down(name, found)
 
+    def at(self, name: str) -> Node:
+        """A member of the object that it is, though it be null."""
+        return self._down(name, self.members().get(name))
+
     def need(self, name: str) -> Node:
         """A member that the object must have."""
         found = self.get(name)

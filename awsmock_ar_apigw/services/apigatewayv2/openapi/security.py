@@ -72,6 +72,8 @@ class Schemes:
         required = self._required(own) if own else OPEN
         if auth := operation.get(AUTH):
             stated = _stated(auth)
+            if required.fault:
+                return required
             if required not in (OPEN, stated):
                 raise auth.place.refusal(
                     "an operation can have one of IAM authorization, a Lambda authorizer and a JWT authorizer."
@@ -86,13 +88,14 @@ class Schemes:
         A route whose requirement can't be read isn't made, or it would be open. [chosen: as one without its authorizer]
         """
         try:
-            requirements = [list(requirement.items()) for requirement in node.each()]
+            count = len(list(node.each()))
+            named = [(requirement, name) for requirement in node.each() for name in requirement.members()]
         except ServiceError as refused:
             return Security(fault=reason(refused))
-        if len(requirements) > 1 or any(len(schemes) > 1 for schemes in requirements):
+        if max(count, len(named)) > 1:
             raise node.place.refusal("API Gateway supports one security requirement for each operation.")
-        for name, scopes in (found for schemes in requirements for found in schemes):
-            return self._by(name, scopes)
+        for requirement, name in named:
+            return self._by(name, requirement.at(name))
         return OPEN
 
     def _by(self, name: str, scopes: Node) -> Security:

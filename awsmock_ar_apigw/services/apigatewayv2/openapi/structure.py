@@ -80,7 +80,7 @@ class _Issues:
 
     def component(self, group: str) -> Object:
         """The components of a group."""
-        found = self._components.get(group)
+        found = self._components.get(group) if group in OBJECTS["Components"] else None
         return found if isinstance(found, dict) else {}
 
     def leads_somewhere(self, reference: str) -> bool:
