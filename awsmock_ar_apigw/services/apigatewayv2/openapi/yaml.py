@@ -11,6 +11,7 @@ from awsmock_ar_apigw.base.text import shortened
 from awsmock_ar_apigw.services.apigatewayv2.apis.json_schema import DEEPEST
 from awsmock_ar_apigw.services.apigatewayv2.openapi.bounds import (
     LONGEST,
+    MOST_DIGITS,
     MOST_VALUES,
     WHOLE,
     integer,
@@ -36,7 +37,10 @@ _NULL = re.compile("|~|null|Null|NULL")
 _TRUE = re.compile("true|True|TRUE")
 _FALSE = re.compile("false|False|FALSE")
 _INTEGER = re.compile("[-+]?[0-9]+")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+# [chosen: at most 1,000 digits in each part; what has more is a text, and isn't looked at again and again]
+_FLOAT = re.compile(
+    rf"[-+]?(\.[0-9]{{1,{MOST_DIGITS}}}|[0-9]{{1,{MOST_DIGITS}}}(\.[0-9]{{,{MOST_DIGITS}}})?)([eE][-+]?[0-9]{{1,{MOST_DIGITS}}})?"
+)
 _PLAIN = (
     ("null", _NULL, lambda _text: None),
     ("bool", _TRUE, lambda _text: True),
