@@ -98,7 +98,7 @@ def _check_version(root: Node) -> None:
 def _api(root: Node, findings: Findings) -> dict[str, Any]:
     """The parameters of the API. [observed: answers of the AWS CLI to import-api, for those of info]"""
     asked: dict[str, Any] = {"ProtocolType": "HTTP", **_info(root)}
-    if tags := dict(_tags(root)):
+    if tags := dict(_tags(root, findings)):
         asked["Tags"] = tags
     asked.update(_extension(root, "CorsConfiguration", _cors, findings))
     asked.update(_extension(root, "DisableExecuteApiEndpoint", _disabled, findings))
@@ -138,11 +138,15 @@ def _text(members: dict[str, Any], word: str) -> str | None:
     return text if text and text.strip() else None
 
 
-def _tags(root: Node) -> Iterator[tuple[str, str]]:
+def _tags(root: Node, findings: Findings) -> Iterator[tuple[str, str]]:
     """Tags with their values: an empty one where the document has none. [chosen: a tag of AWS may have an empty one]"""
     for tag in root.rows("tags"):
         if name := _text(tag.value, "name"):
-            yield name, scalar(tag.value.get(words.TAG_VALUE)) or ""
+            value = tag.get(words.TAG_VALUE)
+            try:
+                yield name, value.text() if value else ""
+            except ServiceError as refused:
+                findings.leave_out(f"tag the API with '{name}'", reason(refused))
 
 
 def _cors(root: Node) -> Any:
@@ -247,9 +251,15 @@ def _routes(root: Node, operations: _Operations, findings: Findings) -> Iterator
         except ServiceError as refused:
             findings.leave_out(f"create resource at path '{path}'", reason(refused))
             continue
+        above = _joined(operations.above, path)
         for word, method in _METHODS.items():
-            if isinstance(item.value.get(word), dict) and (operation := item.get(word)):
-                yield operations.read(operation, method, _joined(operations.above, path))
+            operation = item.get(word)
+            if operation and isinstance(operation.value, dict):
+                yield operations.read(operation, method, above)
+            elif operation and word == words.ANY_METHOD:
+                # The check of the structure has told of the others.
+                why = reason(operation.place.wrong_type("an object", operation.value))
+                findings.leave_out(f"put method '{method}' on resource at path '{above}'", why)
 
 
 def _joined(above: str, path: str) -> str:

@@ -29,6 +29,7 @@ from behaviour.apigatewayv2.openapi.definitions import (
     make,
     no_authorizer,
     no_integration,
+    no_method,
     of_pets,
     only,
     route_of,
@@ -194,6 +195,21 @@ def test_of_a_wrong_type_an_import_goes_on(client, refused, members, said):
     assert warnings_of(client, refused, body) == issues(*said)
     answer = make(client, body)
     assert (answer["Name"], answer["Tags"], keys(client, answer)) == ("pets", {}, [])
+
+
+def test_a_tag_whose_value_is_no_text_is_left_out(client, refused):
+    value = "x-amazon-apigateway-tag-value"
+    body = document(tags=[{"name": "a", value: []}, {"name": "b", value: "c"}])
+    said = f"Unable to tag the API with 'a': tags[0].{value}: {A_TEXT} a list. Ignoring."
+    assert warnings_of(client, refused, body) == [said]
+    assert make(client, body)["Tags"] == {"b": "c"}
+
+
+def test_an_operation_for_any_method_that_is_no_object_is_left_out(client, refused):
+    why = f"paths.'/pets'({ANY}): {AN_OBJECT} a list"
+    body = document({"/pets": {ANY: [], "get": ANSWERS}})
+    assert warnings_of(client, refused, body) == [no_method(why, "ANY")]
+    assert keys(client, make(client, body)) == ["GET /pets"]
 
 
 def test_a_long_name_is_shown_in_part(client, refused):
