@@ -351,6 +351,14 @@ def make(call: Call, api: Record, asked: Params, *, managed: bool = False) -> Re
     return put(call, INTEGRATION, record)
 
 
+def make_alike(call: Call, api: Record, record: Record) -> Record:
+    """Create an integration like another of the same API: what breaks no rule breaks none a moment later."""
+    integration_id = fresh_id(call, INTEGRATION, 7, api.key)
+    members = {**record.members, "IntegrationId": integration_id}
+    key = key_of(api.key, integration_id)
+    return put(call, INTEGRATION, new(call, INTEGRATION, key, members, parent=api.key, uses=record.uses))
+
+
 def change(call: Call, api: Record, record: Record, asked: Params) -> Record:
     """Change an integration of an API.
 

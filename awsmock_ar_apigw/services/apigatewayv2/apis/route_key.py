@@ -15,13 +15,11 @@ DEFAULT = "$default"
 PREDEFINED = (CONNECT, "$disconnect", DEFAULT)
 METHODS = ("ANY", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 
-# A path is any text without spaces [chosen: no source names its characters]; a variable takes a whole segment of
-# it, and is named as in REST APIs [chosen: no source says how else].
 _METHOD_AND_PATH = re.compile(rf"(?:{'|'.join(METHODS)}) /\S*")
-_NAME = r"[A-Za-z0-9._-]+"
-_SEGMENT = re.compile(rf"[^{{}}]*|\{{{_NAME}\}}")
-_LAST_SEGMENT = re.compile(rf"[^{{}}]*|\{{{_NAME}\+?\}}")
-_VARIABLE = re.compile(rf"\{{{_NAME}(\+?)\}}")
+# What each part of a path is. [observed: serverless/serverless#10423, which quotes it; aws-lambda-dotnet's test tool]
+_PART = r"^(\{[\w.:-]+\+?\}|[a-zA-Z0-9.:_-]+)$"
+_IS_PART = re.compile(_PART, re.ASCII)
+_VARIABLE = re.compile(r"\{[\w.:-]+(\+?)\}", re.ASCII)
 
 
 def alike(route_key: str) -> str:
@@ -30,17 +28,25 @@ def alike(route_key: str) -> str:
     A greedy variable stays greedy: beside one that takes a single segment it is only the weaker match.
     [observed: the developer guide's order of matches]
     """
-    return _VARIABLE.sub(r"{\1}", route_key)
+    return _VARIABLE.sub(r"{\1}", route_key) if "{" in route_key else route_key
 
 
 def _has_method_and_path(route_key: str) -> bool:
     return route_key == DEFAULT or bool(_METHOD_AND_PATH.fullmatch(route_key))
 
 
-def _has_right_variables(route_key: str) -> bool:
-    _method_and_slash, _, path = route_key.partition("/")
-    *above, last = path.split("/")
-    return all(map(_SEGMENT.fullmatch, above)) and bool(_LAST_SEGMENT.fullmatch(last))
+def _parts(route_key: str) -> list[str]:
+    """The parts of a route's path. A slash may end it. [chosen: no source refuses one]"""
+    path = route_key.partition(" /")[2].removesuffix("/")
+    return path.split("/") if path else []
+
+
+def _has_wrong_part(route_key: str) -> bool:
+    return not all(map(_IS_PART.fullmatch, _parts(route_key)))
+
+
+def _is_greedy_too_soon(route_key: str) -> bool:
+    return "+}/" in route_key and any(part.endswith("+}") for part in _parts(route_key)[:-1])
 
 
 NO_KEY = Rule(
@@ -56,14 +62,20 @@ HTTP_KEY = Rule(
     observed(
         "badmintoncryer/cdk-preflight, http-route-key; the developer guide has the methods, in capitals"
     ),
-    lambda call, whole: protocol_of(call, whole) == HTTP and not _has_method_and_path(whole["RouteKey"]),
+    lambda call, whole: not _has_method_and_path(whole["RouteKey"]) and protocol_of(call, whole) == HTTP,
 )
-HTTP_VARIABLES = Rule(
+PATH_PARTS = Rule(
     BAD_REQUEST,
-    'The path of the provided route key "{RouteKey}" is not valid. A path variable takes a whole segment, '
-    "and a greedy one the last.",
+    "One or more path parts appear to be invalid. Parts are validated against this regular expression: "
+    + _PART.replace("{", "{{").replace("}", "}}"),
+    observed("serverless/serverless#10423"),
+    lambda call, whole: _has_wrong_part(whole["RouteKey"]) and protocol_of(call, whole) == HTTP,
+)
+GREEDY_VARIABLE = Rule(
+    BAD_REQUEST,
+    'The path of the provided route key "{RouteKey}" is not valid. A greedy path variable is its last part.',
     observed("the developer guide: a greedy variable is the last segment; the text is our choice"),
-    lambda call, whole: protocol_of(call, whole) == HTTP and not _has_right_variables(whole["RouteKey"]),
+    lambda call, whole: _is_greedy_too_soon(whole["RouteKey"]) and protocol_of(call, whole) == HTTP,
 )
 WEBSOCKET_KEY = Rule(
     BAD_REQUEST,
@@ -71,9 +83,9 @@ WEBSOCKET_KEY = Rule(
     "Only $connect, $disconnect and $default can begin with $",
     chosen("the developer guide keeps $ for the three predefined keys; nobody has seen the refusal"),
     lambda call, whole: (
-        protocol_of(call, whole) == WEBSOCKET
-        and whole["RouteKey"].startswith("$")
+        whole["RouteKey"].startswith("$")
         and whole["RouteKey"] not in PREDEFINED
+        and protocol_of(call, whole) == WEBSOCKET
     ),
 )
-KEY_RULES = (NO_KEY, HTTP_KEY, HTTP_VARIABLES, WEBSOCKET_KEY)
+KEY_RULES = (NO_KEY, HTTP_KEY, PATH_PARTS, GREEDY_VARIABLE, WEBSOCKET_KEY)

@@ -9,6 +9,8 @@ from awsmock_ar_apigw.services.apigatewayv2.apis.json_schema import DEEPEST
 from awsmock_ar_apigw.services.apigatewayv2.openapi.findings import Place
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from awsmock_ar_apigw.base.errors import ServiceError
 
 # A definition has at most 6 MB. [observed: quotas of the developer guide]
@@ -44,12 +46,17 @@ class Repeating(dict[str, Any]):
     twice: tuple[str, ...] = ()
 
 
-def joined(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object of these members."""
-    found = dict(pairs)
-    if len(found) == len(pairs):
-        return found
-    repeating = Repeating(found)
-    counts = Counter(key for key, _value in pairs)
-    repeating.twice = tuple(key for key in found if counts[key] > 1)
-    return repeating
+def joiner(repeats: list[Repeating]) -> Callable[[list[tuple[str, Any]]], dict[str, Any]]:
+    """Makes an object of its members; one in which keys come twice is noted among the repeats."""
+
+    def join(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) == len(pairs):
+            return found
+        repeating = Repeating(found)
+        counts = Counter(key for key, _value in pairs)
+        repeating.twice = tuple(key for key in found if counts[key] > 1)
+        repeats.append(repeating)
+        return repeating
+
+    return join

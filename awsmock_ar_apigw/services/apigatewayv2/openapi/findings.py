@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 # Rules
 
+_INVALID = "Invalid OpenAPI input. "
 INVALID = Rule(
     BAD_REQUEST,
-    "Invalid OpenAPI input. {where}{why}",
+    f"{_INVALID}{{where}}{{why}}",
     observed("aws/aws-cli#8191, of REST APIs: the first sentence; what follows is our choice"),
 )
 WARNED = Rule(
@@ -30,12 +31,13 @@ WARNED = Rule(
     observed("tests of Terraform's provider, with failOnWarnings"),
 )
 
+_ISSUE = "Parse issue: "
 # An answer isn't longer than a person reads. [chosen: as many lines as there are routes in many an API]
 MOST = 100
 # A definition may call things anything and nest them deeply, and a message stays a message.
 _LONGEST_LINE = 1024
 _LONGEST_PLACE = 512
-_LONGEST_STEP = 128
+LONGEST_STEP = 128
 _LONGEST_VALUE = 60
 _OPERATIONS = (*METHODS, "trace", ANY_METHOD)
 
@@ -70,7 +72,7 @@ class Place(NamedTuple):
     def _words(self) -> Iterator[str]:
         for number, step in enumerate(self.steps):
             above = self.steps[number - 1] if number else None
-            shown = shortened(str(step), _LONGEST_STEP)
+            shown = shortened(str(step), LONGEST_STEP)
             if isinstance(step, int):
                 yield f"[{step}]"
             elif above == "content" and self.steps[0] == "paths" and "schema" not in self.steps[:number]:
@@ -91,6 +93,11 @@ class Place(NamedTuple):
         return self.refusal(f"it must be {wanted}, and is {named(value)}.")
 
 
+def reason(refused: ServiceError) -> str:
+    """What is wrong with a document, without the words in which all such errors begin, and without a full stop."""
+    return refused.message.removeprefix(_INVALID).removesuffix(".")
+
+
 # JSON's types, as people call them. Every boolean is an integer in Python: it comes first.
 _TYPES = (
     (bool, "a boolean"),
@@ -108,16 +115,16 @@ def named(value: Any) -> str:
     return f"{kind} ({shortened(repr(value), _LONGEST_VALUE)})" if is_scalar else kind
 
 
-class _Lines:
+class Lines:
     """What is said of one sort, each line once. What nobody would read is counted, and not kept."""
 
     def __init__(self) -> None:
         self._kept: dict[str, None] = {}
         self._more = 0
 
-    def copy(self) -> _Lines:
+    def copy(self) -> Lines:
         """The same, for more to come."""
-        found = _Lines()
+        found = Lines()
         found._kept, found._more = dict(self._kept), self._more
         return found
 
@@ -128,6 +135,12 @@ class _Lines:
         else:
             self._more += 1
 
+    def extend(self, others: Lines, start: str) -> None:
+        """More lines, each after such a start."""
+        for line in others._kept:
+            self.add(lambda line=line: brief(f"{start}{line}"))  # type: ignore[misc]
+        self._more += others._more
+
     def all(self) -> list[str]:
         """The lines."""
         return [*self._kept, *([f"… and {self._more} more"] if self._more else [])]
@@ -137,8 +150,8 @@ class Findings:
     """What an import has found so far that keeps nobody from going on."""
 
     def __init__(self) -> None:
-        self._info = _Lines()
-        self._warnings = _Lines()
+        self._info = Lines()
+        self._warnings = Lines()
 
     def copy(self) -> Findings:
         """The same, for more to come."""
@@ -158,9 +171,21 @@ class Findings:
         """Something is wrong, and the API can be made without it."""
         self._warnings.add(lambda: brief(text))
 
-    def parse_issue(self, place: Place, what: str, *, of: str = "") -> None:
-        """Something is wrong by the OpenAPI specification; ``of`` is what it is about, if that has no place."""
-        self._warnings.add(lambda: f"Parse issue: attribute {place}{of} {what}")
+    def leave_out(self, doing: str, why: str) -> None:
+        """A part can't be made, and is left out: the reason has a full stop of its own, or none.
+
+        [observed: aws/aws-sam-cli#2410, #2359; aws/serverless-application-model#1556, #2688, #1727, for authorizers and for
+        routes that need them; for the rest: chosen]
+        """
+        self.warn(f"Unable to {doing}: {why}. Ignoring.")
+
+    def parse_issue(self, place: Place, what: str) -> None:
+        """Something is wrong by the OpenAPI specification."""
+        self._warnings.add(lambda: f"{_ISSUE}attribute {place} {what}")
+
+    def parse_issues(self, lines: Lines) -> None:
+        """Much may be wrong by the OpenAPI specification, as a parser tells it."""
+        self._warnings.extend(lines, _ISSUE)
 
     def check_warnings(self) -> None:
         """Refuse an import that is to fail on warnings, if there are any.

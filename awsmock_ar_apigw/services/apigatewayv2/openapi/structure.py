@@ -1,135 +1,458 @@
-"""Whether a document has the structure that OpenAPI 3.0 gives it: openapi-spec-validator has the specification's schema.
+"""Whether a document has the structure that OpenAPI 3.0 gives it, in swagger-parser's words; ``objects`` has the table.
 
-The schema alone is asked: nothing is fetched, no reference is followed, and no regular expression of the document is
-compiled. jsonschema finds the errors; the keywords that the schema has are in words of our own, which hold nothing of
-the document, and stop at the first of several ways in which a value could be right.
+Nothing is fetched, no reference is followed, no regular expression of the document is compiled, and what extensions hold
+isn't looked at. What is wrong keeps nobody from going on: each object is read as far as it can be.
 """
 
 from __future__ import annotations
 
 import re
-from functools import cache
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from jsonschema import Draft4Validator, ValidationError
-from jsonschema.validators import extend
-from openapi_spec_validator.schemas import schema_v30
-
-from awsmock_ar_apigw.services.apigatewayv2.apis.json_schema import unique
-from awsmock_ar_apigw.services.apigatewayv2.openapi.findings import MOST, Place
+from awsmock_ar_apigw.base.text import shortened
+from awsmock_ar_apigw.services.apigatewayv2.openapi.bounds import Repeating
+from awsmock_ar_apigw.services.apigatewayv2.openapi.document import scalar
+from awsmock_ar_apigw.services.apigatewayv2.openapi.findings import LONGEST_STEP, Lines
+from awsmock_ar_apigw.services.apigatewayv2.openapi.objects import (
+    COMPONENTS,
+    DEFAULTS,
+    NEEDED_BY_SCHEMES,
+    OBJECTS,
+    OPEN,
+    PLACES,
+    REFERABLE,
+    SCALARS,
+    STYLES,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    from jsonschema.protocols import Validator
+    from collections.abc import Callable, Mapping
 
     from awsmock_ar_apigw.services.apigatewayv2.openapi.findings import Findings
+    from awsmock_ar_apigw.services.apigatewayv2.openapi.objects import Each, Member
 
-    Keyword = Callable[[Any, Any, Any, Any], Iterator[ValidationError]]
+    Object = dict[str, Any]
+    Read = Callable[[Any, str, "_Issues"], None]
 
-_REFERENCE = {"$ref": "#/definitions/Reference"}
-# How much is looked at to choose the way in which a value is almost right.
-_ENOUGH = 8
+_HOLDERS = (dict, list)
+# Likewise, by their very classes: to ask for these is quicker.
+_HOLDING = frozenset({dict, list, Repeating})
+_SCALAR = (str, int, float, type(None))
+_TYPES = {"object": dict, "array": list}
+# A member that holds nothing that is read.
+_UNREAD: tuple[type, str, Any] = (Repeating, "", None)
+_NAME = re.compile(r"[a-zA-Z0-9.\-_]+")
+_NO_NAME = r"doesn't adhere to regular expression ^[a-zA-Z0-9\.\-_]+$"
+# What Java takes for a URL. [chosen: as far as its documentation has it]
+_URL = re.compile(r"\s*(https?|ftp|file|mailto|jar):", re.IGNORECASE)
+_NOT_DEFINED = "needs to be defined as a path parameter in path or operation level"
+# The order in which the parser looks for parameters of a path.
+_OPERATIONS = ("get", "put", "post", "patch", "delete", "trace", "options", "head")
+_COMPOSED = ("allOf", "anyOf", "oneOf", "items", "additionalProperties")
+# A parameter that is referred to may have any name.
+_ANY = "$ref"
 
 
-def review(document: Any, findings: Findings) -> None:
+def review(document: Object, findings: Findings) -> None:
     """Note what is wrong with a document by the OpenAPI specification."""
-    for error in islice(_validator().iter_errors(document), MOST):
-        findings.parse_issue(Place(tuple(error.absolute_path)), error.message)
+    issues = _Issues(document)
+    _KINDS["OpenAPI"].read(document, "", issues)
+    for lines in issues.sorts():
+        findings.parse_issues(lines)
 
 
-@cache
-def _validator() -> Validator:
-    checked: type[Validator] = extend(Draft4Validator, _KEYWORDS)  # type: ignore[no-untyped-call]
-    return checked(dict(schema_v30))
+class _Issues:
+    """What is wrong with a document, sort by sort, as the parser tells it; and what it remembers while it reads."""
+
+    def __init__(self, document: Object) -> None:
+        components = document.get("components")
+        self._components: Object = components if isinstance(components, dict) else {}
+        self._unexpected, self._wrong, self._missing = Lines(), Lines(), Lines()
+        self._warned, self._repeated, self._repeated_tags = Lines(), Lines(), Lines()
+        self._found: set[str] = set()
+        self._operation_ids: set[str] = set()
+        self._tags: set[str] = set()
+
+    def sorts(self) -> tuple[Lines, ...]:
+        """What is wrong, in the order of the parser's sorts."""
+        first = (self._unexpected, self._wrong, self._missing)
+        return (*first, self._warned, self._repeated, self._repeated_tags)
+
+    def component(self, group: str) -> Object:
+        """The components of a group."""
+        found = self._components.get(group) if group in OBJECTS["Components"] else None
+        return found if isinstance(found, dict) else {}
+
+    def leads_somewhere(self, reference: str) -> bool:
+        """Whether a reference is to a component that is there; the parser looks for no others."""
+        if reference in self._found or not reference.startswith(COMPONENTS):
+            return True
+        group, _, name = reference.removeprefix(COMPONENTS).partition("/")
+        if name.partition("/")[0] not in self.component(group):
+            return False
+        self._found.add(reference)
+        return True
+
+    def unexpected(self, at: str, name: str) -> None:
+        """An object has a member that OpenAPI doesn't know."""
+        self._say(self._unexpected, at, name, "is unexpected")
+
+    def wrong(self, at: str, name: str, type_: str) -> None:
+        """A member has the wrong type."""
+        self._say(self._wrong, at, name, f"is not of type `{type_}`")
+
+    def missing(self, at: str, name: str) -> None:
+        """An object lacks a member."""
+        self._say(self._missing, at, name, "is missing")
+
+    def warn(self, at: str, sentence: str) -> None:
+        """Something else is wrong."""
+        self._warned.add(lambda: f"attribute {at}.{sentence}")
+
+    def operation(self, at: str, name: str) -> None:
+        """There is an operation of this name."""
+        if name in self._operation_ids:
+            self._say(self._repeated, at, "operationId", "is repeated")
+        self._operation_ids.add(name)
+
+    def tag(self, at: str, name: str) -> None:
+        """There is a tag of this name."""
+        if name in self._tags:
+            self._say(self._repeated_tags, at, name, "is repeated")
+        self._tags.add(name)
+
+    def _say(self, sort: Lines, at: str, name: str, what: str) -> None:
+        sort.add(lambda: f"attribute {at}{'.' if at else ''}{_step(name)} {what}")
 
 
-# Keywords
+def _step(name: str) -> str:
+    """A name in a place: of a long one, no more than people read."""
+    return name if len(name) <= LONGEST_STEP else shortened(name, LONGEST_STEP)
 
 
-def _says(words: str, holds: Callable[[Any, Any, Any], bool]) -> Keyword:
-    """A keyword that holds of a value or doesn't, and what is said if it doesn't."""
-
-    def keyword(validator: Any, wanted: Any, value: Any, _schema: Any) -> Iterator[ValidationError]:
-        if not holds(validator, wanted, value):
-            yield ValidationError(words.format(wanted=wanted))
-
-    return keyword
+def _text(value: Any) -> str | None:
+    """What the parser takes for a text, as such; None for what holds other values."""
+    return "null" if value is None else scalar(value)
 
 
-def _required(_validator: Any, names: list[str], value: Any, _schema: Any) -> Iterator[ValidationError]:
-    if isinstance(value, dict):
+def _fits(value: Any, type_: str) -> bool:
+    """Whether a value is what the parser takes for one of this type."""
+    wanted = _TYPES.get(type_)
+    return isinstance(value, wanted) if wanted else not isinstance(value, _HOLDERS)
+
+
+class _Kind:
+    """An object of OpenAPI, and how it is read: as its table says, unless more is asked of it."""
+
+    def __init__(self, name: str, rows: Mapping[str, Member]) -> None:
+        self.name = name
+        self._rows = rows
+        self._rank = {member: rank for rank, member in enumerate(rows)}
+        self._texts = frozenset(member for member, row in rows.items() if row.type in SCALARS and row.type)
+        self._anything = frozenset(member for member, row in rows.items() if not row.type)
+        self._needed = frozenset(member for member, row in rows.items() if row.needed)
+        self._readers: dict[str, tuple[type, str, Read]] = {}
+
+    def link(self) -> None:
+        """Learn how the members that hold others are read, now that every kind is there."""
+        found = {name: (row, _reader(name, row)) for name, row in self._rows.items()}
+        self._readers = {
+            name: (_TYPES[row.type], row.down, read) for name, (row, read) in found.items() if read
+        }
+
+    def read(self, node: Object, at: str, issues: _Issues) -> None:
+        """Read an object in its place."""
+        self.members(node, at, issues)
+
+    def members(self, node: Object, at: str, issues: _Issues, needed: frozenset[str] = frozenset()) -> None:
+        """Read the members of an object that may be wrong, in the order of the table."""
+        texts, anything = self._texts, self._anything
+        names = [
+            name
+            for name, value in node.items()
+            if not (name in texts and value.__class__ not in _HOLDING) and name not in anything
+        ]
+        needed = needed | self._needed if needed else self._needed
+        if not needed <= node.keys():
+            names += needed - node.keys()
+        if len(names) > 1:
+            names = self._ordered(names)
         for name in names:
-            if name not in value:
-                yield ValidationError("is missing", path=(name,))
+            type_, down, read = self._readers.get(name, _UNREAD)
+            value = node.get(name)
+            if value.__class__ is type_:
+                read(value, at + down, issues)
+            else:
+                self._odd(node, name, at, issues)
+
+    def _ordered(self, names: list[str]) -> list[str]:
+        """Names in the order of the table; those that it doesn't have come last, without extensions."""
+        rank = self._rank
+        known = [name for name in names if name in rank]
+        known.sort(key=rank.__getitem__)
+        if len(known) < len(names):
+            known += [name for name in names if name not in rank and not name.startswith("x-")]
+        return known
+
+    def _odd(self, node: Object, name: str, at: str, issues: _Issues) -> None:
+        """A member that isn't there, isn't known, or isn't of the type that most are."""
+        row, value = self._rows.get(name), node.get(name)
+        if row is None:
+            if not name.startswith("x-") and self.name not in OPEN:
+                issues.unexpected(at, name)
+        elif name not in node:
+            issues.missing(at + row.told, name)
+        elif not _fits(value, row.type) and not (row.or_boolean and isinstance(value, bool | str)):
+            issues.wrong(at + row.told, name, row.type)
+        elif name in self._readers and isinstance(value, _HOLDERS):
+            self._readers[name][2](value, at + row.down, issues)
 
 
-def _additional(
-    validator: Any, wanted: Any, value: Any, schema: Mapping[str, Any]
-) -> Iterator[ValidationError]:
-    """What the members of an object are that its schema doesn't name."""
-    if not isinstance(value, dict):
+def _reader(name: str, row: Member) -> Read | None:
+    """How what is in a member is read, if it is."""
+    if not row.of:
+        return None
+    if row.type == "array":
+        return _List(name, str(row.of)).read
+    return _KINDS[row.of].read if isinstance(row.of, str) else _Map(row.of).read
+
+
+class _List:
+    """The members of a list."""
+
+    def __init__(self, name: str, of: str) -> None:
+        self._name = name
+        self._of = of
+
+    def read(self, values: list[Any], at: str, issues: _Issues) -> None:
+        """Read a list in its place; what should be an object and isn't is left out."""
+        if self._of in ("string", "value"):
+            wanted = str if self._of == "string" else _SCALAR
+            if not all(isinstance(value, wanted) for value in values):
+                issues.wrong(at, self._name, self._of)
+            return
+        read = _KINDS[self._of].read
+        for value in values:
+            if isinstance(value, dict):
+                read(value, at, issues)
+        if self._of == "Parameter" and len(values) > 1:
+            _check_repeated(values, at, issues)
+
+
+class _Map:
+    """The members of an object that anybody names."""
+
+    def __init__(self, each: Each) -> None:
+        self._each = each
+
+    def read(self, values: Object, at: str, issues: _Issues) -> None:
+        """Read a map in its place."""
+        each = self._each
+        read = _KINDS[each.of].read
+        for name, value in values.items():
+            if each.label and not _NAME.fullmatch(name):
+                issues.warn(at, f"{each.label} {_step(name)} {_NO_NAME}")
+            if each.is_extensible and name.startswith("x-"):
+                continue
+            if isinstance(value, dict):
+                read(value, at if each.is_flat else f"{at}.{_step(name)}", issues)
+            elif each.blamed:
+                below, called = each.blamed
+                issues.wrong(at + below, called or name, "object")
+
+
+# Objects of which more is asked
+
+
+class _Referable(_Kind):
+    """One in whose place a reference may stand: of that, no more is asked than that it is a text."""
+
+    def read(self, node: Object, at: str, issues: _Issues) -> None:
+        if "$ref" not in node:
+            self.itself(node, at, issues)
+        elif not isinstance(node["$ref"], str):
+            issues.wrong(at, "$ref", "string")
+
+    def itself(self, node: Object, at: str, issues: _Issues) -> None:
+        """Read an object that is no reference."""
+        self.members(node, at, issues)
+
+
+class _Paths(_Kind):
+    def read(self, node: Object, at: str, issues: _Issues) -> None:
+        for path, item in node.items():
+            if path.startswith("x-"):
+                continue
+            if isinstance(item, dict):
+                if not path.startswith("/"):
+                    issues.warn(at, f" Resource {_step(path)} should start with /")
+                place = f"{at}.'{_step(path)}'"
+                _KINDS["Path Item"].read(item, place, issues)
+                _check_variables(path, item, place, issues)
+            else:
+                issues.wrong(at, path, "object")
+
+
+def _check_variables(path: str, item: Object, at: str, issues: _Issues) -> None:
+    """Warn of variables that aren't among the parameters of an operation."""
+    parts = (part[1:-1] for part in path.split("/") if part.startswith("{") and part.endswith("}"))
+    names = [name for name in parts if name]
+    if not names or "$ref" in item:
         return
-    named = schema.get("properties", {})
-    patterns = "|".join(schema.get("patternProperties", ())) or "(?!)"
-    for name, member in value.items():
-        if name in named or re.search(patterns, name):
+    shared = _declared(item)
+    operations = [item[method] for method in _OPERATIONS if isinstance(item.get(method), dict)]
+    for declared in [shared | _declared(operation) for operation in operations]:
+        for name in names if _ANY not in declared else ():
+            if name not in declared:
+                issues.warn(at, f" Declared path parameter {_step(name)} {_NOT_DEFINED}")
+
+
+def _declared(holder: Object) -> set[str | None]:
+    """The names of the parameters in the path that a path or an operation has; one that is referred to may have any."""
+    found = holder.get("parameters")
+    parameters = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    return {
+        _ANY if isinstance(one.get("$ref"), str) else _text(one.get("name"))
+        for one in parameters
+        if isinstance(one.get("$ref"), str) or one.get("in") == "path"
+    }
+
+
+class _PathItem(_Kind):
+    def read(self, node: Object, at: str, issues: _Issues) -> None:
+        if "$ref" not in node:
+            self.members(node, at, issues)
+        elif isinstance(node["$ref"], dict):
+            for name in node["$ref"]:
+                issues.unexpected(at, name)
+
+
+class _Operation(_Kind):
+    def read(self, node: Object, at: str, issues: _Issues) -> None:
+        self.members(node, at, issues)
+        name = _text(node.get("operationId", {}))
+        if name is not None:
+            issues.operation(at, name)
+
+
+class _Callback(_Referable):
+    def itself(self, node: Object, at: str, issues: _Issues) -> None:
+        for name, item in node.items():
+            if isinstance(item, dict):
+                _KINDS["Path Item"].read(item, at, issues)
+            elif not name.startswith("x-"):
+                issues.wrong(at, name, "object")
+
+
+class _Parameter(_Referable):
+    def itself(self, node: Object, at: str, issues: _Issues) -> None:
+        called = _text(node["name"]) if "name" in node else "['unknown']"
+        place = f"{at}.[{_step(called or '')}]"
+        where = _text(node.get("in", {}))
+        if where in PLACES:
+            self.members(node, place, issues)
+            _check_style(node, self.name, place, issues)
+        elif "in" not in node:
+            issues.missing(place, "in")
+        elif where is None or where.strip():
+            issues.wrong(place, "in", "string")
+
+
+def _check_repeated(values: list[Any], at: str, issues: _Issues) -> None:
+    """Warn of parameters that come twice, wherever they are found by their names."""
+    seen = set()
+    for found in (_definition(value, issues) for value in values if isinstance(value, dict)):
+        if found is None:
             continue
-        if wanted is False:
-            yield ValidationError("is unexpected", path=(name,))
-        elif isinstance(wanted, dict):
-            yield from validator.descend(member, wanted, path=name)
+        called = (_text(found.get("name")), _text(found.get("in")))
+        if called in seen and str(found.get("$ref", COMPONENTS)).startswith("#/"):
+            issues.warn(at, "There are duplicate parameter values")
+        seen.add(called)
 
 
-def _one_of(validator: Any, ways: list[Any], value: Any, _schema: Any) -> Iterator[ValidationError]:
-    """A reference is right in its way, and what isn't one in the only other; else the way that is almost right speaks."""
-    others = [way for way in ways if way != _REFERENCE]
-    if len(others) < len(ways) and isinstance(value, dict) and "$ref" in value:
-        others = [_REFERENCE]
-    if len(others) == 1:
-        yield from validator.descend(value, others[0])
-        return
-    yield from min((list(islice(validator.descend(value, way), _ENOUGH)) for way in others), key=_badness)
+def _definition(parameter: Object, issues: _Issues) -> Object | None:
+    """What a parameter is, or refers to by its name; None for what the parser takes for none."""
+    reference = parameter.get("$ref")
+    if not isinstance(reference, str):
+        return parameter if parameter.get("in") in PLACES else None
+    found = issues.component("parameters").get(reference.rpartition("/")[2])
+    return found if isinstance(found, dict) else parameter
 
 
-def _badness(errors: list[ValidationError]) -> tuple[bool, int, int]:
-    """How far a value is from being right: errors farther within it are better, and fewer of them."""
-    depth = max((len(error.path) for error in errors), default=0)
-    return bool(errors), -depth, len(errors)
+class _Encoding(_Kind):
+    def read(self, node: Object, at: str, issues: _Issues) -> None:
+        self.members(node, at, issues)
+        _check_style(node, self.name, at, issues)
 
 
-def _is_any_of(_validator: Any, wanted: list[Any], value: Any) -> bool:
-    return value in wanted
+def _check_style(node: Object, kind: str, at: str, issues: _Issues) -> None:
+    style = _text(node.get("style", ""))
+    if style and style.strip() and style not in STYLES[kind]:
+        issues.wrong(at, "style", "string")
 
 
-def _matches(_validator: Any, pattern: str, value: Any) -> bool:
-    return not isinstance(value, str) or re.search(pattern, value) is not None
+class _Schema(_Kind):
+    def read(self, node: Object, at: str, issues: _Issues) -> None:
+        if "$ref" in node:
+            if len(node) > 1:
+                self.members({name: node[name] for name in _COMPOSED if name in node}, at, issues)
+            self._reference(node["$ref"], at, issues)
+            return
+        self.members(node, at, issues)
+        if "default" in node:
+            type_ = node.get("type")
+            wanted = DEFAULTS.get(type_) if isinstance(type_, str) else None
+            if wanted and not _fits(node["default"], wanted):
+                issues.wrong(at, "default", wanted)
+
+    def _reference(self, reference: Any, at: str, issues: _Issues) -> None:
+        """The parser looks for what references of paths lead to, among the components."""
+        if not isinstance(reference, str):
+            issues.wrong(at, "$ref", "string")
+        elif at.startswith("paths") and not issues.leads_somewhere(reference):
+            issues.missing(at, reference)
 
 
-def _has_at_least(_validator: Any, least: int, value: Any) -> bool:
-    return not isinstance(value, dict | list) or len(value) >= least
+class _SecurityScheme(_Referable):
+    def itself(self, node: Object, at: str, issues: _Issues) -> None:
+        type_ = _text(node.get("type", "")) or ""
+        self.members(node, at, issues, NEEDED_BY_SCHEMES.get(type_, frozenset()))
+        if type_.strip() and type_ not in NEEDED_BY_SCHEMES:
+            issues.wrong(f"{at}.type", "type", "http|apiKey|oauth2|openIdConnect ")
 
 
-def _has_at_most(_validator: Any, most: int, value: Any) -> bool:
-    return not isinstance(value, dict) or len(value) <= most
+class _Tag(_Kind):
+    def read(self, node: Object, at: str, issues: _Issues) -> None:
+        self.members(node, at, issues)
+        name = _text(node.get("name", {}))
+        if name is not None:
+            issues.tag(at, name)
 
 
-_KEYWORDS: dict[str, Keyword] = {
-    "additionalProperties": _additional,
-    "enum": _says("is none of {wanted}", _is_any_of),
-    "maxProperties": _says("has more than {wanted} members", _has_at_most),
-    "minItems": _says("is empty", _has_at_least),
-    "minProperties": _says("is empty", _has_at_least),
-    "not": _says(
-        "has what excludes each other",
-        lambda validator, wanted, value: not validator.evolve(schema=wanted).is_valid(value),
-    ),
-    "oneOf": _one_of,
-    "pattern": _says("doesn't match {wanted}", _matches),
-    "required": _required,
-    "type": _says(
-        "is not of type `{wanted}`", lambda validator, wanted, value: validator.is_type(value, wanted)
-    ),
-    "uniqueItems": unique,
+class _Linked(_Kind):
+    """One with a URL."""
+
+    def read(self, node: Object, at: str, issues: _Issues) -> None:
+        self.members(node, at, issues)
+        url = _text(node.get("url", ""))
+        if url and url.strip() and not _URL.match(url):
+            issues.warn(at, _step(url))
+
+
+_SPECIAL: dict[str, type[_Kind]] = {
+    "Callback": _Callback,
+    "Contact": _Linked,
+    "Encoding": _Encoding,
+    "License": _Linked,
+    "Operation": _Operation,
+    "Parameter": _Parameter,
+    "Path Item": _PathItem,
+    "Paths": _Paths,
+    "Schema": _Schema,
+    "Security Scheme": _SecurityScheme,
+    "Tag": _Tag,
+    **dict.fromkeys(REFERABLE, _Referable),
 }
+_KINDS = {name: _SPECIAL.get(name, _Kind)(name, rows) for name, rows in OBJECTS.items()}
+for _kind in _KINDS.values():
+    _kind.link()

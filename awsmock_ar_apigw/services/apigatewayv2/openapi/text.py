@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from awsmock_ar_apigw.services.apigatewayv2.apis.json_schema import DEEPEST
@@ -12,7 +14,7 @@ from awsmock_ar_apigw.services.apigatewayv2.openapi.bounds import (
     WHOLE,
     Repeating,
     integer,
-    joined,
+    joiner,
     too_deep,
     too_large,
 )
@@ -21,11 +23,29 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from types import ModuleType
 
+    from awsmock_ar_apigw.base.where import Where
     from awsmock_ar_apigw.services.apigatewayv2.openapi.findings import Findings, Place
 
 
-def read(text: str, findings: Findings) -> tuple[Any, int]:
-    """The value that a text is, as JSON where it begins with a brace, else as YAML; and how many values it has.
+def filled(text: str, where: Where) -> str:
+    """A definition with what it says of where it is imported.
+
+    [observed: the developer guide: HTTP APIs support the same AWS variables as REST APIs, which are resolved on import]
+    """
+    if "${AWS::" not in text:
+        return text
+    for name, value in (
+        ("AccountId", where.account),
+        ("Partition", where.partition),
+        ("Region", where.region),
+        ("URLSuffix", where.dns_suffix),
+    ):
+        text = text.replace(f"${{AWS::{name}}}", value)
+    return text
+
+
+def read(text: str, findings: Findings) -> Any:
+    """The value that a text is, as JSON where it begins with a brace, else as YAML.
 
     [chosen: an object in JSON always begins so, and a mistake in one is better told in the words of JSON]
 
@@ -34,14 +54,18 @@ def read(text: str, findings: Findings) -> tuple[Any, int]:
     """
     _check_length(text)
     body = text.removeprefix("\ufeff")
+    repeats: list[Repeating] = []
     try:
-        value = _from_json(body) if body.lstrip().startswith("{") else _yaml().load(body)
+        load = _from_json if body.lstrip().startswith("{") else _yaml().load
+        value = load(body, repeats)
+        _check_size(value)
     except RecursionError:
         raise too_deep() from None
-    size, repeats = _measured(value)
+    if _HALF.search(body):
+        _check_texts(value)
     for place in _repeated(value) if repeats else ():
         findings.parse_issue(place, "is repeated")
-    return value, size
+    return value
 
 
 def _yaml() -> ModuleType:
@@ -65,40 +89,45 @@ def _check_characters(text: str) -> None:
         raise WHOLE.refusal("It holds half of a surrogate pair, which is no character.") from None
 
 
-def _measured(value: Any) -> tuple[int, bool]:
-    """How many values one has, and whether keys come twice anywhere; it is neither too large nor nested too deeply.
-
-    What is shared within it counts each time, values and characters.
+def _check_size(whole: Any) -> None:
+    """Refuse a value that has too many values, or is nested too deeply. What is shared within it counts each time.
 
     Raises:
-        ServiceError: it is.
+        ServiceError: it is so.
     """
-    size, characters, repeats, waiting = 0, LONGEST, False, [(value, 1)]
-    while waiting:
-        one, depth = waiting.pop()
-        size += 1
+    size = 1
+    level: list[Any] = [whole] if whole.__class__ in _HOLDERS else []
+    for _depth in range(DEEPEST):
+        size += sum(map(len, level))
         if size > MOST_VALUES:
             raise too_large()
-        if depth > DEEPEST:
-            raise too_deep()
-        repeats = repeats or isinstance(one, Repeating)
-        texts, members = _parts(one)
-        waiting.extend((member, depth + 1) for member in members)
-        for text in texts:
-            characters -= len(text)
-            if characters < 0:
-                raise WHOLE.refusal("Its aliases stand for more than 6 MB.")
-            _check_characters(text)
-    return size, repeats
+        members = list(chain.from_iterable(map(_within, level)))
+        level = [one for one in members if one.__class__ in _HOLDERS]
+    if members:
+        raise too_deep()
 
 
-def _parts(value: Any) -> tuple[Iterable[str], Iterable[Any]]:
-    """The texts that a value itself holds, and the values within it."""
-    if isinstance(value, dict):
-        return value, value.values()
-    if isinstance(value, list):
-        return (), value
-    return ((value,), ()) if isinstance(value, str) else ((), ())
+def _within(holder: Any) -> Iterable[Any]:
+    return holder if holder.__class__ is list else holder.values()
+
+
+# What holds other values, by its very class: to ask for that is quicker than isinstance.
+_HOLDERS = frozenset({dict, list, Repeating})
+# An escape that may be half of a surrogate pair: no other way leads to one in a text that has none itself.
+_HALF = re.compile(r"\\(u|U0000)[dD][89a-fA-F]")
+
+
+def _check_texts(value: Any) -> None:
+    """Refuse a value whose texts hold what is no character."""
+    if isinstance(value, str):
+        _check_characters(value)
+    elif isinstance(value, dict):
+        for key, member in value.items():
+            _check_characters(key)
+            _check_texts(member)
+    elif isinstance(value, list):
+        for member in value:
+            _check_texts(member)
 
 
 def _repeated(value: Any, place: Place = WHOLE) -> Iterator[Place]:
@@ -116,9 +145,14 @@ def _repeated(value: Any, place: Place = WHOLE) -> Iterator[Place]:
 # JSON
 
 
-def _from_json(text: str) -> Any:
+def _from_json(text: str, repeats: list[Repeating]) -> Any:
     try:
-        return json.loads(text, object_pairs_hook=joined, parse_int=integer, parse_constant=_no_constant)
+        return json.loads(
+            text,
+            object_pairs_hook=joiner(repeats),
+            parse_int=integer,
+            parse_constant=_no_constant,
+        )
     except json.JSONDecodeError as error:
         raise WHOLE.refusal(f"line {error.lineno}, column {error.colno}: {error.msg}.") from None
 
@@ -131,8 +165,21 @@ def _no_constant(name: str) -> NoReturn:
 
 
 def to_json(document: Any) -> bytes:
-    """A document as JSON."""
-    return _bytes(json.dumps(document, indent=2, ensure_ascii=False))
+    """A document as JSON, as Jackson writes it. [observed: public samples of exports]"""
+    return _bytes(_written(document, "\n"))
+
+
+def _written(value: Any, margin: str) -> str:
+    """A value as JSON; ``margin`` begins the lines of what holds it."""
+    if isinstance(value, dict) and value:
+        below = f"{margin}  "
+        rows = [
+            f"{json.dumps(key, ensure_ascii=False)} : {_written(one, below)}" for key, one in value.items()
+        ]
+        return f"{{{below}{f',{below}'.join(rows)}{margin}}}"
+    if isinstance(value, list):
+        return f"[ {', '.join(_written(one, margin) for one in value)} ]" if value else "[ ]"
+    return "{ }" if value == {} else json.dumps(value, ensure_ascii=False)
 
 
 def to_yaml(document: Any) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 ANY_METHOD = "x-amazon-apigateway-any-method"
 AUTH = "x-amazon-apigateway-auth"
 AUTHORIZER = "x-amazon-apigateway-authorizer"
+AUTHTYPE = "x-amazon-apigateway-authtype"
 CORS = "x-amazon-apigateway-cors"
 ENDPOINT_CONFIGURATION = "x-amazon-apigateway-endpoint-configuration"
 IMPORTEXPORT_VERSION = "x-amazon-apigateway-importexport-version"
@@ -19,30 +20,38 @@ DISABLED = "disableExecuteApiEndpoint"
 # Under which method an operation stands, in the order of an export. [chosen: that of the specification]
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch")
 
-# Members of an integration and of an authorizer, in the order in which exports have them. [observed: public samples, for
-# the members that they have; the places of the rest: chosen]
+# Members of an integration, of an authorizer and of CORS, in the order in which exports have them. [observed: public
+# samples, for all but the places of identityValidationExpression and authorizerCredentials, which are chosen]
 INTEGRATION_WORDS = {
-    "payloadFormatVersion": "PayloadFormatVersion",
-    "type": "IntegrationType",
+    "responseParameters": "ResponseParameters",
     "integrationSubtype": "IntegrationSubtype",
     "credentials": "CredentialsArn",
+    "requestParameters": "RequestParameters",
+    "payloadFormatVersion": "PayloadFormatVersion",
+    "connectionId": "ConnectionId",
+    "type": "IntegrationType",
     "httpMethod": "IntegrationMethod",
     "uri": "IntegrationUri",
     "connectionType": "ConnectionType",
-    "connectionId": "ConnectionId",
-    "requestParameters": "RequestParameters",
-    "responseParameters": "ResponseParameters",
-    "tlsConfig": "TlsConfig",
     "timeoutInMillis": "TimeoutInMillis",
+    "tlsConfig": "TlsConfig",
 }
 AUTHORIZER_WORDS = {
-    "type": "AuthorizerType",
     "identitySource": "IdentitySource",
     "identityValidationExpression": "IdentityValidationExpression",
-    "jwtConfiguration": "JwtConfiguration",
     "authorizerUri": "AuthorizerUri",
     "authorizerCredentials": "AuthorizerCredentialsArn",
     "authorizerPayloadFormatVersion": "AuthorizerPayloadFormatVersion",
     "authorizerResultTtlInSeconds": "AuthorizerResultTtlInSeconds",
+    "jwtConfiguration": "JwtConfiguration",
+    "type": "AuthorizerType",
     "enableSimpleResponses": "EnableSimpleResponses",
+}
+CORS_WORDS = {
+    "allowMethods": "AllowMethods",
+    "allowHeaders": "AllowHeaders",
+    "exposeHeaders": "ExposeHeaders",
+    "maxAge": "MaxAge",
+    "allowCredentials": "AllowCredentials",
+    "allowOrigins": "AllowOrigins",
 }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.clock import EPOCH
@@ -23,8 +22,9 @@ if TYPE_CHECKING:
 
 _SPECIFICATION = "3.0.1"
 _VARIABLE = re.compile(r"\{([^{}]+)\}")
-# How OpenAPI sees what an authorizer reads. [chosen: our sources have the extension alone, and OpenAPI wants a scheme
-# around it; its flows are none that API Gateway knows]
+# What an export leaves out. [observed: public samples of exports]
+_DEFAULT_TIMEOUT = 30_000
+# How OpenAPI sees what an authorizer reads. [observed: public samples of exports]
 _JWT_SCHEME: Object = {"type": "oauth2", "flows": {}}
 _REQUEST_SCHEME: Object = {"type": "apiKey", "name": "Authorization", "in": "header"}
 
@@ -54,7 +54,7 @@ def document_of(where: Where, configuration: Configuration, stage: str | None, *
         ),
         "paths": writer.paths(),
         **_filled("components", writer.components()),
-        **writer.extension(words.CORS, _wire(api.members.get("CorsConfiguration", {}))),
+        **writer.extension(words.CORS, _named(api.members.get("CorsConfiguration", {}), words.CORS_WORDS)),
         **writer.extension(words.IMPORTEXPORT_VERSION, words.VERSION),
     }
 
@@ -73,7 +73,8 @@ def _info(api: Record) -> Object:
 
 
 def _server(where: Where, api: Record, stage: str | None) -> Object:
-    base_path = "" if stage in (None, DEFAULT) else f"/{stage}"
+    """Where a stage is. [observed: a public sample has its name without a slash]"""
+    base_path = "" if stage in (None, DEFAULT) else stage
     return {
         "url": f"https://{api.key}.execute-api.{where.region}.{where.dns_suffix}/{{basePath}}",
         "variables": {"basePath": {"default": base_path}},
@@ -100,34 +101,33 @@ class _Writer:
             record.members["IntegrationId"]: record for record in configuration.integrations
         }
         self._authorizers = {record.members["AuthorizerId"]: record for record in configuration.authorizers}
-        self._names = self._collected()
         self._operation_ids: set[str | None] = {None}
-
-    def _collected(self) -> dict[str, str]:
-        """The integrations that no single operation can hold, with the names that operations call them by.
-
-        [chosen: one that several routes have, or none, would be several, or none, when it is imported again]
-        """
-        targets = Counter(_integration_of(route) for route in self._routes)
-        ids = [one for one in targets if one and targets[one] > 1]
-        ids += [one for one in self._integrations if one not in targets]
-        return {integration_id: f"integration{number}" for number, integration_id in enumerate(ids, start=1)}
 
     def extension(self, name: str, value: Any) -> Object:
         """A member that API Gateway adds to OpenAPI, where an export has those, and there is anything in it."""
         return {name: value} if self._extensions and value != {} else {}
 
     def paths(self) -> Object:
-        """The routes, by path and method. An export without extensions has the path of ANY, and no more of it."""
+        """The routes, by path and method.
+
+        What guards all methods at once is an extension, and stands where those of other objects do: last.
+        [observed: public samples, of other objects; inferred for this one]
+        """
         found: dict[str, Object] = {}
         for route in self._routes:
             method, path = _method_and_path(route)
-            item = found.setdefault(path, {})
-            operation = self._operation(route)
-            item.update(
-                self.extension(method, operation) if method == words.ANY_METHOD else {method: operation}
-            )
-        return found
+            found.setdefault(path, {})[method] = self._operation(route)
+        return {path: self._item(path, operations) for path, operations in found.items()}
+
+    def _item(self, path: str, operations: Object) -> Object:
+        """A path: its methods, then its variables, once for all. [observed: public samples]"""
+        any_method = operations.pop(words.ANY_METHOD, {})
+        variables = dict.fromkeys(_VARIABLE.findall(path))
+        return {
+            **operations,
+            **_filled("parameters", [_parameter(variable) for variable in variables]),
+            **self.extension(words.ANY_METHOD, any_method),
+        }
 
     def _operation(self, route: Record) -> Object:
         members = route.members
@@ -138,10 +138,6 @@ class _Writer:
         return {
             **_filled("isDefaultRoute", key == DEFAULT),
             **({"operationId": name} if is_new else {}),
-            **_filled(
-                "parameters",
-                [_parameter(variable, key) for variable in dict.fromkeys(_VARIABLE.findall(key))],
-            ),
             "responses": {"default": {"description": f"Default response for {key}"}},
             **self._security(members),
             **self.extension(words.INTEGRATION, self._integration(_integration_of(route))),
@@ -156,18 +152,23 @@ class _Writer:
         return {"security": [{authorizer.members["Name"]: members.get("AuthorizationScopes", [])}]}
 
     def _integration(self, integration_id: str | None) -> Object:
-        if integration_id is None:
-            return {}
-        if integration_id in self._names:
-            return {"$ref": f"#/components/{words.INTEGRATIONS}/{self._names[integration_id]}"}
-        return _integration(self._integrations[integration_id])
+        """The integration of a route, in place, however many have it.
+
+        [observed: an export of an API as the developer guide's tutorial makes it, whose routes share one]
+        """
+        return _integration(self._integrations[integration_id]) if integration_id else {}
 
     def components(self) -> Object:
-        """The authorizers, and the integrations that operations name."""
-        named = {name: _integration(self._integrations[key]) for key, name in self._names.items()}
+        """The authorizers, and the integrations that no route has. [observed: a public sample, for these]"""
+        used = set(map(_integration_of, self._routes))
+        unused = {
+            f"unusedIntegration_{key}": _integration(record)
+            for key, record in self._integrations.items()
+            if key not in used
+        }
         return {
             **_filled("securitySchemes", dict(map(self._scheme, self._authorizers.values()))),
-            **self.extension(words.INTEGRATIONS, named),
+            **self.extension(words.INTEGRATIONS, unused),
         }
 
     def _scheme(self, authorizer: Record) -> tuple[str, Object]:
@@ -196,18 +197,21 @@ def _integration_of(route: Record) -> str | None:
     return target.partition("/")[2] if target else None
 
 
-def _parameter(variable: str, key: str) -> Object:
+def _parameter(variable: str) -> Object:
     return {
         "name": variable,
         "in": "path",
-        "description": f"Generated path parameter for {key}",
+        "description": f"Generated path parameter for {variable}",
         "required": True,
         "schema": {"type": "string"},
     }
 
 
 def _integration(record: Record) -> Object:
-    return _named(record.members, words.INTEGRATION_WORDS)
+    found = _named(record.members, words.INTEGRATION_WORDS)
+    if found.get("timeoutInMillis") == _DEFAULT_TIMEOUT:
+        del found["timeoutInMillis"]
+    return found
 
 
 def _authorizer(members: Mapping[str, Any]) -> Object:

@@ -10,10 +10,12 @@ import yaml
 from awsmock_ar_apigw.base.text import shortened
 from awsmock_ar_apigw.services.apigatewayv2.apis.json_schema import DEEPEST
 from awsmock_ar_apigw.services.apigatewayv2.openapi.bounds import (
+    LONGEST,
+    MOST_DIGITS,
     MOST_VALUES,
     WHOLE,
     integer,
-    joined,
+    joiner,
     too_deep,
     too_large,
 )
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from awsmock_ar_apigw.base.errors import ServiceError
+    from awsmock_ar_apigw.services.apigatewayv2.openapi.bounds import Repeating
 
 # libyaml's, where PyYAML was built with it: it is many times as fast.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -34,7 +37,10 @@ _NULL = re.compile("|~|null|Null|NULL")
 _TRUE = re.compile("true|True|TRUE")
 _FALSE = re.compile("false|False|FALSE")
 _INTEGER = re.compile("[-+]?[0-9]+")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+# [chosen: at most 1,000 digits in each part; what has more is a text, and isn't looked at again and again]
+_FLOAT = re.compile(
+    rf"[-+]?(\.[0-9]{{1,{MOST_DIGITS}}}|[0-9]{{1,{MOST_DIGITS}}}(\.[0-9]{{,{MOST_DIGITS}}})?)([eE][-+]?[0-9]{{1,{MOST_DIGITS}}})?"
+)
 _PLAIN = (
     ("null", _NULL, lambda _text: None),
     ("bool", _TRUE, lambda _text: True),
@@ -42,10 +48,14 @@ _PLAIN = (
     ("int", _INTEGER, integer),
     ("float", _FLOAT, float),
 )
+# How whatever isn't text begins, without a tag.
+_BEGINNINGS = frozenset("~ntfNTF+-.0123456789")
+# What newer releases of libyaml say of depth, before it is seen here.
+_DEEP = "exceeded maximum nesting depth"
 
 
-def load(text: str) -> Any:
-    """The value of a text: nothing in it is made but what JSON has.
+def load(text: str, repeats: list[Repeating]) -> Any:
+    """The value of a text: nothing in it is made but what JSON has. Objects in which keys come twice are noted.
 
     Raises:
         ServiceError: it isn't YAML, or says what JSON can't.
@@ -53,8 +63,10 @@ def load(text: str) -> Any:
     if len(re.findall(r"^%", text, re.MULTILINE)) > _MOST_DIRECTIVES:
         raise WHOLE.refusal(f"It has more than {_MOST_DIRECTIVES} directives.")
     try:
-        return _Builder(yaml.parse(text, Loader=_LOADER)).document()
+        return _Builder(yaml.parse(text, Loader=_LOADER), repeats).document()
     except yaml.MarkedYAMLError as error:
+        if str(error.problem).startswith(_DEEP):
+            raise too_deep() from None
         where = f"{_at(error.problem_mark)}: " if error.problem_mark else ""
         raise WHOLE.refusal(f"{where}{error.problem}.") from None
     except yaml.YAMLError as error:
@@ -71,10 +83,12 @@ class _Builder:
     What an anchor names is made once, and shared by its aliases. What is merged is copied, and so it is counted.
     """
 
-    def __init__(self, events: Iterator[Any]) -> None:
+    def __init__(self, events: Iterator[Any], repeats: list[Repeating]) -> None:
         self._events = events
+        self._join = joiner(repeats)
         self._anchored: dict[str, Any] = {}
-        self._count = 0
+        self._left = MOST_VALUES
+        self._is_shared = False
 
     def document(self) -> Any:
         """The value of the only document."""
@@ -86,36 +100,40 @@ class _Builder:
                 if found > 1:
                     raise self._refusal(event, "there must be one document.")
                 value = self._value(next(self._events), 1)
+        if self._is_shared:
+            _check_characters(value)
         return value
 
     def _refusal(self, event: Any, why: str) -> ServiceError:
         return WHOLE.refusal(f"{_at(event.start_mark)}: {why}")
 
     def _spend(self, count: int = 1) -> None:
-        self._count += count
-        if self._count > MOST_VALUES:
+        self._left -= count
+        if self._left < 0:
             raise too_large()
 
     def _value(self, event: Any, depth: int) -> Any:
         self._spend()
         if depth > DEEPEST:
             raise too_deep()
-        if isinstance(event, yaml.AliasEvent):
-            return self._named(event)
-        if isinstance(event, yaml.ScalarEvent):
+        kind = event.__class__
+        if kind is yaml.ScalarEvent:
             value = self._scalar(event)
-        elif isinstance(event, yaml.SequenceStartEvent):
+        elif kind is yaml.MappingStartEvent:
+            self._check_tag(event, "map")
+            value = self._object(depth)
+        elif kind is yaml.SequenceStartEvent:
             self._check_tag(event, "seq")
             value = self._list(depth)
         else:
-            self._check_tag(event, "map")
-            value = self._object(depth)
+            return self._named(event)
         if event.anchor is not None:
             self._anchored[event.anchor] = value
         return value
 
     def _named(self, event: Any) -> Any:
         """What an alias stands for: it is whole by now, or it would hold itself."""
+        self._is_shared = True
         try:
             return self._anchored[event.anchor]
         except KeyError:
@@ -124,21 +142,21 @@ class _Builder:
 
     def _list(self, depth: int) -> list[Any]:
         found = []
-        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+        while (event := next(self._events)).__class__ is not yaml.SequenceEndEvent:
             found.append(self._value(event, depth + 1))
         return found
 
     def _object(self, depth: int) -> dict[str, Any]:
         pairs: list[tuple[str, Any]] = []
         merged: dict[str, Any] = {}
-        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
+        while (event := next(self._events)).__class__ is not yaml.MappingEndEvent:
             key = self._key(event)
             value = self._value(next(self._events), depth + 1)
             if key is None:
                 self._merge(merged, event, value)
             else:
                 pairs.append((key, value))
-        found = joined(pairs)
+        found = self._join(pairs)
         if merged:
             own = dict(found)
             found.clear()
@@ -147,13 +165,11 @@ class _Builder:
 
     def _key(self, event: Any) -> str | None:
         """A key, which is a text whatever it looks like; None for the one that merges."""
-        if isinstance(event, yaml.AliasEvent):
-            found = self._named(event)
+        if event.__class__ is not yaml.ScalarEvent:
+            found = self._named(event) if isinstance(event, yaml.AliasEvent) else None
             if not isinstance(found, str):
                 raise self._refusal(event, "a key must be a text.")
             return found
-        if not isinstance(event, yaml.ScalarEvent):
-            raise self._refusal(event, "a key must be a text.")
         if event.tag == f"{_TAG}merge" or (event.value == "<<" and event.tag is None and event.implicit[0]):
             return None
         self._check_tag(event, "str")
@@ -163,6 +179,7 @@ class _Builder:
 
     def _merge(self, merged: dict[str, Any], event: Any, value: Any) -> None:
         """Take the members of an object, or of several: the first that has one gives it."""
+        self._is_shared = True
         for one in value if isinstance(value, list) else [value]:
             if not isinstance(one, dict):
                 raise self._refusal(event, "only objects can be merged.")
@@ -180,15 +197,41 @@ class _Builder:
 
     def _scalar(self, event: Any) -> Any:
         """A value without members: in quotes a text, else what it looks like, unless a tag says what it is."""
-        if event.tag in ("!", _TAG + "str") or (event.tag is None and not event.implicit[0]):
-            return event.value
-        wanted = event.tag
+        text, wanted = event.value, event.tag
+        if wanted is None and (not event.implicit[0] or (text and text[0] not in _BEGINNINGS)):
+            return text
+        if wanted in ("!", _TAG + "str"):
+            return text
         for name, form, make in _PLAIN:
-            if wanted in (None, _TAG + name) and form.fullmatch(event.value):
-                return make(event.value)
+            if wanted in (None, _TAG + name) and form.fullmatch(text):
+                return make(text)
         if wanted is not None:
             raise self._no_tag(event)
-        return event.value
+        return text
+
+
+def _check_characters(value: Any) -> None:
+    """Refuse a value whose aliases stand for too many characters; it isn't nested too deeply, but may be wide.
+
+    Raises:
+        ServiceError: they do.
+    """
+    left, waiting = LONGEST, [value]
+    spent = 0
+    while waiting:
+        one = waiting.pop()
+        spent += 1
+        if spent > MOST_VALUES:
+            raise too_large()
+        if isinstance(one, str):
+            left -= len(one)
+        elif isinstance(one, dict):
+            left -= sum(map(len, one))
+            waiting.extend(one.values())
+        elif isinstance(one, list):
+            waiting.extend(one)
+        if left < 0:
+            raise WHOLE.refusal("Its aliases stand for more than 6 MB.")
 
 
 # Out

@@ -42,10 +42,15 @@ SCHEMES = {
         "function": {"type": "apiKey", "name": "a", "in": "header", AUTHORIZER: REQUEST},
         "other": {"type": "oauth2", "flows": {}, AUTHORIZER: JWT},
         "bare": {"type": "http", "scheme": "basic"},
+        "iam": {
+            "type": "apiKey",
+            "name": "Authorization",
+            "in": "header",
+            "x-amazon-apigateway-authtype": "awsSigv4",
+        },
     }
 }
 AT_PETS = "paths.'/pets'(get)"
-AT_ROUTE = f"Unable to create route at {AT_PETS}: "
 
 
 def document(paths: Any = None, **members: Any) -> dict[str, Any]:
@@ -103,6 +108,26 @@ def integration_of(client: Any, integration: Any) -> dict[str, Any]:
 A_TEXT = "it must be a text, and is"
 AN_OBJECT = "it must be an object, and is"
 A_LIST = "it must be a list, and is"
+
+
+def no_method(why: str, method: str = "GET", path: str = "/pets") -> str:
+    """The warning that a route is left out."""
+    return f"Unable to put method '{method}' on resource at path '{path}': {why}. Ignoring."
+
+
+def no_integration(why: str, method: str = "GET", path: str = "/pets") -> str:
+    """The warning that the integration of an operation is left out."""
+    return f"Unable to put integration on '{method}' for resource at path '{path}': {why}. Ignoring."
+
+
+def no_authorizer(why: str, name: str = "own") -> str:
+    """The warning that an authorizer is left out."""
+    return f"Unable to create Authorizer '{name}': {why}. Ignoring."
+
+
+def issues(*lines: str) -> list[str]:
+    """Warnings of what is wrong by the OpenAPI specification."""
+    return [f"Parse issue: attribute {line}" for line in lines]
 
 
 def assert_refused(

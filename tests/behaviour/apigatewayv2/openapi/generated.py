@@ -85,7 +85,13 @@ def _fitting(pattern: str) -> st.SearchStrategy[str]:
 
 _HEADER = _fitting(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,6}")
 _NAME = _fitting(r"[^\s${},]{1,6}")
-_VARIABLE = _fitting("[A-Za-z0-9._-]{1,4}")
+_VARIABLE = _fitting("[A-Za-z0-9._:-]{1,4}")
+
+
+def _words(least: int, most: int) -> st.SearchStrategy[str]:
+    """Texts that are some to OpenAPI: one without a letter is none."""
+    return texts(least, most).filter(lambda text: not text or bool(text.strip()))
+
 
 # APIs
 
@@ -113,13 +119,13 @@ _CORS = _some(
 ).filter(lambda cors: not (cors.get("AllowCredentials") and "*" in cors.get("AllowOrigins", ())))
 
 _TAGS = st.dictionaries(
-    texts(1, 128).filter(lambda key: not key.lower().startswith("aws:")), texts(0, 256), max_size=3
+    _words(1, 128).filter(lambda key: not key.lower().startswith("aws:")), texts(0, 256), max_size=3
 )
 APIS = st.fixed_dictionaries(
-    {"Name": texts(1, 128), "ProtocolType": st.just("HTTP")},
+    {"Name": _words(1, 128), "ProtocolType": st.just("HTTP")},
     optional={
-        "Description": texts(0, 1024),
-        "Version": texts(1, 64),
+        "Description": _words(0, 1024),
+        "Version": _words(1, 64),
         "Tags": _TAGS,
         "CorsConfiguration": _CORS,
         "DisableExecuteApiEndpoint": st.booleans(),
@@ -232,9 +238,9 @@ def _actions(draw: Any) -> dict[str, Any]:
 
 INTEGRATIONS = _LAMBDAS | _HTTP | _PRIVATE | _actions()
 
-# Authorizers. Their names are those of security schemes.
+# Authorizers. Their names are those of security schemes, which have a form.
 
-NAMES = texts(1, 128) | _fitting("[A-Za-z0-9._-]{1,12}")
+NAMES = _fitting("[A-Za-z0-9._-]{1,12}")
 _FROM_CALL = _HEADER.map("$request.header.{}".format) | _NAME.map("$request.querystring.{}".format)
 _AROUND = st.sampled_from(["$context.identity.sourceIp", "$stageVariables.pet", "$context.http.user-agent"])
 _EXPRESSION = texts(0, 1024)
@@ -279,24 +285,22 @@ _AUTHORIZERS = st.dictionaries(NAMES, _JWT | _REQUEST, max_size=4).map(
 
 # Routes
 
-_SEGMENTS = st.sampled_from(["pets", "", "$default", "a.b", "~1", "%7B", "?", "#", "é", "\U0001f408", "x-a"])
+_SEGMENTS = st.sampled_from(["pets", "a.b", "x-a", "_", "-", ".", "..", ":", "get", "parameters"])
 
 
 @st.composite
 def _paths(draw: Any) -> str:
     """A path, with variables, of which some may have one name, and the last may be greedy."""
-    plain = _SEGMENTS | _fitting(r"[^\s{}/]{1,5}")
+    plain = _SEGMENTS | _fitting(r"[a-zA-Z0-9.:_-]{1,5}")
     variables = draw(st.lists(_VARIABLE, max_size=3))
     segments = [f"{{{name}}}" for name in variables] + draw(st.lists(plain, max_size=3))
     mixed = draw(st.permutations(segments))
     if mixed and mixed[-1].startswith("{") and draw(st.booleans()):
         mixed = [*mixed[:-1], mixed[-1][:-1] + "+}"]
-    return "/" + "/".join(mixed)
+    return "/" + "/".join(mixed) + draw(st.sampled_from(["", "/"] if mixed else [""]))
 
 
-KEYS = st.just("$default") | st.tuples(st.sampled_from(METHODS), _paths()).map(" ".join).filter(
-    lambda key: key != "ANY /$default"
-)
+KEYS = st.just("$default") | st.tuples(st.sampled_from(METHODS), _paths()).map(" ".join)
 
 
 def alike(key: str) -> str:
@@ -315,8 +319,8 @@ class Wish(NamedTuple):
 
 @st.composite
 def _routes(draw: Any, integrations: int, authorizers: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    keys = draw(st.lists(KEYS, unique_by=alike, max_size=6))
-    operations = iter(draw(st.lists(texts(1, 64), unique=True, min_size=len(keys), max_size=len(keys))))
+    keys = draw(st.lists(KEYS, unique_by=alike, min_size=1, max_size=6))
+    operations = iter(draw(st.lists(_words(1, 64), unique=True, min_size=len(keys), max_size=len(keys))))
     target = st.none() | st.integers(0, integrations - 1) if integrations else st.none()
     guards = ["NONE", "AWS_IAM", *range(len(authorizers))]
     scopes = st.lists(texts(1, 64), max_size=3)
@@ -333,10 +337,10 @@ def _routes(draw: Any, integrations: int, authorizers: list[dict[str, Any]]) -> 
 
 @st.composite
 def wishes(draw: Any) -> Wish:
-    """Any HTTP API that can go out as a definition and come back as it was.
+    """Any HTTP API that can go out as a definition, and come back as it was but for integrations that routes share.
 
-    Not among them: a route ``ANY /$default``, which definitions write as they write ``$default``; and operations of the
-    same name, which OpenAPI doesn't have.
+    Not among them: operations of the same name, which OpenAPI doesn't have; and texts without a letter, which are as good
+    as none in it.
     """
     integrations = draw(st.lists(INTEGRATIONS, max_size=4))
     authorizers = draw(_AUTHORIZERS)
@@ -411,6 +415,18 @@ def meaning(client: Any, api: str) -> dict[str, Any]:
         ),
         "Routes": routes,
     }
+
+
+def unshared(found: dict[str, Any]) -> dict[str, Any]:
+    """What an API means once it has been exported: each route has an integration of its own."""
+    rows = [([key], one) for keys, one in found["Integrations"] for key in keys]
+    rows += [([], one) for keys, one in found["Integrations"] if not keys]
+    return {**found, "Integrations": sorted(rows, key=json.dumps)}
+
+
+def nameless(body: bytes) -> bytes:
+    """An export without the ids in it: that of the API, and those of integrations that no route has."""
+    return re.sub(rb"unusedIntegration_[a-z0-9]+|https://[a-z0-9]+[.]execute-api", b"", body)
 
 
 def _own(answer: dict[str, Any]) -> dict[str, Any]:

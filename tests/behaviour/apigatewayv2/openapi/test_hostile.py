@@ -648,12 +648,10 @@ def test_no_definition_is_such_a_text(refuses, body, match):
 
 @pytest.mark.parametrize("number", ["1e400", "-1e400", "1E999999999", "9" * 1_000, "." + "9" * 1_000_000])
 @pytest.mark.parametrize("notation", ["JSON", "YAML"])
-def test_no_number_is_too_large_to_refuse(refuses, number, notation):
+def test_no_number_is_too_large_to_be_a_text(client, number, notation):
     number = f"0{number}" if number.startswith(".") else number
-    body = f'{{"openapi": "3.0.1", "info": {{"title": {number}, "version": "1"}}}}'
-    refuses(
-        body if notation == "JSON" else f"# YAML\n{body}", "info.title: it must be a text, and is a number ("
-    )
+    body = f'{{"openapi": "3.0.1", "info": {{"title": {number}, "version": "1"}}, "paths": {{}}}}'
+    survive(lambda: client.import_api(Body=body if notation == "JSON" else f"# YAML\n{body}"))
 
 
 @pytest.mark.parametrize("member", ["timeoutInMillis", "payloadFormatVersion", "uri", "tlsConfig"])
@@ -682,21 +680,28 @@ def test_no_control_character_breaks_anything(client, control, place):
 # References. The importer follows those of paths, of integrations and of security schemes.
 
 HOLDERS = {
-    "a path": ("paths.'/a'", lambda found: {"paths": {"/a": found}}),
+    "a path": (
+        "create resource at path '/a': ",
+        "paths.'/a'",
+        lambda found: {"paths": {"/a": found}},
+    ),
     "an integration": (
+        "put integration on 'GET' for resource at path '/a': ",
         "paths.'/a'(get).x-amazon-apigateway-integration",
         lambda found: {"paths": {"/a": {"get": {INTEGRATION: found, "responses": RESPONSES}}}},
     ),
     "an integration of all": (
+        "put integration 'a': ",
         "components.x-amazon-apigateway-integrations.a",
         lambda found: {"components": {"x-amazon-apigateway-integrations": {"a": found}}},
     ),
     "a scheme": (
+        "create Authorizer 'a': ",
         "components.securitySchemes.a",
         lambda found: {"components": {"securitySchemes": {"a": found}}},
     ),
 }
-each_holder = pytest.mark.parametrize(("place", "within"), HOLDERS.values(), ids=HOLDERS)
+each_holder = pytest.mark.parametrize(("doing", "place", "within"), HOLDERS.values(), ids=HOLDERS)
 BROKEN = [
     ("", " isn't a place in this document, and nothing else is read."),
     (" ", " isn't a place in this document, and nothing else is read."),
@@ -750,67 +755,71 @@ BROKEN = [
 AROUND = {"x-list": [{}, [{}]], "x-text": "text", "x-null": None}
 
 
+def left_out(client, doing, body):
+    """Why a part of a document is left out; the rest of the document makes an API."""
+    *_issues, warning = findings(client.import_api(Body=body))
+    assert warning.startswith(f"Unable to {doing}")
+    assert warning.endswith(". Ignoring.")
+    return warning.removeprefix(f"Unable to {doing}").removesuffix(" Ignoring.")
+
+
 @each_holder
 @pytest.mark.parametrize(("reference", "why"), BROKEN)
-def test_a_reference_to_nothing_is_refused_with_its_place(client, refused, place, within, reference, why):
-    with refused("BadRequestException", match=f"Invalid OpenAPI input. {place}.$ref: ") as caught:
-        client.import_api(Body=text(**within({"$ref": reference}), **AROUND))
-    message = caught.error.response["Error"]["Message"]
-    assert message.endswith(f"{why.rstrip('.')}.") or why in message
-    assert len(message) <= LONGEST_MESSAGE
+def test_what_refers_to_nothing_is_left_out_with_its_place(client, doing, place, within, reference, why):
+    found = left_out(client, doing, text(**within({"$ref": reference}), **AROUND))
+    assert found.startswith(f"{place}.$ref: ")
+    assert found.endswith(f"{why.rstrip('.')}.") or why in found
 
 
 @each_holder
-@pytest.mark.parametrize("reference", [True, False, 0, 1.5, [], {}, ["#/x-list/0"], {"$ref": "#/x-list/0"}])
-def test_a_reference_is_a_text(client, refused, place, within, reference):
-    with refused(
-        "BadRequestException", match=f"Invalid OpenAPI input. {place}.$ref: it must be a text, and is "
-    ):
-        client.import_api(Body=text(**within({"$ref": reference}), **AROUND))
+@pytest.mark.parametrize("reference", [[], {}, ["#/x-list/0"], {"$ref": "#/x-list/0"}])
+def test_a_reference_is_a_text(client, doing, place, within, reference):
+    found = left_out(client, doing, text(**within({"$ref": reference}), **AROUND))
+    assert found.startswith(f"{place}.$ref: it must be a text, and is ")
+
+
+@each_holder
+@pytest.mark.parametrize("reference", [True, False, 0, 1.5])
+def test_a_reference_that_is_another_scalar_leads_nowhere(client, doing, place, within, reference):
+    found = left_out(client, doing, text(**within({"$ref": reference}), **AROUND))
+    assert found.endswith(" isn't a place in this document, and nothing else is read.")
 
 
 @each_holder
 @pytest.mark.parametrize(
     ("reference", "kind"), [("#/x-text", "a text ('text')"), ("#/x-list", "a list"), ("#/x-null", "null")]
 )
-def test_what_is_referred_to_must_be_an_object(client, refused, place, within, reference, kind):
-    with refused(
-        "BadRequestException",
-        match=f"Invalid OpenAPI input. {reference[2:]}: it must be an object, and is {kind}.",
-    ):
-        client.import_api(Body=text(**within({"$ref": reference}), **AROUND))
+def test_what_is_referred_to_must_be_an_object(client, doing, place, within, reference, kind):
+    found = left_out(client, doing, text(**within({"$ref": reference}), **AROUND))
+    assert found == f"{reference[2:]}: it must be an object, and is {kind}."
 
 
 @each_holder
 @pytest.mark.parametrize("count", [1, 2, 3, 16])
-def test_a_circle_of_references_is_refused(client, refused, place, within, count):
+def test_a_circle_of_references_leads_nowhere(client, doing, place, within, count):
     circle = {f"x-{number}": {"$ref": f"#/x-{(number + 1) % count}"} for number in range(count)}
-    with refused("BadRequestException", match=f"Invalid OpenAPI input. {place}: #/x-0 leads back to itself."):
-        client.import_api(Body=text(**within({"$ref": "#/x-0"}), **circle))
+    found = left_out(client, doing, text(**within({"$ref": "#/x-0"}), **circle))
+    assert found == f"{place}: #/x-0 leads back to itself."
 
 
 @each_holder
 @pytest.mark.parametrize("count", [17, 1_000])
-def test_a_long_row_of_references_is_refused_though_it_ends(client, refused, place, within, count):
+def test_a_long_row_of_references_leads_nowhere_though_it_ends(client, doing, place, within, count):
     row = {f"x-{number}": {"$ref": f"#/x-{number + 1}"} for number in range(count)}
-    with refused(
-        "BadRequestException",
-        match=f"Invalid OpenAPI input. {place}: more than 16 references lead to one another.",
-    ):
-        client.import_api(Body=text(**within({"$ref": "#/x-0"}), **row, **{f"x-{count}": {}}))
+    found = left_out(client, doing, text(**within({"$ref": "#/x-0"}), **row, **{f"x-{count}": {}}))
+    assert found == f"{place}: more than 16 references lead to one another."
 
 
 @each_holder
-def test_a_circle_that_is_spelled_in_many_ways_is_refused(client, refused, place, within):
-    with refused("BadRequestException", match=f"Invalid OpenAPI input. {place}: "):
-        client.import_api(Body=text(**within({"$ref": "#/x-%61"}), **{"x-a": {"$ref": "#/%78-a"}}))
+def test_a_circle_that_is_spelled_in_many_ways_leads_nowhere(client, doing, place, within):
+    found = left_out(client, doing, text(**within({"$ref": "#/x-%61"}), **{"x-a": {"$ref": "#/%78-a"}}))
+    assert found.startswith(f"{place}: ")
 
 
 @each_holder
-def test_a_reference_to_what_holds_it_is_refused(client, refused, place, within):
+def test_a_reference_to_what_holds_it_leads_nowhere(client, doing, place, within):
     body = within({"$ref": "#"})
-    with refused("BadRequestException"):
-        client.import_api(Body=text(**within({"$ref": "#/" + "/".join(path_of(body)[:-1])})))
+    left_out(client, doing, text(**within({"$ref": "#/" + "/".join(path_of(body)[:-1])})))
 
 
 def path_of(value):
@@ -851,11 +860,26 @@ def test_a_reference_may_be_spelled_so(client, reference, around):
     assert {route["RouteKey"] for route in client.get_routes(ApiId=api)["Items"]} == {"GET /a", "GET /b"}
 
 
-@pytest.mark.parametrize("reference", [reference for reference, _why in BROKEN])
-def test_a_schema_that_refers_to_nothing_is_a_warning(client, reference):
-    schemas = {"A": {"$ref": reference}, "B": {"properties": {"$ref": {"$ref": reference}}}}
-    warnings = client.import_api(Body=text(components={"schemas": schemas}, **AROUND))["Warnings"]
-    assert len(warnings) == 2
+@pytest.mark.parametrize(
+    "reference",
+    [
+        *(reference for reference, _why in BROKEN),
+        "#/components",
+        "#/components/",
+        "#/components//",
+        "#/components/schemas/%41",
+        "#/components/schemas/" + "a" * 100_000,
+    ],
+)
+def test_a_schema_that_refers_to_nothing_keeps_nobody_from_going_on(client, reference):
+    schema = {"$ref": reference}
+    answer = {"description": "a", "content": {"a/b": {"schema": {"properties": {"$ref": schema}}}}}
+    schemas = {"A": schema, "B": {"properties": {"$ref": schema}}}
+    body = text(
+        paths={"/a": {"get": {"responses": {"200": answer}}}}, components={"schemas": schemas}, **AROUND
+    )
+    warnings = client.import_api(Body=body).get("Warnings", [])
+    assert len(warnings) == reference.startswith("#/components/")
     assert all(0 < len(line) < LONGEST_MESSAGE for line in warnings)
 
 
@@ -887,7 +911,7 @@ REMOTE = [
 @pytest.mark.parametrize("reference", REMOTE)
 @pytest.mark.parametrize("notation", ["JSON", "YAML"])
 def test_nothing_is_opened_or_fetched(client, monkeypatch, reference, notation):
-    bodies = [text(**within({"$ref": reference})) for _place, within in HOLDERS.values()]
+    bodies = [text(**within({"$ref": reference})) for _doing, _place, within in HOLDERS.values()]
     bodies += [
         text(components={"schemas": {"A": {"$ref": reference}}, "responses": {"A": {"$ref": reference}}}),
         text(
@@ -1047,37 +1071,22 @@ FITS = {
     "a text or a number": str | int | float,
 }
 VALUES = [None, True, 0, 1.5, "text", [], {}, [[]], {"a": 1}]
-# What nobody can leave out: null is as good as nothing.
-NEEDED = {
-    "openapi",
-    "info",
-    "info.title",
-    "paths",
-    "servers[0].url",
-    "servers[0].variables",
-    "servers[0].variables.base",
-    "servers[0].variables.base.default",
-    "tags[0].name",
-    "paths.'/pets'(post).x-amazon-apigateway-auth.type",
-}
-# In a list, and where all is nothing, null is a value, and of no type.
-NOT_NULL = {
-    "",
-    "servers[0]",
-    "tags[0]",
-    *(f"{CORS}.{word}[0]" for word in ("allowHeaders", "allowMethods", "allowOrigins", "exposeHeaders")),
-    "paths.'/pets'(get).security[0]",
-    "paths.'/pets'(get).security[0].jwt[0]",
-    f"components.securitySchemes.jwt.{AUTHORIZER}.jwtConfiguration.audience[0]",
-}
 NAMES = [
     *((bool, "a boolean"), (int, "a number"), (float, "a number"), (str, "a text"), (list, "a list")),
     *((dict, "an object"), (type(None), "null")),
 ]
+# Of these alone, a definition that hasn't them, or has them of another type, is none.
+NEEDED = {"", "openapi", "paths"}
+# Of these, an API without a name can't be made.
+NAMED = {"info", "info.title"}
+# In a list, what isn't an object is passed over; of OpenAPI's own members, the check of the structure says what is wrong.
+PASSED_OVER = {"servers[0]", "tags[0]"}
 
 
 def fits(value, kind):
-    """Whether a value is of a type: no boolean is a number."""
+    """Whether a value is of a type: any scalar is a text, and no boolean is a number."""
+    if kind.startswith("a text"):
+        return isinstance(value, str | int | float)
     return isinstance(value, FITS[kind]) and (kind == "a boolean" or not isinstance(value, bool))
 
 
@@ -1107,14 +1116,20 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize("wrong", WRONG)
+def both_ways(client, furnished, body):
+    """The answers of an import and of a reimport."""
+    yield client.import_api(Body=body, Basepath="prepend")
+    yield client.reimport_api(ApiId=furnished, Body=body, Basepath="prepend")
+
+
+@pytest.mark.parametrize("wrong", [row for row in WRONG if row.values[0][1] in NEEDED])
 @pytest.mark.parametrize("notation", ["JSON", "YAML"])
-def test_a_wrong_type_is_refused_with_its_place(client, refused, furnished, wrong, notation):
+def test_a_wrong_type_of_what_is_needed_is_refused_with_its_place(
+    client, refused, furnished, wrong, notation
+):
     steps, place, kind, value = wrong
     at = f"{place}: " if place else ""
-    match = (
-        f"Invalid OpenAPI input. {at}it must be {kind.removesuffix(' or a number')}, and is {shown(value)}."
-    )
+    match = f"Invalid OpenAPI input. {at}it must be {kind}, and is {shown(value)}."
     found = changed(rich(), steps, value)
     body = json.dumps(found) if notation == "JSON" and isinstance(found, dict) else yaml.safe_dump(found)
     with refused("BadRequestException", match=match):
@@ -1123,7 +1138,39 @@ def test_a_wrong_type_is_refused_with_its_place(client, refused, furnished, wron
         client.reimport_api(ApiId=furnished, Body=body, Basepath="prepend")
 
 
-@pytest.mark.parametrize(("steps", "place"), [(steps, place) for steps, place, _ in READ if place in NEEDED])
+@pytest.mark.parametrize("wrong", [row for row in WRONG if row.values[0][1] in NAMED])
+def test_an_api_without_a_name_is_refused_and_one_that_has_one_keeps_it(client, refused, furnished, wrong):
+    steps, _place, _kind, value = wrong
+    body = json.dumps(changed(rich(), steps, value))
+    with refused("BadRequestException", match="Invalid OpenAPI input. info.title: it is missing."):
+        client.import_api(Body=body)
+    assert client.reimport_api(ApiId=furnished, Body=body)["Name"] == "pets"
+
+
+# Who guards the routes of the rich document.
+GUARDED = {"GET /shop/v1/pets": "JWT", "POST /shop/v1/pets": "AWS_IAM", "ANY /shop/v1/dogs": "CUSTOM"}
+
+
+@pytest.mark.parametrize("wrong", [row for row in WRONG if row.values[0][1] not in NEEDED | NAMED])
+def test_a_wrong_type_is_a_warning_and_opens_no_route_in_silence(client, furnished, wrong):
+    steps, place, _kind, value = wrong
+    body = json.dumps(changed(rich(), steps, value))
+    for answer in both_ways(client, furnished, body):
+        warnings = answer.get("Warnings", [])
+        assert findings(answer) is not None
+        assert warnings or place in PASSED_OVER
+        routes = {one["RouteKey"]: one for one in client.get_routes(ApiId=answer["ApiId"])["Items"]}
+        for key, guard in GUARDED.items():
+            found = next(
+                (one for at, one in routes.items() if at.endswith(key[-5:]) and at[:3] == key[:3]), None
+            )
+            is_open = found is not None and found["AuthorizationType"] != guard
+            assert not is_open or any("the route is open" in line for line in warnings)
+
+
+@pytest.mark.parametrize(
+    ("steps", "place"), [(steps, place) for steps, place, _ in READ if place in NEEDED - {""}]
+)
 @pytest.mark.parametrize("how", ["null", "nothing"])
 def test_what_is_needed_is_missing_where_it_is_null(client, refused, steps, place, how):
     found = changed(rich(), steps, None)
@@ -1140,22 +1187,38 @@ def drop(found, steps):
     del found[steps[-1]]
 
 
-@pytest.mark.parametrize(("steps", "place", "kind"), [row for row in READ if row[1] in NOT_NULL])
-def test_null_is_no_value_of_a_list(client, refused, steps, place, kind):
-    at = f"{place}: " if place else ""
-    with refused("BadRequestException", match=f"Invalid OpenAPI input. {at}it must be {kind}, and is null."):
-        client.import_api(Body=yaml.safe_dump(changed(rich(), steps, None)), Basepath="split")
+def test_a_document_is_not_null(client, refused):
+    with refused("BadRequestException", match="Invalid OpenAPI input. it must be an object, and is null."):
+        client.import_api(Body="null")
 
 
-# What others refer to: a reference to null is refused in other words than one to nothing.
-REFERRED_TO = {"x-items.dogs", "components.x-amazon-apigateway-integrations.pets"}
+IN_A_LIST = [row[:2] for row in READ if row[0] and isinstance(row[0][-1], int) and row[1] not in PASSED_OVER]
+
+
+@pytest.mark.parametrize(("steps", "place"), IN_A_LIST)
+def test_null_is_no_value_of_a_list(client, steps, place):
+    answer = client.import_api(Body=json.dumps(changed(rich(), steps, None)), Basepath="split")
+    assert any(f"{place}: it must be" in line and "and is null." in line for line in answer["Warnings"])
+
+
+# What others refer to is told in other words where it is null; and scopes that are null leave a route out.
+TOLD = {
+    "x-items.dogs",
+    "components.x-amazon-apigateway-integrations.pets",
+    "paths.'/pets'(get).security[0].jwt",
+}
 
 
 @pytest.mark.parametrize(
-    ("steps", "place"), [row[:2] for row in READ if row[1] not in NEEDED | NOT_NULL | REFERRED_TO]
+    ("steps", "place"),
+    [
+        row[:2]
+        for row in READ
+        if row[0] and row[1] not in NEEDED | NAMED | TOLD and not isinstance(row[0][-1], int)
+    ],
 )
 def test_null_is_as_good_as_nothing(client, steps, place):
-    """Both are refused in the same words, or make the same, and say the same but for what the OpenAPI specification says."""
+    """Both make the same, and say the same but for what the OpenAPI specification says."""
     null = changed(rich(), steps, None)
     nothing = copy.deepcopy(null)
     drop(nothing, steps)
@@ -1522,8 +1585,9 @@ def test_no_server_breaks_a_base_path(client, url, mode):
         answer = survive(lambda body=body: client.import_api(Body=body, Basepath=mode))
         if answer:
             keys = [route["RouteKey"] for route in client.get_routes(ApiId=answer["ApiId"])["Items"]]
-            assert keys[2] == "$default"
-            assert all(key.startswith("GET /") for key in keys[:2])
+            assert keys[-1] == "$default"
+            assert len(keys) <= 3
+            assert all(key.startswith("GET /") for key in keys[:-1])
 
 
 # The same again

@@ -10,16 +10,18 @@ from behaviour.apigatewayv2.openapi.definitions import (
     ANSWERS,
     AT_PETS,
     INTEGRATION,
+    INTEGRATIONS,
     LISTENER,
     PROXY,
     ROLE,
     URL,
-    assert_invalid,
     document,
     integration_of,
     make,
+    no_integration,
     of_pets,
     only,
+    warnings_of,
 )
 from support_v2 import FUNCTION
 
@@ -99,6 +101,19 @@ RIGHT = {
             "PayloadFormatVersion": "1.0",
             "RequestParameters": QUEUE,
         },
+    ),
+    "timeoutInMillis as a text": (
+        {**PROXY, "timeoutInMillis": "29000"},
+        {**TO_URL, "TimeoutInMillis": 29000},
+    ),
+    "timeoutInMillis as a fraction": ({**PROXY, "timeoutInMillis": 50.0}, {**TO_URL, "TimeoutInMillis": 50}),
+    "a parameter that is a number": (
+        {**PROXY, "requestParameters": {"append:header.a": 5, "append:header.b": True}},
+        {**TO_URL, "RequestParameters": {"append:header.a": "5", "append:header.b": "true"}},
+    ),
+    "words that integrations don't have": (
+        {**PROXY, "enableSimpleResponses": True, "description": []},
+        TO_URL,
     ),
     "null": ({**PROXY, "credentials": None, "payloadFormatVersion": None}, TO_URL),
 }
@@ -191,39 +206,72 @@ AT_INTEGRATION = f"{AT_PETS}.{INTEGRATION}"
 @pytest.mark.parametrize(
     ("integration", "why"),
     [
-        ({**PROXY, "type": 5}, f".type: {A_TEXT} a number (5)."),
-        ({**PROXY, "httpMethod": []}, f".httpMethod: {A_TEXT} a list."),
-        ({**PROXY, "uri": 5}, f".uri: {A_TEXT} a number (5)."),
-        ({**PROXY, "credentials": 5}, f".credentials: {A_TEXT} a number (5)."),
-        ({**PROXY, "connectionType": 5}, f".connectionType: {A_TEXT} a number (5)."),
-        ({**PROXY, "connectionId": 5}, f".connectionId: {A_TEXT} a number (5)."),
-        ({**PROXY, "integrationSubtype": 5}, f".integrationSubtype: {A_TEXT} a number (5)."),
-        ({**PROXY, "payloadFormatVersion": True}, f".payloadFormatVersion: {A_TEXT} a boolean (True)."),
-        ({**PROXY, "payloadFormatVersion": [1]}, f".payloadFormatVersion: {A_TEXT} a list."),
+        ("b", f": {AN_OBJECT} a text ('b')"),
+        ({**PROXY, "type": []}, f".type: {A_TEXT} a list"),
+        ({**PROXY, "httpMethod": []}, f".httpMethod: {A_TEXT} a list"),
+        ({**PROXY, "uri": {"Fn::Sub": "https://a"}}, f".uri: {A_TEXT} an object"),
+        ({**PROXY, "payloadFormatVersion": [1]}, f".payloadFormatVersion: {A_TEXT} a list"),
         (
-            {**PROXY, "timeoutInMillis": "50"},
-            ".timeoutInMillis: it must be a whole number, and is a text ('50').",
+            {**PROXY, "timeoutInMillis": "50ms"},
+            ".timeoutInMillis: it must be a whole number, and is a text ('50ms')",
         ),
         (
-            {**PROXY, "timeoutInMillis": 50.0},
-            ".timeoutInMillis: it must be a whole number, and is a number (50.0).",
+            {**PROXY, "timeoutInMillis": 50.5},
+            ".timeoutInMillis: it must be a whole number, and is a number (50.5)",
         ),
-        ({**PROXY, "requestParameters": []}, f".requestParameters: {AN_OBJECT} a list."),
         (
-            {**PROXY, "requestParameters": {"append:header.a": 5}},
-            f".requestParameters.append:header.a: {A_TEXT} a number (5).",
+            {**PROXY, "timeoutInMillis": 25 * "9"},
+            f".timeoutInMillis: it must be a whole number, and is a text ('{25 * '9'}')",
         ),
-        ({**PROXY, "responseParameters": []}, f".responseParameters: {AN_OBJECT} a list."),
+        ({**PROXY, "requestParameters": []}, f".requestParameters: {AN_OBJECT} a list"),
+        (
+            {**PROXY, "requestParameters": {"append:header.a": []}},
+            f".requestParameters.append:header.a: {A_TEXT} a list",
+        ),
+        ({**PROXY, "responseParameters": []}, f".responseParameters: {AN_OBJECT} a list"),
         (
             {**PROXY, "responseParameters": {"200": "a"}},
-            f".responseParameters.200: {AN_OBJECT} a text ('a').",
+            f".responseParameters.200: {AN_OBJECT} a text ('a')",
         ),
-        ({**PROXY, "tlsConfig": "a"}, f".tlsConfig: {AN_OBJECT} a text ('a')."),
+        ({**PROXY, "tlsConfig": "a"}, f".tlsConfig: {AN_OBJECT} a text ('a')"),
         (
-            {**PROXY, "tlsConfig": {"serverNameToVerify": 5}},
-            f".tlsConfig.serverNameToVerify: {A_TEXT} a number (5).",
+            {**PROXY, "tlsConfig": {"serverNameToVerify": []}},
+            f".tlsConfig.serverNameToVerify: {A_TEXT} a list",
         ),
     ],
 )
-def test_each_word_of_an_integration_has_its_type(client, refused, integration, why):
-    assert_invalid(refused, client, document(of_pets(**{INTEGRATION: integration})), AT_INTEGRATION + why)
+def test_an_integration_that_cannot_be_read_leaves_a_route_without_a_target(
+    client, refused, integration, why
+):
+    body = document(of_pets(**{INTEGRATION: integration}))
+    assert warnings_of(client, refused, body) == [no_integration(AT_INTEGRATION + why)]
+    api = make(client, body)
+    assert "Target" not in only(client, "get_routes", api)
+    assert client.get_integrations(ApiId=api["ApiId"])["Items"] == []
+
+
+def test_one_of_the_collection_that_cannot_be_read_leaves_its_routes_without_a_target(client, refused):
+    used = {INTEGRATION: {"$ref": f"#/components/{INTEGRATIONS}/own"}}
+    body = document(of_pets(**used), components={INTEGRATIONS: {"own": {**PROXY, "uri": []}, "other": 5}})
+    at = f"components.{INTEGRATIONS}.own.uri"
+    assert warnings_of(client, refused, body) == [
+        f"Unable to put integration 'own': {at}: {A_TEXT} a list. Ignoring."
+    ]
+    assert "Target" not in only(client, "get_routes", make(client, body))
+
+
+def test_integrations_that_are_alike_are_as_many_as_there_are(client):
+    paths = {f"/{name}": {"get": {**ANSWERS, INTEGRATION: integration}} for name, integration in (
+        ("a", PROXY), ("b", {**PROXY, "uri": f"{URL}/b"}), ("c", PROXY), ("d", {**PROXY, "type": "aws"}), ("e", {**PROXY, "type": "aws"}),
+    )}  # fmt: skip
+    answer = make(client, document(paths))
+    made = client.get_integrations(ApiId=answer["ApiId"])["Items"]
+    assert [one["IntegrationUri"] for one in made] == [URL, f"{URL}/b", URL]
+    assert len({one["IntegrationId"] for one in made}) == 3
+    first, _other, again = (
+        {name: value for name, value in one.items() if name != "IntegrationId"} for one in made
+    )
+    assert first == again
+    targets = [target_of(client, answer, f"GET /{name}") for name in "abc"]
+    assert targets == [one["IntegrationId"] for one in made]
+    assert len(answer["Warnings"]) == 2

@@ -337,25 +337,10 @@ def test_api_mappings_stay(client, api, stages):
         ("{", "Invalid OpenAPI input. line 1", {}),
         ("", "Invalid OpenAPI input. it must be an object", {}),
         (document(openapi="3.1.0"), "openapi: only OpenAPI 3.0 is supported.", {}),
-        (document(title=""), "Invalid API name specified", {}),
+        (document(title=129 * "a"), "Invalid API name specified", {}),
         (
-            document(tags=[{"name": "aws:a"}]),
-            "Invalid tag key. Tag keys cannot start with 'aws:' (case insensitive)",
-            {},
-        ),
-        (
-            document("/a", "a b"),
-            "Unable to create route at paths.'a b'(get): The provided route key is not formatted properly",
-            {},
-        ),
-        (
-            document("/{a}", "/{b}"),
-            "Unable to create route at paths.'/{b}'(get): The provided route key",
-            {"code": "ConflictException", "status": 409},
-        ),
-        (
-            document("/a", components={"securitySchemes": {"own": {AUTHORIZER: {**JWT, "type": "token"}}}}),
-            f"Unable to create authorizer at components.securitySchemes.own.{AUTHORIZER}: ",
+            {**document("/a"), "security": [{"a": []}, {"b": []}]},
+            "security: API Gateway supports one security requirement for each operation.",
             {},
         ),
     ],
@@ -372,7 +357,14 @@ WRONG = {
     "by the specification": document(more=5),
     "CORS": document("/cats", **{CORS: {"maxAge": 86401}}),
     "an integration": {**document(), "paths": {"/a": {"get": {**ANSWERS, INTEGRATION: {"type": "aws"}}}}},
-    "a scheme": document("/cats", security=[{"own": []}], components={"securitySchemes": {"own": {}}}),
+    "a scheme": document("/cats", security=[{"own": []}]),
+    "a route": document("/cats", "a b"),
+    "two that are alike": document("/{a}", "/{b}"),
+    "an authorizer": document(
+        "/cats",
+        components={"securitySchemes": {"own": {"type": "oauth2", AUTHORIZER: {**JWT, "type": "token"}}}},
+    ),
+    "a tag": document("/cats", tags=[{"name": "aws:a"}]),
 }
 
 
@@ -383,9 +375,31 @@ def test_an_import_that_fails_on_warnings_changes_nothing(client, refused, api, 
         remake(client, api, body, FailOnWarnings=True)
     assert whole_of(client, api) == before
     assert remake(client, api, body)["Warnings"]
+    assert client.get_authorizers(ApiId=api)["Items"] == []
 
 
-@pytest.mark.parametrize("body", [document(more=5), document("a b")])
+@pytest.mark.parametrize("info", [{}, {"version": "3"}, {"title": "", "description": "new"}])
+def test_without_a_title_the_name_stays(client, api, info):
+    after = remake(client, api, document(info=info))
+    assert after["Name"] == "pets"
+    assert (after.get("Version"), after.get("Description")) == (info.get("version"), info.get("description"))
+
+
+def test_without_info_the_name_stays_too(client, api):
+    body = document("/cats")
+    del body["info"]
+    after = remake(client, api, body)
+    assert (after["Name"], keys(client, api)) == ("pets", ["GET /cats"])
+    assert after["Warnings"] == ["Parse issue: attribute info is missing"]
+
+
+def test_without_a_title_it_is_said_that_there_is_none(client, api):
+    assert remake(client, api, document(info={"version": "3"}))["Warnings"] == [
+        "Parse issue: attribute info.title is missing"
+    ]
+
+
+@pytest.mark.parametrize("body", [document(more=5), document(openapi="3.1.0")])
 def test_an_import_that_is_refused_uses_up_no_plan(client, cloud, refused, api, stages, body):
     cloud.fail_next("AutoDeploy", reason="Planned.")
     with refused("BadRequestException"):

@@ -2,12 +2,13 @@
 
 import pytest
 
+from awsmock_ar_apigw import mock_cloud
 from behaviour.apigatewayv2.openapi.definitions import (
     A_LIST,
     A_TEXT,
     AN_OBJECT,
+    ANSWERS,
     AT_PETS,
-    AT_ROUTE,
     AUTH,
     AUTHORIZER,
     IDENTITY,
@@ -16,14 +17,21 @@ from behaviour.apigatewayv2.openapi.definitions import (
     ROLE,
     URL,
     assert_invalid,
-    assert_refused,
     document,
     guarded,
+    issues,
+    keys,
     make,
+    no_authorizer,
+    no_method,
     of_pets,
     only,
+    warnings_of,
 )
+from support import client_of
 from support_v2 import FUNCTION, INVOCATION
+
+AUTHTYPE = "x-amazon-apigateway-authtype"
 
 # Authorizers
 
@@ -88,6 +96,18 @@ AUTHORIZERS = {
         {**REQUEST, "identityValidationExpression": "[a-z]+"},
         {**REQUEST_MADE, "IdentityValidationExpression": "[a-z]+"},
     ),
+    "authorizerResultTtlInSeconds as a text": (
+        {**REQUEST, "authorizerResultTtlInSeconds": "300"},
+        {**REQUEST_MADE, "AuthorizerResultTtlInSeconds": 300},
+    ),
+    "enableSimpleResponses as a text": (
+        {**REQUEST, "enableSimpleResponses": "true"},
+        {**REQUEST_MADE, "EnableSimpleResponses": True},
+    ),
+    "identityValidationExpression as a number": (
+        {**REQUEST, "identityValidationExpression": 5},
+        {**REQUEST_MADE, "IdentityValidationExpression": "5"},
+    ),
     "null": ({**REQUEST, "authorizerCredentials": None}, REQUEST_MADE),
 }
 
@@ -106,11 +126,17 @@ def test_each_word_of_an_authorizer_is_a_member(client, authorizer, expected):
         ("$request.header.a,$context.path", ["$request.header.a", "$context.path"]),
         (" $request.header.a , $context.path ", ["$request.header.a", "$context.path"]),
         (",$request.header.a,,", ["$request.header.a"]),
+        (["$request.header.a"], ["$request.header.a"]),
+        (
+            ["$request.header.a", "$request.querystring.b", "$stageVariables.c", "$context.path"],
+            ["$request.header.a", "$request.querystring.b", "$stageVariables.c", "$context.path"],
+        ),
+        ([], None),
         ("", None),
         (" , ", None),
     ],
 )
-def test_identity_sources_are_one_text_with_commas(client, written, sources):
+def test_identity_sources_are_one_text_with_commas_or_a_list(client, written, sources):
     assert authorizer_of(client, {**REQUEST, "identitySource": written}).get("IdentitySource") == sources
 
 
@@ -161,42 +187,49 @@ AT_AUTHORIZER = f"components.securitySchemes.own.{AUTHORIZER}"
 @pytest.mark.parametrize(
     ("authorizer", "why"),
     [
-        ({**JWT, "type": 5}, f".type: {A_TEXT} a number (5)."),
-        ({**JWT, "identitySource": [IDENTITY]}, f".identitySource: {A_TEXT} a list."),
-        (
-            {**JWT, "identityValidationExpression": 5},
-            f".identityValidationExpression: {A_TEXT} a number (5).",
-        ),
-        ({**JWT, "jwtConfiguration": "a"}, f".jwtConfiguration: {AN_OBJECT} a text ('a')."),
-        ({**JWT, "jwtConfiguration": {"issuer": 5}}, f".jwtConfiguration.issuer: {A_TEXT} a number (5)."),
+        ([], f": {AN_OBJECT} a list"),
+        ({**JWT, "type": []}, f".type: {A_TEXT} a list"),
+        ({**JWT, "identitySource": {}}, f".identitySource: {A_TEXT} an object"),
+        ({**JWT, "identitySource": [[]]}, f".identitySource[0]: {A_TEXT} a list"),
+        ({**JWT, "jwtConfiguration": "a"}, f".jwtConfiguration: {AN_OBJECT} a text ('a')"),
+        ({**JWT, "jwtConfiguration": {"issuer": []}}, f".jwtConfiguration.issuer: {A_TEXT} a list"),
         (
             {**JWT, "jwtConfiguration": {"audience": "a"}},
-            f".jwtConfiguration.audience: {A_LIST} a text ('a').",
+            f".jwtConfiguration.audience: {A_LIST} a text ('a')",
         ),
-        ({**REQUEST, "authorizerUri": 5}, f".authorizerUri: {A_TEXT} a number (5)."),
-        ({**REQUEST, "authorizerCredentials": 5}, f".authorizerCredentials: {A_TEXT} a number (5)."),
+        (
+            {**JWT, "jwtConfiguration": {"audience": ["a", None]}},
+            f".jwtConfiguration.audience[1]: {A_TEXT} null",
+        ),
+        ({**REQUEST, "authorizerUri": {}}, f".authorizerUri: {A_TEXT} an object"),
         (
             {**REQUEST, "authorizerPayloadFormatVersion": {}},
-            f".authorizerPayloadFormatVersion: {A_TEXT} an object.",
+            f".authorizerPayloadFormatVersion: {A_TEXT} an object",
         ),
         (
-            {**REQUEST, "authorizerResultTtlInSeconds": "5"},
-            ".authorizerResultTtlInSeconds: it must be a whole number, and is a text ('5').",
+            {**REQUEST, "authorizerResultTtlInSeconds": "5s"},
+            ".authorizerResultTtlInSeconds: it must be a whole number, and is a text ('5s')",
+        ),
+        (
+            {**REQUEST, "authorizerResultTtlInSeconds": True},
+            ".authorizerResultTtlInSeconds: it must be a whole number, and is a boolean (True)",
         ),
         (
             {**REQUEST, "enableSimpleResponses": "yes"},
-            ".enableSimpleResponses: it must be a boolean, and is a text ('yes').",
+            ".enableSimpleResponses: it must be a boolean, and is a text ('yes')",
         ),
     ],
 )
-def test_each_word_of_an_authorizer_has_its_type(client, refused, authorizer, why):
-    assert_invalid(refused, client, document(components=scheme(authorizer)), AT_AUTHORIZER + why)
+def test_an_authorizer_that_cannot_be_read_is_left_out(client, refused, authorizer, why):
+    body = document(components=scheme(authorizer))
+    assert warnings_of(client, refused, body) == [no_authorizer(AT_AUTHORIZER + why)]
+    assert client.get_authorizers(ApiId=make(client, body)["ApiId"])["Items"] == []
 
 
-def test_the_url_of_a_scheme_is_a_text(client, refused):
-    body = document(components=scheme(JWT, openIdConnectUrl=5))
-    why = "components.securitySchemes.own.openIdConnectUrl: it must be a text, and is a number (5)."
-    assert_invalid(refused, client, body, why)
+def test_a_url_of_a_scheme_that_is_no_text_gives_no_issuer(client, refused):
+    body = document(components=scheme(JWT, openIdConnectUrl=[]))
+    said = "components.securitySchemes.own.openIdConnectUrl is not of type `string`"
+    assert warnings_of(client, refused, body) == issues(said)
 
 
 def without(members, name):
@@ -276,14 +309,49 @@ def without(members, name):
         ),
     ],
 )
-def test_an_authorizer_that_create_authorizer_would_refuse_is_refused(client, refused, authorizer, why):
-    body = document(components=scheme(authorizer))
-    assert_refused(refused, client, body, f"Unable to create authorizer at {AT_AUTHORIZER}: {why}")
+def test_an_authorizer_that_create_authorizer_would_refuse_is_left_out_with_what_needs_it(
+    client, refused, authorizer, why
+):
+    paths = {"/pets": {"get": {**ANSWERS, "security": [{"own": []}]}}, "/cats": {"get": ANSWERS}}
+    type_ = "JWT" if str(authorizer.get("type")).upper() == "JWT" else "CUSTOM"
+    route = f"Invalid authorizer definition. Setting the authorization type to {type_} requires a valid authorizer"
+    body = document(paths, components=scheme(authorizer))
+    assert warnings_of(client, refused, body) == [no_authorizer(why), no_method(route)]
+    api = make(client, body)
+    assert keys(client, api) == ["GET /cats"]
+    assert client.get_authorizers(ApiId=api["ApiId"])["Items"] == []
+
+
+def test_the_words_are_those_that_aws_answers_with_the_full_stop_that_comes_twice(client, refused):
+    function = {**REQUEST, "authorizerPayloadFormatVersion": "3.0"}
+    schemes = {"Own": {"type": "apiKey", "name": "a", "in": "header", AUTHORIZER: function}}
+    schemes |= {"Auth": {"type": "oauth2", AUTHORIZER: {**JWT, "jwtConfiguration": {"issuer": URL}}}}
+    body = document(
+        {"/login": {"post": {**ANSWERS, "security": [{"Auth": []}]}}}, components={"securitySchemes": schemes}
+    )
+    with refused("BadRequestException") as refusal:
+        make(client, body, FailOnWarnings=True)
+    assert refusal.error.response["Error"]["Message"] == (
+        "Warnings found during import:"
+        "\n\tUnable to create Authorizer 'Own': Invalid AuthorizerPayloadFormatVersion: 3.0. "
+        "Supported values are 1.0 and 2.0.. Ignoring."
+        "\n\tUnable to create Authorizer 'Auth': Audience must have at least one entry for JWT Authorizer. Ignoring."
+        "\n\tUnable to put method 'POST' on resource at path '/login': Invalid authorizer definition. "
+        "Setting the authorization type to JWT requires a valid authorizer. Ignoring."
+    )
+
+
+def test_what_is_observed_is_said_where_that_is_asked_for():
+    with mock_cloud(fidelity="observed", isolated=True):
+        client = client_of("apigatewayv2")
+        answer = make(client, document({"/{a}": {"get": ANSWERS}, "/{b}": {"get": ANSWERS}}))
+        assert keys(client, answer) == ["GET /{a}"]
 
 
 def test_the_name_of_an_authorizer_has_at_most_128_characters(client, refused):
-    with refused("BadRequestException", match="Member must have length less than or equal to 128"):
-        make(client, document(components={"securitySchemes": {129 * "a": {AUTHORIZER: JWT}}}))
+    body = document(components={"securitySchemes": {129 * "a": {"type": "oauth2", AUTHORIZER: JWT}}})
+    (warning,) = warnings_of(client, refused, body)
+    assert "Member must have length less than or equal to 128. Ignoring." in warning
 
 
 # Who may call a route
@@ -330,6 +398,16 @@ IAM = ("AWS_IAM", None, None)
         ({"security": []}, {"security": [{"jwt": []}, {"other": []}]}, OPEN),
         ({"security": []}, {"security": [{"unknown": []}]}, OPEN),
         ({AUTH: None, "security": [{"jwt": []}]}, {}, ("JWT", "jwt", None)),
+        ({"security": [{"bare": ["a"]}]}, {}, OPEN),
+        ({"security": [{"bare": []}]}, FOR_ALL, OPEN),
+        ({"security": [{"bare": []}], AUTH: {"type": "AWS_IAM"}}, {}, IAM),
+        ({"security": [{"iam": []}]}, {}, IAM),
+        ({"security": [{"iam": ["a"]}]}, {}, IAM),
+        ({"security": [{"iam": []}], AUTH: {"type": "AWS_IAM"}}, {}, IAM),
+        ({}, {"security": [{"iam": []}]}, IAM),
+        ({"security": [{"NONE": []}]}, {}, OPEN),
+        ({"security": [{"NONE": []}]}, FOR_ALL, OPEN),
+        ({"security": [{"NONE": []}]}, {"security": [{"iam": []}]}, OPEN),
     ],
 )
 def test_who_may_call_a_route(client, operation, members, expected):
@@ -343,7 +421,6 @@ def test_null_is_no_security_of_ones_own(client):
 
 ONE = "API Gateway supports one security requirement for each operation."
 ONE_KIND = "an operation can have one of IAM authorization, a Lambda authorizer and a JWT authorizer."
-NO_SCHEME = "there is no such scheme in components.securitySchemes."
 
 
 @pytest.mark.parametrize(
@@ -356,22 +433,104 @@ NO_SCHEME = "there is no such scheme in components.securitySchemes."
         ({"security": [{"function": []}], AUTH: {"type": "aws_iam"}}, {}, f"{AT_PETS}.{AUTH}: {ONE_KIND}"),
         ({}, {"security": [{"jwt": []}, {"other": []}]}, f"security: {ONE}"),
         ({}, {"security": [{"jwt": [], "other": []}]}, f"security: {ONE}"),
-        ({"security": [{"unknown": []}]}, {}, f"{AT_PETS}.security[0].unknown: {NO_SCHEME}"),
-        ({}, {"security": [{"unknown": []}]}, f"security[0].unknown: {NO_SCHEME}"),
-        ({AUTH: {}}, {}, f"{AT_PETS}.{AUTH}.type: it is missing."),
-        ({AUTH: {"type": 5}}, {}, f"{AT_PETS}.{AUTH}.type: {A_TEXT} a number (5)."),
-        ({AUTH: {"type": "CUSTOM"}}, {}, f"{AT_PETS}.{AUTH}.type: it must be AWS_IAM or NONE."),
+        ({"security": [{"iam": []}, {"jwt": []}]}, {}, f"{AT_PETS}.security: {ONE}"),
+        ({"security": [{"iam": [], "NONE": []}]}, {}, f"{AT_PETS}.security: {ONE}"),
+        ({"security": [{"iam": []}], AUTH: {"type": "NONE"}}, {}, f"{AT_PETS}.{AUTH}: {ONE_KIND}"),
+        ({"security": [{"bare": []}, {"unknown": []}]}, {}, f"{AT_PETS}.security: {ONE}"),
     ],
 )
-def test_what_no_route_can_ask_of_its_callers_is_refused(client, refused, operation, members, why):
+def test_several_requirements_are_refused(client, refused, operation, members, why):
     assert_invalid(refused, client, guarded(operation, **members), why)
 
 
-def test_without_schemes_none_can_be_named(client, refused):
-    body = document(of_pets(security=[{"jwt": []}]))
-    assert_invalid(refused, client, body, f"{AT_PETS}.security[0].jwt: {NO_SCHEME}")
+@pytest.mark.parametrize(
+    ("operation", "why"),
+    [
+        ({AUTH: {}}, f"{AT_PETS}.{AUTH}.type: it is missing"),
+        ({AUTH: []}, f"{AT_PETS}.{AUTH}: {AN_OBJECT} a list"),
+        ({AUTH: {"type": []}}, f"{AT_PETS}.{AUTH}.type: {A_TEXT} a list"),
+        ({AUTH: {"type": "CUSTOM"}}, f"{AT_PETS}.{AUTH}.type: it must be AWS_IAM or NONE"),
+        ({"security": ["jwt"]}, f"{AT_PETS}.security[0]: {AN_OBJECT} a text ('jwt')"),
+        ({"security": [None]}, f"{AT_PETS}.security[0]: {AN_OBJECT} null"),
+        ({"security": [{"jwt": None}]}, f"{AT_PETS}.security[0].jwt: {A_LIST} null"),
+        ({"security": [{"jwt": "a"}]}, f"{AT_PETS}.security[0].jwt: {A_LIST} a text ('a')"),
+        ({"security": [{"jwt": [None]}]}, f"{AT_PETS}.security[0].jwt[0]: {A_TEXT} null"),
+        (
+            {"security": [{"function": ["a"]}]},
+            "Authorization Scopes are only valid for COGNITO_USER_POOLS and JWT authorization type",
+        ),
+        (
+            {"security": [{"jwt": "a"}], AUTH: {"type": "NONE"}},
+            f"{AT_PETS}.security[0].jwt: {A_LIST} a text ('a')",
+        ),
+    ],
+)
+def test_a_route_that_cannot_be_guarded_as_it_says_is_left_out_and_never_open(
+    client, refused, operation, why
+):
+    body = guarded(operation)
+    body["paths"]["/cats"] = {"get": ANSWERS}
+    assert warnings_of(client, refused, body) == [no_method(why)]
+    assert keys(client, make(client, body)) == ["GET /cats"]
 
 
-def test_a_function_takes_no_scopes(client, refused):
-    why = "Authorization Scopes are only valid for COGNITO_USER_POOLS and JWT authorization type"
-    assert_refused(refused, client, guarded({"security": [{"function": ["a"]}]}), AT_ROUTE + why)
+def test_security_that_is_no_list_leaves_a_route_out_too(client, refused):
+    body = guarded({"security": {"jwt": []}})
+    assert warnings_of(client, refused, body) == [
+        *issues(f"{AT_PETS}.security is not of type `array`"),
+        no_method(f"{AT_PETS}.security: {A_LIST} an object"),
+    ]
+    assert keys(client, make(client, body)) == []
+
+
+@pytest.mark.parametrize(
+    ("operation", "members", "place"),
+    [
+        ({"security": [{"unknown": []}]}, {}, f"{AT_PETS}.security[0].unknown"),
+        ({}, {"security": [{"unknown": ["a"]}]}, "security[0].unknown"),
+    ],
+)
+def test_a_scheme_that_is_not_there_leaves_the_route_open_with_a_warning(
+    client, refused, operation, members, place
+):
+    body = guarded(operation, **members)
+    said = f"{place}: there is no such scheme in components.securitySchemes; the route is open. Ignoring."
+    assert warnings_of(client, refused, body) == [said]
+    assert only(client, "get_routes", make(client, body))["AuthorizationType"] == "NONE"
+
+
+def test_what_sam_writes_for_open_routes_needs_no_scheme(client):
+    schemes = {"NONE": {"type": "apiKey", "name": "a", "in": "header", AUTHORIZER: REQUEST}}
+    body = document(of_pets(security=[{"NONE": []}]))
+    assert only(client, "get_routes", make(client, body, FailOnWarnings=True))["AuthorizationType"] == "NONE"
+    body = document(of_pets(security=[{"NONE": []}]), components={"securitySchemes": schemes})
+    assert (
+        only(client, "get_routes", make(client, body, FailOnWarnings=True))["AuthorizationType"] == "CUSTOM"
+    )
+
+
+@pytest.mark.parametrize(
+    ("authtype", "expected"),
+    [
+        ("awsSigv4", "AWS_IAM"),
+        ("AWSSIGV4", "AWS_IAM"),
+        ("custom", "NONE"),
+        (None, "NONE"),
+        ([], "NONE"),
+        (5, "NONE"),
+    ],
+)
+def test_a_scheme_of_iam_makes_its_routes_signed(client, authtype, expected):
+    schemes = {"own": {"type": "apiKey", "name": "Authorization", "in": "header", AUTHTYPE: authtype}}
+    body = document(of_pets(security=[{"own": []}]), components={"securitySchemes": schemes})
+    assert (
+        only(client, "get_routes", make(client, body, FailOnWarnings=True))["AuthorizationType"] == expected
+    )
+
+
+def test_an_authorizer_counts_more_than_the_type_beside_it(client):
+    schemes = {
+        "own": {"type": "apiKey", "name": "a", "in": "header", AUTHTYPE: "awsSigv4", AUTHORIZER: REQUEST}
+    }
+    body = document(of_pets(security=[{"own": []}]), components={"securitySchemes": schemes})
+    assert only(client, "get_routes", make(client, body))["AuthorizationType"] == "CUSTOM"
