@@ -131,6 +131,35 @@ ROWS = {
         "UpdateVpcLink": Row("VpcLink"),
     },
 }
+# Further examples, by their titles, in which something else moves.
+FURTHER = {
+    "apprunner": {
+        "DeleteAutoScalingConfiguration": {
+            "Delete all revisions of an auto scaling configuration": Row("-AutoScalingConfiguration"),
+        },
+    },
+    "apigatewayv2": {
+        "CreateApi": {
+            "Quick create with a Lambda function": Row("+Api +Deployment +Integration +Route +Stage"),
+        },
+        "CreateDeployment": {"Create a deployment for a stage": Row("+Deployment Stage")},
+        "CreateStage": {"Create a $default stage that deploys itself": Row("+Deployment +Stage")},
+        "DeleteDomainName": {"Delete a domain name with an API mapping": Row("-ApiMapping -DomainName")},
+        "DeletePortal": {"Delete a portal that isn't there": Row()},
+        "DeletePortalProduct": {
+            "Delete a product that has a sharing policy": Row("-PortalProduct -PortalProductSharingPolicy"),
+        },
+        "PreviewPortal": {"Preview a portal again": Row("PortalPreview", "PortalPreview", 60)},
+        "PutPortalProductSharingPolicy": {
+            "Put another policy in the place of the one that is there": Row("PortalProductSharingPolicy"),
+        },
+        "UpdateDomainName": {"Change the routing mode": Row("DomainName")},
+        "UpdateIntegration": {
+            "Update the integration that quick create made": Row("+Deployment Integration Stage"),
+        },
+        "UpdateStage": {"Switch automatic deployments on": Row("+Deployment Stage")},
+    },
+}
 # What a person does: what comes before it, with what, and what moves.
 CONNECTED = (
     {
@@ -245,13 +274,30 @@ def test_each_operation_that_changes_anything_has_a_row(service):
     assert BY_HAND[service].keys() == {name for name in by_hand if name.islower()}  # AutoDeploy is nobody's
 
 
-@pytest.mark.parametrize(
-    ("service", "operation"), [(service, name) for service in ROWS for name in ROWS[service]]
-)
-def test_what_an_operation_changes_carries_the_time_of_the_change(service, operation):
-    case = FILES[service, operation][0]
+def examples():
+    """(service, operation, example, row): the first example of each operation, and further ones."""
+    for service, rows in ROWS.items():
+        for operation, row in rows.items():
+            first, *others = FILES[service, operation]
+            yield pytest.param(service, operation, first, row, id=operation)
+            further = FURTHER[service].get(operation, {})
+            for case in others:
+                if case["title"] in further:
+                    yield pytest.param(service, operation, case, further[case["title"]], id=case["title"])
+
+
+EXAMPLES = list(examples())
+
+
+def test_each_further_row_has_its_example():
+    expected = [title for rows in FURTHER.values() for titles in rows.values() for title in titles]
+    assert {*expected} <= {case.id for case in EXAMPLES}
+
+
+@pytest.mark.parametrize(("service", "operation", "case", "row"), EXAMPLES)
+def test_what_an_operation_changes_carries_the_time_of_the_change(service, operation, case, row):
     with played(service, case.get("given", ()), case.get("pace", "instant")) as play:
-        check(play, service, ROWS[service][operation], lambda: play.call(operation, case["request"]))
+        check(play, service, row, lambda: play.call(operation, case["request"]))
 
 
 @pytest.mark.parametrize(
