@@ -273,10 +273,12 @@ print("AFTER", *sys.modules)
 """
     loaded = run(program)
     before, after = set(loaded[: loaded.index("AFTER")]), set(loaded[loaded.index("AFTER") :])
-    costly = {"yaml", "jsonschema", "openapi_spec_validator"}
+    costly = {"yaml", "jsonschema"}
     assert "awsmock_ar_apigw.services.apigatewayv2.openapi.operations" in before
     assert costly & before == set()
-    assert costly <= after
+    assert "yaml" in after
+    # It judges exports in the tests, and is no dependency.
+    assert "openapi_spec_validator" not in after
 
 
 def test_importing_the_package_patches_nothing():

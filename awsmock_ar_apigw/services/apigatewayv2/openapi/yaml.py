@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import yaml
+from yaml.scanner import ScannerError
 
 from awsmock_ar_apigw.base.text import shortened
 from awsmock_ar_apigw.services.apigatewayv2.apis.json_schema import DEEPEST
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 # libyaml's, where PyYAML was built with it: it is many times as fast.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+# What YAML calls printable, and every loader lets through. [YAML 1.1, section 5.1]
+_UNPRINTABLE = re.compile("[^\\t\\n\\r -~\\x85\\xa0-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 # A document needs none; libyaml takes long over many.
 _MOST_DIRECTIVES = 16
 _LONGEST_NAME = 60
@@ -50,8 +54,6 @@ _PLAIN = (
 )
 # How whatever isn't text begins, without a tag.
 _BEGINNINGS = frozenset("~ntfNTF+-.0123456789")
-# What newer releases of libyaml say of depth, before it is seen here.
-_DEEP = "exceeded maximum nesting depth"
 
 
 def load(text: str, repeats: list[Repeating]) -> Any:
@@ -60,17 +62,77 @@ def load(text: str, repeats: list[Repeating]) -> Any:
     Raises:
         ServiceError: it isn't YAML, or says what JSON can't.
     """
+    _check_printable(text)
     if len(re.findall(r"^%", text, re.MULTILINE)) > _MOST_DIRECTIVES:
         raise WHOLE.refusal(f"It has more than {_MOST_DIRECTIVES} directives.")
     try:
-        return _Builder(yaml.parse(text, Loader=_LOADER), repeats).document()
+        return _Builder(_events(text), repeats).document()
     except yaml.MarkedYAMLError as error:
-        if str(error.problem).startswith(_DEEP):
-            raise too_deep() from None
-        where = f"{_at(error.problem_mark)}: " if error.problem_mark else ""
-        raise WHOLE.refusal(f"{where}{error.problem}.") from None
-    except yaml.YAMLError as error:
-        raise WHOLE.refusal(f"{shortened(str(error), 200)}.") from None
+        mark = _mark(error)
+        where = _at(mark) if mark.index < len(text) else "at the end"
+        raise WHOLE.refusal(f"{where}: it isn't YAML ({error.problem}).") from None
+
+
+def _check_printable(text: str) -> None:
+    found = _UNPRINTABLE.search(text)
+    if found:
+        before = text[: found.start()]
+        line, column = before.count("\n") + 1, found.start() - before.rfind("\n")
+        raise WHOLE.refusal(
+            f"line {line}, column {column}: the character U+{ord(found[0]):04X} isn't allowed in YAML."
+        )
+
+
+def _events(text: str) -> Iterator[Any]:
+    """What the parser finds, in the order of the text, and then what it complains of.
+
+    It looks ahead by up to 1,024 characters, and by itself would complain of what it sees there before it tells what
+    comes first. How deep it looks differs between releases of libyaml: what is too deep is for us to say.
+
+    Raises:
+        MarkedYAMLError: it complains.
+        ServiceError: it has looked too deep.
+    """
+    told = 0
+    try:
+        for event in _parsed(text):
+            told += 1
+            yield event
+    except ScannerError as error:
+        complaint = error
+    else:
+        return
+    begins = (complaint.context_mark or _mark(complaint)).index
+    yield from islice(_whole_events(text[:begins]), told, None)
+    if begins == _mark(complaint).index and text.startswith(("[", "{"), begins):
+        raise too_deep()  # there is no other reason not to open one
+    raise complaint
+
+
+def _whole_events(text: str) -> Iterator[Any]:
+    """What the parser finds in a text that is cut off, but for its end, where it finds what isn't there."""
+    held: list[Any] = []
+    try:
+        for event in _parsed(text):
+            if event.start_mark.index < event.end_mark.index:
+                yield from held
+                held.clear()
+            held.append(event)
+    except yaml.MarkedYAMLError as error:
+        if _mark(error).index < len(text):
+            raise
+
+
+def _parsed(text: str) -> Iterator[Any]:
+    try:
+        yield from yaml.parse(text, Loader=_LOADER)
+    except (ValueError, OverflowError):  # libyaml complains; PyYAML's own loader has no check
+        raise WHOLE.refusal("It holds an escape of what is no character.") from None
+
+
+def _mark(error: yaml.MarkedYAMLError) -> Any:
+    """Where the parser complains: it always says so, whatever its types allow."""
+    return error.problem_mark
 
 
 def _at(mark: Any) -> str:

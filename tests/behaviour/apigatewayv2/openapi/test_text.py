@@ -387,12 +387,12 @@ def test_a_document_that_is_no_object_is_refused(client, refused, text, seen):
             "A number has more than 1000 digits.",
         ),
         ('\n\n {"a": x}', "line 3, column 8: Expecting value."),
-        ("\n\na: b: c", "line 3, column 5: mapping values are not allowed"),
-        ("a: b: c", "line 1, column 5: mapping values are not allowed"),
+        ("\n\na: b: c", "line 3, column 5: it isn't YAML (mapping values are not allowed"),
+        ("a: b: c", "line 1, column 5: it isn't YAML (mapping values are not allowed"),
         ("a:\n  b: [\n  c: d", "Invalid OpenAPI input. line "),
-        ("a: 'b", "line 1, column 6: found unexpected end of stream."),
+        ("a: 'b", "at the end: it isn't YAML (found unexpected end of stream)."),
         ("a: *", "line 1, column 5: "),
-        ("a: \x07", "characters are not allowed"),
+        ("a: \x07", "line 1, column 4: the character U+0007 isn't allowed in YAML."),
     ],
 )
 def test_a_text_that_is_neither_is_refused_with_the_reason(client, refused, text, why):
