@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 
 import pytest
 
@@ -167,6 +168,51 @@ def test_every_resource_can_be_looked_at(full):
             assert item.members
             assert "(hidden)" not in repr(item)
             assert (item.parent is None) == (view._shelf.kind.parent is None)
+
+
+# The forms of the ids that a service gives. A stage and a domain name are called by what their caller names them.
+HEX = "[0-9a-f]{32}"
+UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+SIX, SEVEN, TEN = (f"[a-z0-9]{{{length}}}" for length in (6, 7, 10))
+IDS = {
+    "services": HEX,
+    "operations": UUID,
+    "auto_scaling_configurations": HEX,
+    "connections": HEX,
+    "observability_configurations": HEX,
+    "vpc_connectors": HEX,
+    "vpc_ingress_connections": HEX,
+    "apis": TEN,
+    "routes": SEVEN,
+    "route_responses": SIX,
+    "integrations": SEVEN,
+    "integration_responses": SEVEN,
+    "authorizers": SIX,
+    "models": SIX,
+    "deployments": SIX,
+    "api_mappings": SIX,
+    "routing_rules": SIX,
+    "vpc_links": SIX,
+    "portals": TEN,
+    "portal_previews": TEN,
+    "portal_products": TEN,
+    "portal_product_sharing_policies": TEN,
+    "product_pages": TEN,
+    "product_rest_endpoint_pages": TEN,
+}
+
+
+def test_ids_have_the_forms_that_aws_gives_them(full):
+    named = {
+        "custom_domains": {None},
+        "stages": {"prod"},
+        "domain_names": {"api.example.com", "rules.example.com"},
+    }
+    for name, view in views_of(full).items():
+        if name in named:
+            assert {item.id for item in view} == named[name]
+        else:
+            assert all(re.fullmatch(IDS[name], item.id) for item in view), name
 
 
 def test_a_view_names_what_belongs_to_an_item(full):

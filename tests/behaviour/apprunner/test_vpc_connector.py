@@ -1,5 +1,7 @@
 """VPC connectors: one revision for each name."""
 
+import re
+
 import pytest
 
 from support import ACCOUNT, client_of, each_wrong_arn, make_service
@@ -58,7 +60,7 @@ def test_a_new_one_is_active_at_once_and_has_revision_1(client):
 @pytest.mark.parametrize("left_out", [{}, {"SecurityGroups": []}])
 def test_without_security_groups_it_has_the_default_one_of_its_region(client, left_out):
     (group,) = make(client, **left_out)["SecurityGroups"]
-    assert group.startswith("sg-")
+    assert re.fullmatch("sg-[0-9a-f]{17}", group)
     assert make(client, "another", Subnets=["subnet-3"])["SecurityGroups"] == [group]
     assert make(client, "third", SecurityGroups=["sg-1"])["SecurityGroups"] == ["sg-1"]
     assert make(client_of("apprunner", "eu-west-1"))["SecurityGroups"] != [group]
