@@ -273,10 +273,10 @@ print("AFTER", *sys.modules)
 """
     loaded = run(program)
     before, after = set(loaded[: loaded.index("AFTER")]), set(loaded[loaded.index("AFTER") :])
-    costly = {"yaml", "jsonschema", "openapi_spec_validator"}
     assert "awsmock_ar_apigw.services.apigatewayv2.openapi.operations" in before
-    assert costly & before == set()
-    assert costly <= after
+    assert "yaml" in after - before
+    # Models alone need the one; tests need the other, and it isn't there where only the package is installed.
+    assert {"jsonschema", "openapi_spec_validator"} & after == set()
 
 
 def test_importing_the_package_patches_nothing():
