@@ -46,7 +46,7 @@ def _has_wrong_part(route_key: str) -> bool:
 
 
 def _is_greedy_too_soon(route_key: str) -> bool:
-    return "+}/" in route_key and any(part.endswith("+}") for part in _parts(route_key)[:-1])
+    return "+}/" in route_key
 
 
 NO_KEY = Rule(

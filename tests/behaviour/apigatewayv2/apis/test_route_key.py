@@ -6,10 +6,11 @@ MALFORMED = (
     "The provided route key is not formatted properly for HTTP protocol. "
     'Format should be "[HTTP METHOD] /[RESOURCE PATH]" or "$default"'
 )
-BAD_PATH = (
-    'The path of the provided route key "{}" is not valid. A path variable takes a whole segment, '
-    "and a greedy one the last."
+BAD_PARTS = (
+    "One or more path parts appear to be invalid. Parts are validated against this regular expression: "
+    r"^(\{[\w.:-]+\+?\}|[a-zA-Z0-9.:_-]+)$"
 )
+GREEDY = 'The path of the provided route key "{}" is not valid. A greedy path variable is its last part.'
 RESERVED = (
     'The provided route key "{}" is not valid for WEBSOCKET protocol. '
     "Only $connect, $disconnect and $default can begin with $"
@@ -51,7 +52,8 @@ def test_an_http_key_is_a_method_and_a_path(ask, http_api, method):
         "$default",
         "GET /",
         "GET /pets/",
-        "GET /Pets/UPPER.case_and-more~1",
+        "GET /Pets/UPPER.case_and-more:1",
+        "GET /{a:int}/{_}",
         "GET /{id}",
         "GET /{proxy+}",
         "GET /pets/{petId}/toys/{toy_id}",
@@ -92,8 +94,6 @@ def test_an_http_key_of_another_form_is_refused(ask, http_api, refused, key):
 @pytest.mark.parametrize(
     "path",
     [
-        "/{proxy+}/pets",
-        "/{proxy+}/",
         "/{}",
         "/{+}",
         "/{id",
@@ -106,11 +106,31 @@ def test_an_http_key_of_another_form_is_refused(ask, http_api, refused, key):
         "/{pet$id}",
         "/{id++}",
         "/{+id}",
+        "/{é}",
+        "/voice/*",
+        "/a~b",
+        "/a,b",
+        "/a//b",
+        "//a",
+        "/$default",
+        "/a%20b",
+        "/é",
+        "/a?b=c",
+        "/a@b",
+        "/a+b",
     ],
 )
-def test_a_variable_in_the_wrong_place_or_of_the_wrong_form_is_refused(ask, http_api, refused, path):
+def test_parts_of_a_path_that_aws_does_not_have_are_refused_in_its_words(ask, http_api, refused, path):
     call = ask(http_api)
-    with refused("BadRequestException", match=BAD_PATH.format(f"PUT {path}")):
+    with refused("BadRequestException") as refusal:
+        call(f"PUT {path}")
+    assert refusal.error.response["Error"]["Message"] == BAD_PARTS
+
+
+@pytest.mark.parametrize("path", ["/{proxy+}/pets", "/{proxy+}/", "/pets/{proxy+}/{id}", "/{a+}/{b+}"])
+def test_a_greedy_variable_before_the_last_is_refused(ask, http_api, refused, path):
+    call = ask(http_api)
+    with refused("BadRequestException", match=GREEDY.format(f"PUT {path}")):
         call(f"PUT {path}")
 
 

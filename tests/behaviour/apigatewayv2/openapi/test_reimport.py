@@ -100,7 +100,7 @@ def test_the_answer_is_the_api_as_it_is_then(client, api):
 def test_what_is_said_takes_the_place_of_what_was(client, api):
     info = {"title": "cats", "version": "2", "description": "only cats"}
     tags = [{"name": "team", "x-amazon-apigateway-tag-value": "zoo"}, {"name": "more"}]
-    cors = {"allowMethods": ["GET"], "maxAge": 5}
+    cors = {"allowCredentials": False, "allowMethods": ["GET"], "maxAge": 5}
     after = remake(client, api, document(info=info, tags=tags, **{CORS: cors}))
     assert (after["Name"], after["Version"], after["Description"]) == ("cats", "2", "only cats")
     assert after["Tags"] == {"team": "zoo", "more": ""}
