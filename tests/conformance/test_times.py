@@ -323,7 +323,11 @@ TIMES = {
 }
 # Of something else than the resource, or of some of its changes: tests of their own have them.
 OTHER_TIMES = {"CertificateUploadDate", "LastPublished", "LogoLastUploaded"}
-OF_SOME_CHANGES = {("Portal", "LastModified"), ("VpcIngressConnection", "DeletedAt")}
+OF_SOME_CHANGES = {
+    ("Portal", "LastModified"),
+    ("Service", "UpdatedAt"),
+    ("VpcIngressConnection", "DeletedAt"),
+}
 
 
 def times_of(shape, seen=()):

@@ -1,7 +1,7 @@
 """The objects of OpenAPI 3.0, as swagger-parser knows them: what each may hold, of which type, and where that is said to be.
 
 API Gateway tells of what is wrong with a definition in the words of that parser. [observed: tests of Terraform's provider,
-aws/serverless-application-model#2297 and an import of a REST API have a line each; that it is this parser: inferred]
+aws/serverless-application-model#2297 and #2424, and an import of a REST API have a line each; that it is this parser: inferred]
 The rows are in the order in which it reads, from release 2.0.19, which is as old as HTTP APIs are.
 """
 

@@ -79,6 +79,14 @@ def test_a_path_without_a_slash(client, refused):
     ]
 
 
+def test_a_server_without_a_url(client, refused):
+    """A line that aws/serverless-application-model#2424 has of AWS: SAM writes this where it disables the endpoint."""
+    servers = [{"x-amazon-apigateway-endpoint-configuration": {"disableExecuteApiEndpoint": True}}]
+    assert warnings_of(client, refused, document(of_pets(), servers=servers)) == [
+        "Parse issue: attribute .servers.url is missing"
+    ]
+
+
 def test_a_parameter_with_a_member_that_openapi_has_no_more(client, refused):
     """A line that an import of a REST API was answered with."""
     parameter = {"name": "zipCode", "in": "path", "required": True, "type": "string", "schema": TEXT}
