@@ -180,7 +180,7 @@ BY_HAND = {
     "apprunner": {
         "approve_connection": (CONNECTED, {"arn": "$mine"}, Row("Connection")),
         "reject_connection": (CONNECTED, {"arn": "$mine"}, Row("Connection")),
-        "validate_domain": (ASSOCIATED, DOMAIN, Row("CustomDomain", "CustomDomain", 60)),
+        "validate_domain": (ASSOCIATED, DOMAIN, Row("CustomDomain", "+Certificate CustomDomain", 60)),
         "reject_domain": (ASSOCIATED, DOMAIN, Row("CustomDomain")),
     },
     "apigatewayv2": {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from awsmock_ar_apigw.services.apigatewayv2.openapi.findings import Place
 from behaviour.apigatewayv2.openapi.definitions import ANSWERS, document, said_of
 
 YAML = 'openapi: 3.0.1\ninfo: {title: pets, version: "1"}\npaths: {}\n'
@@ -78,21 +79,14 @@ def test_a_value_is_said_again_whole_until_it_is_too_long(client):
     assert said(client, document(59 * "a")) == why.format(f"'{58 * 'a'}…")
 
 
-def schema(*steps):
-    """A definition in which a schema within others of these names has no type."""
-    found = {"type": 0}
-    for step in reversed(steps):
-        found = {"properties": {step: found}}
-    return document(components={"schemas": {"A": found}})
-
-
-def test_a_place_is_said_whole_until_it_is_too_long_and_then_without_its_middle(client):
-    start, names = "components.schemas.A", [90 * "b", 90 * "c", 90 * "d", 90 * "e"]
-    last = 512 - len(start) - sum(len(f".properties.{name}") for name in names) - len(".properties..type")
-    whole = start + "".join(f".properties.{name}" for name in [*names, last * "f"]) + ".type"
+def test_a_place_is_said_whole_until_it_is_too_long_and_then_without_its_middle():
+    names = ["components", "schemas", *(letter * 100 for letter in "abcd")]
+    last = 512 - len(".".join([*names, ""]))
+    whole = ".".join([*names, last * "e"])
     assert len(whole) == 512
-    print(said(client, schema(*names, last * "f")))
-    print(said(client, schema(*names, last * "f" + "f")))
+    assert str(Place((*names, last * "e"))) == whole
+    longer = f"{whole}e"
+    assert str(Place((*names, (last + 1) * "e"))) == f"{longer[:256]}…{longer[-256:]}"
 
 
 def test_why_a_part_is_left_out_is_said_whole_until_it_is_too_long_and_then_without_its_middle(client):
