@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[2]
 def test_the_readme_s_tests_pass(pytester):
     blocks = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
     pytester.makepyfile("\n".join(blocks))
-    result = pytester.runpytest_subprocess("-p", "no:randomly", "-W", "error")
+    result = pytester.runpytest_subprocess("-p", "no:randomly", "-p", "no:hypothesispytest", "-W", "error")
     result.assert_outcomes(passed=4)
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-OPTIONS = ("-p", "no:randomly", "-p", "no:cacheprovider", "-W", "error")
+# Without Hypothesis, which these runs don't use and would take most of their time to import.
+OPTIONS = ("-p", "no:randomly", "-p", "no:hypothesispytest", "-p", "no:cacheprovider", "-W", "error")
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ def test_it_works_in_any_order(pytester):
     pytester.makepyfile(ISOLATED)
     for seed in ("1", "2"):
         ran = pytester.runpytest_subprocess(
-            "-W", "error", "-p", "randomly", f"--randomly-seed={seed}", *OPTIONS
+            "-W", "error", "-p", "no:hypothesispytest", "-p", "randomly", f"--randomly-seed={seed}", *OPTIONS
         )
         ran.assert_outcomes(passed=8)
 
@@ -41,7 +41,7 @@ def test_a_failure_on_a_worker_of_xdist_shows_its_calls(run):
             assert False
         """,
         "-n",
-        "2",
+        "1",
     )
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(
@@ -77,8 +77,8 @@ def test_without_the_plugin_mocks_still_work(run):
     result.stdout.fnmatch_lines(["*fixture 'awsmock' not found*"])
 
 
-def test_a_marked_test_case_of_unittest_has_the_mock_from_its_set_up_to_its_clean_up(run):
-    result = run(
+def test_a_marked_test_case_of_unittest_has_the_mock_from_its_set_up_to_its_clean_up(run_here):
+    result = run_here(
         """
         import boto3
         import pytest
@@ -112,7 +112,7 @@ def test_a_marked_test_case_of_unittest_has_the_mock_from_its_set_up_to_its_clea
     result.assert_outcomes(passed=2)
 
 
-def test_a_marked_coroutine_function_runs_in_its_mock(pytester, run):
+def test_a_marked_coroutine_function_runs_in_its_mock(pytester, run_here):
     pytester.makeconftest(
         """
         import asyncio
@@ -127,7 +127,7 @@ def test_a_marked_coroutine_function_runs_in_its_mock(pytester, run):
                 return True
         """
     )
-    result = run(
+    result = run_here(
         """
         import asyncio
         import pytest
@@ -154,8 +154,8 @@ def test_a_marked_coroutine_function_runs_in_its_mock(pytester, run):
     result.stdout.fnmatch_lines(["1. apprunner us-east-1: ListServices() -> 200"])
 
 
-def test_a_doctest_is_a_test_like_others(run):
-    result = run(
+def test_a_doctest_is_a_test_like_others(run_here):
+    result = run_here(
         '''
         def doubled(x):
             """

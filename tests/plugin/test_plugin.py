@@ -17,8 +17,8 @@ def test_the_cloud_and_its_client_are_fixtures(run):
     result.assert_outcomes(passed=2)
 
 
-def test_the_cloud_has_a_client_for_each_service(run):
-    result = run(
+def test_the_cloud_has_a_client_for_each_service(run_here):
+    result = run_here(
         """
         def test_deploys(apigatewayv2_client, apprunner_client, awsmock):
             api = apigatewayv2_client.create_api(Name="pets", ProtocolType="HTTP")["ApiId"]
@@ -42,9 +42,9 @@ def test_the_cloud_has_a_client_for_each_service(run):
     result.assert_outcomes(passed=3)
 
 
-def test_a_client_is_of_the_region_that_is_configured(run, monkeypatch):
+def test_a_client_is_of_the_region_that_is_configured(run_here, monkeypatch):
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-north-1")
-    result = run(
+    result = run_here(
         """
         def test_region(apigatewayv2_client, apprunner_client, awsmock):
             apigatewayv2_client.get_apis()
@@ -55,8 +55,8 @@ def test_a_client_is_of_the_region_that_is_configured(run, monkeypatch):
     result.assert_outcomes(passed=1)
 
 
-def test_clients_are_made_once_and_state_never_outlives_a_test(run):
-    result = run(
+def test_clients_are_made_once_and_state_never_outlives_a_test(run_here):
+    result = run_here(
         """
         import pytest
 
@@ -78,8 +78,8 @@ def test_clients_are_made_once_and_state_never_outlives_a_test(run):
     result.assert_outcomes(passed=4)
 
 
-def test_a_client_of_one_s_own_finds_the_cloud_of_the_fixture(run):
-    result = run(
+def test_a_client_of_one_s_own_finds_the_cloud_of_the_fixture(run_here):
+    result = run_here(
         """
         import boto3
         from awsmock_ar_apigw import current_cloud, mock_apprunner
@@ -113,8 +113,8 @@ def test_the_client_is_of_botocore_where_boto3_is_not_installed(run):
     result.assert_outcomes(passed=2)
 
 
-def test_nothing_is_mocked_until_a_fixture_asks(run):
-    result = run(
+def test_nothing_is_mocked_until_a_fixture_asks(run_here):
+    result = run_here(
         """
         import sys
         import pytest
@@ -141,8 +141,8 @@ def test_the_plugin_imports_nothing_until_a_fixture_asks(run):
     result.assert_outcomes(passed=1)
 
 
-def test_a_test_without_a_mock_has_no_fixture_more(run):
-    result = run(
+def test_a_test_without_a_mock_has_no_fixture_more(run_here):
+    result = run_here(
         """
         import pytest
 
@@ -155,7 +155,7 @@ def test_a_test_without_a_mock_has_no_fixture_more(run):
     result.assert_outcomes(passed=2)
 
 
-def test_a_marker_that_a_conftest_adds_is_a_marker(run, pytester):
+def test_a_marker_that_a_conftest_adds_is_a_marker(run_here, pytester):
     pytester.makeconftest(
         """
         import pytest
@@ -165,7 +165,7 @@ def test_a_marker_that_a_conftest_adds_is_a_marker(run, pytester):
                 item.add_marker(pytest.mark.awsmock(seed=7))
         """
     )
-    result = run(
+    result = run_here(
         """
         from awsmock_ar_apigw import current_cloud
 
@@ -176,8 +176,8 @@ def test_a_marker_that_a_conftest_adds_is_a_marker(run, pytester):
     result.assert_outcomes(passed=1)
 
 
-def test_a_class_whose_mock_cannot_start_fails_its_tests_and_no_others(run):
-    result = run(
+def test_a_class_whose_mock_cannot_start_fails_its_tests_and_no_others(run_here):
+    result = run_here(
         """
         import unittest
         from awsmock_ar_apigw import mock_apprunner
@@ -208,8 +208,8 @@ def test_a_class_whose_mock_cannot_start_fails_its_tests_and_no_others(run):
     result.stdout.fnmatch_lines(["*account_id='222222222222' comes too late: this mock joins one*"])
 
 
-def test_what_a_module_starts_is_around_what_its_classes_are_decorated_with(run):
-    result = run(
+def test_what_a_module_starts_is_around_what_its_classes_are_decorated_with(run_here):
+    result = run_here(
         """
         import pytest
         from awsmock_ar_apigw import current_cloud, mock_apprunner
@@ -233,8 +233,8 @@ def test_what_a_module_starts_is_around_what_its_classes_are_decorated_with(run)
     result.assert_outcomes(passed=1)
 
 
-def test_a_class_that_overrides_half_a_set_up_leaves_nothing_behind(run):
-    result = run(
+def test_a_class_that_overrides_half_a_set_up_leaves_nothing_behind(run_here):
+    result = run_here(
         """
         import boto3
         from awsmock_ar_apigw import mock_apprunner
@@ -261,8 +261,8 @@ def test_a_class_that_overrides_half_a_set_up_leaves_nothing_behind(run):
     result.assert_outcomes(passed=3)
 
 
-def test_a_failing_test_leaves_no_mock_for_the_next(run):
-    result = run(
+def test_a_failing_test_leaves_no_mock_for_the_next(run_here):
+    result = run_here(
         """
         from awsmock_ar_apigw.intercept.active import ACTIVE
 
@@ -277,8 +277,8 @@ def test_a_failing_test_leaves_no_mock_for_the_next(run):
     result.assert_outcomes(passed=1, failed=1)
 
 
-def test_the_fixtures_say_what_they_are(run):
-    result = run("", "--fixtures")
+def test_the_fixtures_say_what_they_are(run_here):
+    result = run_here("", "--fixtures")
     assert [
         line.partition(" -- ")[0] for line in result.outlines if "awsmock_ar_apigw/pytest_plugin.py" in line
     ] == [

@@ -333,7 +333,7 @@ LEFT = """
 
 def test_a_mock_that_a_test_leaves_running_is_stopped_and_named(pytester):
     pytester.makepyfile(LEFT.format(end=""))
-    result = pytester.runpytest_subprocess("-p", "no:randomly")
+    result = pytester.runpytest_subprocess("-p", "no:randomly", "-p", "no:hypothesispytest")
     result.assert_outcomes(passed=2, warnings=1)
     result.stdout.fnmatch_lines(
         [
@@ -348,14 +348,14 @@ def test_a_mock_that_a_test_leaves_running_is_stopped_and_named(pytester):
 
 def test_a_test_that_crashes_leaves_no_mock_either(pytester):
     pytester.makepyfile(LEFT.format(end="raise ZeroDivisionError"))
-    result = pytester.runpytest_subprocess("-p", "no:randomly")
+    result = pytester.runpytest_subprocess("-p", "no:randomly", "-p", "no:hypothesispytest")
     result.assert_outcomes(passed=1, failed=1, warnings=1)
 
 
 def test_the_warning_can_be_made_an_error_or_be_left_out(pytester):
     pytester.makepyfile(LEFT.format(end=""))
     category = "awsmock_ar_apigw.plugin.watch.LeftRunningWarning"
-    options = ("-p", "no:randomly", "-W")
+    options = ("-p", "no:randomly", "-p", "no:hypothesispytest", "-W")
     pytester.runpytest_subprocess(*options, f"error::{category}").assert_outcomes(passed=2, errors=1)
     pytester.runpytest_subprocess(*options, f"ignore::{category}").assert_outcomes(passed=2)
 
