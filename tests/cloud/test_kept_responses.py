@@ -76,7 +76,7 @@ def test_everything_else_of_a_call_stays(gateway):
         gateway.get_apis()
         refused, made, _last = cloud.calls
         assert (refused.error, refused.status) == ("NotFoundException", 404)
-        assert refused.message == "Invalid API identifier specified none"
+        assert refused.message == "Invalid API identifier specified 123456789012:none"
         assert cloud.calls.assert_called_once("CreateApi", Name="pets") is made
         assert made.line() == "CreateApi(Name='pets', ProtocolType='HTTP') -> 201"
         assert [readable(call) for call in cloud.calls] == [False, False, True]

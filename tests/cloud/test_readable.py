@@ -29,7 +29,7 @@ def furnished(cloud, gateway):
     """A cloud with such a name in what is stored, in calls, in what a service said, and in what is planned."""
     api = gateway.create_api(Name=HALF, ProtocolType="HTTP", Target="https://example.com")["ApiId"]
     gateway.tag_resource(ResourceArn=f"arn:aws:apigateway:us-east-1::/apis/{api}", Tags={HALF: HALF})
-    gateway.create_route(ApiId=api, RouteKey=f"GET /{HALF}")
+    gateway.create_route(ApiId=api, RouteKey="GET /pets", OperationName=HALF)
     gateway.create_vpc_link(Name=HALF, SubnetIds=[HALF])
     with pytest.raises(ClientError):
         client_of("apprunner").describe_service(ServiceArn=HALF)

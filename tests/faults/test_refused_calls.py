@@ -144,13 +144,20 @@ def test_a_call_that_a_rule_refuses_is_none_of_those_that_fail(cloud, wrong):
 def test_several_fates_of_one_call_are_given_back_together(cloud):
     gateway = client_of("apigatewayv2")
     api = gateway.create_api(Name="pets", ProtocolType="HTTP")["ApiId"]
+    where = {
+        "IntegrationUri": "https://example.com",
+        "IntegrationMethod": "GET",
+        "PayloadFormatVersion": "1.0",
+    }
+    target = gateway.create_integration(ApiId=api, IntegrationType="HTTP_PROXY", **where)["IntegrationId"]
+    route = gateway.create_route(ApiId=api, RouteKey="GET /pets", Target=f"integrations/{target}")["RouteId"]
     for stage in ("one", "two"):
         gateway.create_stage(ApiId=api, StageName=stage, AutoDeploy=True)
     cloud.fail_next("AutoDeploy", times=2)
     before = fingerprint(cloud), cloud.faults.unused()
     for write in range(100):
         with ended_before(write, ENDS["refused"][0]) as came, suppress(ClientError):
-            gateway.create_route(ApiId=api, RouteKey="GET /pets")
+            gateway.update_route(ApiId=api, RouteId=route, OperationName="pets")
         if not came:
             break
         assert (fingerprint(cloud), cloud.faults.unused()) == before

@@ -418,7 +418,7 @@ SETS_NONE = (
     'quotas={!r} sets none. Leave it out, or pass one of "aws", "restricted", or a mapping such as '
     "{{'apprunner.Service': 2}}."
 )
-NO_NUMBER = "quotas: 'apprunner.Service' can't be {!r}. Give a whole number above zero, here and to any of: apprunner.Service, "
+NO_NUMBER = "quotas: 'apprunner.Service' can't be {!r}. Give a whole number above zero, up to 2147483647, here and to any of: apprunner.Service, "
 
 
 @pytest.mark.parametrize(
@@ -438,9 +438,15 @@ NO_NUMBER = "quotas: 'apprunner.Service' can't be {!r}. Give a whole number abov
         ({"accounts": {"AKIA": "1"}}, "'1' is not an account. Give a string of 12 digits."),
         ({"accounts": ["AKIA"]}, NO_MAPPING.format(["AKIA"])),
         ({"accounts": {3: "111111111111"}}, NO_MAPPING.format({3: "111111111111"})),
-        ({"seed": [1]}, "seed=[1] gives no reproducible ids. Give an integer or a string."),
+        (
+            {"seed": [1]},
+            "seed=[1] gives no reproducible ids. Give an integer or a string; an integer has at most 300 digits.",
+        ),
         ({"start_time": "today"}, "'today' is not a moment. Give a datetime, or seconds since 1970."),
-        ({"start_time": 10**30}, "0 is no time that a datetime could hold. Give seconds since 1970."),
+        (
+            {"start_time": 10**30},
+            "0 is no time that a datetime could hold in every time zone. Give one from ",
+        ),
         (
             {"start_time": 0, "pace": "real"},
             "start_time has no effect with pace='real', which follows time.time(). Leave one out.",

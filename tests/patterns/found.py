@@ -148,7 +148,7 @@ def of_grammars():
 
 def of_sources():
     """Identity sources."""
-    rules = [inspect.getclosurevars(rule._broken).nonlocals for rule in SOURCES.values()]
+    rules = [inspect.getclosurevars(rule.broken).nonlocals for rule in SOURCES.values()]
     return [Used(names["pattern"], 0, searches=False) for names in rules]
 
 

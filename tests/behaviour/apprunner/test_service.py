@@ -1025,13 +1025,13 @@ def test_only_what_is_rolled_back_can_fail_to_be(cloud, operation):
 
 @pytest.mark.parametrize("seconds", [0, -1, float("nan"), float("inf")])
 def test_what_waits_waits_for_some_time(cloud, seconds):
-    with pytest.raises(MockError, match=r"is no time to wait\. Give more than zero\.$"):
+    with pytest.raises(MockError, match=r"is no time to wait\. "):
         cloud.queue_next("CreateService", seconds=seconds)
 
 
 @pytest.mark.parametrize("times", [0, -1, 1.5, "2", True])
 def test_a_plan_is_for_one_call_or_more(cloud, times):
-    said = re.escape(f"times={times!r} plans nothing. Give one or more.")
+    said = re.escape(f"times={times!r} plans nothing. Give one or more, up to 2147483647.")
     with pytest.raises(MockError, match=said):
         cloud.fail_next("CreateService", times=times)
     with pytest.raises(MockError, match=said):
