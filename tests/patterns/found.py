@@ -12,8 +12,6 @@ from pathlib import Path
 from pkgutil import walk_packages
 from typing import NamedTuple
 
-from openapi_spec_validator.schemas import schema_v30
-
 import awsmock_ar_apigw
 from awsmock_ar_apigw.base.arn import ArnForm
 from awsmock_ar_apigw.cloud.services import SERVICES, backend_of
@@ -152,23 +150,6 @@ def of_sources():
     return [Used(names["pattern"], 0, searches=False) for names in rules]
 
 
-def of_openapi():
-    """The schema of the OpenAPI specification."""
-    return [Used(pattern, 0, searches=True) for pattern in _in_schema(dict(schema_v30))]
-
-
-def _in_schema(value):
-    if isinstance(value, dict):
-        yield from [one for one in [value.get("pattern")] if isinstance(one, str)]
-        names = value.get("patternProperties", ())
-        yield from [*names, *["|".join(names)] * bool(names)]
-        for member in value.values():
-            yield from _in_schema(member)
-    elif isinstance(value, list):
-        for member in value:
-            yield from _in_schema(member)
-
-
 def shapes_with_patterns():
     """The shapes of the service models that have patterns, with the longest text that each allows."""
     for service in SERVICES:
@@ -191,8 +172,6 @@ KNOWN = {
     Unknown("services/apigatewayv2/apis/parameter_mapping.py", "_check_key"): of_grammars,
     Unknown("services/apigatewayv2/apis/parameter_mapping.py", "_picks"): of_grammars,
     Unknown("services/apigatewayv2/limits.py", "fits"): of_forms,
-    Unknown("services/apigatewayv2/openapi/structure.py", "_additional"): of_openapi,
-    Unknown("services/apigatewayv2/openapi/structure.py", "_matches"): of_openapi,
     Unknown("spec/check.py", "_fine"): of_models,
     Unknown("spec/check.py", "_whole"): of_models,
 }

@@ -113,7 +113,7 @@ def test_in_toml_the_services_that_are_let_through_are_a_list(pytester, run_here
         ("--awsmock-pace=per_call(1.)", "pace='per_call(1.)' is not a pace. *"),
         ("--awsmock-pace=per_call(0)", "per_call(0.0) would not move the clock. *"),
         (f"--awsmock-seed={'9' * 301}", "seed=999* gives no reproducible ids. *"),
-        (f"--awsmock-seed={'9' * 5_000}", "*seed*at most 300 digits. *"),
+        (f"--awsmock-seed={'9' * 5_000}", "A number has at most 300 digits. *"),
         ("--awsmock-start-time=nan", "nan is no time that a datetime could hold *"),
         ("--awsmock-start-time=1e400", "inf is no time that a datetime could hold *"),
         ("--awsmock-pace=per_call(1" + "0" * 400 + ")", "per_call(inf) would not move the clock. *"),

@@ -183,7 +183,7 @@ def in_region(client):
 
 def test_one_that_several_regions_have_is_named_with_its_region(client, cloud):
     here, there = in_region(client), in_region(client_of("apigatewayv2", "eu-west-1"))
-    places = f"us-east-1 of {ACCOUNT}, eu-west-1 of {ACCOUNT}"
+    places = f"eu-west-1 of {ACCOUNT}, us-east-1 of {ACCOUNT}"
     with pytest.raises(MockError) as caught:
         do(cloud, "fail_certificate_reimport", NAME)
     assert str(caught.value) == (

@@ -213,9 +213,9 @@ def test_a_link_takes_two_minutes_and_as_long_to_go(client, by_the_clock, refuse
     by_the_clock.advance(seconds=119)
     assert status(client, link) == DELETING
     by_the_clock.advance(seconds=1)
+    assert client.get_vpc_links()["Items"] == []
     with refused_meanwhile("NotFoundException", match="Invalid VpcLink identifier specified", status=404):
         client.get_vpc_link(VpcLinkId=link)
-    assert client.get_vpc_links()["Items"] == []
 
 
 def test_a_link_may_fail_to_come_and_can_be_deleted(client, cloud, refused):

@@ -104,7 +104,7 @@ def test_what_is_said_takes_the_place_of_what_was(client, api):
     after = remake(client, api, document(info=info, tags=tags, **{CORS: cors}))
     assert (after["Name"], after["Version"], after["Description"]) == ("cats", "2", "only cats")
     assert after["Tags"] == {"team": "zoo", "more": ""}
-    assert after["CorsConfiguration"] == {"AllowMethods": ["GET"], "MaxAge": 5}
+    assert after["CorsConfiguration"] == {"AllowCredentials": False, "AllowMethods": ["GET"], "MaxAge": 5}
 
 
 @pytest.mark.parametrize(
