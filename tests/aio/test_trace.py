@@ -8,6 +8,7 @@ import threading
 import pytest
 from aiobotocore.credentials import AioProcessProvider, AioRefreshableCredentials
 from aiobotocore.endpoint import AioEndpoint
+from aiobotocore.retryhandler import AioRetryHandler
 from aiobotocore.session import AioSession
 from aiobotocore.signers import AioRequestSigner
 
@@ -44,6 +45,7 @@ def test_the_patches_are_those_that_this_file_knows():
     assert set(async_seam._PATCHES) == {
         (AioEndpoint, "_do_get_response"),
         (AioEndpoint, "_needs_retry"),
+        (AioRetryHandler, "_call"),
         (AioRequestSigner, "sign"),
         (AioSession, "get_credentials"),
         (AioProcessProvider, "_retrieve_credentials_using"),
