@@ -104,7 +104,7 @@ def fingerprint(cloud: Any) -> str:
         for name, table in tables.items()
         if any(table.all())
     ]
-    return repr((stored, world_of(cloud).timeline._queue))
+    return repr((stored, sorted(world_of(cloud).timeline._queue)))
 
 
 class Refusal:
