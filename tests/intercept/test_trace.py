@@ -9,7 +9,8 @@ from botocore.client import BaseClient
 from botocore.credentials import ContainerProvider, ProcessProvider, RefreshableCredentials
 from botocore.endpoint import Endpoint
 from botocore.monitoring import SocketPublisher
-from botocore.retries.standard import RetryQuotaChecker
+from botocore.retries.standard import ExponentialBackoff, RetryQuotaChecker
+from botocore.retryhandler import RetryHandler
 from botocore.session import Session
 from botocore.signers import RequestSigner
 from botocore.utils import IMDSFetcher
@@ -46,6 +47,8 @@ def test_the_patches_are_those_that_this_file_knows():
         (Endpoint, "_do_get_response"),
         (Endpoint, "_needs_retry"),
         (RetryQuotaChecker, "acquire_retry_quota"),
+        (RetryHandler, "__call__"),
+        (ExponentialBackoff, "delay_amount"),
         (RequestSigner, "sign"),
         (Session, "__init__"),
         (Session, "get_credentials"),
