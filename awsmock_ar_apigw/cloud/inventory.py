@@ -21,19 +21,21 @@ _MOST = 20
 
 def summary(world: World) -> str:
     """What is stored and pending, service by service, in each account and Region."""
+    found = _services(world)
     with world.lock:
         world.mend()
-        return "\n".join([_opening(world), *_stored(world), *_planned(world)])
+        return "\n".join([_opening(world), *_stored(world, found), *_planned(world)])
 
 
 def html(world: World) -> str:
     """The same as tables."""
     from awsmock_ar_apigw.base.markup import heading  # noqa: PLC0415 - for notebooks
 
+    found = _services(world)
     with world.lock:
         world.mend()
         parts = [heading(_opening(world))]
-        for service, views in _services(world):
+        for service, views in found:
             tables = [view._repr_html_() for view in views if len(view)]
             parts += [heading(service), *tables] if tables else []
         parts += [heading(line) for line in _planned(world)]
@@ -45,17 +47,20 @@ def _opening(world: World) -> str:
     return f"{moment(world.clock.now)}, {world.clock.pace.name}; {count} call{'s' * (count != 1)}"
 
 
-def _services(world: World) -> Iterator[tuple[str, list[View[Any]]]]:
-    """Each service that has stored something, with its views."""
-    stored = {name.partition(".")[0] for _where, tables in world.store.places() for name in tables}
-    for service in SERVICES:
-        if service in stored:
-            yield service, list(getattr(consoles, service)(world)._views())  # noqa: SLF001 - of one's own kin
+def _services(world: World) -> list[tuple[str, list[View[Any]]]]:
+    """Each service that has stored something, with its views; what they need is imported, so no lock is held."""
+    with world.lock:
+        stored = {name.partition(".")[0] for _where, tables in world.store.places() for name in tables}
+    return [
+        (service, list(getattr(consoles, service)(world)._views()))  # noqa: SLF001 - of one's own kin
+        for service in SERVICES
+        if service in stored
+    ]
 
 
-def _stored(world: World) -> Iterator[str]:
+def _stored(world: World, services: list[tuple[str, list[View[Any]]]]) -> Iterator[str]:
     nothing = True
-    for service, views in _services(world):
+    for service, views in services:
         found = [(view, item) for view in views for item in view]
         found.sort(key=lambda one: _place(one[1]))  # which keeps the order of views
         nothing = nothing and not found

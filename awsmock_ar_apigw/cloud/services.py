@@ -28,8 +28,9 @@ def backend_of(service: str) -> Backend:
     return backend
 
 
+@cache
 def part_of(service: str, name: str = "") -> Any:
-    """A file of a service, or its package.
+    """A file of a service, or its package: what was imported before is had without a lock.
 
     A fork waits for it: in the child, a module that another thread was importing can never be imported.
     """

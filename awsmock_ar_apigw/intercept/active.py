@@ -4,10 +4,11 @@ Locks are taken in this order, and never the other way round:
 
 1. ``IMPORTING``: a service is being imported; then those that Python itself has, one for each module;
 2. ``ACTIVE.lock``: which mocks are active, and what is patched;
-3. ``World.lock`` of a cloud: what is stored there.
+3. ``World.lock`` of a cloud: what is stored there;
+4. ``COMPILING``: a shape becomes a function, once a process.
 
 So nothing that takes the second is done under the third, and importing a file of ours takes neither. Nothing of a
-user's runs under one of them: no ``when`` of a fault, no handler, no mapping of theirs. A fork takes all three, the third
+user's runs under one of them: no ``when`` of a fault, no handler, no mapping of theirs. A fork takes all of them, the third
 of every cloud, so that the child has none that nobody will let go.
 """
 
@@ -22,6 +23,7 @@ from awsmock_ar_apigw.base.text import readable
 from awsmock_ar_apigw.cloud.cloud import world_of
 from awsmock_ar_apigw.cloud.services import IMPORTING
 from awsmock_ar_apigw.cloud.world import WORLDS
+from awsmock_ar_apigw.wire.values import COMPILING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -164,7 +166,7 @@ class Active:
 
     def _before_fork(self) -> None:
         """Wait until no thread is inside a call: in the child it would stay there for ever, with its lock."""
-        for lock in (IMPORTING, self.lock, *(world.lock for world in list(WORLDS))):
+        for lock in (IMPORTING, self.lock, *(world.lock for world in list(WORLDS)), COMPILING):
             lock.acquire()
             self._held_for_fork.append(lock)
 

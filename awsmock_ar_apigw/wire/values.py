@@ -8,6 +8,7 @@ function.
 from __future__ import annotations
 
 import base64
+import threading
 from abc import ABC, abstractmethod
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -29,18 +30,39 @@ def wire_name(name: str, shape: Shape) -> str:
     return str(shape.serialization.get("name", name))
 
 
+# The last in the order of locks that ``intercept/active.py`` has: whoever compiles needs no other.
+COMPILING = threading.RLock()
+
+
 class _Compiler(ABC):
-    """Compiles shapes into functions, each once, so that a shape may contain itself."""
+    """Compiles shapes into functions, each once, so that a shape may contain itself.
+
+    All threads share what is made; what one is still making, with what is within it, no other sees.
+    """
 
     def __init__(self) -> None:
         self._made: dict[str, Turn] = {}
+        self._begun: dict[str, Turn] = {}
 
     def turn(self, shape: Shape) -> Turn:
         """The function for one shape."""
-        if shape.name not in self._made:
-            self._made[shape.name] = lambda value: self._made[shape.name](value)
-            self._made[shape.name] = self._compile(shape)
-        return self._made[shape.name]
+        made = self._made.get(shape.name)
+        if made is not None:
+            return made
+        with COMPILING:
+            return self._made.get(shape.name) or self._begun.get(shape.name) or self._make(shape)
+
+    def _make(self, shape: Shape) -> Turn:
+        outermost = not self._begun
+        try:
+            self._begun[shape.name] = lambda value: self._made[shape.name](value)
+            made = self._begun[shape.name] = self._compile(shape)
+            if outermost:
+                self._made.update(self._begun)
+        finally:
+            if outermost:
+                self._begun = {}
+        return made
 
     @abstractmethod
     def _compile(self, shape: Shape) -> Turn:

@@ -23,6 +23,7 @@ from support_v2 import (
     make_product,
     make_route,
     make_target,
+    route_to_deploy,
 )
 
 POLICY = json.dumps(
@@ -494,7 +495,7 @@ def test_looking_is_no_call_and_moves_no_clock(slow):
 def test_what_lands_at_once_has_ended(slow):
     gateway = client_of("apigatewayv2")
     api = gateway.create_api(Name="pets", ProtocolType="HTTP")["ApiId"]
-    make_route(gateway, api)
+    route_to_deploy(gateway, api)
     gateway.create_deployment(ApiId=api)
     slow.clock.advance(seconds=30)
     slow.fail_next("CreateDeployment")

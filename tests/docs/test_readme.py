@@ -37,5 +37,5 @@ def test_the_example_prints_each_state(pytester):
 def test_the_readme_s_commands_are_there():
     text = (ROOT / "README.md").read_text()
     commands = re.findall(r"bash (\.ci/\w+)", text)
-    assert {".ci/example", ".ci/test", ".ci/bench", ".ci/run"} == set(commands)
+    assert {".ci/example", ".ci/test", ".ci/bench", ".ci/run", ".ci/lock"} == set(commands)
     assert all((ROOT / command).is_file() for command in commands)

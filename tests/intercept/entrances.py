@@ -15,8 +15,11 @@ import botocore.session
 
 from awsmock_ar_apigw import current_cloud, mock_apigatewayv2, mock_apprunner, mock_cloud, stop_all
 from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.cloud import services
 from awsmock_ar_apigw.cloud.world import World
+from awsmock_ar_apigw.intercept import active
 from awsmock_ar_apigw.intercept.active import ACTIVE
+from awsmock_ar_apigw.wire import values
 
 KEYS = {
     "region_name": "us-east-1",
@@ -168,8 +171,8 @@ class Watched:
         self.name = name
 
     def acquire(self):
-        if self.name == "mocks" and "world" in HELD and "mocks" not in HELD:
-            WRONG.append("mocks after world")
+        before = ORDER[ORDER.index(self.name) + 1 :]
+        WRONG.extend(f"{self.name} after {one}" for one in before if one in HELD and self.name not in HELD)
         self.lock.acquire()
         HELD.append(self.name)
 
@@ -184,6 +187,7 @@ class Watched:
         self.release()
 
 
+ORDER = ("imports", "mocks", "world", "compiling")
 HELD: list[str] = []
 WRONG: list[str] = []
 
@@ -198,7 +202,11 @@ class ImportWatcher:
 
     @staticmethod
     def find_spec(name, _path=None, _target=None):
-        if HELD and name.startswith("awsmock_ar_apigw.services") and not name.endswith(LEAVES):
+        if (
+            {*ORDER[1:]} & {*HELD}
+            and name.startswith("awsmock_ar_apigw.services")
+            and not name.endswith(LEAVES)
+        ):
             WRONG.append(f"import of {name} under {HELD[-1]}")
 
 
@@ -207,6 +215,8 @@ LEAVES = (".yaml", ".structure")
 
 
 def watch():
+    values.COMPILING = active.COMPILING = Watched(values.COMPILING, "compiling")
+    services.IMPORTING = active.IMPORTING = Watched(services.IMPORTING, "imports")
     ACTIVE.lock = Watched(ACTIVE.lock, "mocks")
     original = World.__init__
 

@@ -278,7 +278,9 @@ def test_a_stage_that_deploys_itself_deploys_once(client, cloud, api, stages):
     assert stage["LastDeploymentStatusMessage"] == (
         f"Successfully deployed stage with deployment ID '{new['DeploymentId']}'"
     )
-    assert stage["LastUpdatedDate"] - stages["auto"]["LastUpdatedDate"] == timedelta(seconds=60)
+    # Each call takes a millisecond, and answers tell whole seconds.
+    later = stage["LastUpdatedDate"] - stages["auto"]["LastUpdatedDate"]
+    assert later in {timedelta(seconds=60), timedelta(seconds=61)}
 
 
 def test_each_stage_that_deploys_itself_deploys_once(client, api, stages):
