@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 
 class HttpRequest(NamedTuple):
@@ -28,3 +28,14 @@ class HttpResponse(NamedTuple):
     status: int
     headers: dict[str, str]
     body: bytes
+
+
+class Answer(NamedTuple):
+    """What a call comes to: the response, and what botocore's parser would make of it, for who asks.
+
+    ``refused`` is the code of the error, if it is one.
+    """
+
+    response: HttpResponse
+    parsed: Callable[[], dict[str, Any]]
+    refused: str | None = None

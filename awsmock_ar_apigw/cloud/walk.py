@@ -8,13 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from awsmock_ar_apigw.base.errors import MockError, ServiceError
-from awsmock_ar_apigw.base.messages import HttpResponse
+from awsmock_ar_apigw.base.messages import Answer, HttpResponse
 from awsmock_ar_apigw.base.where import Where
 from awsmock_ar_apigw.cloud.journal import RecordedCall
 from awsmock_ar_apigw.cloud.services import SIGNED_AS, backend_of, claiming
 from awsmock_ar_apigw.cloud.whole import Whole
 from awsmock_ar_apigw.faults.plan import Lost
 from awsmock_ar_apigw.spec.model import error_status, load
+from awsmock_ar_apigw.wire.parsed import metadata
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 
 # What the journal notes where no answer comes.
-NO_ANSWER = HttpResponse(0, {}, b"")
+NO_ANSWER = Answer(HttpResponse(0, {}, b""), dict)
 
 
 def handle(world: World, request: HttpRequest) -> HttpResponse:
@@ -46,8 +47,8 @@ def handle(world: World, request: HttpRequest) -> HttpResponse:
     try:
         operation = backend.protocol.operation(request, load(backend.service))
     except ServiceError as refused:
-        return error_response(backend, "", {}, refused, world.ids.uuid())
-    return answer(world, operation, request, scope.region, scope.access_key)
+        return refusal(backend, "", {}, refused, world.ids.uuid()).response
+    return answer(world, operation, request, scope.region, scope.access_key).response
 
 
 class SignedScope(NamedTuple):
@@ -67,8 +68,8 @@ def scope_of(authorization: str) -> SignedScope | None:
 
 def answer(
     world: World, model: OperationModel, request: HttpRequest, region: str, access_key: str | None
-) -> HttpResponse:
-    """The response to a request for an operation, made with an access key for a Region.
+) -> Answer:
+    """The answer to a request for an operation, made with an access key for a Region.
 
     Raises:
         MockError: the mock cannot answer, or is wrong.
@@ -83,7 +84,7 @@ def answer(
         now = moment = world.clock.tick()
         request_id = world.ids.uuid()
         world.catch_up()
-        error = message = fault = lost = None
+        message = fault = lost = None
         try:
             if unreadable:
                 raise unreadable
@@ -92,13 +93,13 @@ def answer(
                 moment = strike(world, hit, bound)
             call = world.call(backend.service, bound.name, where, moment)
             with Whole(world, call.undo):
-                response = behave(backend, bound, call, params, request_id)
+                given = behave(backend, bound, call, params, request_id)
         except ServiceError as raised:
             refused = (world.settings.observed and raised.observed) or raised
-            error, message = refused.code, refused.message
-            response = error_response(backend, bound.name, bound.errors, refused, request_id)
+            message = refused.message
+            given = refusal(backend, bound.name, bound.errors, refused, request_id)
         except Lost as found:
-            lost, error, message, response = found.error, found.name, str(found), NO_ANSWER
+            lost, message, given = found.error, str(found), NO_ANSWER._replace(refused=found.name)
         world.calls.append(
             RecordedCall(
                 backend.service,
@@ -106,17 +107,17 @@ def answer(
                 *where,
                 now,
                 params,
-                response.status,
-                error,
+                given.response.status,
+                given.refused,
                 fault,
                 message=message,
                 model=bound.model,
-                body=world.bodies.keep(response.body),
+                body=world.bodies.keep(given.response.body),
             )
         )
         if lost is not None:
             raise lost from None
-        return response
+        return given
 
 
 def read(bound: Bound, request: HttpRequest) -> tuple[dict[str, Any], ServiceError | None]:
@@ -148,9 +149,7 @@ def strike(world: World, hit: Hit, bound: Bound) -> int:
     return moment
 
 
-def behave(
-    backend: Backend, bound: Bound, call: Call, params: dict[str, Any], request_id: str
-) -> HttpResponse:
+def behave(backend: Backend, bound: Bound, call: Call, params: dict[str, Any], request_id: str) -> Answer:
     """Check the model's constraints, then the operation's rules, and handle; cut the page of a list, and write the answer."""
     backend.furnish(call)
     backend.admit(bound, call, params)
@@ -160,14 +159,14 @@ def behave(
     return bound.answer(call, result, request_id)
 
 
-def error_response(
+def refusal(
     backend: Backend,
     operation: str,
     listed: Mapping[str, StructureShape],
     error: ServiceError,
     request_id: str,
-) -> HttpResponse:
-    """An error as bytes: the model gives its status, unless it is common to all services.
+) -> Answer:
+    """An error as an answer: the model gives its status, unless it is common to all services.
 
     Raises:
         MockError: the operation doesn't list the error.
@@ -180,4 +179,13 @@ def error_response(
     status = error.status or (error_status(shape) if shape else 400)
     name = next((name for name in (shape.members if shape else ()) if name.lower() == "message"), None)
     members = {name or "message": error.message, **error.members}
-    return backend.protocol.error(error.code, members, shape, request_id, status)
+    response = backend.protocol.error(error.code, members, shape, request_id, status)
+
+    def parsed() -> dict[str, Any]:
+        return {
+            "Error": {"Message": error.message, "Code": error.code},
+            "ResponseMetadata": metadata(response),
+            **backend.protocol.parsed_error(members, shape),
+        }
+
+    return Answer(response, parsed, error.code)

@@ -24,8 +24,10 @@ from aiobotocore.signers import AioRequestSigner
 
 from awsmock_ar_apigw.intercept import doors, guard
 from awsmock_ar_apigw.intercept.backoff import Waiting, draw_in_legacy, needs_retry
+from awsmock_ar_apigw.intercept.fast_lane import ANSWERED_BY, answered
 from awsmock_ar_apigw.intercept.guard import Relied
-from awsmock_ar_apigw.intercept.seam import Answered, do_get_response, noted
+from awsmock_ar_apigw.intercept.signing import noted
+from awsmock_ar_apigw.intercept.slow_lane import Answered, do_get_response
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -33,24 +35,35 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from awsmock_ar_apigw.base.messages import HttpResponse
-    from awsmock_ar_apigw.intercept.doors import Method, Patches
+    from awsmock_ar_apigw.intercept.fast_lane import Handed
+    from awsmock_ar_apigw.intercept.patch import Method, Patches
 
 CREDENTIALS = AioCredentials("AWSMOCK", "AWSMOCK", method="awsmock-ar-apigw")
+
+
+def _as_response(url: str, response: HttpResponse) -> AioAWSResponse:
+    """A response as aiobotocore's own object."""
+    return AioAWSResponse(url, response.status, response.headers, _Raw(response.body))
 
 
 class _AnsweredAsync(Answered):
     """As its parent, but handlers of other events may be coroutines, and the body of the response is awaited."""
 
+    respond = staticmethod(_as_response)
+
     async def emit(self, event_name: str, **kwargs: Any) -> Any:
         """Answer what would be sent, once others have had their turn, and pass every other event on."""
-        if event_name.startswith("before-send."):
+        if event_name.startswith("before-send.") and not self.given:
             await _others_go_on()
         responses = super().emit(event_name, **kwargs)
         return await responses if isawaitable(responses) else responses
 
-    def as_response(self, url: str, response: HttpResponse) -> Any:
-        """The answer as aiobotocore's own response object."""
-        return AioAWSResponse(url, response.status, response.headers, _Raw(response.body))
+
+async def _answered(call: Handed) -> Any:
+    """In the fast lane: what the endpoint gives back, once others have had their turn."""
+    await _others_go_on()
+    given = answered(call, _as_response)
+    return await given if isawaitable(given) else given
 
 
 @types.coroutine
@@ -152,6 +165,10 @@ _PATCHES: Patches = {
     (AioProcessProvider, "_retrieve_credentials_using"): doors.not_asked,
     (AioRefreshableCredentials, "_protected_refresh"): _protected_refresh,
 }
+
+# Its endpoints: the second is of the newer releases, for another HTTP library.
+for _kind in (AioEndpoint, getattr(aiobotocore.endpoint, "AnyioEndpoint", AioEndpoint)):
+    ANSWERED_BY[_kind] = _answered
 
 _SENT = ("self", "request", "operation_model", "context")
 _EMITS = ("_event_emitter", "emit")

@@ -35,12 +35,13 @@ from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.intercept.active import ACTIVE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    Method = Callable[..., Any]
-    Patches = dict[tuple[type, str], Callable[..., Any]]
+    from awsmock_ar_apigw.intercept.patch import Method, Patches
 
+# What is lent where botocore finds none.
 CREDENTIALS = Credentials("AWSMOCK", "AWSMOCK", method="awsmock-ar-apigw")
+REGION = "us-east-1"
 # What botocore raises where a source of credentials gives none, or lacks what it needs on this machine.
 _NOT_TO_BE_HAD = (CredentialRetrievalError, LoginError, MissingDependencyException)
 # The same when it comes to use them: nobody has logged in, a file with a token is away, AWS would have been asked.

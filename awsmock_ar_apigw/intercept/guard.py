@@ -46,6 +46,22 @@ class Relied(NamedTuple):
 _SENT = ("self", "request", "operation_model", "context")
 
 RELIED_ON = (
+    Relied(
+        "botocore.endpoint",
+        "Endpoint",
+        "make_request",
+        ("self", "operation_model", "request_dict"),
+        ("_send_request",),
+    ),
+    Relied(
+        "botocore.endpoint",
+        "Endpoint",
+        "_send_request",
+        ("self", "request_dict", "operation_model"),
+        ("_update_retries_context", "create_request", "_get_response", "_needs_retry"),
+        "RetryAttempts",
+    ),
+    Relied("botocore.endpoint", "Endpoint", "_update_retries_context", ("self", "context", "attempt")),
     Relied("botocore.endpoint", "Endpoint", "_get_response", _SENT, ("_do_get_response",)),
     Relied(
         "botocore.endpoint",
@@ -145,6 +161,53 @@ RELIED_ON = (
         ("self", "url_path", "retry_func", "token"),
         ("_assert_enabled",),
     ),
+    Relied(
+        "botocore.retryhandler",
+        "MaxAttemptsDecorator",
+        "__call__",
+        ("self", "attempt_number", "response", "caught_exception", "retries_context"),
+        ("_max_attempts",),
+        "max",
+    ),
+    Relied(
+        "botocore.retries.standard",
+        "MaxAttemptsChecker",
+        "is_retryable",
+        ("self", "context"),
+        ("_max_attempts",),
+        "max",
+    ),
+    Relied(
+        "botocore.retries.standard",
+        "StandardRetryConditions",
+        "is_retryable",
+        ("self", "context"),
+        ("_max_attempts_checker",),
+    ),
+    Relied(
+        "botocore.retries.standard", "RetryPolicy", "should_retry", ("self", "context"), ("_retry_checker",)
+    ),
+    Relied("botocore.retries.standard", "RetryHandler", "needs_retry", ("self",), ("_retry_policy",)),
+    Relied(
+        "botocore.hooks", "EventAliaser", "emit", ("self", "event_name"), ("_alias_event_name", "_emitter")
+    ),
+    Relied(
+        "botocore.hooks",
+        "HierarchicalEmitter",
+        "_emit",
+        ("self", "event_name", "kwargs", "stop_on_response"),
+        ("_lookup_cache", "_handlers", "prefix_search"),
+    ),
+    Relied(
+        "botocore.hooks",
+        "HierarchicalEmitter",
+        "_register_section",
+        ("self", "event_name", "handler", "unique_id", "unique_id_uses_count", "section"),
+        ("_lookup_cache",),
+    ),
+    Relied("botocore.hooks", "HierarchicalEmitter", "unregister", ("self", "event_name"), ("_lookup_cache",)),
+    Relied("botocore.history", "HistoryRecorder", "enable", ("self",), ("_enabled",)),
+    Relied("botocore.parsers", "ResponseParserFactory", "set_parser_defaults", ("self",), ("_defaults",)),
     Relied("botocore.monitoring", "SocketPublisher", "publish", ("self", "event"), ("sendto",)),
     Relied("botocore.client", "BaseClient", "_get_credentials", ("self",)),
     Relied(

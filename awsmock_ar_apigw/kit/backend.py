@@ -7,12 +7,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.base.messages import Answer
 from awsmock_ar_apigw.kit.kind import Kind
 from awsmock_ar_apigw.kit.page import Cutter
 from awsmock_ar_apigw.kit.rule import check_all
 from awsmock_ar_apigw.kit.sentence import refusal_of
 from awsmock_ar_apigw.spec.check import compile_check, step_of
 from awsmock_ar_apigw.spec.model import errors_of, load
+from awsmock_ar_apigw.wire.parsed import metadata
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.kit.page import Page
     from awsmock_ar_apigw.kit.rule import Rule
     from awsmock_ar_apigw.spec.check import Breach, Limit
-    from awsmock_ar_apigw.wire.protocol import WireProtocol
+    from awsmock_ar_apigw.wire.protocol import Parsed, WireProtocol
 
     Params = Mapping[str, Any]
     Handler = Callable[[Call, Params], Any]
@@ -57,16 +59,17 @@ class Bound(NamedTuple):
     handle: Handler
     cutter: Cutter | None
     write: Callable[[Params, str], HttpResponse]
+    parse: Callable[[Params, Parsed], Parsed]
     status: Switch[int] | None
     errors: Mapping[str, StructureShape]
     model: OperationModel
 
-    def answer(self, call: Call, result: Any, request_id: str) -> HttpResponse:
-        """The response with a result, under the model's status or what a switch makes of it."""
+    def answer(self, call: Call, result: Any, request_id: str) -> Answer:
+        """The answer with a result, under the model's status or what a switch makes of it."""
         response = self.write(result, request_id)
-        if self.status is None:
-            return response
-        return response._replace(status=self.status(call, response.status))
+        if self.status is not None:
+            response = response._replace(status=self.status(call, response.status))
+        return Answer(response, lambda: self.parse(result, metadata(response)))
 
 
 class Backend:
@@ -174,6 +177,7 @@ class Backend:
             operation.handle,
             Cutter(operation.page, model) if operation.page else None,
             self.protocol.writer(model),
+            self.protocol.parser(model),
             operation.status,
             errors_of(model),
             model,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base import strict_json
 from awsmock_ar_apigw.base.messages import HttpRequest, HttpResponse
+from awsmock_ar_apigw.wire.parsed import ParsedAs
 from awsmock_ar_apigw.wire.protocol import SERIALIZATION, UNKNOWN_OPERATION
 from awsmock_ar_apigw.wire.scalars import WrongType
 from awsmock_ar_apigw.wire.values import Decoder, Encoder
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from botocore.model import OperationModel, ServiceModel, StructureShape
+
+    from awsmock_ar_apigw.wire.protocol import Parsed
 
 
 def load_json(body: bytes) -> Any:
@@ -38,6 +41,7 @@ class Json10:
     def __init__(self) -> None:
         self._decoder = Decoder()
         self._encoder = Encoder(moment="unixTimestamp")
+        self._parsed = ParsedAs(moment="unixTimestamp", numbers={})
 
     def claims(self, request: HttpRequest, model: ServiceModel) -> bool:  # noqa: ARG002 - as every protocol
         """Whether a request signed for this service is one of its own: it shares its host with none."""
@@ -78,6 +82,22 @@ class Json10:
             return self._response(200, encode(result), request_id)
 
         return write
+
+    def parser(self, operation: OperationModel) -> Callable[[Mapping[str, Any], Parsed], Parsed]:
+        """The function from a result and its ``ResponseMetadata`` to what botocore's parser makes of the response."""
+        shape = operation.output_shape
+        parsed = self._parsed.turn(shape) if shape else dict
+
+        def parse(result: Mapping[str, Any], metadata: Parsed) -> Parsed:
+            found: Parsed = parsed(result)
+            found["ResponseMetadata"] = metadata
+            return found
+
+        return parse
+
+    def parsed_error(self, members: Mapping[str, Any], shape: StructureShape | None) -> Parsed:
+        """What botocore's parser makes of the members that an error's shape has."""
+        return self._parsed.turn(shape)(members) if shape else {}
 
     def error(
         self,

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from botocore.model import OperationModel, ServiceModel, StructureShape
 
+    Parsed = dict[str, Any]
+
     from awsmock_ar_apigw.base.messages import HttpRequest, HttpResponse
 
 # Common errors: no service model lists them. ["Common Error Types"; SerializationException is observed]
@@ -39,6 +41,12 @@ class WireProtocol(Protocol):
 
     def writer(self, operation: OperationModel) -> Callable[[Mapping[str, Any], str], HttpResponse]:
         """The function from a result and a request id to the response."""
+
+    def parser(self, operation: OperationModel) -> Callable[[Mapping[str, Any], Parsed], Parsed]:
+        """The function from a result and its ``ResponseMetadata`` to what botocore's parser makes of the response."""
+
+    def parsed_error(self, members: Mapping[str, Any], shape: StructureShape | None) -> Parsed:
+        """What botocore's parser makes of the members that an error's shape has."""
 
     def error(
         self,

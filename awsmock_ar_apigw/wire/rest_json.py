@@ -9,6 +9,7 @@ from awsmock_ar_apigw.base import strict_json
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.base.messages import HttpRequest, HttpResponse
 from awsmock_ar_apigw.wire.json10 import load_json
+from awsmock_ar_apigw.wire.parsed import ParsedAs
 from awsmock_ar_apigw.wire.protocol import SERIALIZATION, UNKNOWN_OPERATION
 from awsmock_ar_apigw.wire.route import Router, decoded, labels
 from awsmock_ar_apigw.wire.scalars import WrongType, from_text
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from botocore.model import OperationModel, ServiceModel, Shape, StructureShape
+
+    from awsmock_ar_apigw.wire.protocol import Parsed
 
     Read = Callable[[HttpRequest], dict[str, Any]]
 
@@ -30,6 +33,7 @@ class RestJson:
     def __init__(self) -> None:
         self._decoder = Decoder()
         self._encoder = Encoder(moment="iso8601")
+        self._parsed = ParsedAs(moment="iso8601", numbers={"float": float, "double": float})
         self._routers: dict[str, Router] = {}
 
     def claims(self, request: HttpRequest, model: ServiceModel) -> bool:
@@ -120,6 +124,20 @@ class RestJson:
             return self._response(status, b"", request_id)
 
         return write
+
+    def parser(self, operation: OperationModel) -> Callable[[Mapping[str, Any], Parsed], Parsed]:
+        """The function from a result and its ``ResponseMetadata`` to what botocore's parser makes of the response."""
+        shape = operation.output_shape
+        parsed = self._parsed.turn(shape) if shape else dict
+
+        def parse(result: Mapping[str, Any], metadata: Parsed) -> Parsed:
+            return {"ResponseMetadata": metadata, **parsed(result)}
+
+        return parse
+
+    def parsed_error(self, members: Mapping[str, Any], shape: StructureShape | None) -> Parsed:
+        """What botocore's parser makes of the members that an error's shape has."""
+        return self._parsed.turn(shape)(members) if shape else {}
 
     def error(
         self,

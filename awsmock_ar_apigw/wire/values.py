@@ -34,7 +34,7 @@ def wire_name(name: str, shape: Shape) -> str:
 COMPILING = threading.RLock()
 
 
-class _Compiler(ABC):
+class Compiler(ABC):
     """Compiles shapes into functions, each once, so that a shape may contain itself.
 
     All threads share what is made; what one is still making, with what is within it, no other sees.
@@ -69,7 +69,7 @@ class _Compiler(ABC):
         """Make the function for one shape."""
 
 
-class Decoder(_Compiler):
+class Decoder(Compiler):
     """Compiles shapes into functions from JSON values to Python values."""
 
     def _compile(self, shape: Shape) -> Turn:
@@ -128,7 +128,7 @@ class Decoder(_Compiler):
         return decode
 
 
-class Encoder(_Compiler):
+class Encoder(Compiler):
     """Compiles shapes into functions from Python values to JSON values.
 
     Parameters:
@@ -145,15 +145,15 @@ class Encoder(_Compiler):
                 return self._structure(shape)  # type: ignore[arg-type]
             case "list":
                 turn = self.turn(shape.member)  # type: ignore[attr-defined]
-                return turn if turn is _as_is else lambda value: [turn(one) for one in value]
+                return turn if turn is as_is else lambda value: [turn(one) for one in value]
             case "map":
                 turn = self.turn(shape.value)  # type: ignore[attr-defined]
-                return turn if turn is _as_is else lambda value: {k: turn(v) for k, v in value.items()}
+                return turn if turn is as_is else lambda value: {k: turn(v) for k, v in value.items()}
             case "timestamp":
                 return _MOMENTS[shape.serialization.get("timestampFormat", self._moment)]
             case "blob":
                 return lambda value: base64.b64encode(value).decode()
-        return _as_is
+        return as_is
 
     def _structure(self, shape: StructureShape) -> Turn:
         """The function for a structure: refuses what the shape lacks, omits what is unset."""
@@ -168,7 +168,7 @@ class Encoder(_Compiler):
             for name, member in value.items():
                 if member is not None:
                     wire, turn = table[name]
-                    found[wire] = member if turn is _as_is else turn(member)
+                    found[wire] = member if turn is as_is else turn(member)
                 elif name in required:
                     raise _unfit(shape, (), [name])
             return found
@@ -178,7 +178,7 @@ class Encoder(_Compiler):
 
 def _turns(table: Mapping[str, tuple[str, Turn]]) -> bool:
     """Whether a structure has any member that must be turned."""
-    return any(wire != name or turn is not _as_is for name, (wire, turn) in table.items())
+    return any(wire != name or turn is not as_is for name, (wire, turn) in table.items())
 
 
 def _leaf(table: Mapping[str, Any], required: frozenset[str], encode: Turn) -> Turn:
@@ -203,18 +203,19 @@ def _unfit(shape: Shape, unknown: Iterable[str], missing: Iterable[str]) -> Mock
 _PLAIN: dict[str, type] = {"string": str, "boolean": bool}
 
 
-def _as_is(value: Any) -> Any:
+def as_is(value: Any) -> Any:
+    """A value that needs no turning."""
     return value
 
 
-def _epoch(micros: int) -> float:
+def as_epoch(micros: int) -> float:
     """Seconds since 1970 with milliseconds."""
     return micros // 1_000 / 1_000
 
 
-def _iso8601(micros: int) -> str:
+def as_iso8601(micros: int) -> str:
     """Whole seconds in UTC."""
     return (EPOCH + timedelta(seconds=micros // SECOND)).isoformat().replace("+00:00", "Z")
 
 
-_MOMENTS: dict[str, Turn] = {"unixTimestamp": _epoch, "iso8601": _iso8601}
+_MOMENTS: dict[str, Turn] = {"unixTimestamp": as_epoch, "iso8601": as_iso8601}

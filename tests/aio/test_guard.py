@@ -21,7 +21,7 @@ from botocore.signers import RequestSigner
 from botocore.utils import IMDSFetcher
 
 from awsmock_ar_apigw import MockError, mock_apprunner
-from awsmock_ar_apigw.intercept import async_seam, seam
+from awsmock_ar_apigw.intercept import async_seam, patch, seam
 from awsmock_ar_apigw.intercept.active import ACTIVE
 from essence import essence_of, method_of, named_below
 
@@ -139,7 +139,7 @@ def test_a_method_that_is_gone(anew, monkeypatch):
     ):
         mock_apprunner().start()
     assert not ACTIVE
-    assert seam._IN_PLACE == {}
+    assert patch.IN_PLACE == {}
     assert dict(vars(Session)) == before
 
 

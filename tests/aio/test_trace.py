@@ -13,7 +13,7 @@ from aiobotocore.session import AioSession
 from aiobotocore.signers import AioRequestSigner
 
 from awsmock_ar_apigw import mock_apprunner, mock_cloud
-from awsmock_ar_apigw.intercept import async_seam, seam
+from awsmock_ar_apigw.intercept import async_seam, patch
 from support import client_of
 from support_aio import KEYS, aiobotocore_client, in_a_loop
 
@@ -38,7 +38,7 @@ def as_before():
     after = libraries_now()
     assert {key: value for key, value in after.items() if key in before} == before
     assert sys.meta_path == finders
-    assert seam._IN_PLACE == {}
+    assert patch.IN_PLACE == {}
 
 
 def test_the_patches_are_those_that_this_file_knows():
@@ -128,8 +128,8 @@ assert "aiobotocore" not in sys.modules
 PUT_BACK = """
 mock.stop()
 from aiobotocore.endpoint import AioEndpoint
-from awsmock_ar_apigw.intercept import seam
-print(len(cloud.calls), AioEndpoint._do_get_response.__qualname__, hasattr(AioEndpoint._do_get_response, "__wrapped__"), list(seam._IN_PLACE))
+from awsmock_ar_apigw.intercept import patch, seam
+print(len(cloud.calls), AioEndpoint._do_get_response.__qualname__, hasattr(AioEndpoint._do_get_response, "__wrapped__"), list(patch.IN_PLACE))
 """
 
 
@@ -157,10 +157,10 @@ def test_a_second_mock_patches_it_from_its_start():
     program = """
 asyncio.run(call("client first"))
 mock.stop()
-from awsmock_ar_apigw.intercept import async_seam, seam
-print(len(seam._IN_PLACE))
+from awsmock_ar_apigw.intercept import async_seam, patch, seam
+print(len(patch.IN_PLACE))
 with mock_apprunner():
-    print(len(seam._IN_PLACE) == len(seam._PATCHES) + len(async_seam._PATCHES))
+    print(len(patch.IN_PLACE) == len(seam._PATCHES) + len(async_seam._PATCHES))
 mock.start()
 """
     assert run(LATE + program + PUT_BACK)[:2] == ["0", "True"]

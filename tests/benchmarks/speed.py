@@ -101,13 +101,13 @@ def calls_of_all(calls_of, client) -> list[str]:
 
 def with_null(null, call, params) -> float:
     """The cost of null, with no mock of ours in the way: its request is signed as ever."""
-    from awsmock_ar_apigw.intercept import seam  # noqa: PLC0415
+    from awsmock_ar_apigw.intercept import patch, seam  # noqa: PLC0415
 
-    seam._unpatch()
+    patch.take_out()
     try:
         return timed(call, params)
     finally:
-        seam._put_in(seam._PATCHES)
+        patch.put_in(seam._PATCHES)
 
 
 def entering(rounds: int) -> float:

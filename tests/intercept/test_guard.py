@@ -11,7 +11,7 @@ from botocore.session import Session
 from botocore.signers import RequestSigner
 
 from awsmock_ar_apigw import MockError, mock_apprunner
-from awsmock_ar_apigw.intercept import doors, guard, seam
+from awsmock_ar_apigw.intercept import doors, guard, patch, seam
 from awsmock_ar_apigw.intercept.active import ACTIVE
 from essence import essence_of, method_of, named_below
 from support import client_of
@@ -49,6 +49,24 @@ LOOKED_AT = {
     "botocore.monitoring.SocketPublisher.publish": ["ff642e4763c17f80"],
     "botocore.client.BaseClient._get_credentials": ["b8d29b75b17e5c55"],
     "botocore.awsrequest.AWSResponse.__init__": ["f98eb37e6e4305ed"],
+    "botocore.endpoint.Endpoint.make_request": ["5d2ce8636649a93d"],
+    "botocore.endpoint.Endpoint._send_request": ["5d7aec1ebaba6e7b"],
+    "botocore.endpoint.Endpoint._update_retries_context": ["f57739eddf4c4fbd", "2aed74dac17c4157"],
+    "botocore.retryhandler.MaxAttemptsDecorator.__call__": ["0517bca5790381c8"],
+    "botocore.retries.standard.MaxAttemptsChecker.is_retryable": ["fe7ef67d1d5ef407"],
+    "botocore.retries.standard.StandardRetryConditions.is_retryable": ["3d9c4729612b2583"],
+    "botocore.retries.standard.RetryPolicy.should_retry": ["c140812702da7f6d"],
+    "botocore.retries.standard.RetryHandler.needs_retry": [
+        "fe691a003eabce15",
+        "4ccf49a87dde4790",
+        "4dd9be02e0b79fdd",
+    ],
+    "botocore.hooks.EventAliaser.emit": ["78c7861282c67ee9"],
+    "botocore.hooks.HierarchicalEmitter._emit": ["c77f1ba4ad42fed3"],
+    "botocore.hooks.HierarchicalEmitter._register_section": ["138b8b2cde6539b9"],
+    "botocore.hooks.HierarchicalEmitter.unregister": ["751edb1b52d9d9f5"],
+    "botocore.history.HistoryRecorder.enable": ["37327031da8b8470"],
+    "botocore.parsers.ResponseParserFactory.set_parser_defaults": ["8f859236ee3346f4"],
 }
 
 
@@ -84,7 +102,7 @@ def test_every_method_that_is_patched_is_guarded():
 def test_the_page_about_the_seam_lists_every_method_that_is_patched():
     page = Path(__file__).parents[2] / "docs" / "pages" / "explanation" / "seam.md"
     rows = [*named_below(page, "## What else is patched"), *named_below(page, "## The other doors")]
-    assert {*rows, "Endpoint._do_get_response"} == {
+    assert {*rows, "Endpoint.make_request", "Endpoint._do_get_response"} == {
         f"{owner.__name__}.{name}" for owner, name in seam._PATCHES
     }
 
@@ -103,7 +121,7 @@ def refused(match):
     with pytest.raises(MockError, match=match):
         mock_apprunner().start()
     assert not ACTIVE
-    assert seam._IN_PLACE == {}
+    assert patch.IN_PLACE == {}
     assert (Endpoint.__dict__.get("_send"), Session.__dict__["get_credentials"]) == before
 
 
@@ -164,7 +182,7 @@ def test_everything_that_has_moved_is_named(anew, monkeypatch):
         MockError, match=r"RequestSigner\.handler is gone; .*Session\.get_credentials is gone"
     ):
         mock_apprunner().start()
-    assert seam._IN_PLACE == {}
+    assert patch.IN_PLACE == {}
 
 
 def test_it_is_refused_each_time_and_taken_when_it_is_well_again(anew):
@@ -197,7 +215,7 @@ def test_what_cannot_be_patched_leaves_no_patch_behind(monkeypatch):
     with pytest.raises(KeyError):
         mock_apprunner().start()
     assert not ACTIVE
-    assert seam._IN_PLACE == {}
+    assert patch.IN_PLACE == {}
 
 
 def test_credentials_keep_their_key_where_we_look_for_it():

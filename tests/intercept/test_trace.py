@@ -16,7 +16,7 @@ from botocore.signers import RequestSigner
 from botocore.utils import IMDSFetcher
 
 from awsmock_ar_apigw import MockError, mock_apprunner, mock_cloud, stop_all
-from awsmock_ar_apigw.intercept import seam
+from awsmock_ar_apigw.intercept import patch, seam
 from support import client_of
 
 
@@ -44,6 +44,7 @@ def as_before():
 
 def test_the_patches_are_those_that_this_file_knows():
     assert set(seam._PATCHES) == {
+        (Endpoint, "make_request"),
         (Endpoint, "_do_get_response"),
         (Endpoint, "_needs_retry"),
         (RetryQuotaChecker, "acquire_retry_quota"),
@@ -118,7 +119,7 @@ def test_who_patches_over_us_keeps_the_patch_and_takes_it_off_in_peace(monkeypat
         calls.append(args)
         return ours(self, *args)
 
-    original = next(iter(seam._IN_PLACE.values()))._original
+    original = patch.IN_PLACE[Endpoint, "_do_get_response"].original
     Endpoint._do_get_response = theirs
     client_of("apprunner").list_services()
     mock.stop()

@@ -1,0 +1,208 @@
+"""Which of two lanes a call takes.
+
+In the **fast lane** it is answered where botocore hands it to its endpoint: as the dictionary that it has made of the
+parameters, with the result that its parser would have made. In the **slow lane** botocore makes a request of it, and reads
+our response. Both come to the same; so the slow lane takes every call in which somebody could see a difference, or make one.
+"""
+
+from __future__ import annotations
+
+import logging
+from operator import attrgetter
+from types import FunctionType
+from typing import TYPE_CHECKING, Any, NamedTuple
+from weakref import WeakKeyDictionary
+
+from botocore.history import get_global_history_recorder
+from botocore.hooks import EventAliaser
+
+from awsmock_ar_apigw.intercept.patch import without_ours
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from botocore.model import OperationModel
+    from botocore.signers import RequestSigner
+
+    from awsmock_ar_apigw.cloud.world import World
+
+_LIBRARIES = ("botocore", "aiobotocore")
+_EMITTERS = ("HierarchicalEmitter", "AioHierarchicalEmitter")
+# The events of the slow lane alone. Handlers of ``before-sign`` and ``before-send`` never hear of a call that is mocked.
+_EVENTS = ("request-created", "before-parse", "response-received", "needs-retry")
+# The handlers of these events that do nothing to a call which succeeds, or nothing that isn't done in the fast lane.
+_SIGNERS = ("RequestSigner.handler", "AioRequestSigner.handler")
+_RETRIES = ("RetryHandler", "AioRetryHandler", "RetryHandler.needs_retry", "AioRetryHandler.needs_retry")
+_OTHERS = (
+    "add_retry_headers",
+    "UserAgentString.rebuild_and_replace_user_agent_handler",
+    "MaxAttemptsSeeder.seed_max_attempts",
+)
+# What happens to a call in the slow lane: whoever has replaced one of these methods wants to see it there.
+_OF_ENDPOINTS = (
+    "make_request",
+    "_send_request",
+    "_update_retries_context",
+    "create_request",
+    "prepare_request",
+    "_encode_headers",
+    "_get_response",
+    "_do_get_response",
+    "_add_modeled_error_fields",
+    "_needs_retry",
+)
+_OF_SIGNERS = ("handler", "sign")
+_OF_PARSERS = ("create_parser", "set_parser_defaults")
+_OF_ALIASERS = ("emit", "emit_until_response")
+_OF_EVENTS = ("emit", "_emit")
+# Who reads what botocore logs of requests and responses, may be a test.
+_LOGGERS = [
+    logging.getLogger(f"botocore.{name}")
+    for name in ("endpoint", "parsers", "hooks", "retryhandler", "retries.standard")
+]
+_HISTORY: Any = get_global_history_recorder()
+# Errors after which no retry mode of botocore's tries again. A test asks its handlers.
+FINAL = frozenset(
+    {
+        "AccessDeniedException",
+        "BadRequestException",
+        "ConflictException",
+        "InvalidRequestException",
+        "InvalidStateException",
+        "NotFoundException",
+        "ResourceNotFoundException",
+        "ServiceQuotaExceededException",
+    }
+)
+
+
+class Lane(NamedTuple):
+    """What the fast lane must know of a client: who would sign a call, and how often it would be tried."""
+
+    signer: RequestSigner
+    attempts: int
+
+
+class _Heard:
+    """Which lanes the calls of a client take, as long as its handlers are these."""
+
+    __slots__ = ("handlers", "lanes")
+
+    def __init__(self, handlers: object) -> None:
+        self.handlers = handlers
+        self.lanes: dict[str, Lane | None] = {}
+
+
+_HEARD: WeakKeyDictionary[Any, _Heard] = WeakKeyDictionary()
+
+
+def fast_lane(endpoint: Any, model: OperationModel, world: World) -> Lane | None:
+    """The fast lane for a call; None if it takes the slow one."""
+    if world.plan.armed or _is_watched() or not _is_as_made(endpoint):
+        return None
+    lane = _lane_of(endpoint._event_emitter, model)  # noqa: SLF001
+    return lane if lane and _are_genuine(lane.signer, _OF_SIGNERS) else None
+
+
+def _is_watched() -> bool:
+    """Whether somebody reads along: botocore's history recorder, or its log of requests."""
+    return _HISTORY._enabled or any(logger.isEnabledFor(logging.DEBUG) for logger in _LOGGERS)  # noqa: SLF001
+
+
+def _is_as_made(endpoint: Any) -> bool:
+    """Whether nobody has replaced a part of an endpoint, or what parses its responses."""
+    parsers = endpoint._response_parser_factory  # noqa: SLF001
+    return (
+        _are_genuine(endpoint, _OF_ENDPOINTS) and _are_genuine(parsers, _OF_PARSERS) and not parsers._defaults  # noqa: SLF001
+    )
+
+
+class _Methods:
+    """The methods of a class as they were when somebody looked, and whether all of them were a library's own."""
+
+    def __init__(self, kind: type, names: tuple[str, ...]) -> None:
+        self._of = attrgetter(*names)
+        self._kind = kind
+        self._seen: tuple[Any, ...] = ()
+        self._genuine = False
+        self._names = names
+
+    def are_genuine(self, owner: Any) -> bool:
+        """Whether they are, also in one object of the class."""
+        now = self._of(self._kind)
+        if now != self._seen:
+            self._seen = now
+            self._genuine = all(map(_is_genuine, now))
+        return self._genuine and owner.__dict__.keys().isdisjoint(self._names)
+
+
+_METHODS: dict[type, _Methods] = {}
+
+
+def _are_genuine(owner: Any, names: tuple[str, ...]) -> bool:
+    kind = type(owner)
+    methods = _METHODS.get(kind)
+    if methods is None:
+        methods = _METHODS[kind] = _Methods(kind, names)
+    return methods.are_genuine(owner)
+
+
+def _is_genuine(method: Any) -> bool:
+    """Whether a method is a library's own, be it beneath ours."""
+    method = without_ours(method)
+    return type(method) is FunctionType and _is_of_libraries(method.__globals__["__name__"])
+
+
+def _is_of_libraries(home: Any) -> bool:
+    return isinstance(home, str) and home.partition(".")[0] in _LIBRARIES
+
+
+def _lane_of(events: Any, model: OperationModel) -> Lane | None:
+    """The lane of an operation's calls, found out anew whenever a handler has come or gone."""
+    emitter: Any = getattr(events, "_emitter", None)
+    if not (type(events) is EventAliaser and type(emitter).__name__ in _EMITTERS):
+        return None
+    if not (_are_genuine(events, _OF_ALIASERS) and _are_genuine(emitter, _OF_EVENTS)):
+        return None
+    # botocore begins a new dictionary of the handlers that it has looked up whenever one comes or goes.
+    heard = _HEARD.get(emitter)
+    if heard is None or heard.handlers is not emitter._lookup_cache:  # noqa: SLF001
+        heard = _HEARD[emitter] = _Heard(emitter._lookup_cache)  # noqa: SLF001
+    name = model.name
+    if name not in heard.lanes:
+        heard.lanes[name] = _look_up(events, model)
+    return heard.lanes[name]
+
+
+def _look_up(events: Any, model: OperationModel) -> Lane | None:
+    """The lane, if nobody but botocore handles the events of the slow one, and the answer is no stream."""
+    if model.has_streaming_output or model.has_event_stream_output:
+        return None
+    signer = attempts = None
+    for handler in _handlers(events, model):
+        name = getattr(handler, "__qualname__", type(handler).__qualname__)
+        if not _is_of_libraries(getattr(handler, "__module__", None)):
+            return None
+        if name in _SIGNERS:
+            signer = handler.__self__
+        elif name in _RETRIES:
+            attempts = _attempts_of(handler)
+        elif name not in _OTHERS:
+            return None
+    # The last attempt is noted in its answer, by some retry modes even if it succeeds.
+    return Lane(signer, attempts) if signer and attempts and attempts > 1 else None
+
+
+def _handlers(events: Any, model: OperationModel) -> Iterator[Any]:
+    service = model.service_model.service_id.hyphenize()
+    for event in _EVENTS:
+        name = events._alias_event_name(f"{event}.{service}.{model.name}")  # noqa: SLF001
+        yield from events._emitter._handlers.prefix_search(name)  # noqa: SLF001
+
+
+def _attempts_of(handler: Any) -> int | None:
+    """How often a client tries a call, of its handler in the mode legacy, or in the mode standard."""
+    checker = getattr(handler, "_checker", None)
+    if checker is None:
+        checker = handler.__self__._retry_policy._retry_checker._max_attempts_checker  # noqa: SLF001
+    return getattr(checker, "_max_attempts", None)

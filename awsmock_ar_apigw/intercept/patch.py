@@ -1,0 +1,66 @@
+"""Methods of a library's classes that are replaced while a mock is active, and put back exactly."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Method = Callable[..., Any]
+    Patches = dict[tuple[type, str], Method]
+
+
+class Patch:
+    """One method replaced: ``ours`` is called with the original before its arguments.
+
+    Who patches over us and outlives us keeps calling our method; it then passes on to the original.
+    """
+
+    def __init__(self, owner: type, name: str, ours: Callable[..., Any]) -> None:
+        self._owner = owner
+        self._name = name
+        # Patches of ours that are over are left out: somebody kept one meanwhile, and has put it back.
+        self.original = original = without_ours(owner.__dict__[name])
+        self._on = True
+
+        @functools.wraps(original)
+        def method(*args: Any, **kwargs: Any) -> Any:
+            if self._on:
+                return ours(original, *args, **kwargs)
+            return original(*args, **kwargs)
+
+        method._awsmock_ar_apigw_patch = self  # type: ignore[attr-defined]  # noqa: SLF001 - a note to ourselves
+        self.method = method
+        setattr(owner, name, method)
+
+    def undo(self) -> None:
+        """Put the original back, unless somebody else has patched over it."""
+        self._on = False
+        if self._owner.__dict__.get(self._name) is self.method:
+            setattr(self._owner, self._name, self.original)
+
+
+def without_ours(method: Any) -> Any:
+    """What is beneath patches of ours; who wraps one may have taken over its notes."""
+    patch = getattr(method, "__dict__", {}).get("_awsmock_ar_apigw_patch")
+    return method if patch is None or method is not patch.method else without_ours(patch.original)
+
+
+IN_PLACE: dict[tuple[type, str], Patch] = {}
+
+
+def put_in(patches: Patches) -> None:
+    """Replace what isn't replaced yet."""
+    for place, ours in patches.items():
+        if place not in IN_PLACE:
+            IN_PLACE[place] = Patch(*place, ours)
+
+
+def take_out() -> None:
+    """Put everything back."""
+    while IN_PLACE:
+        place, patch = next(reversed(IN_PLACE.items()))
+        patch.undo()
+        del IN_PLACE[place]

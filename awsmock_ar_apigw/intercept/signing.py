@@ -1,0 +1,65 @@
+"""Nothing is signed for a service that is mocked: nobody checks it, and a test may have no credentials.
+
+Instead, who asks and where is noted in the request.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from awsmock_ar_apigw.intercept.active import ACTIVE
+from awsmock_ar_apigw.intercept.doors import CREDENTIALS
+
+if TYPE_CHECKING:
+    from botocore.credentials import Credentials
+
+    from awsmock_ar_apigw.intercept.patch import Method
+
+# Where the signer leaves what it knows, in the context that travels with a request.
+NOTE = "awsmock_ar_apigw"
+
+
+def sign(
+    original: Method,
+    self: Any,
+    operation_name: str,
+    request: Any,
+    *args: Any,
+    **kwargs: Any,
+) -> None:
+    """Note who asks and where, instead of signing, when a mock will answer."""
+    if not noted(self, request, CREDENTIALS, in_advance=bool(args or kwargs)):
+        original(self, operation_name, request, *args, **kwargs)
+
+
+def noted(signer: Any, request: Any, fake: Credentials, *, in_advance: bool) -> bool:
+    """Whether nothing is left to sign: a mock will answer, and who asks and where is noted in the request."""
+    # A signer knows its service by id, which in lower case is botocore's name for ours.
+    mocked = ACTIVE.world_for(signer._service_id.lower()) is not None  # noqa: SLF001
+    credentials = signer._credentials  # noqa: SLF001
+    if in_advance or not mocked:
+        if mocked and _key_of(credentials) is None:
+            # A URL that is signed in advance, by a client that never found credentials or would have to fetch them.
+            _lend(request.context, fake)
+        return False
+    request.context[NOTE] = asked_by(signer, request.context)
+    return True
+
+
+def asked_by(signer: Any, context: Any) -> tuple[str, str | None]:
+    """The Region that a request is for, and the access key that it would be signed with."""
+    signing = context.get("signing") or {}
+    credentials = signing.get("request_credentials") or signer._credentials  # noqa: SLF001
+    return signing.get("region") or signer._region_name, _key_of(credentials)  # noqa: SLF001
+
+
+def _lend(context: Any, fake: Credentials) -> None:
+    """Give one request fake credentials, unless it brings its own."""
+    context["signing"] = {"request_credentials": fake, **(context.get("signing") or {})}
+
+
+def _key_of(credentials: Any) -> str | None:
+    """The access key, as far as it is known: to ask for it could make credentials refresh themselves."""
+    if hasattr(credentials, "_access_key"):
+        return credentials._access_key  # type: ignore[no-any-return]  # noqa: SLF001
+    return getattr(credentials, "access_key", None)

@@ -1,0 +1,140 @@
+"""The slow lane: botocore makes a request, hands it over, and gets our answer back as its own response object.
+
+``Endpoint._do_get_response`` runs as it is, with a stand-in for the endpoint. For a service that is mocked, the stand-in
+answers the event ``before-send`` with our response, before any other handler could (moto's among them). For every other
+service it lets the handlers answer, and refuses only what would leave the process.
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from botocore.awsrequest import AWSResponse
+
+from awsmock_ar_apigw.base.messages import HttpRequest
+from awsmock_ar_apigw.cloud import walk
+from awsmock_ar_apigw.intercept import doors
+from awsmock_ar_apigw.intercept.active import ACTIVE
+from awsmock_ar_apigw.intercept.doors import REGION
+from awsmock_ar_apigw.intercept.signing import NOTE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from botocore.endpoint import Endpoint
+
+    from awsmock_ar_apigw.base.messages import Answer, HttpResponse
+    from awsmock_ar_apigw.intercept.patch import Method
+
+# Where a request's context has an answer that is made already.
+GIVEN = "awsmock_ar_apigw_given"
+# How the hosts of AWS's services end: in each partition, with IPv6 too, and those of a few services.
+_AWS_HOSTS = (
+    ".amazonaws.com",
+    ".api.aws",
+    ".on.aws",
+    ".amazonaws.com.cn",
+    ".amazonwebservices.com.cn",
+    ".amazonaws.eu",
+    ".amazonwebservices.eu",
+    ".c2s.ic.gov",
+    ".aws.ic.gov",
+    ".sc2s.sgov.gov",
+    ".aws.scloud",
+    ".cloud.adc-e.uk",
+    ".cloud-aws.adc-e.uk",
+    ".csp.hci.ic.gov",
+    ".aws.hci.ic.gov",
+)
+
+
+class Raw(BytesIO):
+    """The body of a response, as botocore's response object wants it: read whole, or by code that streams it."""
+
+    def stream(self, **_kwargs: Any) -> list[bytes]:
+        """The body in pieces."""
+        return [self.getvalue()]
+
+
+def as_response(url: str, response: HttpResponse) -> AWSResponse:
+    """A response as botocore's own object."""
+    return AWSResponse(url, response.status, response.headers, Raw(response.body))  # type: ignore[arg-type]
+
+
+class Answered:
+    """An endpoint whose event ``before-send`` is answered by the cloud.
+
+    ``given`` is an answer that is made already.
+    """
+
+    respond = staticmethod(as_response)
+
+    def __init__(self, endpoint: Any, answer: Callable[[Any], HttpResponse], given: Answer | None) -> None:
+        self._endpoint = endpoint
+        self._answer = answer
+        self.given = given
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._endpoint, name)
+
+    @property
+    def _event_emitter(self) -> Answered:
+        return self
+
+    def emit(self, event_name: str, **kwargs: Any) -> Any:
+        """Answer what would be sent, and pass every other event on."""
+        if event_name.startswith("before-send."):
+            request = kwargs["request"]
+            response = self.given.response if self.given else self._answer(request)
+            return [(self._answer, self.respond(request.url, response))]
+        return self._endpoint._event_emitter.emit(event_name, **kwargs)  # noqa: SLF001
+
+
+class _Guarded:
+    """An endpoint that sends nothing to AWS."""
+
+    def __init__(self, endpoint: Any, service: str) -> None:
+        self._endpoint = endpoint
+        self._service = service
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._endpoint, name)
+
+    def _send(self, request: Any) -> Any:
+        host = urlsplit(request.url).hostname or ""
+        if host.endswith(_AWS_HOSTS):
+            raise doors.refusal(self._service, f"{request.method} {host}")
+        return self._endpoint._send(request)  # noqa: SLF001
+
+
+def do_get_response(
+    original: Method,
+    self: Endpoint,
+    request: Any,
+    operation_model: Any,
+    context: Any,
+    answered: type[Answered] = Answered,
+) -> Any:
+    """A request is about to be sent: answer it, or make sure that it doesn't leave for AWS."""
+    service = operation_model.service_model.service_name
+    world = ACTIVE.world_for(service)
+    if world is None:
+        guarded = self if doors.is_open_for(service) else _Guarded(self, service)
+        return original(guarded, request, operation_model, context)
+    region, access_key = context.pop(NOTE, None) or (context.get("client_region") or REGION, None)
+
+    def answer(prepared: Any) -> HttpResponse:
+        asked = as_request(prepared.method, prepared.url, prepared.headers, prepared.body)
+        return walk.answer(world, operation_model, asked, region, access_key).response
+
+    endpoint = answered(self, answer, context.pop(GIVEN, None))
+    return original(endpoint, request, operation_model, context)
+
+
+def as_request(method: str, url: str, headers: Any, body: bytes | str | None) -> HttpRequest:
+    """What botocore would send, as the cloud reads it."""
+    parts = urlsplit(url)
+    content = body.encode() if isinstance(body, str) else body or b""
+    return HttpRequest(method, parts.path, parts.query, headers, content, url)

@@ -1,0 +1,108 @@
+"""What botocore's parser would make of an answer, made of the answer itself, without the bytes in between.
+
+The encoder beside this one refuses what a shape lacks, so nothing is checked twice here. What is made shares nothing with
+what it is made of, which may be stored.
+"""
+
+from __future__ import annotations
+
+import datetime
+import time
+from typing import TYPE_CHECKING, Any
+
+from botocore.utils import parse_timestamp
+from dateutil.tz import tzlocal, tzutc
+
+from awsmock_ar_apigw.base.clock import SECOND
+from awsmock_ar_apigw.wire.values import Compiler, as_epoch, as_is, as_iso8601
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from botocore.model import MapShape, Shape, StructureShape
+
+    from awsmock_ar_apigw.base.messages import HttpResponse
+
+    Turn = Callable[[Any], Any]
+
+_DATETIME = datetime.datetime  # who stops the clock for a test puts another in its place
+_EPOCH = datetime.datetime(1970, 1, 1)  # noqa: DTZ001 - of whatever time zone is put to it
+_EPOCH_IN_UTC = _EPOCH.replace(tzinfo=tzutc())
+# Beyond, in microseconds, a double doesn't hold each of them; before, years may have fewer than four digits.
+_PLAIN_TIMES = range(2**33 * SECOND)
+
+
+class ParsedAs(Compiler):
+    """Compiles shapes into functions from Python values to what botocore's parser makes of them.
+
+    Parameters:
+        moment: how a time is written where the shape names no format of its own.
+        numbers: how the parser turns numbers, by the name of their type; none are left out of JSON as they are.
+    """
+
+    def __init__(self, moment: str, numbers: Mapping[str, Turn]) -> None:
+        super().__init__()
+        self._moment = moment
+        self._numbers = numbers
+
+    def _compile(self, shape: Shape) -> Turn:
+        match shape.type_name:
+            case "structure":
+                return self._structure(shape)  # type: ignore[arg-type]
+            case "list":
+                turn = self.turn(shape.member)  # type: ignore[attr-defined]
+                return list if turn is as_is else lambda value: [turn(one) for one in value]
+            case "map":
+                return self._map(shape)  # type: ignore[arg-type]
+            case "timestamp":
+                return _MOMENTS[shape.serialization.get("timestampFormat", self._moment)]
+            case "blob":
+                return bytes
+        return self._numbers.get(shape.type_name, as_is)
+
+    def _structure(self, shape: StructureShape) -> Turn:
+        """The function for a structure: members in the order of the shape, without those that are unset."""
+        table = [(name, self.turn(member)) for name, member in shape.members.items()]
+
+        def parsed(value: Mapping[str, Any]) -> dict[str, Any]:
+            found = {}
+            for name, turn in table:
+                member = value.get(name)
+                if member is not None:
+                    found[name] = member if turn is as_is else turn(member)
+            return found
+
+        return parsed
+
+    def _map(self, shape: MapShape) -> Turn:
+        turn = self.turn(shape.value)
+        return dict if turn is as_is else lambda value: {key: turn(one) for key, one in value.items()}
+
+
+def metadata(response: HttpResponse) -> dict[str, Any]:
+    """``ResponseMetadata`` of an answer to a first attempt."""
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    return {
+        "RequestId": headers["x-amzn-requestid"],
+        "HTTPStatusCode": response.status,
+        "HTTPHeaders": headers,
+        "RetryAttempts": 0,
+    }
+
+
+def _of_epoch(micros: int) -> datetime.datetime:
+    """A time that travels as seconds: botocore puts it into the local time zone."""
+    if time.daylight or micros not in _PLAIN_TIMES or datetime.datetime is not _DATETIME:
+        return parse_timestamp(as_epoch(micros))  # type: ignore[arg-type]
+    shift = datetime.timedelta(microseconds=micros // 1_000 * 1_000, seconds=-time.timezone)
+    return (_EPOCH + shift).replace(tzinfo=tzlocal())
+
+
+def _of_iso8601(micros: int) -> datetime.datetime:
+    """A time that travels as a text, in UTC."""
+    if micros not in _PLAIN_TIMES or datetime.datetime is not _DATETIME:
+        return parse_timestamp(as_iso8601(micros))
+    return _EPOCH_IN_UTC + datetime.timedelta(seconds=micros // SECOND)
+
+
+_MOMENTS: dict[str, Turn] = {"unixTimestamp": _of_epoch, "iso8601": _of_iso8601}
