@@ -12,18 +12,24 @@ from botocore.loaders import create_loader
 from hypothesis import HealthCheck, settings
 
 from awsmock_ar_apigw import mock_cloud
+from awsmock_ar_apigw.intercept import fast_lane
 from support import client_of, refusal
 
 pytest_plugins = ["pytester"]
 
 # aiobotocore allows few releases of botocore: its tests have an environment of their own.
 collect_ignore = [] if find_spec("aiobotocore") else ["aio"]
+# Its tests compare both lanes, of which there is one.
+collect_ignore += ["lanes"] if os.environ.get("AWSMOCK_SLOW_LANE") else []
 
 
 def pytest_report_header():
     """Say what is left out, and who runs it."""
-    why = "left out, since aiobotocore isn't installed here; run .ci/aio"
-    return [f"tests/{name}: {why}" for name in collect_ignore]
+    why = {
+        "aio": "left out, since aiobotocore isn't installed here; run .ci/aio",
+        "lanes": "left out, since there is one lane",
+    }
+    return [f"tests/{name}: {why[name]}" for name in collect_ignore]
 
 
 settings.register_profile("dev", max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -58,6 +64,15 @@ def models_are_read_once():
     """Sessions share what they find in botocore's data, which each would look for and read again."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("botocore.session.create_loader", cache(create_loader))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_lane():
+    """Where AWSMOCK_SLOW_LANE is set, no call takes the fast one: whatever holds in one lane must hold in the other."""
+    with pytest.MonkeyPatch.context() as patched:
+        if os.environ.get("AWSMOCK_SLOW_LANE"):
+            patched.setattr(fast_lane, "fast_lane", lambda *_call: None)
         yield
 
 

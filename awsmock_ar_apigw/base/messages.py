@@ -31,11 +31,11 @@ class HttpResponse(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What a call comes to: the response, and what botocore's parser would make of it, for who asks.
+    """What a call comes to: the response, and what makes of it what botocore's parser would, where that is known.
 
     ``refused`` is the code of the error, if it is one.
     """
 
     response: HttpResponse
-    parsed: Callable[[], dict[str, Any]]
+    parsed: Callable[[], dict[str, Any]] | None = None
     refused: str | None = None

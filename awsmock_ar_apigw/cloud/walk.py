@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 # What the journal notes where no answer comes.
-NO_ANSWER = Answer(HttpResponse(0, {}, b""), dict)
+NO_ANSWER = Answer(HttpResponse(0, {}, b""))
 
 
 def handle(world: World, request: HttpRequest) -> HttpResponse:
@@ -188,4 +188,5 @@ def refusal(
             **backend.protocol.parsed_error(members, shape),
         }
 
-    return Answer(response, parsed, error.code)
+    # What botocore makes of an error that the operation doesn't list, it finds out for itself.
+    return Answer(response, parsed if shape else None, error.code)

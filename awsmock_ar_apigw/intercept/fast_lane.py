@@ -57,7 +57,7 @@ def answered(call: Handed, respond: Callable[[str, HttpResponse], Any] = as_resp
     context = request["context"]
     asked = as_request(request["method"], request["url"], request["headers"], request["body"])
     answer = walk.answer(world, model, asked, *asked_by(lane.signer, context))
-    if answer.refused is not None and answer.refused not in FINAL:
+    if answer.parsed is None or (answer.refused and answer.refused not in FINAL):
         context[GIVEN] = answer
         return original(endpoint, model, request)
     endpoint._update_retries_context(context, 1)  # noqa: SLF001

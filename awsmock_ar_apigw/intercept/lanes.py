@@ -118,33 +118,29 @@ def _is_as_made(endpoint: Any) -> bool:
 
 
 class _Methods:
-    """The methods of a class as they were when somebody looked, and whether all of them were a library's own."""
+    """Methods of a class as they were when somebody looked, and whether all of them were a library's own."""
 
-    def __init__(self, kind: type, names: tuple[str, ...]) -> None:
-        self._of = attrgetter(*names)
-        self._kind = kind
-        self._seen: tuple[Any, ...] = ()
-        self._genuine = False
-        self._names = names
+    __slots__ = ("genuine", "of", "seen")
 
-    def are_genuine(self, owner: Any) -> bool:
-        """Whether they are, also in one object of the class."""
-        now = self._of(self._kind)
-        if now != self._seen:
-            self._seen = now
-            self._genuine = all(map(_is_genuine, now))
-        return self._genuine and owner.__dict__.keys().isdisjoint(self._names)
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self.of = attrgetter(*names)
+        self.seen: Any = None
+        self.genuine = False
 
 
-_METHODS: dict[type, _Methods] = {}
+_METHODS: WeakKeyDictionary[type, _Methods] = WeakKeyDictionary()
 
 
 def _are_genuine(owner: Any, names: tuple[str, ...]) -> bool:
+    """Whether nobody has replaced one of these methods, be it in one object alone."""
     kind = type(owner)
     methods = _METHODS.get(kind)
     if methods is None:
-        methods = _METHODS[kind] = _Methods(kind, names)
-    return methods.are_genuine(owner)
+        methods = _METHODS[kind] = _Methods(names)
+    now = methods.of(kind)
+    if now != methods.seen:
+        methods.seen, methods.genuine = now, all(map(_is_genuine, now))
+    return methods.genuine and owner.__dict__.keys().isdisjoint(names)
 
 
 def _is_genuine(method: Any) -> bool:

@@ -99,10 +99,12 @@ def _of_epoch(micros: int) -> datetime.datetime:
 
 
 def _of_iso8601(micros: int) -> datetime.datetime:
-    """A time that travels as a text, in UTC."""
+    """A time that travels as a text, in UTC, which dateutil takes for the local time zone where that has the same name."""
     if micros not in _PLAIN_TIMES or datetime.datetime is not _DATETIME:
         return parse_timestamp(as_iso8601(micros))
-    return _EPOCH_IN_UTC + datetime.timedelta(seconds=micros // SECOND)
+    if "UTC" not in time.tzname:
+        return _EPOCH_IN_UTC + datetime.timedelta(seconds=micros // SECOND)
+    return _of_epoch(micros // SECOND * SECOND)
 
 
 _MOMENTS: dict[str, Turn] = {"unixTimestamp": _of_epoch, "iso8601": _of_iso8601}
