@@ -16,14 +16,18 @@ from support import client_of, refusal
 
 pytest_plugins = ["pytester"]
 
-# aiobotocore allows few releases of botocore: its tests have an environment of their own.
-collect_ignore = [] if find_spec("aiobotocore") else ["aio"]
+# Tests that have an environment of their own, each with what isn't installed in others: aiobotocore allows few releases of
+# botocore, and those who write definitions bring whole frameworks.
+APART = {"aio": "aiobotocore", "definitions": "samtranslator"}
+collect_ignore = [name for name, package in APART.items() if not find_spec(package)]
 
 
 def pytest_report_header():
     """Say what is left out, and who runs it."""
-    why = "left out, since aiobotocore isn't installed here; run .ci/aio"
-    return [f"tests/{name}: {why}" for name in collect_ignore]
+    return [
+        f"tests/{name}: left out, since {APART[name]} isn't installed here; run .ci/{name}"
+        for name in collect_ignore
+    ]
 
 
 settings.register_profile("dev", max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
