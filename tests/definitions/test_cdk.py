@@ -1,0 +1,184 @@
+"""Templates that the constructs of CDK wrote of our program ``written/cdk/app.js``: what they make, and what it says."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from awsmock_ar_apigw import mock_apigatewayv2
+from definitions.around import check_around
+from definitions.cloudformation import Stack
+from support import client_of
+
+WRITTEN = Path(__file__).parent / "written/cdk"
+# What CloudFormation calls for each type of resource, those first that others need; and what names what is made.
+CALLS = {
+    "VpcLink": ("create_vpc_link", "VpcLinkId"),
+    "DomainName": ("create_domain_name", "DomainName"),
+    "Api": ("create_api", "ApiId"),
+    "Authorizer": ("create_authorizer", "AuthorizerId"),
+    "Integration": ("create_integration", "IntegrationId"),
+    "Route": ("create_route", "RouteId"),
+    "RouteResponse": ("create_route_response", "RouteResponseId"),
+    "Stage": ("create_stage", "StageName"),
+    "ApiMapping": ("create_api_mapping", "ApiMappingId"),
+}
+# What a call names, and an answer doesn't show.
+NAMED = {"ApiId", "DomainName", "RouteId"}
+
+
+class Made:
+    """What a template makes: each resource as it was asked for, and as the answer shows it, by its logical id."""
+
+    def __init__(self, client, file):
+        self.client = client
+        self.stack = Stack(json.loads((WRITTEN / file).read_text(encoding="utf-8")))
+        self.shown = {}
+        for type_, (operation, key) in CALLS.items():
+            for name, asked in self.stack.resources(f"AWS::ApiGatewayV2::{type_}"):
+                answer = getattr(client, operation)(**asked)
+                self.stack.made[name] = answer[key]
+                self.shown[name] = (type_, asked, answer)
+
+    def api(self, called):
+        """The id of the API that is called so."""
+        (found,) = (one["ApiId"] for one in self.client.get_apis()["Items"] if one["Name"] == called)
+        return found
+
+    def parts(self, operation, api, key, **more):
+        """What an API has of a kind, by the value of a member."""
+        return {one[key]: one for one in getattr(self.client, operation)(ApiId=api, **more)["Items"]}
+
+
+@pytest.fixture
+def client():
+    with mock_apigatewayv2(seed=7, isolated=True):
+        yield client_of("apigatewayv2")
+
+
+@pytest.mark.parametrize("file", ["http_api.json", "websocket_api.json"])
+def test_whatever_a_construct_asks_for_is_shown(client, file):
+    for name, (_type, asked, answer) in Made(client, file).shown.items():
+        expected = {**asked, **OTHERWISE.get(name, {})}
+        shown = {member: value for member, value in expected.items() if member in answer}
+        assert expected.keys() - answer.keys() <= NAMED | UNSHOWN.get(name, set())
+        assert contains(answer, shown)
+
+
+# HTTP APIs have one expression, which is shown without braces.
+OTHERWISE = {"Shop563325D0": {"RouteSelectionExpression": "$request.method $request.path"}}
+# CDK writes an empty URI for an integration that calls nobody.
+UNSHOWN = {"ChatdefaultRouteFallbackD95D4E31": {"IntegrationUri"}}
+
+
+def contains(whole, part):
+    """Whether a value has another's members and elements, and perhaps more members."""
+    if isinstance(part, dict):
+        return all(name in whole and contains(whole[name], value) for name, value in part.items())
+    if isinstance(part, list):
+        return len(whole) == len(part) and all(map(contains, whole, part))
+    return whole == part
+
+
+# The HTTP API
+
+USERS = ("JWT", "Users", ["pets/read"])
+# Each route with what guards it, and what answers.
+SHOP = {
+    "$default": (*USERS, "pets"),
+    "GET /pets": (*USERS, "pets"),
+    "POST /pets": (*USERS, "pets"),
+    "GET /open": ("NONE", None, [], "pets"),
+    "GET /signed": ("AWS_IAM", None, [], "pets"),
+    "GET /scoped": ("JWT", "Users", ["pets/write", "pets/admin"], "pets"),
+    "GET /badges": ("CUSTOM", "badges", [], "pets"),
+    "GET /policies": ("CUSTOM", "Policies", [], "pets"),
+    "GET /pool": ("JWT", "Pool", [], "pets"),
+    "ANY /old/{proxy+}": (*USERS, "{proxy}"),
+    "GET /version": (*USERS, "version"),
+    "GET /balanced": (*USERS, "app/pets/50dc6c495c0c9188/f2f7dc8efc522ab2"),
+    "GET /network": (*USERS, "net/pets/50dc6c495c0c9188/f2f7dc8efc522ab2"),
+    "GET /discovered": (*USERS, "service/srv-1"),
+    "POST /orders": (*USERS, "SQS-SendMessage"),
+    "GET /orders": (*USERS, "SQS-ReceiveMessage"),
+    "DELETE /orders": (*USERS, "SQS-PurgeQueue"),
+    "POST /events": (*USERS, "EventBridge-PutEvents"),
+    "POST /sales": (*USERS, "StepFunctions-StartExecution"),
+    "DELETE /sales": (*USERS, "StepFunctions-StopExecution"),
+}
+
+
+def test_an_http_api_has_the_routes_of_the_program(client):
+    made = Made(client, "http_api.json")
+    api = made.api("shop")
+    integrations = made.parts("get_integrations", api, "IntegrationId")
+    authorizers = made.parts("get_authorizers", api, "AuthorizerId")
+    routes = made.parts("get_routes", api, "RouteKey")
+    assert routes.keys() == SHOP.keys()
+    for key, (type_, authorizer, scopes, answering) in SHOP.items():
+        route = routes[key]
+        assert route["AuthorizationType"] == type_
+        assert authorizers.get(route.get("AuthorizerId"), {}).get("Name") == authorizer
+        assert route.get("AuthorizationScopes", []) == scopes
+        integration = integrations[route["Target"].partition("/")[2]]
+        called = integration.get("IntegrationSubtype") or integration["IntegrationUri"]
+        assert called.endswith(answering)
+    # One construct of an integration is one integration, whatever the number of its routes.
+    assert len(integrations) == len({answering for *_guard, answering in SHOP.values()})
+
+
+def test_an_http_api_has_the_stages_of_the_program(client):
+    made = Made(client, "http_api.json")
+    stages = made.parts("get_stages", made.api("shop"), "StageName")
+    assert stages.keys() == {"$default", "live"}
+    assert all(stage["AutoDeploy"] for stage in stages.values())
+    assert stages["$default"]["Tags"] == {"team": "shop"}
+    assert stages["live"]["Description"] == "What customers see"
+    assert stages["live"]["StageVariables"] == {"shop": "north"}
+    assert stages["live"]["DefaultRouteSettings"] == {
+        "DetailedMetricsEnabled": True,
+        "ThrottlingBurstLimit": 20,
+        "ThrottlingRateLimit": 10,
+    }
+    mappings = client.get_api_mappings(DomainName="api.example.com")["Items"]
+    assert {one["ApiMappingKey"]: one["Stage"] for one in mappings} == {"shop": "$default", "live": "live"}
+
+
+def test_an_http_api_is_exported_imported_and_exported_as_it_was(client):
+    check_around(client, Made(client, "http_api.json").api("shop"))
+
+
+# The WebSocket APIs
+
+
+def test_a_websocket_api_has_the_routes_of_the_program(client):
+    made = Made(client, "websocket_api.json")
+    api = made.api("chat")
+    integrations = made.parts("get_integrations", api, "IntegrationId")
+    routes = made.parts("get_routes", api, "RouteKey")
+    types = {key: integrations[one["Target"].partition("/")[2]]["IntegrationType"] for key, one in routes.items()}
+    functions = dict.fromkeys(["$connect", "$disconnect", "say"], "AWS_PROXY")
+    assert types == {**functions, "$default": "MOCK", "order": "AWS"}
+    assert routes["$connect"]["AuthorizationType"] == "CUSTOM"
+    answering = {key for key, one in routes.items() if "RouteResponseSelectionExpression" in one}
+    assert answering == {"$default", "say"}
+    for key in answering:
+        responses = made.parts("get_route_responses", api, "RouteResponseKey", RouteId=routes[key]["RouteId"])
+        assert responses.keys() == {"$default"}
+
+
+def test_a_websocket_api_has_the_stage_of_the_program(client):
+    made = Made(client, "websocket_api.json")
+    (stage,) = client.get_stages(ApiId=made.api("chat"))["Items"]
+    assert (stage["StageName"], stage["StageVariables"]) == ("live", {"room": "cats"})
+    assert stage["LastDeploymentStatusMessage"].startswith("Successfully deployed")
+
+
+def test_a_websocket_api_that_is_signed_has_the_routes_of_the_program(client):
+    made = Made(client, "websocket_api.json")
+    routes = made.parts("get_routes", made.api("Signed"), "RouteKey")
+    assert {key: one["AuthorizationType"] for key, one in routes.items()} == {
+        "$connect": "AWS_IAM",
+        "keyed": "NONE",
+    }
+    assert routes["keyed"]["ApiKeyRequired"]
