@@ -50,7 +50,7 @@ _Loader.add_multi_constructor("!", _short)
 
 def read(path: Path) -> Object:
     """A template in YAML."""
-    found: Object = yaml.load(path.read_text(encoding="utf-8"), _Loader)  # noqa: S506 - it is a SafeLoader
+    found: Object = yaml.load(path.read_text(encoding="utf-8"), _Loader)
     return found
 
 

@@ -155,7 +155,7 @@ class Api:
     # Its routes, each with its integration
 
     def _route(self, key: str, auth: Object) -> Object:
-        return {"ApiKeyRequired": False, "RouteKey": key, **self._guard(key.split(" ")[0], auth)}
+        return {"ApiKeyRequired": False, "RouteKey": key, **self._guard(key.partition(" ")[0], auth)}
 
     def _routes_of_events(self) -> Iterator[tuple[str, tuple[Object, Object]]]:
         for function, event in _events(self._stack):
@@ -188,7 +188,10 @@ class Api:
             "StageName": asked.get("StageName", DEFAULT),
             "AutoDeploy": True,
             "StageVariables": asked.get("StageVariables", {}),
-            "DefaultRouteSettings": {"DetailedMetricsEnabled": False, **asked.get("DefaultRouteSettings", {})},
+            "DefaultRouteSettings": {
+                "DetailedMetricsEnabled": False,
+                **asked.get("DefaultRouteSettings", {}),
+            },
             "RouteSettings": settings,
             "Tags": {**asked.get("Tags", {}), **BY_SAM},
             **({"AccessLogSettings": logs} if (logs := asked.get("AccessLogSettings")) else {}),
@@ -235,7 +238,9 @@ def _key(method: str | None, path: str | None) -> str:
 
 def _invocation(function: str) -> str:
     """The URI by which a function is called."""
-    arn = function if function.startswith("arn:") else f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{function}"
+    arn = (
+        function if function.startswith("arn:") else f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{function}"
+    )
     return f"arn:aws:apigateway:{REGION}:lambda:path/2015-03-31/functions/{arn}/invocations"
 
 

@@ -156,7 +156,9 @@ def test_a_websocket_api_has_the_routes_of_the_program(client):
     api = made.api("chat")
     integrations = made.parts("get_integrations", api, "IntegrationId")
     routes = made.parts("get_routes", api, "RouteKey")
-    types = {key: integrations[one["Target"].partition("/")[2]]["IntegrationType"] for key, one in routes.items()}
+    types = {
+        key: integrations[one["Target"].partition("/")[2]]["IntegrationType"] for key, one in routes.items()
+    }
     functions = dict.fromkeys(["$connect", "$disconnect", "say"], "AWS_PROXY")
     assert types == {**functions, "$default": "MOCK", "order": "AWS"}
     assert routes["$connect"]["AuthorizationType"] == "CUSTOM"

@@ -1,7 +1,8 @@
-"""Definitions as Python's frameworks write them in their newest releases: what an import makes of each."""
+"""Definitions as frameworks write them in their newest releases: what an import makes of each."""
 
 import json
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -164,7 +165,7 @@ def test_apispec_that_writes_python_into_yaml_is_refused(client):
     """Of a decimal number that has bounds."""
     spec = with_apispec.definition("3.0.3", priced=with_apispec.PricedSchema)
     assert "!!python/object/apply:decimal.Decimal" in spec.to_yaml()
-    with pytest.raises(client.exceptions.BadRequestException, match="isn.t one of JSON.s types"):
+    with pytest.raises(client.exceptions.BadRequestException, match="isn't one of JSON's types"):
         client.import_api(Body=spec.to_yaml())
 
 
@@ -204,3 +205,32 @@ def test_drf_spectacular_with_sessions_and_basic_authentication_is_refused(clien
     body = with_drf.definition(with_drf.PetViewSet, renderer)
     with pytest.raises(client.exceptions.BadRequestException, match="one security requirement for each"):
         client.import_api(Body=body)
+
+
+# NestJS: what it wrote of our program, written/nestjs/app.ts
+
+NESTJS = {
+    "GET /v2/pets": "ListPets",
+    "POST /v2/pets": "PetController_add",
+    "GET /v2/pets/{petId}": "PetController_get",
+    "DELETE /v2/pets/{petId}": "PetController_remove",
+    "PUT /v2/pets/{petId}/picture": "PetController_picture",
+    "GET /v2/health": "HealthController_health",
+}
+
+
+def test_nestjs(client):
+    """Its schemes may have extensions, and then they guard; its words for examples are those of OpenAPI 3.1."""
+    body = (Path(__file__).parent / "written/nestjs/definition.json").read_text(encoding="utf-8")
+    made, warnings, info = imported(client, body)
+    signed = {"AuthorizationType": "AWS_IAM"}
+    assert made == {
+        "Api": members(
+            CorsConfiguration={"AllowOrigins": ["https://shop.example.com"], "MaxAge": 600}, Tags={"pets": ""}
+        ),
+        "Authorizers": {"users": USERS},
+        "Integrations": integrations(with_fastapi.INTEGRATION, *(set(NESTJS) - {"GET /v2/health"})),
+        "Routes": routes(NESTJS, {"POST /v2/pets": GUARDED, "PUT /v2/pets/{petId}/picture": signed}),
+    }
+    assert warnings == ["Parse issue: attribute components.schemas.Pet.examples is unexpected"]
+    assert info == {NO_MODELS: 1, NO_VALIDATION: 7}
