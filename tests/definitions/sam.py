@@ -10,7 +10,7 @@ import json
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from samtranslator.translator.arn_generator import ArnGenerator
+import pytest
 from samtranslator.translator.transform import transform
 
 from definitions.cloudformation import ACCOUNT, NAME, REGION, Stack, parameters
@@ -37,8 +37,9 @@ class _NoPolicies:
 
 def translated(template: Object) -> Object:
     """What SAM makes of a template."""
-    ArnGenerator.BOTO_SESSION_REGION_NAME = REGION
-    found = transform(copy.deepcopy(template), parameters(template), _NoPolicies())
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("AWS_DEFAULT_REGION", REGION)
+        found = transform(copy.deepcopy(template), parameters(template), _NoPolicies())
     plain: Object = json.loads(json.dumps(found))
     return plain
 

@@ -8,46 +8,24 @@ import pytest
 from awsmock_ar_apigw import mock_apigatewayv2
 from definitions.around import check_around
 from definitions.cloudformation import Stack
+from definitions.stacks import check_shown, make, parts
 from support import client_of
 
 WRITTEN = Path(__file__).parent / "written/cdk"
-# What CloudFormation calls for each type of resource, those first that others need; and what names what is made.
-CALLS = {
-    "VpcLink": ("create_vpc_link", "VpcLinkId"),
-    "DomainName": ("create_domain_name", "DomainName"),
-    "Api": ("create_api", "ApiId"),
-    "Authorizer": ("create_authorizer", "AuthorizerId"),
-    "Integration": ("create_integration", "IntegrationId"),
-    "Route": ("create_route", "RouteId"),
-    "RouteResponse": ("create_route_response", "RouteResponseId"),
-    "Stage": ("create_stage", "StageName"),
-    "ApiMapping": ("create_api_mapping", "ApiMappingId"),
-}
-# What a call names, and an answer doesn't show.
-NAMED = {"ApiId", "DomainName", "RouteId"}
 
 
 class Made:
-    """What a template makes: each resource as it was asked for, and as the answer shows it, by its logical id."""
+    """What a template makes: each resource by its logical id, as it was asked for, and as the answer shows it."""
 
     def __init__(self, client, file):
         self.client = client
         self.stack = Stack(json.loads((WRITTEN / file).read_text(encoding="utf-8")))
-        self.shown = {}
-        for type_, (operation, key) in CALLS.items():
-            for name, asked in self.stack.resources(f"AWS::ApiGatewayV2::{type_}"):
-                answer = getattr(client, operation)(**asked)
-                self.stack.made[name] = answer[key]
-                self.shown[name] = (type_, asked, answer)
+        self.shown = list(make(client, self.stack))
 
     def api(self, called):
         """The id of the API that is called so."""
         (found,) = (one["ApiId"] for one in self.client.get_apis()["Items"] if one["Name"] == called)
         return found
-
-    def parts(self, operation, api, key, **more):
-        """What an API has of a kind, by the value of a member."""
-        return {one[key]: one for one in getattr(self.client, operation)(ApiId=api, **more)["Items"]}
 
 
 @pytest.fixture
@@ -58,26 +36,14 @@ def client():
 
 @pytest.mark.parametrize("file", ["http_api.json", "websocket_api.json"])
 def test_whatever_a_construct_asks_for_is_shown(client, file):
-    for name, (_type, asked, answer) in Made(client, file).shown.items():
-        expected = {**asked, **OTHERWISE.get(name, {})}
-        shown = {member: value for member, value in expected.items() if member in answer}
-        assert expected.keys() - answer.keys() <= NAMED | UNSHOWN.get(name, set())
-        assert contains(answer, shown)
+    for name, asked, answer in Made(client, file).shown:
+        check_shown({**asked, **OTHERWISE.get(name, {})}, answer, UNSHOWN.get(name, ()))
 
 
 # HTTP APIs have one expression, which is shown without braces.
 OTHERWISE = {"Shop563325D0": {"RouteSelectionExpression": "$request.method $request.path"}}
 # CDK writes an empty URI for an integration that calls nobody.
 UNSHOWN = {"ChatdefaultRouteFallbackD95D4E31": {"IntegrationUri"}}
-
-
-def contains(whole, part):
-    """Whether a value has another's members and elements, and perhaps more members."""
-    if isinstance(part, dict):
-        return all(name in whole and contains(whole[name], value) for name, value in part.items())
-    if isinstance(part, list):
-        return len(whole) == len(part) and all(map(contains, whole, part))
-    return whole == part
 
 
 # The HTTP API
@@ -109,11 +75,10 @@ SHOP = {
 
 
 def test_an_http_api_has_the_routes_of_the_program(client):
-    made = Made(client, "http_api.json")
-    api = made.api("shop")
-    integrations = made.parts("get_integrations", api, "IntegrationId")
-    authorizers = made.parts("get_authorizers", api, "AuthorizerId")
-    routes = made.parts("get_routes", api, "RouteKey")
+    api = Made(client, "http_api.json").api("shop")
+    integrations = parts(client, "get_integrations", api, "IntegrationId")
+    authorizers = parts(client, "get_authorizers", api, "AuthorizerId")
+    routes = parts(client, "get_routes", api, "RouteKey")
     assert routes.keys() == SHOP.keys()
     for key, (type_, authorizer, scopes, answering) in SHOP.items():
         route = routes[key]
@@ -129,7 +94,7 @@ def test_an_http_api_has_the_routes_of_the_program(client):
 
 def test_an_http_api_has_the_stages_of_the_program(client):
     made = Made(client, "http_api.json")
-    stages = made.parts("get_stages", made.api("shop"), "StageName")
+    stages = parts(client, "get_stages", made.api("shop"), "StageName")
     assert stages.keys() == {"$default", "live"}
     assert all(stage["AutoDeploy"] for stage in stages.values())
     assert stages["$default"]["Tags"] == {"team": "shop"}
@@ -152,10 +117,9 @@ def test_an_http_api_is_exported_imported_and_exported_as_it_was(client):
 
 
 def test_a_websocket_api_has_the_routes_of_the_program(client):
-    made = Made(client, "websocket_api.json")
-    api = made.api("chat")
-    integrations = made.parts("get_integrations", api, "IntegrationId")
-    routes = made.parts("get_routes", api, "RouteKey")
+    api = Made(client, "websocket_api.json").api("chat")
+    integrations = parts(client, "get_integrations", api, "IntegrationId")
+    routes = parts(client, "get_routes", api, "RouteKey")
     types = {
         key: integrations[one["Target"].partition("/")[2]]["IntegrationType"] for key, one in routes.items()
     }
@@ -165,7 +129,9 @@ def test_a_websocket_api_has_the_routes_of_the_program(client):
     answering = {key for key, one in routes.items() if "RouteResponseSelectionExpression" in one}
     assert answering == {"$default", "say"}
     for key in answering:
-        responses = made.parts("get_route_responses", api, "RouteResponseKey", RouteId=routes[key]["RouteId"])
+        responses = parts(
+            client, "get_route_responses", api, "RouteResponseKey", RouteId=routes[key]["RouteId"]
+        )
         assert responses.keys() == {"$default"}
 
 
@@ -178,7 +144,7 @@ def test_a_websocket_api_has_the_stage_of_the_program(client):
 
 def test_a_websocket_api_that_is_signed_has_the_routes_of_the_program(client):
     made = Made(client, "websocket_api.json")
-    routes = made.parts("get_routes", made.api("Signed"), "RouteKey")
+    routes = parts(client, "get_routes", made.api("Signed"), "RouteKey")
     assert {key: one["AuthorizationType"] for key, one in routes.items()} == {
         "$connect": "AWS_IAM",
         "keyed": "NONE",

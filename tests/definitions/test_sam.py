@@ -4,13 +4,18 @@ import json
 from pathlib import Path
 
 import pytest
-from samtranslator.internal.schema_source import aws_serverless_function, aws_serverless_httpapi
+from samtranslator.internal.schema_source import (
+    aws_serverless_function,
+    aws_serverless_httpapi,
+    aws_serverless_websocketapi,
+)
 
 from awsmock_ar_apigw import mock_apigatewayv2
 from behaviour.apigatewayv2.openapi.generated import meaning
 from definitions.around import check_around
 from definitions.cloudformation import Stack, read
 from definitions.sam import apis, translated
+from definitions.stacks import check_shown, make, parts
 from support import client_of
 
 TEMPLATES = {path.stem: path for path in sorted(Path(__file__).with_name("templates").glob("*.yaml"))}
@@ -47,16 +52,8 @@ class Made:
     def make_the_rest(self):
         """What stands around the APIs, in the order in which one needs another."""
         self.make()
-        for type_, operation in AROUND.items():
-            for _name, properties in self.stack.resources(f"AWS::ApiGatewayV2::{type_}"):
-                getattr(self.client, operation)(**properties)
-
-
-AROUND = {
-    "DomainName": "create_domain_name",
-    "Stage": "create_stage",
-    "ApiMapping": "create_api_mapping",
-}
+        for _name, asked, answer in make(self.client, self.stack, ("DomainName", "Stage", "ApiMapping")):
+            check_shown(asked, answer)
 
 
 @pytest.fixture
@@ -149,6 +146,35 @@ def test_domain_names_are_what_the_template_says(client, made):
 def test_an_export_is_imported_and_exported_as_it_was(client, made):
     for answer in made.make().values():
         check_around(client, answer["ApiId"])
+
+
+# WebSocket APIs, which SAM makes without a definition
+
+WEBSOCKETS = read(Path(__file__).with_name("templates") / "websocket/websocket_apis.yaml")
+
+
+def test_a_websocket_api_is_what_the_template_says(client):
+    stack = Stack(translated(WEBSOCKETS))
+    for _name, asked, answer in make(client, stack):
+        check_shown(asked, answer)
+    routes = {name: parts(client, "get_routes", stack.made[name], "RouteKey") for name in ("Chat", "Signed")}
+    asked = {name: WEBSOCKETS["Resources"][name]["Properties"]["Routes"] for name in routes}
+    assert {name: found.keys() for name, found in routes.items()} == {
+        name: found.keys() for name, found in asked.items()
+    }
+    # Who connects is asked once.
+    assert routes["Chat"]["$connect"]["AuthorizationType"] == "CUSTOM"
+    assert routes["Signed"]["$connect"]["AuthorizationType"] == "AWS_IAM"
+    others = [route for found in routes.values() for key, route in found.items() if key != "$connect"]
+    assert {route["AuthorizationType"] for route in others} == {"NONE"}
+    (live,) = client.get_stages(ApiId=stack.made["Chat"])["Items"]
+    assert live["LastDeploymentStatusMessage"].startswith("Successfully deployed")
+
+
+def test_each_property_of_a_websocket_api_is_in_a_template():
+    models = ("Properties", "AuthConfig", "WebSocketApiRoute", "Domain")
+    known = {name for model in models for name in getattr(aws_serverless_websocketapi, model).__fields__}
+    assert known - set(names_in(WEBSOCKETS)) == {"MutualTlsAuthentication"}  # SAM refuses it for these
 
 
 # All that SAM has is tried
