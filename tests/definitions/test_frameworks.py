@@ -133,6 +133,12 @@ def test_fastapi_as_it_comes_is_refused(client):
     assert client.get_apis()["Items"] == []
 
 
+def test_fastapi_with_two_security_schemes_for_an_operation_is_refused(client):
+    """It writes a requirement for each, of which one would do, though it asks for both itself."""
+    with pytest.raises(client.exceptions.BadRequestException, match="one security requirement for each"):
+        client.import_api(Body=with_fastapi.twice_guarded())
+
+
 # apispec
 
 each_notation = pytest.mark.parametrize("notation", ["JSON", "YAML"])

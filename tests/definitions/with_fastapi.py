@@ -90,6 +90,18 @@ def service() -> FastAPI:
     return app
 
 
+def twice_guarded() -> str:
+    """What FastAPI writes of an operation that two security schemes guard at once."""
+    app = FastAPI(title="Pet shop", version="2.4.1")
+    app.openapi_version = "3.0.3"
+
+    @app.get("/pets", dependencies=[Depends(bearer), Depends(badge)])
+    def list_pets() -> list[str]:
+        return []
+
+    return json.dumps(app.openapi())
+
+
 def definition(version: str | None = None) -> str:
     """What FastAPI writes, as the OpenAPI that is asked for."""
     app = service()
