@@ -100,7 +100,7 @@ class Api:
         """What AWS warns of in what SAM writes."""
         has_default = DEFAULT in dict(self._routes_of_events()) and not self.properties.get("FailOnWarnings")
         says_endpoint = "DisableExecuteApiEndpoint" in self.properties
-        return [*([WITHOUT_SLASH] if has_default else []), *([WITHOUT_URL] if says_endpoint else [])]
+        return [*([WITHOUT_URL] if says_endpoint else []), *([WITHOUT_SLASH] if has_default else [])]
 
     # The API itself
 

@@ -148,6 +148,25 @@ def test_an_export_is_imported_and_exported_as_it_was(client, made):
         check_around(client, answer["ApiId"])
 
 
+# What SAM writes, and an HTTP API can't have
+
+WARNED = Path(__file__).with_name("templates") / "warned"
+
+
+def test_a_route_with_scopes_of_a_lambda_authorizer_is_left_out(client):
+    made = Made(client, WARNED / "scopes_of_a_lambda_authorizer.yaml")
+    answer = made.make()["Api"]
+    assert answer["Warnings"] == [
+        (
+            "Unable to put method 'GET' on resource at path '/scoped': Invalid Route authorization type specified. "
+            "Authorization Scopes are only valid for COGNITO_USER_POOLS and JWT authorization types. Ignoring."
+        )
+    ]
+    assert parts(client, "get_routes", answer["ApiId"], "RouteKey").keys() == {"GET /pets"}
+    with pytest.raises(client.exceptions.BadRequestException, match="Authorization Scopes are only valid"):
+        made.make(FailOnWarnings=True)
+
+
 # WebSocket APIs, which SAM makes without a definition
 
 WEBSOCKETS = read(Path(__file__).with_name("templates") / "websocket/websocket_apis.yaml")
