@@ -68,8 +68,10 @@ SHOP = {
     "POST /orders": (*USERS, "SQS-SendMessage"),
     "GET /orders": (*USERS, "SQS-ReceiveMessage"),
     "DELETE /orders": (*USERS, "SQS-PurgeQueue"),
+    "DELETE /orders/{id}": (*USERS, "SQS-DeleteMessage"),
     "POST /events": (*USERS, "EventBridge-PutEvents"),
     "POST /sales": (*USERS, "StepFunctions-StartExecution"),
+    "PUT /sales": (*USERS, "StepFunctions-StartSyncExecution"),
     "DELETE /sales": (*USERS, "StepFunctions-StopExecution"),
 }
 

@@ -146,6 +146,9 @@ function httpApi(app) {
   add('/orders', new integrations.HttpSqsIntegration('Purge', {
     queue, subtype: api.HttpIntegrationSubtype.SQS_PURGE_QUEUE,
   }), { methods: [api.HttpMethod.DELETE] });
+  add('/orders/{id}', new integrations.HttpSqsIntegration('Delete', {
+    queue, subtype: api.HttpIntegrationSubtype.SQS_DELETE_MESSAGE,
+  }), { methods: [api.HttpMethod.DELETE] });
   const bus = events.EventBus.fromEventBusArn(stack, 'Bus', `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/shop`);
   add('/events', new integrations.HttpEventBridgeIntegration('Put', { eventBusRef: bus.eventBusRef }), {
     methods: [api.HttpMethod.POST],
@@ -155,6 +158,14 @@ function httpApi(app) {
   add('/sales', new integrations.HttpStepFunctionsIntegration('Start', { stateMachine: machine }), {
     methods: [api.HttpMethod.POST],
   });
+  const express = new steps.StateMachine(stack, 'Express', {
+    definitionBody: steps.DefinitionBody.fromChainable(new steps.Pass(stack, 'Pass')),
+    stateMachineName: 'quick',
+    stateMachineType: steps.StateMachineType.EXPRESS,
+  });
+  add('/sales', new integrations.HttpStepFunctionsIntegration('StartSync', {
+    stateMachine: express, subtype: api.HttpIntegrationSubtype.STEPFUNCTIONS_START_SYNC_EXECUTION,
+  }), { methods: [api.HttpMethod.PUT] });
   add('/sales', new integrations.HttpStepFunctionsIntegration('Stop', {
     stateMachine: machine,
     subtype: api.HttpIntegrationSubtype.STEPFUNCTIONS_STOP_EXECUTION,
@@ -218,7 +229,7 @@ function webSocketApi(app) {
       integrationUri: `arn:aws:apigateway:${REGION}:sqs:path/${ACCOUNT}/orders`,
       credentialsRole: iam.Role.fromRoleArn(stack, 'Role', `arn:aws:iam::${ACCOUNT}:role/orders`),
       requestParameters: { 'integration.request.header.Content-Type': "'application/x-www-form-urlencoded'" },
-      requestTemplates: { 'application/json': "Action=SendMessage&MessageBody=$input.body" },
+      requestTemplates: { $default: 'Action=SendMessage&MessageBody=$input.body' },
       templateSelectionExpression: '\\$default',
       passthroughBehavior: api.PassthroughBehavior.NEVER,
       timeout: cdk.Duration.seconds(3),
