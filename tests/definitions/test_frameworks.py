@@ -139,6 +139,19 @@ def test_fastapi_with_two_security_schemes_for_an_operation_is_refused(client):
         client.import_api(Body=with_fastapi.twice_guarded())
 
 
+def test_fastapi_makes_longer_names_than_a_route_has(client):
+    answer = client.import_api(Body=with_fastapi.long_named())
+    (warning,) = answer["Warnings"]
+    assert warning.startswith("Unable to put method 'GET' on resource at path '/shops/{shop_id}/pets/")
+    assert "length less than or equal to 64" in warning
+    assert client.get_routes(ApiId=answer["ApiId"])["Items"] == []
+
+    short = with_fastapi.long_named(generate_unique_id_function=lambda route: route.name)
+    answer = client.import_api(Body=short, FailOnWarnings=True)
+    (route,) = client.get_routes(ApiId=answer["ApiId"])["Items"]
+    assert route["OperationName"] == "get_picture_of_pet_of_shop"
+
+
 # apispec
 
 each_notation = pytest.mark.parametrize("notation", ["JSON", "YAML"])

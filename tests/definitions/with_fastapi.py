@@ -102,6 +102,18 @@ def twice_guarded() -> str:
     return json.dumps(app.openapi())
 
 
+def long_named(**more: Any) -> str:
+    """What FastAPI writes of an operation with a long path, which is a part of its name."""
+    app = FastAPI(title="Pet shop", version="2.4.1", **more)
+    app.openapi_version = "3.0.3"
+
+    @app.get("/shops/{shop_id}/pets/{pet_id}/pictures/{picture_id}")
+    def get_picture_of_pet_of_shop(shop_id: int, pet_id: int, picture_id: int) -> str:
+        return ""
+
+    return json.dumps(app.openapi())
+
+
 def definition(version: str | None = None) -> str:
     """What FastAPI writes, as the OpenAPI that is asked for."""
     app = service()
