@@ -5,11 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from awsmock_ar_apigw import mock_apigatewayv2
 from definitions.around import check_around
 from definitions.cloudformation import Stack
 from definitions.stacks import check_shown, make, parts
-from support import client_of
 
 WRITTEN = Path(__file__).parent / "written/cdk"
 
@@ -26,12 +24,6 @@ class Made:
         """The id of the API that is called so."""
         (found,) = (one["ApiId"] for one in self.client.get_apis()["Items"] if one["Name"] == called)
         return found
-
-
-@pytest.fixture
-def client():
-    with mock_apigatewayv2(seed=7, isolated=True):
-        yield client_of("apigatewayv2")
 
 
 @pytest.mark.parametrize("file", ["http_api.json", "websocket_api.json"])

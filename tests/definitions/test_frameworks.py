@@ -6,17 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from awsmock_ar_apigw import mock_apigatewayv2
 from behaviour.apigatewayv2.openapi.generated import meaning
 from definitions import with_apispec, with_drf, with_fastapi
 from definitions.around import check_around
-from support import client_of
-
-
-@pytest.fixture
-def client():
-    with mock_apigatewayv2(seed=7, isolated=True):
-        yield client_of("apigatewayv2")
 
 
 def imported(client, body, **more):

@@ -10,22 +10,14 @@ from samtranslator.internal.schema_source import (
     aws_serverless_websocketapi,
 )
 
-from awsmock_ar_apigw import mock_apigatewayv2
 from behaviour.apigatewayv2.openapi.generated import meaning
 from definitions.around import check_around
 from definitions.cloudformation import Stack, read
 from definitions.sam import apis, translated
 from definitions.stacks import check_shown, make, parts
-from support import client_of
 
 TEMPLATES = {path.stem: path for path in sorted(Path(__file__).with_name("templates").glob("*.yaml"))}
 each_template = pytest.mark.parametrize("path", TEMPLATES.values(), ids=TEMPLATES)
-
-
-@pytest.fixture
-def client():
-    with mock_apigatewayv2(seed=7, isolated=True):
-        yield client_of("apigatewayv2")
 
 
 class Made:
