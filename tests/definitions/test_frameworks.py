@@ -211,11 +211,14 @@ def test_drf_spectacular(client, viewset, renderer):
 
 
 @each_renderer
-def test_drf_spectacular_with_sessions_and_basic_authentication_is_refused(client, renderer):
-    """What Django REST framework has unless it is told otherwise: three requirements, one of which asks for nothing."""
-    body = with_drf.definition(with_drf.PetViewSet, renderer)
+@pytest.mark.parametrize("viewset", [with_drf.PetViewSet, with_drf.OptionalTokenViewSet])
+def test_drf_spectacular_with_several_requirements_is_refused(client, viewset, renderer):
+    """Django REST framework knows sessions and basic authentication unless it is told otherwise, and demands neither.
+
+    What isn't demanded is a requirement of nothing, beside the others.
+    """
     with pytest.raises(client.exceptions.BadRequestException, match="one security requirement for each"):
-        client.import_api(Body=body)
+        client.import_api(Body=with_drf.definition(viewset, renderer))
 
 
 # NestJS: what it wrote of our program, written/nestjs/app.ts

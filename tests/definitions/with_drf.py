@@ -82,6 +82,10 @@ class TokenViewSet(PetViewSet):
     permission_classes = (permissions.IsAuthenticated,)
 
 
+class OptionalTokenViewSet(PetViewSet):
+    authentication_classes = (authentication.TokenAuthentication,)
+
+
 @extend_schema(responses=str)
 @api_view(["GET"])
 def health(request):
