@@ -17,19 +17,22 @@ from support import client_of, refusal
 
 pytest_plugins = ["pytester"]
 
-# aiobotocore allows few releases of botocore: its tests have an environment of their own.
-collect_ignore = [] if find_spec("aiobotocore") else ["aio"]
-# Its tests compare both lanes, of which there is one.
-collect_ignore += ["lanes"] if os.environ.get("AWSMOCK_SLOW_LANE") else []
+# Tests that have an environment of their own, each with what isn't installed in others: aiobotocore allows few releases of
+# botocore, and those who write definitions bring whole frameworks.
+APART = {"aio": "aiobotocore", "definitions": "samtranslator"}
+LEFT_OUT = {
+    name: f"since {package} isn't installed here; run .ci/{name}"
+    for name, package in APART.items()
+    if not find_spec(package)
+}
+if os.environ.get("AWSMOCK_SLOW_LANE"):
+    LEFT_OUT["lanes"] = "since it compares both lanes, of which there is one"
+collect_ignore = list(LEFT_OUT)
 
 
 def pytest_report_header():
     """Say what is left out, and who runs it."""
-    why = {
-        "aio": "left out, since aiobotocore isn't installed here; run .ci/aio",
-        "lanes": "left out, since there is one lane",
-    }
-    return [f"tests/{name}: {why[name]}" for name in collect_ignore]
+    return [f"tests/{name}: left out, {why}" for name, why in LEFT_OUT.items()]
 
 
 settings.register_profile("dev", max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -174,8 +174,9 @@ NO_CUSTOM_AUTHORIZER = Rule(
 )
 SCOPES_WITHOUT_JWT = Rule(
     BAD_REQUEST,
-    "Authorization Scopes are only valid for COGNITO_USER_POOLS and JWT authorization type",
-    observed("badmintoncryer/cdk-preflight, route-authorization-scopes-jwt"),
+    "Invalid Route authorization type specified. "
+    "Authorization Scopes are only valid for COGNITO_USER_POOLS and JWT authorization types",
+    observed("aws/aws-cdk#27576, and a part of it in badmintoncryer/cdk-preflight"),
     lambda _call, whole: whole["AuthorizationType"] != "JWT" and "AuthorizationScopes" in whole,
 )
 PARAMETERS_OF_CONNECT = Rule(

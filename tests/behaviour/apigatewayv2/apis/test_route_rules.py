@@ -23,7 +23,10 @@ NO_CUSTOM = (
 BAD_TARGET = (
     "Unexpected or malformed target in route. Correct format should be integrations/<integration_id>."
 )
-SCOPES = "Authorization Scopes are only valid for COGNITO_USER_POOLS and JWT authorization type"
+SCOPES = (
+    "Invalid Route authorization type specified. "
+    "Authorization Scopes are only valid for COGNITO_USER_POOLS and JWT authorization types"
+)
 BAD_PARAMETER = (
     "Invalid request parameter specified. "
     "Correct format should be route.request.header.<name> or route.request.querystring.<name>."

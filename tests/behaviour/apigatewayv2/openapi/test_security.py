@@ -457,7 +457,10 @@ def test_several_requirements_are_refused(client, refused, operation, members, w
         ({"security": [{"jwt": [None]}]}, f"{AT_PETS}.security[0].jwt[0]: {A_TEXT} null"),
         (
             {"security": [{"function": ["a"]}]},
-            "Authorization Scopes are only valid for COGNITO_USER_POOLS and JWT authorization type",
+            (
+                "Invalid Route authorization type specified. "
+                "Authorization Scopes are only valid for COGNITO_USER_POOLS and JWT authorization types"
+            ),
         ),
         (
             {"security": [{"jwt": "a"}], AUTH: {"type": "NONE"}},
