@@ -208,6 +208,15 @@ RELIED_ON = (
     Relied("botocore.hooks", "HierarchicalEmitter", "unregister", ("self", "event_name"), ("_lookup_cache",)),
     Relied("botocore.history", "HistoryRecorder", "enable", ("self",), ("_enabled",)),
     Relied("botocore.parsers", "ResponseParserFactory", "set_parser_defaults", ("self",), ("_defaults",)),
+    Relied("botocore.loaders", "JSONFileLoader", "load_file", ("self", "file_path")),
+    Relied("botocore.loaders", "Loader", "list_available_services", ("self", "type_name")),
+    Relied(
+        "botocore.loaders",
+        "Loader",
+        "__init__",
+        ("self", "extra_search_paths", "file_loader", "cache", "include_default_search_paths"),
+        ("BUILTIN_DATA_PATH",),
+    ),
     Relied("botocore.monitoring", "SocketPublisher", "publish", ("self", "event"), ("sendto",)),
     Relied("botocore.client", "BaseClient", "_get_credentials", ("self",)),
     Relied(

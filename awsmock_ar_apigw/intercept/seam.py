@@ -11,6 +11,7 @@ They are methods of classes, and no handlers of a client's events, so that clien
 * ``RequestSigner.sign`` signs nothing for a service that is mocked; see ``signing.py``.
 * ``Session.get_credentials`` and ``Session.get_config_variable`` give credentials and a Region where botocore finds none.
 * What botocore does beside sending requests, to find credentials above all, is kept in the process by ``doors.py``.
+* ``JSONFileLoader.load_file`` and ``Loader.list_available_services`` read once a process what sessions need; see ``reading.py``.
 * ``Session.__init__`` looks whether aiobotocore has been imported meanwhile, whose methods ``async_seam.py`` replaces.
 """
 
@@ -25,7 +26,7 @@ from botocore.retryhandler import RetryHandler
 from botocore.session import Session
 from botocore.signers import RequestSigner
 
-from awsmock_ar_apigw.intercept import doors, guard, signing
+from awsmock_ar_apigw.intercept import doors, guard, reading, signing
 from awsmock_ar_apigw.intercept.active import ACTIVE
 from awsmock_ar_apigw.intercept.backoff import (
     acquire_retry_quota,
@@ -107,6 +108,7 @@ _PATCHES: Patches = {
     (Session, "get_credentials"): _get_credentials,
     (Session, "get_config_variable"): _get_config_variable,
     **doors.PATCHES,
+    **reading.PATCHES,
 }
 
 

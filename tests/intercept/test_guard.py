@@ -67,6 +67,9 @@ LOOKED_AT = {
     "botocore.hooks.HierarchicalEmitter.unregister": ["751edb1b52d9d9f5"],
     "botocore.history.HistoryRecorder.enable": ["37327031da8b8470"],
     "botocore.parsers.ResponseParserFactory.set_parser_defaults": ["8f859236ee3346f4"],
+    "botocore.loaders.JSONFileLoader.load_file": ["786f3a6715f07839"],
+    "botocore.loaders.Loader.list_available_services": ["9fe22ce7c52f96e2"],
+    "botocore.loaders.Loader.__init__": ["4acad68c2b7a4ca3"],
 }
 
 

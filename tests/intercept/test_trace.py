@@ -8,6 +8,7 @@ import pytest
 from botocore.client import BaseClient
 from botocore.credentials import ContainerProvider, ProcessProvider, RefreshableCredentials
 from botocore.endpoint import Endpoint
+from botocore.loaders import JSONFileLoader, Loader
 from botocore.monitoring import SocketPublisher
 from botocore.retries.standard import ExponentialBackoff, RetryQuotaChecker
 from botocore.retryhandler import RetryHandler
@@ -51,6 +52,8 @@ def test_the_patches_are_those_that_this_file_knows():
         (RetryHandler, "__call__"),
         (ExponentialBackoff, "delay_amount"),
         (RequestSigner, "sign"),
+        (JSONFileLoader, "load_file"),
+        (Loader, "list_available_services"),
         (Session, "__init__"),
         (Session, "get_credentials"),
         (Session, "get_config_variable"),
