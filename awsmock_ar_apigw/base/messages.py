@@ -29,6 +29,16 @@ class HttpResponse(NamedTuple):
     headers: dict[str, str]
     body: bytes
 
+    def metadata(self) -> dict[str, Any]:
+        """What botocore's parser makes of it for ``ResponseMetadata``, if it answers a first attempt."""
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        return {
+            "RequestId": headers["x-amzn-requestid"],
+            "HTTPStatusCode": self.status,
+            "HTTPHeaders": headers,
+            "RetryAttempts": 0,
+        }
+
 
 class Answer(NamedTuple):
     """What a call comes to: the response, and what makes of it what botocore's parser would, where that is known.

@@ -15,7 +15,6 @@ from awsmock_ar_apigw.cloud.services import SIGNED_AS, backend_of, claiming
 from awsmock_ar_apigw.cloud.whole import Whole
 from awsmock_ar_apigw.faults.plan import Lost
 from awsmock_ar_apigw.spec.model import error_status, load
-from awsmock_ar_apigw.wire.parsed import metadata
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -184,7 +183,7 @@ def refusal(
     def parsed() -> dict[str, Any]:
         return {
             "Error": {"Message": error.message, "Code": error.code},
-            "ResponseMetadata": metadata(response),
+            "ResponseMetadata": response.metadata(),
             **backend.protocol.parsed_error(members, shape),
         }
 

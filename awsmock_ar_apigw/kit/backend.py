@@ -14,7 +14,6 @@ from awsmock_ar_apigw.kit.rule import check_all
 from awsmock_ar_apigw.kit.sentence import refusal_of
 from awsmock_ar_apigw.spec.check import compile_check, step_of
 from awsmock_ar_apigw.spec.model import errors_of, load
-from awsmock_ar_apigw.wire.parsed import metadata
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -69,7 +68,7 @@ class Bound(NamedTuple):
         response = self.write(result, request_id)
         if self.status is not None:
             response = response._replace(status=self.status(call, response.status))
-        return Answer(response, lambda: self.parse(result, metadata(response)))
+        return Answer(response, lambda: self.parse(result, response.metadata()))
 
 
 class Backend:

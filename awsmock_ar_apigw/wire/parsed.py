@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     from botocore.model import MapShape, Shape, StructureShape
 
-    from awsmock_ar_apigw.base.messages import HttpResponse
-
     Turn = Callable[[Any], Any]
 
 _DATETIME = datetime.datetime  # who stops the clock for a test puts another in its place
@@ -77,17 +75,6 @@ class ParsedAs(Compiler):
     def _map(self, shape: MapShape) -> Turn:
         turn = self.turn(shape.value)
         return dict if turn is as_is else lambda value: {key: turn(one) for key, one in value.items()}
-
-
-def metadata(response: HttpResponse) -> dict[str, Any]:
-    """``ResponseMetadata`` of an answer to a first attempt."""
-    headers = {name.lower(): value for name, value in response.headers.items()}
-    return {
-        "RequestId": headers["x-amzn-requestid"],
-        "HTTPStatusCode": response.status,
-        "HTTPHeaders": headers,
-        "RetryAttempts": 0,
-    }
 
 
 def _of_epoch(micros: int) -> datetime.datetime:

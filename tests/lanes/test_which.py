@@ -175,8 +175,10 @@ def test_retries(is_fast, service, retries, fast):
 def test_no_retry_mode_tries_again_after_an_error_that_ends_in_the_fast_lane(mode):
     codes = {(service_of(one), shape.name, shape) for one in OPERATIONS for shape in one.error_shapes}
     assert {code for _service, code, _shape in codes} > FINAL
+    config = Config(retries={"mode": mode, "total_max_attempts": 3})
+    clients = {service: SESSION.client(service, config=config) for service in SERVICES}
     for service, code, shape in codes:
-        client = SESSION.client(service, config=Config(retries={"mode": mode, "total_max_attempts": 3}))
+        client = clients[service]
         status = shape.metadata.get("error", {}).get("httpStatusCode", 400)
         http = SimpleNamespace(status_code=status, headers={}, content=b"{}")
         parsed = {"Error": {"Code": code, "Message": ""}, "ResponseMetadata": {"HTTPStatusCode": status}}

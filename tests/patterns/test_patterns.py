@@ -26,7 +26,7 @@ LONG = 16_384
 # Of four times as much text, a linear pattern makes four times as much work, and a quadratic one sixteen times.
 GROWTH = 9
 # What takes less is as good as nothing, on slow machines, too; and nothing short takes as much as this.
-FLOOR, BUDGET = 0.004, 0.2
+FLOOR, BUDGET = 0.004, 0.1
 
 each = pytest.mark.parametrize("used", LINEAR, ids=lambda used: used.pattern[:60])
 
