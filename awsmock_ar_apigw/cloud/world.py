@@ -144,6 +144,8 @@ class World(Rooted):
     def catch_up(self, *, everything: bool = False) -> None:
         """What is due happens, each at its moment; or everything that is pending, with time moving to it."""
         self.mend()
+        if not self.timeline:
+            return
         at_once = self.clock.pace.at_once
         until = None if everything or at_once else self.clock.micros
         while due := self.timeline.next(until):

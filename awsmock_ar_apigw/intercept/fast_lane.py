@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from botocore.endpoint import Endpoint
 
+from awsmock_ar_apigw.base.ids import Ids
 from awsmock_ar_apigw.cloud import walk
 from awsmock_ar_apigw.intercept.active import ACTIVE
 from awsmock_ar_apigw.intercept.lanes import FINAL, fast_lane
@@ -60,10 +61,18 @@ def answered(call: Handed, respond: Callable[[str, HttpResponse], Any] = as_resp
     if answer.parsed is None or (answer.refused and answer.refused not in FINAL):
         context[GIVEN] = answer
         return original(endpoint, model, request)
-    endpoint._update_retries_context(context, 1)  # noqa: SLF001
-    context["retries"]["max"] = lane.attempts
+    _note_attempt(context, lane)
     return respond(asked.url, answer.response), answer.parsed()
 
 
+def _note_attempt(context: dict[str, Any], lane: Lane) -> None:
+    """Note what botocore and its retry handlers note of a first attempt that isn't tried again."""
+    retries = context.setdefault("retries", {})
+    retries["attempt"] = 1
+    retries.setdefault("invocation-id", _INVOCATIONS.uuid())
+    retries["max"] = max(retries.get("max", 0), lane.attempts)
+
+
+_INVOCATIONS = Ids()
 # By the class of the endpoint: who has made one of their own wants to see calls there.
 ANSWERED_BY: dict[type[Endpoint], Callable[[Handed], Any]] = {Endpoint: answered}

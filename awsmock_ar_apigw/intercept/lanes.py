@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from botocore.history import get_global_history_recorder
-from botocore.hooks import EventAliaser
 
 from awsmock_ar_apigw.intercept.patch import without_ours
 
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.cloud.world import World
 
 _LIBRARIES = ("botocore", "aiobotocore")
-_EMITTERS = ("HierarchicalEmitter", "AioHierarchicalEmitter")
 # The events of the slow lane alone. Handlers of ``before-sign`` and ``before-send`` never hear of a call that is mocked.
 _EVENTS = ("request-created", "before-parse", "response-received", "needs-retry")
 # The handlers of these events that do nothing to a call which succeeds, or nothing that isn't done in the fast lane.
@@ -128,14 +126,17 @@ class _Methods:
         self.genuine = False
 
 
-_METHODS: WeakKeyDictionary[type, _Methods] = WeakKeyDictionary()
+# Of the libraries' own classes: each has one set of names here.
+_METHODS: dict[type, _Methods] = {}
 
 
 def _are_genuine(owner: Any, names: tuple[str, ...]) -> bool:
-    """Whether nobody has replaced one of these methods, be it in one object alone."""
+    """Whether an object is of a library's own class, and nobody has replaced one of these methods, be it in it alone."""
     kind = type(owner)
     methods = _METHODS.get(kind)
     if methods is None:
+        if not _is_of_libraries(kind.__module__):
+            return False
         methods = _METHODS[kind] = _Methods(names)
     now = methods.of(kind)
     if now != methods.seen:
@@ -155,10 +156,7 @@ def _is_of_libraries(home: Any) -> bool:
 
 def _lane_of(events: Any, model: OperationModel) -> Lane | None:
     """The lane of an operation's calls, found out anew whenever a handler has come or gone."""
-    emitter: Any = getattr(events, "_emitter", None)
-    if not (type(events) is EventAliaser and type(emitter).__name__ in _EMITTERS):
-        return None
-    if not (_are_genuine(events, _OF_ALIASERS) and _are_genuine(emitter, _OF_EVENTS)):
+    if not (_are_genuine(events, _OF_ALIASERS) and _are_genuine(emitter := events._emitter, _OF_EVENTS)):  # noqa: SLF001
         return None
     # botocore begins a new dictionary of the handlers that it has looked up whenever one comes or goes.
     heard = _HEARD.get(emitter)
