@@ -1,258 +1,92 @@
 """What the mock costs, beside the same client with a canned transport ("null"), in one run.
 
-    python tests/benchmarks/speed.py [--quick]
+    python tests/benchmarks/speed.py [--quick] [--only SECTION ...] [--parts] [--json FILE] [--async-with PYTHON]
 
-Prints ratios, medians of paired rounds: calls, entering and leaving, import to first answer, growth, memory.
+Prints one table: figures with their targets. Ratios are medians of paired rounds, one after the other in one process, so
+that it matters little how fast a machine is, and what else it does.
 """
 
 from __future__ import annotations
 
 import argparse
-import gc
-import os
-import statistics
+import json
 import subprocess
 import sys
-import time
-import tracemalloc
+import tempfile
+from importlib import import_module
+from pathlib import Path
 
-import botocore.session
-from apigatewayv2_calls import calls as apigatewayv2_calls
-from apprunner_calls import PUBLIC
-from apprunner_calls import calls as apprunner_calls
-from botocore.awsrequest import AWSResponse
+from figures import FULL, LEAST, QUICK, Effort, Figure, setting, table
 
-from awsmock_ar_apigw import mock_apprunner, mock_cloud
-from awsmock_ar_apigw.cloud.cloud import world_of
-
-
-def client_of(service: str):
-    session = botocore.session.Session()
-    return session.create_client(
-        service, region_name="us-east-1", aws_access_key_id="AKIDEXAMPLE", aws_secret_access_key="secret"
-    )
-
-
-class Raw:
-    def __init__(self, body: bytes) -> None:
-        self.body = body
-
-    def stream(self, **_kwargs):
-        return [self.body]
-
-
-class Null:
-    """The same client, answered with a canned response just before it would send."""
-
-    def __init__(self, service: str) -> None:
-        self.client = client_of(service)
-        self.response = (200, {}, b"{}")
-        self.client.meta.events.register("before-send", self._answer)
-
-    def _answer(self, request, **_kwargs):
-        status, headers, body = self.response
-        return AWSResponse(request.url, status, headers, Raw(body))
-
-
-def timed(call, params) -> float:
-    start = time.perf_counter()
-    for one in params:
-        call(**one)
-    return (time.perf_counter() - start) / len(params)
-
-
-def per_call(service: str, calls_of, rounds: int, batch: int) -> dict[str, float]:
-    """The ratio to null of each operation: the median of paired rounds."""
-    ratios = {}
-    ours, null = client_of(service), Null(service)
-    for operation in calls_of_all(calls_of, ours):
-        method = botocore.xform_name(operation)
-        with mock_cloud() as cloud:
-            params_of = calls_of(ours, cloud)[operation]
-            mine, theirs = getattr(ours, method), getattr(null.client, method)
-            kept = {}
-            ours.meta.events.register_last(
-                f"before-parse.{ours.meta.service_model.service_id.hyphenize()}.{operation}",
-                lambda response_dict, kept=kept, **_kwargs: kept.update(response_dict),
-                unique_id="keep",
-            )
-            mine(**params_of())
-            body = kept["body"] if isinstance(kept["body"], bytes) else kept["body"].read()
-            null.response = (kept["status_code"], dict(kept["headers"]), body)
-            ours.meta.events.unregister(
-                f"before-parse.{ours.meta.service_model.service_id.hyphenize()}.{operation}", unique_id="keep"
-            )
-            found = []
-            for _ in range(rounds):
-                params = [params_of() for _ in range(batch)]
-                timed(mine, [params_of() for _ in range(2)])  # as null: both have been called since patching
-                cost = timed(mine, params)
-                with_null(null, theirs, params[:2])
-                found.append(cost / with_null(null, theirs, params))
-            ratios[operation] = statistics.median(found)
-    return ratios
-
-
-def calls_of_all(calls_of, client) -> list[str]:
-    """The operations that have calls: all that the mock answers."""
-    with mock_cloud() as cloud:
-        return list(calls_of(client, cloud))
-
-
-def with_null(null, call, params) -> float:
-    """The cost of null, with no mock of ours in the way: its request is signed as ever."""
-    from awsmock_ar_apigw.intercept import patch, seam  # noqa: PLC0415
-
-    patch.take_out()
-    try:
-        return timed(call, params)
-    finally:
-        patch.put_in(seam._PATCHES)
-
-
-def entering(rounds: int) -> float:
-    """Seconds to enter and leave a mock."""
-    found = []
-    for _ in range(rounds):
-        start = time.perf_counter()
-        with mock_apprunner():
-            pass
-        found.append(time.perf_counter() - start)
-    return statistics.median(found)
-
-
-FIRST_NULL = """
-import sys, botocore.session
-from botocore.awsrequest import AWSResponse
-class Raw:
-    def stream(self, **kwargs): return [b'{"ServiceSummaryList":[]}']
-session = botocore.session.Session()
-client = session.create_client(
-    "apprunner", region_name="us-east-1", aws_access_key_id="a", aws_secret_access_key="b")
-client.meta.events.register("before-send", lambda request, **kw: AWSResponse(request.url, 200, {}, Raw()))
-client.list_services()
-print(" ".join(sys.modules))
-"""
-FIRST_OURS = """
-import sys, botocore.session
-from awsmock_ar_apigw import mock_apprunner
-with mock_apprunner():
-    session = botocore.session.Session()
-    client = session.create_client(
-        "apprunner", region_name="us-east-1", aws_access_key_id="a", aws_secret_access_key="b")
-    client.list_services()
-print(" ".join(sys.modules))
-"""
-
-
-def first_answer(rounds: int) -> tuple[float, set[str]]:
-    """The ratio to null of a whole process up to its first answer, and the modules that only ours loads."""
-    found, modules = [], {}
-    # Installed packages come with their bytecode: a checkout must be allowed to write its own.
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    for _ in range(rounds):
-        cost = {}
-        for name, program in (("ours", FIRST_OURS), ("null", FIRST_NULL)):
-            start = time.perf_counter()
-            run = subprocess.run(
-                [sys.executable, "-c", program], capture_output=True, text=True, check=True, env=environment
-            )
-            cost[name] = time.perf_counter() - start
-            modules[name] = set(run.stdout.split())
-        found.append(cost["ours"] / cost["null"])
-    return statistics.median(found), modules["ours"] - modules["null"]
-
-
-def growth(many: int, rounds: int) -> float:
-    """How much longer a page of 25 takes out of many services than out of 100."""
-    client = client_of("apprunner")
-
-    def page(cloud_client, token=None):
-        return lambda: cloud_client.list_connections(MaxResults=25, **({"NextToken": token} if token else {}))
-
-    clouds = {}
-    for count in (100, many):
-        mock = mock_apprunner(isolated=True)
-        mock.start()
-        for number in range(count):
-            client.create_connection(ConnectionName=f"connection-{number}", ProviderType="GITHUB")
-        token = client.list_connections(MaxResults=25)["NextToken"]
-        clouds[count] = (mock, token)
-    gc.collect()
-    gc.freeze()
-    large = [0.0] * rounds
-    for place in range(rounds):
-        large[place] = _page_cost(client, clouds[many][1])
-    clouds[many][0].stop()
-    small = [_page_cost(client, clouds[100][1]) for _ in range(rounds)]
-    clouds[100][0].stop()
-    gc.unfreeze()
-    return statistics.median(large) / statistics.median(small)
-
-
-def _page_cost(client, token) -> float:
-    start = time.perf_counter()
-    client.list_connections(MaxResults=25, NextToken=token)
-    return time.perf_counter() - start
-
-
-def memory(count: int) -> tuple[float, float]:
-    """Bytes per stored service in all, and of its content."""
-    client = client_of("apprunner")
-    with mock_apprunner() as cloud:
-        client.create_service(ServiceName="warm", SourceConfiguration=PUBLIC)
-        gc.collect()
-        tracemalloc.start()
-        before = tracemalloc.get_traced_memory()[0]
-        for number in range(count):
-            client.create_service(ServiceName=f"service-{number}", SourceConfiguration=PUBLIC)
-        cloud.calls.clear()
-        gc.collect()
-        used = tracemalloc.get_traced_memory()[0] - before
-        tracemalloc.stop()
-        tables = next(iter(world_of(cloud).store.places()))[1]
-        seen: set[int] = set()  # what records share is counted once
-        content = sum(_size(record.members, seen) for record in tables["apprunner.Service"].all())
-    return used / count, content / count
-
-
-def _size(value, seen) -> int:
-    if id(value) in seen:
-        return 0
-    seen.add(id(value))
-    inner = ()
-    if isinstance(value, dict):
-        inner = value.values()
-    elif isinstance(value, list | tuple):
-        inner = value
-    return sys.getsizeof(value) + sum(_size(one, seen) for one in inner)
+# Each is a file beside this one. moto comes last, since importing it changes all clients that are made afterwards.
+SECTIONS = ("calls", "asynchronous", "sessions", "first_answer", "growth", "memory", "threads", "beside_moto")
 
 
 def main() -> None:
+    """Measure, and print the table."""
+    asked = arguments()
+    effort = LEAST if asked.least else QUICK if asked.quick else FULL
+    about, figures = setting(), []
+    for section in asked.only:
+        print(f"measuring {section}", file=sys.stderr)
+        if section == "asynchronous" and asked.async_with:
+            found, versions = elsewhere(asked.async_with, asked)
+            about["asynchronous"] = versions
+        else:
+            found = measured(section, effort)
+        figures += found
+    if asked.json:
+        asked.json.write_text(json.dumps({**about, "figures": [one._asdict() for one in figures]}, indent=1))
+    print_all(about, figures, parts=asked.parts)
+
+
+def measured(section: str, effort: Effort) -> list[Figure]:
+    """The figures of a section."""
+    return import_module(section).measure(effort)
+
+
+def elsewhere(python: str, asked) -> tuple[list[Figure], dict[str, str]]:
+    """The figures of async clients, measured in the environment of another Python, and the versions there."""
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.json"
+        options = [f"--{name}" for name in ("least", "quick") if getattr(asked, name)]
+        command = [python, __file__, "--only", "asynchronous", "--json", str(report), *options]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        found = json.loads(report.read_text())
+    return [Figure(**one) for one in found["figures"]], found["versions"]
+
+
+def print_all(about, figures: list[Figure], *, parts: bool) -> None:
+    """The table, below what it was measured with; and if asked for, each operation."""
+    if parts:
+        for one in figures:
+            print(one.what)
+            for operation, ratio in sorted(one.parts.items(), key=lambda part: part[1]):
+                print(f"    {operation:45} {ratio:.2f}")
+    print(about["date"], *(f"{name} {version}" for name, version in about["versions"].items()), sep=", ")
+    if "asynchronous" in about:
+        print("async:", ", ".join(f"{name} {version}" for name, version in about["asynchronous"].items()))
+    print(table(figures))
+
+
+def arguments() -> argparse.Namespace:
+    """What is asked for on the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="fewer rounds and resources")
-    quick = parser.parse_args().quick
-    rounds, batch, many = (5, 20, 5_000) if quick else (15, 30, 100_000)
-    for service, calls in (("apprunner", apprunner_calls), ("apigatewayv2", apigatewayv2_calls)):
-        ratios = per_call(service, calls, rounds, batch)
-        for operation, ratio in sorted(ratios.items(), key=lambda row: row[1]):
-            print(f"    {operation:45} {ratio:.2f}")
-        print(
-            f"call / null, {service}: geometric mean {statistics.geometric_mean(ratios.values()):.2f} (budget 0.90), "
-            f"worst {max(ratios.values()):.2f} (budget 1.15)"
-        )
-    print(f"enter and leave: {entering(500) * 1e6:.0f} us (budget 100)")
-    ratio, modules = first_answer(5 if quick else 15)
-    own = {name for name in modules if name.startswith("awsmock_ar_apigw")}
-    print(
-        f"import to first answer / null: {ratio:.2f} (budget 1.20); modules: {len(modules - own)} of others, "
-        f"{len(own)} of ours"
+    parser.add_argument(
+        "--least",
+        action="store_true",
+        help="hardly any: whether all of it still runs; the figures say nothing",
     )
-    print(f"page of 25 out of {many} / out of 100: {growth(many, 200 if quick else 600):.2f} (budget 1.15)")
-    used, content = memory(500 if quick else 3000)
-    print(
-        f"a stored service: {used:.0f} bytes, {content:.0f} of them content: {used - content:.0f} beyond (budget 2048)"
+    parser.add_argument(
+        "--only", nargs="+", choices=SECTIONS, default=SECTIONS, metavar="SECTION", help=", ".join(SECTIONS)
     )
+    parser.add_argument("--parts", action="store_true", help="print each operation, too")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures there")
+    parser.add_argument(
+        "--async-with", metavar="PYTHON", help="measure async clients with this Python, that has aiobotocore"
+    )
+    return parser.parse_args()
 
 
 if __name__ == "__main__":
