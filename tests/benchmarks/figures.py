@@ -40,7 +40,7 @@ class Effort(NamedTuple):
     calls: int
 
 
-FULL = Effort(15, 30, 1, 25, 15, 3_000, 100_000, 1_500, 3_000, 400)
+FULL = Effort(9, 20, 1, 25, 11, 3_000, 100_000, 1_000, 3_000, 400)
 QUICK = Effort(5, 15, 1, 7, 5, 500, 5_000, 300, 500, 100)
 # That the benchmark still runs: its figures say nothing.
 LEAST = Effort(1, 1, 40, 1, 0, 10, 120, 2, 10, 5)

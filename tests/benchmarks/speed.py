@@ -13,6 +13,7 @@ import json
 import subprocess
 import sys
 import tempfile
+import time
 from importlib import import_module
 from pathlib import Path
 
@@ -28,7 +29,7 @@ def main() -> None:
     effort = LEAST if asked.least else QUICK if asked.quick else FULL
     about, figures = setting(), []
     for section in asked.only:
-        print(f"measuring {section}", file=sys.stderr)
+        print(f"{time.strftime('%X')} measuring {section}", file=sys.stderr)
         if section == "asynchronous" and asked.async_with:
             found, versions = elsewhere(asked.async_with, asked)
             about["asynchronous"] = versions
