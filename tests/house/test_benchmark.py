@@ -1,0 +1,39 @@
+"""The benchmark runs: with next to nothing to do, and whatever its figures are."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
+# How many figures each subject has at least. Importing moto takes longer than all others, and async clients have their own test.
+SUBJECTS = {"calls": 6, "sessions": 3, "growth": 8, "memory": 4, "threads": 1}
+
+
+def run(folder, *subjects):
+    """The figures of some subjects."""
+    report = folder / "report.json"
+    program = [sys.executable, str(BENCHMARKS / "speed.py"), "--least", "--json", str(report), "--only", *subjects]
+    done = subprocess.run(program, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    figures = json.loads(report.read_text())["figures"]
+    assert all(one["what"] in done.stdout and one["value"] > 0 for one in figures)
+    return figures
+
+
+def test_the_benchmark_runs(tmp_path):
+    assert len(run(tmp_path, *SUBJECTS)) >= sum(SUBJECTS.values())
+
+
+def test_first_answers_are_measured(tmp_path):
+    assert len(run(tmp_path, "first_answer")) == 4
+
+
+def test_every_subject_is_a_file(monkeypatch):
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    speed = pytest.importorskip("speed")
+    assert all((BENCHMARKS / f"{name}.py").is_file() for name in speed.SECTIONS)
