@@ -65,6 +65,11 @@ def is_open_for(service: str) -> bool:
     return _FETCHING.get() or ACTIVE.lets_through(service)
 
 
+def is_any_open() -> bool:
+    """Whether calls of some service may leave, which need credentials that are real."""
+    return _FETCHING.get() or ACTIVE.lets_anything_through()
+
+
 # Credentials that a session looks for
 
 
