@@ -6,7 +6,7 @@ import functools
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container
 
     Method = Callable[..., Any]
     Patches = dict[tuple[type, str], Method]
@@ -58,9 +58,9 @@ def put_in(patches: Patches) -> None:
             IN_PLACE[place] = Patch(*place, ours)
 
 
-def take_out() -> None:
-    """Put everything back."""
-    while IN_PLACE:
-        place, patch = next(reversed(IN_PLACE.items()))
-        patch.undo()
-        del IN_PLACE[place]
+def take_out(keep: Container[tuple[type, str]] = ()) -> None:
+    """Put everything back, but for what is to be kept."""
+    for place, patch in reversed(list(IN_PLACE.items())):
+        if place not in keep:
+            patch.undo()
+            del IN_PLACE[place]
