@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from itertools import chain
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from awsmock_ar_apigw.services.apigatewayv2.apis.json_schema import DEEPEST
@@ -20,7 +19,7 @@ from awsmock_ar_apigw.services.apigatewayv2.openapi.bounds import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterator
     from types import ModuleType
 
     from awsmock_ar_apigw.base.where import Where
@@ -56,9 +55,8 @@ def read(text: str, findings: Findings) -> Any:
     body = text.removeprefix("\ufeff")
     repeats: list[Repeating] = []
     try:
-        load = _from_json if body.lstrip().startswith("{") else _yaml().load
+        load = _from_json if body.lstrip().startswith("{") else _from_yaml
         value = load(body, repeats)
-        _check_size(value)
     except RecursionError:
         raise too_deep() from None
     if _HALF.search(body):
@@ -89,26 +87,32 @@ def _check_characters(text: str) -> None:
         raise WHOLE.refusal("It holds half of a surrogate pair, which is no character.") from None
 
 
-def _check_size(whole: Any) -> None:
-    """Refuse a value that has too many values, or is nested too deeply. What is shared within it counts each time.
+def _count_texts(whole: Any) -> int:
+    """How many texts a value holds, keys too. What is shared within it counts each time.
 
     Raises:
-        ServiceError: it is so.
+        ServiceError: it has too many values, or is nested too deeply.
     """
-    size = 1
+    size, texts = 1, 0
     level: list[Any] = [whole] if whole.__class__ in _HOLDERS else []
     for _depth in range(DEEPEST):
         size += sum(map(len, level))
         if size > MOST_VALUES:
             raise too_large()
-        members = list(chain.from_iterable(map(_within, level)))
-        level = [one for one in members if one.__class__ in _HOLDERS]
+        members: list[Any] = []
+        for holder in level:
+            if holder.__class__ is list:
+                members += holder
+            else:
+                members += holder.values()
+                texts += len(holder)
+        # Most are texts: what is asked of the others is asked of few.
+        others = [one for one in members if one.__class__ is not str]
+        texts += len(members) - len(others)
+        level = [one for one in others if one.__class__ in _HOLDERS]
     if members:
         raise too_deep()
-
-
-def _within(holder: Any) -> Iterable[Any]:
-    return holder if holder.__class__ is list else holder.values()
+    return texts
 
 
 # What holds other values, by its very class: to ask for that is quicker than isinstance.
@@ -142,19 +146,38 @@ def _repeated(value: Any, place: Place = WHOLE) -> Iterator[Place]:
             yield from _repeated(member, place.down(number))
 
 
-# JSON
+# In
+
+
+def _from_yaml(text: str, repeats: list[Repeating]) -> Any:
+    value = _yaml().load(text, repeats)
+    _count_texts(value)
+    return value
 
 
 def _from_json(text: str, repeats: list[Repeating]) -> Any:
+    """The value of a text. Where a key comes twice, the value has fewer texts, and is read again to learn which."""
+    value = _loaded(text)
+    if _count_texts(value) < _texts_in(text):
+        del value  # no two at a time: it may be large
+        value = _loaded(text, joiner(repeats))
+    return value
+
+
+def _loaded(text: str, join: Callable[[list[tuple[str, Any]]], dict[str, Any]] | None = None) -> Any:
     try:
         return json.loads(
-            text,
-            object_pairs_hook=joiner(repeats),
-            parse_int=integer,
-            parse_constant=_no_constant,
+            text, object_pairs_hook=join, parse_int=integer, parse_constant=_no_constant
         )
     except json.JSONDecodeError as error:
         raise WHOLE.refusal(f"line {error.lineno}, column {error.colno}: {error.msg}.") from None
+
+
+def _texts_in(text: str) -> int:
+    """How many texts there are in JSON: all quotation marks, but for those that a backslash makes part of one, come in pairs."""
+    if "\\" in text:
+        text = text.replace("\\\\", "").replace('\\"', "")
+    return text.count('"') // 2
 
 
 def _no_constant(name: str) -> NoReturn:
