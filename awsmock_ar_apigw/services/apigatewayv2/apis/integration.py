@@ -351,10 +351,15 @@ def make(call: Call, api: Record, asked: Params, *, managed: bool = False) -> Re
     return put(call, INTEGRATION, record)
 
 
-def make_alike(call: Call, api: Record, record: Record) -> Record:
-    """Create an integration like another of the same API: what breaks no rule breaks none a moment later."""
+def make_alike(call: Call, api: Record, record: Record, uri: str | None) -> Record:
+    """Create an integration like another of the same API, but for its URI, which has the same form.
+
+    What breaks no rule breaks none a moment later, and rules ask nothing else of a URI; see ``form_of``.
+    """
     integration_id = fresh_id(call, INTEGRATION, 7, api.key)
     members = {**record.members, "IntegrationId": integration_id}
+    if uri is not None:
+        members["IntegrationUri"] = uri
     key = key_of(api.key, integration_id)
     return put(call, INTEGRATION, new(call, INTEGRATION, key, members, parent=api.key, uses=record.uses))
 

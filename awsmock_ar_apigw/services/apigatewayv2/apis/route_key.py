@@ -19,7 +19,7 @@ _METHOD_AND_PATH = re.compile(rf"(?:{'|'.join(METHODS)}) /\S*")
 # What each part of a path is. [observed: serverless/serverless#10423, which quotes it; aws-lambda-dotnet's test tool]
 _PART = r"^(\{[\w.:-]+\+?\}|[a-zA-Z0-9.:_-]+)$"
 _IS_PART = re.compile(_PART, re.ASCII)
-_VARIABLE = re.compile(r"\{[\w.:-]+(\+?)\}", re.ASCII)
+_VARIABLE = re.compile(r"\{[\w.:-]+(?=\+?\})", re.ASCII)
 
 
 def alike(route_key: str) -> str:
@@ -28,7 +28,7 @@ def alike(route_key: str) -> str:
     A greedy variable stays greedy: beside one that takes a single segment it is only the weaker match.
     [observed: the developer guide's order of matches]
     """
-    return _VARIABLE.sub(r"{\1}", route_key) if "{" in route_key else route_key
+    return _VARIABLE.sub("{", route_key) if "{" in route_key else route_key
 
 
 def _has_method_and_path(route_key: str) -> bool:

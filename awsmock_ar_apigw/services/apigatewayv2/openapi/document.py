@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import reduce
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote
 
@@ -20,6 +21,9 @@ _LONGEST_REFERENCE = 4096
 # At most 16 references lead to one another. [chosen: references to references are rare, and long rows of them a way to keep a reader busy]
 MOST_REFERENCES = 16
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}", re.ASCII)
+
+# The way down to a value: the way to what holds it, and the last step. That of the whole document is empty.
+Trail = tuple[Any, ...]
 
 
 class Missing(Exception):  # noqa: N818 - a finding, which one caller refuses and another notes
@@ -61,8 +65,13 @@ def scalar(value: Any) -> str | None:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
+def trail_to(place: Place) -> Trail:
+    """The way to a place."""
+    return reduce(lambda trail, step: (trail, step), place.steps, ())
+
+
 class Node(NamedTuple):
-    """A value, its place, and the whole document, in which its references are found.
+    """A value, the way to it, and the whole document, in which its references are found.
 
     Whatever is asked of it that it isn't raises the error of a document that is wrong there, but for what ``objects`` and
     ``rows`` ask: of OpenAPI's own members, the check of the structure has told what is wrong. Null is as good as nothing, as
@@ -70,11 +79,20 @@ class Node(NamedTuple):
     """
 
     value: Any
-    place: Place
+    trail: Trail
     root: Any
 
+    @property
+    def place(self) -> Place:
+        """Where it stands. It is made when somebody asks: of most values nothing is said."""
+        steps, trail = [], self.trail
+        while trail:
+            trail, step = trail
+            steps.append(step)
+        return Place(tuple(reversed(steps)))
+
     def _down(self, step: str | int, value: Any) -> Node:
-        return Node(value, self.place.down(step), self.root)
+        return Node(value, (self.trail, step), self.root)
 
     def members(self) -> dict[str, Any]:
         """The object that it is."""
@@ -85,7 +103,7 @@ class Node(NamedTuple):
     def get(self, name: str) -> Node | None:
         """A member of the object that it is, if it has that."""
         found = self.members().get(name)
-        return None if found is None else self._down(name, found)
+        return None if found is None else Node(found, (self.trail, name), self.root)
 
     def at(self, name: str) -> Node:
         """A member of the object that it is, though it be null."""
@@ -113,20 +131,20 @@ class Node(NamedTuple):
 
     def objects(self, *path: str) -> Iterator[tuple[str, Node]]:
         """The objects in the object that these names lead down to, if they do."""
-        holder, place = self.value, self.place
+        holder = self
         for name in path:
-            holder, place = holder.get(name) if isinstance(holder, dict) else None, place.down(name)
-        for name, value in holder.items() if isinstance(holder, dict) else ():
+            members = holder.value
+            holder = holder._down(name, members.get(name) if isinstance(members, dict) else None)  # noqa: SLF001 - of its own kind
+        for name, value in holder.value.items() if isinstance(holder.value, dict) else ():
             if isinstance(value, dict):
-                yield name, Node(value, place.down(name), self.root)
+                yield name, holder._down(name, value)  # noqa: SLF001 - of its own kind
 
     def rows(self, name: str) -> Iterator[Node]:
         """The objects in the list that a member is, if it is one."""
         values = self.value.get(name)
-        above = self.place.down(name)
         for number, value in enumerate(values) if isinstance(values, list) else ():
             if isinstance(value, dict):
-                yield Node(value, above.down(number), self.root)
+                yield Node(value, ((self.trail, name), number), self.root)
 
     def text(self) -> str:
         """The text that it is."""
@@ -189,7 +207,8 @@ class Node(NamedTuple):
                 raise self.place.refusal(f"more than {MOST_REFERENCES} references lead to one another.")
             seen.add(reference)
             try:
-                node = Node(*resolved(self.root, reference), self.root)
+                value, place = resolved(self.root, reference)
             except Missing as why:
                 raise found.place.refusal(f"{shown} {why}.") from None
+            node = Node(value, trail_to(place), self.root)
         return node

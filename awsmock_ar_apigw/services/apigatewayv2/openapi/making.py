@@ -13,6 +13,7 @@ from awsmock_ar_apigw.base.errors import ServiceError
 from awsmock_ar_apigw.kit.record import given
 from awsmock_ar_apigw.kit.rule import Rule
 from awsmock_ar_apigw.services.apigatewayv2.apis import authorizer, integration, route
+from awsmock_ar_apigw.services.apigatewayv2.apis.integration_uri import form_of
 from awsmock_ar_apigw.services.apigatewayv2.apis.protocol import API
 from awsmock_ar_apigw.services.apigatewayv2.backend import APIGATEWAYV2, BAD_REQUEST, CONFLICT
 from awsmock_ar_apigw.services.apigatewayv2.openapi.findings import brief
@@ -22,13 +23,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from awsmock_ar_apigw.kit.call import Call
-    from awsmock_ar_apigw.services.apigatewayv2.openapi.findings import Findings, Place
+    from awsmock_ar_apigw.services.apigatewayv2.limits import Form
+    from awsmock_ar_apigw.services.apigatewayv2.openapi.document import Trail
+    from awsmock_ar_apigw.services.apigatewayv2.openapi.findings import Findings
     from awsmock_ar_apigw.services.apigatewayv2.openapi.parts import Asked
     from awsmock_ar_apigw.services.apigatewayv2.openapi.reader import AskedRoute, Definition
     from awsmock_ar_apigw.services.apigatewayv2.openapi.security import Security
     from awsmock_ar_apigw.state.record import Record
 
     Params = dict[str, Any]
+    Sort = tuple[Form | None, str]
 
 # What an imported integration says of itself. [observed: moto's tests against AWS]
 DESCRIPTION = "AutoCreate from OpenAPI Import"
@@ -120,7 +124,7 @@ class _Parts(NamedTuple):
 
     authorizers: Mapping[str, Record | None]
     types: Mapping[str, str]
-    integrations: Mapping[Place, Record | None]
+    integrations: Mapping[Trail, Record | None]
 
 
 def make_parts(call: Call, api: Record, definition: Definition, findings: Findings) -> None:
@@ -130,13 +134,13 @@ def make_parts(call: Call, api: Record, definition: Definition, findings: Findin
         ServiceError: one is refused for what isn't its own fault.
     """
     asked = definition.authorizers
-    alike: dict[str, Record] = {}
+    alike: dict[Sort, Record] = {}
     parts = _Parts(
         {name: _authorizer(call, api, one, findings) for name, one in asked.items()},
         {name: one.params.get("AuthorizerType", "") for name, one in asked.items()},
         {
-            place: _integration(call, api, one, alike, findings)
-            for place, one in definition.integrations.items()
+            trail: _integration(call, api, one, alike, findings)
+            for trail, one in definition.integrations.items()
         },
     )
     for one in definition.routes:
@@ -153,23 +157,30 @@ def _authorizer(call: Call, api: Record, asked: Asked, findings: Findings) -> Re
 
 
 def _integration(
-    call: Call, api: Record, asked: Asked, alike: dict[str, Record], findings: Findings
+    call: Call, api: Record, asked: Asked, alike: dict[Sort, Record], findings: Findings
 ) -> Record | None:
-    """An integration. Many operations have one that is like another's: ``alike`` has those that are made, by what they are.
+    """An integration. Many operations have one that is like another's: ``alike`` has those that are made, by their sort.
 
     The words for one that can't be made are those of REST APIs. [observed: reports of imports of these; chosen for HTTP APIs]
     """
-    same = repr(asked.params)
-    if found := alike.get(same):
-        return integration.make_alike(call, api, found)
+    uri = asked.params.get("IntegrationUri")
+    sort = _sort(asked.params, uri)
+    if found := alike.get(sort):
+        return integration.make_alike(call, api, found, uri)
     try:
         params = {"Description": DESCRIPTION, **_params(api, asked)}
         made = integration.make(call, api, given(API, admitted(call, "CreateIntegration", params)))
     except ServiceError as refused:
         _leave_out(call, f"put {asked.called}", refused, findings)
         return None
-    alike[same] = made
+    alike[sort] = made
     return made
+
+
+def _sort(params: Params, uri: str | None) -> Sort:
+    """What integrations have in common of which each is made as the others are: all but a URI of the same form."""
+    form = form_of(uri) if uri else None
+    return form, repr({**params, "IntegrationUri": None} if form else params)
 
 
 def _params(api: Record, asked: Asked) -> Params:
