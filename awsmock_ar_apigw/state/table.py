@@ -151,7 +151,9 @@ class Table:
         self, index: str, value: Hashable, *, after: int | None = None, newest_first: bool = False
     ) -> Iterator[Record]:
         """The records under this value of an index, in the order of creation, beyond the number ``after``."""
-        row = self._rows[index].get(value, [])
+        row = self._rows[index].get(value)
+        if row is None:
+            return iter(())
         if newest_first:
             end = len(row) if after is None else bisect_left(row, after)
             numbers: Iterable[int] = (row[place] for place in range(end - 1, -1, -1))
@@ -175,8 +177,15 @@ class Table:
                 if not row:
                     del rows[value]
         for value in after:
-            if value not in before:
-                insort(rows.setdefault(value, []), number)
+            if value in before:
+                continue
+            row = rows.get(value)
+            if row is None:
+                rows[value] = [number]
+            elif row[-1] < number:
+                row.append(number)  # a new record's is above all that there are
+            else:
+                insort(row, number)
 
 
 def _found_alike(old: Record, new: Record) -> bool:

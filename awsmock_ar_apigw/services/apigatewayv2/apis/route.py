@@ -87,7 +87,8 @@ BAD_TARGET = Rule(
     BAD_REQUEST,
     "Unexpected or malformed target in route. Correct format should be integrations/<integration_id>.",
     observed("badmintoncryer/cdk-preflight, route-target-format"),
-    lambda _call, whole: "Target" in whole and not _TARGET.fullmatch(whole["Target"]),
+    lambda _call, whole: not _TARGET.fullmatch(whole["Target"]),
+    about="Target",
 )
 NO_INTEGRATION = Rule(
     BAD_REQUEST,
@@ -176,13 +177,15 @@ SCOPES_WITHOUT_JWT = Rule(
     BAD_REQUEST,
     "Authorization Scopes are only valid for COGNITO_USER_POOLS and JWT authorization type",
     observed("badmintoncryer/cdk-preflight, route-authorization-scopes-jwt"),
-    lambda _call, whole: whole["AuthorizationType"] != "JWT" and "AuthorizationScopes" in whole,
+    lambda _call, whole: whole["AuthorizationType"] != "JWT",
+    about="AuthorizationScopes",
 )
 PARAMETERS_OF_CONNECT = Rule(
     BAD_REQUEST,
     "Request parameters are only supported for the $connect route in WEBSOCKET APIs",
     observed("go-to-k/cdkd, an integration test that runs on AWS"),
-    lambda _call, whole: "RequestParameters" in whole and whole["RouteKey"] != CONNECT,
+    lambda _call, whole: whole["RouteKey"] != CONNECT,
+    about="RequestParameters",
 )
 _PARAMETER = re.compile(r"route\.request\.(header|querystring)\.\S+")
 BAD_PARAMETER = Rule(
@@ -190,13 +193,15 @@ BAD_PARAMETER = Rule(
     "Invalid request parameter specified. "
     "Correct format should be route.request.header.<name> or route.request.querystring.<name>.",
     observed("Terraform's tests and the developer guide show the two forms; the text is our choice"),
-    lambda _call, whole: not all(map(_PARAMETER.fullmatch, whole.get("RequestParameters", ()))),
+    lambda _call, whole: not all(map(_PARAMETER.fullmatch, whole["RequestParameters"])),
+    about="RequestParameters",
 )
 NOT_DEFAULT_EXPRESSION = Rule(
     BAD_REQUEST,
     "Currently, only $default is supported as a RouteResponseSelectionExpression.",
     observed("the developer guide; the text is that of a route response's key"),
-    lambda _call, whole: whole.get("RouteResponseSelectionExpression", DEFAULT) != DEFAULT,
+    lambda _call, whole: whole["RouteResponseSelectionExpression"] != DEFAULT,
+    about="RouteResponseSelectionExpression",
 )
 # Asked with a route as it would be
 RULES = (
@@ -386,9 +391,9 @@ def _checked(
 
 def _refuse_conflict(call: Call, whole: Mapping[str, Any]) -> None:
     """Refuse a key that takes the requests of another, under other names."""
-    other = next(_others_alike(call, whole), None)
-    if other is not None and protocol_of(call, whole) == HTTP:
-        raise CONFLICTING.refusal(key=whole["RouteKey"], other=other.members["RouteKey"])
+    for other in _others_alike(call, whole):
+        if protocol_of(call, whole) == HTTP:
+            raise CONFLICTING.refusal(key=whole["RouteKey"], other=other.members["RouteKey"])
 
 
 def _others_alike(scope: Scope, whole: Mapping[str, Any]) -> Iterator[Record]:
@@ -407,7 +412,8 @@ def _uses(call: Call, api: Record, members: Mapping[str, Any]) -> Iterator[Ref]:
         yield ref(INTEGRATION, key)
     if "AuthorizerId" in members:
         yield ref(AUTHORIZER, key_of(api.key, members["AuthorizerId"]))
-    yield from models_named(call, api, members.get("RequestModels", {}).values())
+    if models := members.get("RequestModels"):
+        yield from models_named(call, api, models.values())
 
 
 def _is_managed_default(record: Record) -> bool:

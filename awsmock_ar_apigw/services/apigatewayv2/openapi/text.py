@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from awsmock_ar_apigw.services.apigatewayv2.apis.json_schema import DEEPEST
@@ -94,29 +95,23 @@ def _count_texts(whole: Any) -> int:
         ServiceError: it has too many values, or is nested too deeply.
     """
     size, texts = 1, 0
-    level: list[Any] = [whole] if whole.__class__ in _HOLDERS else []
+    others = [whole]
     for _depth in range(DEEPEST):
-        size += sum(map(len, level))
+        objects = [one for one in others if isinstance(one, dict)]
+        lists = [one for one in others if one.__class__ is list]
+        keys = sum(map(len, objects))
+        size += keys + sum(map(len, lists))
         if size > MOST_VALUES:
             raise too_large()
-        members: list[Any] = []
-        for holder in level:
-            if holder.__class__ is list:
-                members += holder
-            else:
-                members += holder.values()
-                texts += len(holder)
+        members = list(chain.from_iterable([*map(dict.values, objects), *lists]))
         # Most are texts: what is asked of the others is asked of few.
         others = [one for one in members if one.__class__ is not str]
-        texts += len(members) - len(others)
-        level = [one for one in others if one.__class__ in _HOLDERS]
+        texts += keys + len(members) - len(others)
     if members:
         raise too_deep()
     return texts
 
 
-# What holds other values, by its very class: to ask for that is quicker than isinstance.
-_HOLDERS = frozenset({dict, list, Repeating})
 # An escape that may be half of a surrogate pair: no other way leads to one in a text that has none itself.
 _HALF = re.compile(r"\\(u|U0000)[dD][89a-fA-F]")
 
