@@ -203,11 +203,10 @@ NOT_DEFAULT_EXPRESSION = Rule(
     lambda _call, whole: whole["RouteResponseSelectionExpression"] != DEFAULT,
     about="RouteResponseSelectionExpression",
 )
-# Asked with a route as it would be
+# Asked with a route as it would be: first of what is its own alone
+OWN_RULES = (*KEY_RULES, TAKEN, BAD_TARGET)
 RULES = (
-    *KEY_RULES,
-    TAKEN,
-    BAD_TARGET,
+    *OWN_RULES,
     JWT_ON_WEBSOCKET,
     CONNECT_ONLY,
     NO_JWT_AUTHORIZER,
@@ -324,12 +323,34 @@ def make(call: Call, api: Record, asked: Mapping[str, Any], *, managed: bool = F
     """
     marks = {"ApiGatewayManaged": True} if managed else {}
     members, uses = _checked(call, api, DEFAULTS.fill(PATCH.apply(marks, asked)), asked)
+    return _stored(call, api, members, uses)
+
+
+# What routes have of which each is otherwise like another.
+_OWN = frozenset({"RouteId", "RouteKey", "OperationName", "Target"})
+
+
+def make_alike(call: Call, api: Record, record: Record, own: Mapping[str, Any]) -> Record:
+    """A new route like another of the same API, but for its own key, name and target.
+
+    What they share is asked of no rule again: what breaks none breaks none a moment later.
+
+    Raises:
+        ServiceError: what is its own would break a rule.
+    """
+    members = {name: value for name, value in record.members.items() if name not in _OWN}
+    members.update(own)
+    whole = {**members, "ApiId": api.key}
+    check_all(OWN_RULES, call, whole)
+    _refuse_conflict(call, whole)
+    return _stored(call, api, members, tuple(_uses(call, api, members)))
+
+
+def _stored(call: Call, api: Record, members: dict[str, Any], uses: tuple[Ref, ...]) -> Record:
     route_id = fresh_id(call, ROUTE, 7, api.key)
-    members = {**members, "RouteId": route_id}
+    members["RouteId"] = route_id
     return put(
-        call,
-        ROUTE,
-        new(call, ROUTE, key_of(api.key, route_id), members, parent=api.key, uses=uses),
+        call, ROUTE, new(call, ROUTE, key_of(api.key, route_id), members, parent=api.key, uses=uses)
     )
 
 

@@ -143,8 +143,9 @@ def make_parts(call: Call, api: Record, definition: Definition, findings: Findin
             for trail, one in definition.integrations.items()
         },
     )
+    guarded: dict[Security, Record] = {}
     for one in definition.routes:
-        _make_route(call, api, one, parts, findings)
+        _make_route(call, api, one, parts, guarded, findings)
 
 
 def _authorizer(call: Call, api: Record, asked: Asked, findings: Findings) -> Record | None:
@@ -194,10 +195,23 @@ def _params(api: Record, asked: Asked) -> Params:
     return {"ApiId": api.key, **asked.params}
 
 
-def _make_route(call: Call, api: Record, asked: AskedRoute, parts: _Parts, findings: Findings) -> None:
+def _make_route(  # noqa: PLR0913 - all that there is to know of it
+    call: Call,
+    api: Record,
+    asked: AskedRoute,
+    parts: _Parts,
+    guarded: dict[Security, Record],
+    findings: Findings,
+) -> None:
+    """Make a route. Many are guarded alike: ``guarded`` has one of each sort."""
+    own = _own(asked, parts)
     try:
-        params = admitted(call, "CreateRoute", _route(api, asked, parts))
-        route.make(call, api, given(API, params))
+        params = {**own, **_guard(asked.security, parts)}
+        admitted(call, "CreateRoute", {"ApiId": api.key, **params})
+        if found := guarded.get(asked.security):
+            route.make_alike(call, api, found, own)
+        else:
+            guarded[asked.security] = route.make(call, api, params)
     except ServiceError as refused:
         doing = f"put method '{asked.method}' on resource at path '{asked.path}'"
         _leave_out(call, doing, refused, findings)
@@ -209,12 +223,12 @@ def _leave_out(call: Call, doing: str, refused: ServiceError, findings: Findings
     findings.leave_out(doing, brief(_words(call, refused)))
 
 
-def _route(api: Record, asked: AskedRoute, parts: _Parts) -> Params:
-    """The parameters of a route.
+def _own(asked: AskedRoute, parts: _Parts) -> Params:
+    """The parameters of a route, but for those of its guard.
 
     One whose integration couldn't be made has no target. [chosen: a route may have none; nobody has written what becomes of it]
     """
-    params = {"ApiId": api.key, "RouteKey": asked.key, **_guard(asked.security, parts)}
+    params = {"RouteKey": asked.key}
     if asked.name is not None:
         params["OperationName"] = asked.name
     target = parts.integrations[asked.integration] if asked.integration else None
