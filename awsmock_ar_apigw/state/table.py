@@ -75,21 +75,38 @@ class Table:
     def put(self, record: Record) -> None:
         """Store a record, in the place of the one with the same key."""
         old = self._records.get(record.key)
-        if old is not None and old.number != record.number:
+        if old is None:
+            self._add(record)
+        elif old.number != record.number:
             raise MockError(
                 f"{record.key} is stored already, with another number. This is a bug of the mock: please report it."
             )
-        if old is not None and _found_alike(old, record):
+        elif _found_alike(old, record):
             self._records[record.key] = record
-            return
-        changes = [
-            (rows, before, after)
+        else:
+            self._replace(old, record)
+
+    def _add(self, record: Record) -> None:
+        found = [
+            (rows, index(record))
             for rows, index in zip(self._rows.values(), self._indexes.values(), strict=True)
-            if (before := index(old) if old else ()) != (after := index(record))
         ]
         self._whole = False
         self._records[record.key] = record
         self._keys[record.number] = record.key
+        for rows, values in found:
+            for value in values:
+                _enter(rows, value, record.number)
+        self._whole = True
+
+    def _replace(self, old: Record, record: Record) -> None:
+        changes = [
+            (rows, before, after)
+            for rows, index in zip(self._rows.values(), self._indexes.values(), strict=True)
+            if (before := index(old)) != (after := index(record))
+        ]
+        self._whole = False
+        self._records[record.key] = record
         for rows, before, after in changes:
             self._move(rows, record.number, before, after)
         self._whole = True
@@ -177,15 +194,19 @@ class Table:
                 if not row:
                     del rows[value]
         for value in after:
-            if value in before:
-                continue
-            row = rows.get(value)
-            if row is None:
-                rows[value] = [number]
-            elif row[-1] < number:
-                row.append(number)  # a new record's is above all that there are
-            else:
-                insort(row, number)
+            if value not in before:
+                _enter(rows, value, number)
+
+
+def _enter(rows: dict[Hashable, list[int]], value: Hashable, number: int) -> None:
+    """Put a number into the row of a value: that of a new record is above all that are there."""
+    row = rows.get(value)
+    if row is None:
+        rows[value] = [number]
+    elif row[-1] < number:
+        row.append(number)
+    else:
+        insort(row, number)
 
 
 def _found_alike(old: Record, new: Record) -> bool:
