@@ -11,7 +11,10 @@ from typing import Any
 
 FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function"
 URI = f"arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/{FUNCTION}"
-PROBLEM = {"description": "Not so", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+PROBLEM = {
+    "description": "Not so",
+    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
 LIMIT = {"name": "limit", "in": "query", "description": "How many at most", "schema": {"type": "integer"}}
 TRACE = {"name": "x-trace-id", "in": "header", "required": False, "schema": {"type": "string"}}
 
@@ -29,7 +32,10 @@ def definition(collections: int, title: str = "Shop") -> dict[str, Any]:
         "paths": {path: item for number in numbers for path, item in _paths(number).items()},
         "components": {
             "securitySchemes": {"users": _scheme()},
-            "schemas": {"Problem": _schema(), **{n: s for number in numbers for n, s in _schemas(number).items()}},
+            "schemas": {
+                "Problem": _schema(),
+                **{n: s for number in numbers for n, s in _schemas(number).items()},
+            },
         },
     }
 

@@ -349,9 +349,7 @@ def make_alike(call: Call, api: Record, record: Record, own: Mapping[str, Any]) 
 def _stored(call: Call, api: Record, members: dict[str, Any], uses: tuple[Ref, ...]) -> Record:
     route_id = fresh_id(call, ROUTE, 7, api.key)
     members["RouteId"] = route_id
-    return put(
-        call, ROUTE, new(call, ROUTE, key_of(api.key, route_id), members, parent=api.key, uses=uses)
-    )
+    return put(call, ROUTE, new(call, ROUTE, key_of(api.key, route_id), members, parent=api.key, uses=uses))
 
 
 def change(call: Call, api: Record, record: Record, asked: Mapping[str, Any]) -> Record:

@@ -134,7 +134,7 @@ class Node(NamedTuple):
         holder = self
         for name in path:
             members = holder.value
-            holder = holder._down(name, members.get(name) if isinstance(members, dict) else None)  # noqa: SLF001 - of its own kind
+            holder = holder._down(name, members.get(name) if isinstance(members, dict) else None)
         for name, value in holder.value.items() if isinstance(holder.value, dict) else ():
             if isinstance(value, dict):
                 yield name, holder._down(name, value)  # noqa: SLF001 - of its own kind

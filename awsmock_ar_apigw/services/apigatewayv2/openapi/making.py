@@ -195,7 +195,7 @@ def _params(api: Record, asked: Asked) -> Params:
     return {"ApiId": api.key, **asked.params}
 
 
-def _make_route(  # noqa: PLR0913 - all that there is to know of it
+def _make_route(
     call: Call,
     api: Record,
     asked: AskedRoute,

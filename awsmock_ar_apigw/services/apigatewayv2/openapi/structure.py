@@ -145,7 +145,7 @@ class _Step(NamedTuple):
     name: str
     holds: type | None
     down: str
-    read: Read | None
+    read: Read
 
 
 class _Plan(NamedTuple):
@@ -198,7 +198,7 @@ class _Kind:
         for name, holds, down, read in steps:
             value = node.get(name)
             if value.__class__ is holds:
-                read(value, at + down, issues)  # type: ignore[misc] - what holds others has it
+                read(value, at + down, issues)
             else:
                 self._odd(node, name, at, issues)
 
@@ -206,7 +206,8 @@ class _Kind:
         """What is done with an object that has these members; it is made once, unless more is needed than most need."""
         here = {*names, *needed, *self._needed} - self._anything
         steps = tuple(
-            self._readers.get(name) or _Step(name, None, "", None) for name in self._ordered(names, here)
+            self._readers.get(name) or _Step(name, None, "", _pass_over)
+            for name in self._ordered(names, here)
         )
         texts = tuple(name for name in names if name in self._texts)
         plan = _Plan(texts, tuple(step for step in steps if step.name not in texts), steps)

@@ -152,18 +152,16 @@ def _from_yaml(text: str, repeats: list[Repeating]) -> Any:
 
 def _from_json(text: str, repeats: list[Repeating]) -> Any:
     """The value of a text. Where a key comes twice, the value has fewer texts, and is read again to learn which."""
-    value = _loaded(text)
+    value = _loaded(text, _DECODER)
     if _count_texts(value) < _texts_in(text):
         del value  # no two at a time: it may be large
-        value = _loaded(text, joiner(repeats))
+        value = _loaded(text, _decoder(joiner(repeats)))
     return value
 
 
-def _loaded(text: str, join: Callable[[list[tuple[str, Any]]], dict[str, Any]] | None = None) -> Any:
+def _loaded(text: str, decoder: json.JSONDecoder) -> Any:
     try:
-        return json.loads(
-            text, object_pairs_hook=join, parse_int=integer, parse_constant=_no_constant
-        )
+        return decoder.decode(text)
     except json.JSONDecodeError as error:
         raise WHOLE.refusal(f"line {error.lineno}, column {error.colno}: {error.msg}.") from None
 
@@ -177,6 +175,13 @@ def _texts_in(text: str) -> int:
 
 def _no_constant(name: str) -> NoReturn:
     raise WHOLE.refusal(f"{name} isn't JSON.")
+
+
+def _decoder(join: Callable[[list[tuple[str, Any]]], dict[str, Any]] | None = None) -> json.JSONDecoder:
+    return json.JSONDecoder(object_pairs_hook=join, parse_int=integer, parse_constant=_no_constant)
+
+
+_DECODER = _decoder()
 
 
 # Out

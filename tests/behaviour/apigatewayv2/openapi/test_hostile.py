@@ -1606,7 +1606,7 @@ def test_a_reimport_of_any_change_changes_nothing_or_all(found, mode):
         answer = checked(cloud, lambda: client.reimport_api(ApiId=api, Body=body, Basepath=mode))
         fresh = checked(cloud, lambda: client.import_api(Body=body, Basepath=mode))
         if answer and not fresh:  # an API that is there has a name already
-            with pytest.raises(client.exceptions.BadRequestException, match="info.title: it is missing"):
+            with pytest.raises(client.exceptions.BadRequestException, match=r"info\.title: it is missing"):
                 client.import_api(Body=body, Basepath=mode)
             return
         assert (answer is None) == (fresh is None)
