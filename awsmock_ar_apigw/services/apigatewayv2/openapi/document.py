@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import reduce
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote
 
 from awsmock_ar_apigw.base.text import shortened
-from awsmock_ar_apigw.services.apigatewayv2.openapi.findings import Place
+from awsmock_ar_apigw.services.apigatewayv2.openapi.findings import Place, Trail
 from awsmock_ar_apigw.wire.values import wire_name
 
 if TYPE_CHECKING:
@@ -21,9 +20,6 @@ _LONGEST_REFERENCE = 4096
 # At most 16 references lead to one another. [chosen: references to references are rare, and long rows of them a way to keep a reader busy]
 MOST_REFERENCES = 16
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}", re.ASCII)
-
-# The way down to a value: the way to what holds it, and the last step. That of the whole document is empty.
-Trail = tuple[Any, ...]
 
 
 class Missing(Exception):  # noqa: N818 - a finding, which one caller refuses and another notes
@@ -65,11 +61,6 @@ def scalar(value: Any) -> str | None:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def trail_to(place: Place) -> Trail:
-    """The way to a place."""
-    return reduce(lambda trail, step: (trail, step), place.steps, ())
-
-
 class Node(NamedTuple):
     """A value, the way to it, and the whole document, in which its references are found.
 
@@ -85,11 +76,7 @@ class Node(NamedTuple):
     @property
     def place(self) -> Place:
         """Where it stands. It is made when somebody asks: of most values nothing is said."""
-        steps, trail = [], self.trail
-        while trail:
-            trail, step = trail
-            steps.append(step)
-        return Place(tuple(reversed(steps)))
+        return Place.at(self.trail)
 
     def _down(self, step: str | int, value: Any) -> Node:
         return Node(value, (self.trail, step), self.root)
@@ -210,5 +197,5 @@ class Node(NamedTuple):
                 value, place = resolved(self.root, reference)
             except Missing as why:
                 raise found.place.refusal(f"{shown} {why}.") from None
-            node = Node(value, trail_to(place), self.root)
+            node = Node(value, place.trail, self.root)
         return node

@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 
     from awsmock_ar_apigw.kit.call import Call
     from awsmock_ar_apigw.services.apigatewayv2.limits import Form
-    from awsmock_ar_apigw.services.apigatewayv2.openapi.document import Trail
-    from awsmock_ar_apigw.services.apigatewayv2.openapi.findings import Findings
+    from awsmock_ar_apigw.services.apigatewayv2.openapi.findings import Findings, Trail
     from awsmock_ar_apigw.services.apigatewayv2.openapi.parts import Asked
     from awsmock_ar_apigw.services.apigatewayv2.openapi.reader import AskedRoute, Definition
     from awsmock_ar_apigw.services.apigatewayv2.openapi.security import Security

@@ -15,8 +15,7 @@ from awsmock_ar_apigw.services.apigatewayv2.openapi.security import Schemes, Sec
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from awsmock_ar_apigw.services.apigatewayv2.openapi.document import Trail
-    from awsmock_ar_apigw.services.apigatewayv2.openapi.findings import Findings
+    from awsmock_ar_apigw.services.apigatewayv2.openapi.findings import Findings, Trail
 
 # A definition has at most 20,000 paths, operations, scopes, security schemes and integrations.
 # [chosen: API Gateway allows 300 routes, and more for those who ask]

@@ -20,11 +20,11 @@ from awsmock_ar_apigw.services.apigatewayv2.openapi.bounds import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from types import ModuleType
 
     from awsmock_ar_apigw.base.where import Where
-    from awsmock_ar_apigw.services.apigatewayv2.openapi.findings import Findings, Place
+    from awsmock_ar_apigw.services.apigatewayv2.openapi.findings import Findings, Trail
 
 
 def filled(text: str, where: Where) -> str:
@@ -62,8 +62,8 @@ def read(text: str, findings: Findings) -> Any:
         raise too_deep() from None
     if _HALF.search(body):
         _check_texts(value)
-    for place in _repeated(value) if repeats else ():
-        findings.parse_issue(place, "is repeated")
+    if repeats:
+        _note_repeated(value, (), findings)
     return value
 
 
@@ -129,16 +129,14 @@ def _check_texts(value: Any) -> None:
             _check_texts(member)
 
 
-def _repeated(value: Any, place: Place = WHOLE) -> Iterator[Place]:
-    """The places of keys that come twice."""
-    if isinstance(value, Repeating):
-        yield from (place.down(key) for key in value.twice)
-    if isinstance(value, dict):
-        for key, member in value.items():
-            yield from _repeated(member, place.down(key))
-    elif isinstance(value, list):
-        for number, member in enumerate(value):
-            yield from _repeated(member, place.down(number))
+def _note_repeated(holder: Any, trail: Trail, findings: Findings) -> None:
+    """Note keys that come twice."""
+    if isinstance(holder, Repeating):
+        for key in holder.twice:
+            findings.parse_issue((trail, key), "is repeated")
+    for step, member in enumerate(holder) if isinstance(holder, list) else holder.items():
+        if isinstance(member, dict | list):
+            _note_repeated(member, (trail, step), findings)
 
 
 # In
