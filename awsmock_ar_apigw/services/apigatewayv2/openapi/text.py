@@ -97,6 +97,8 @@ def _count_texts(whole: Any) -> int:
     size, texts = 1, 0
     others = [whole]
     for _depth in range(DEEPEST):
+        if not others:
+            return texts
         objects = [one for one in others if isinstance(one, dict)]
         lists = [one for one in others if one.__class__ is list]
         keys = sum(map(len, objects))
