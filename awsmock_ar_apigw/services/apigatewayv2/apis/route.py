@@ -415,10 +415,14 @@ def _refuse_conflict(call: Call, whole: Mapping[str, Any]) -> None:
             raise CONFLICTING.refusal(key=whole["RouteKey"], other=other.members["RouteKey"])
 
 
-def _others_alike(scope: Scope, whole: Mapping[str, Any]) -> Iterator[Record]:
+def _others_alike(scope: Scope, whole: Mapping[str, Any]) -> list[Record]:
     """The other routes of an API whose keys differ at most in the names of variables."""
-    found = scope.table(ROUTE).rows("alike", (whole["ApiId"], alike(whole["RouteKey"])))
-    return (route for route in found if route.members["RouteId"] != whole.get("RouteId"))
+    table, form = scope.table(ROUTE), (whole["ApiId"], alike(whole["RouteKey"]))
+    if not table.has("alike", form):
+        return []
+    return [
+        route for route in table.rows("alike", form) if route.members["RouteId"] != whole.get("RouteId")
+    ]
 
 
 def _uses(call: Call, api: Record, members: Mapping[str, Any]) -> Iterator[Ref]:
