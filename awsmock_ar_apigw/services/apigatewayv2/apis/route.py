@@ -420,9 +420,7 @@ def _others_alike(scope: Scope, whole: Mapping[str, Any]) -> list[Record]:
     table, form = scope.table(ROUTE), (whole["ApiId"], alike(whole["RouteKey"]))
     if not table.has("alike", form):
         return []
-    return [
-        route for route in table.rows("alike", form) if route.members["RouteId"] != whole.get("RouteId")
-    ]
+    return [route for route in table.rows("alike", form) if route.members["RouteId"] != whole.get("RouteId")]
 
 
 def _uses(call: Call, api: Record, members: Mapping[str, Any]) -> Iterator[Ref]:
