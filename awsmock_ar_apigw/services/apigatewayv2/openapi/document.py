@@ -61,6 +61,14 @@ def scalar(value: Any) -> str | None:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
+def _is_plain(value: Any, shape: Shape) -> bool:
+    """Whether a value is of a shape as it stands, which most are: a text, or a map of such values."""
+    if value.__class__ is str:
+        return shape.type_name == "string"
+    below = shape.value if value.__class__ is dict and shape.type_name == "map" else None  # type: ignore[attr-defined]
+    return below is not None and all(_is_plain(one, below) for one in value.values())
+
+
 class Node(NamedTuple):
     """A value, the way to it, and the whole document, in which its references are found.
 
@@ -163,6 +171,8 @@ class Node(NamedTuple):
 
     def read(self, shape: Shape) -> Any:
         """What it is as a value of the service model; members that the shape lacks are no part of it."""
+        if _is_plain(self.value, shape):
+            return self.value
         match shape.type_name:
             case "structure":
                 self.members()
@@ -175,12 +185,13 @@ class Node(NamedTuple):
                 return [one.read(shape.member) for one in self.each()]  # type: ignore[attr-defined]
             case "map":
                 return {name: value.read(shape.value) for name, value in self.items()}  # type: ignore[attr-defined]
-            case "boolean":
-                return self.flag()
-            case "integer":
-                return self.integer()
-            case _:
-                return self.text()
+            case type_:
+                return self._scalar(type_)
+
+    def _scalar(self, type_: str) -> bool | int | str:
+        if type_ == "boolean":
+            return self.flag()
+        return self.integer() if type_ == "integer" else self.text()
 
     def followed(self) -> Node:
         """What it stands for, if it is a reference, or a reference to one; else itself."""
