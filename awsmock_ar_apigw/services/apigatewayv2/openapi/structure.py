@@ -7,7 +7,7 @@ isn't looked at. What is wrong keeps nobody from going on: each object is read a
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.text import shortened
 from awsmock_ar_apigw.services.apigatewayv2.openapi.bounds import Repeating
@@ -33,6 +33,12 @@ if TYPE_CHECKING:
 
     Object = dict[str, Any]
     Read = Callable[[Any, str, "_Issues"], None]
+    # What is done with a member: one of this class, which holds others, is read below the place of its object.
+    # Tuples of Python's own are taken apart more quickly than named ones.
+    Step = tuple[str, type | None, str, Read]
+    # What is done with an object that has certain members: which of them are texts, what is done where none of these holds
+    # others, and what is done else.
+    Plan = tuple[tuple[str, ...], tuple[Step, ...], tuple[Step, ...]]
 
 _HOLDERS = (dict, list)
 # Likewise, by their very classes: to ask for these is quicker.
@@ -139,23 +145,6 @@ def _fits(value: Any, type_: str) -> bool:
     return isinstance(value, wanted) if wanted else not isinstance(value, _HOLDERS)
 
 
-class _Step(NamedTuple):
-    """What is done with a member: one of this class, which holds others, is read below the place of its object."""
-
-    name: str
-    holds: type | None
-    down: str
-    read: Read
-
-
-class _Plan(NamedTuple):
-    """What is done with an object that has certain members: ``steps``, where none of the ``texts`` holds others; else all."""
-
-    texts: tuple[str, ...]
-    steps: tuple[_Step, ...]
-    all: tuple[_Step, ...]
-
-
 # Plans of objects with other members are made each time. [chosen: more than a kind has in most definitions, and little memory]
 _MOST_PLANS = 256
 _LONGEST_PLANNED = 1024
@@ -171,14 +160,14 @@ class _Kind:
         self._texts = frozenset(member for member, row in rows.items() if row.type in SCALARS and row.type)
         self._anything = frozenset(member for member, row in rows.items() if not row.type)
         self._needed = frozenset(member for member, row in rows.items() if row.needed)
-        self._readers: dict[str, _Step] = {}
-        self._plans: dict[tuple[str, ...], _Plan] = {}
+        self._readers: dict[str, Step] = {}
+        self._plans: dict[tuple[str, ...], Plan] = {}
 
     def link(self) -> None:
         """Learn how the members that hold others are read, now that every kind is there."""
         found = {name: (row, _reader(name, row)) for name, row in self._rows.items()}
         self._readers = {
-            name: _Step(name, _TYPES[row.type], row.down, read) for name, (row, read) in found.items() if read
+            name: (name, _TYPES[row.type], row.down, read) for name, (row, read) in found.items() if read
         }
 
     def read(self, node: Object, at: str, issues: _Issues) -> None:
@@ -191,10 +180,10 @@ class _Kind:
         plan = None if needed else self._plans.get(names)
         if plan is None:
             plan = self._plan(names, needed)
-        steps = plan.steps
-        for name in plan.texts:
+        texts, steps, every = plan
+        for name in texts:
             if node[name].__class__ in _HOLDING:
-                steps = plan.all
+                steps = every
         for name, holds, down, read in steps:
             value = node.get(name)
             if value.__class__ is holds:
@@ -202,15 +191,14 @@ class _Kind:
             else:
                 self._odd(node, name, at, issues)
 
-    def _plan(self, names: tuple[str, ...], needed: frozenset[str]) -> _Plan:
+    def _plan(self, names: tuple[str, ...], needed: frozenset[str]) -> Plan:
         """What is done with an object that has these members; it is made once, unless more is needed than most need."""
         here = {*names, *needed, *self._needed} - self._anything
-        steps = tuple(
-            self._readers.get(name) or _Step(name, None, "", _pass_over)
-            for name in self._ordered(names, here)
+        every = tuple(
+            self._readers.get(name) or (name, None, "", _pass_over) for name in self._ordered(names, here)
         )
         texts = tuple(name for name in names if name in self._texts)
-        plan = _Plan(texts, tuple(step for step in steps if step.name not in texts), steps)
+        plan = (texts, tuple(step for step in every if step[0] not in texts), every)
         is_short = sum(map(len, names)) <= _LONGEST_PLANNED
         if is_short and not needed and len(self._plans) < _MOST_PLANS:
             self._plans[names] = plan
@@ -232,7 +220,7 @@ class _Kind:
         elif not _fits(value, row.type) and not (row.or_boolean and isinstance(value, bool | str)):
             issues.wrong(at + row.told, name, row.type)
         elif name in self._readers and isinstance(value, _HOLDERS):
-            self._readers[name].read(value, at + row.down, issues)
+            self._readers[name][-1](value, at + row.down, issues)
 
 
 def _reader(name: str, row: Member) -> Read | None:
