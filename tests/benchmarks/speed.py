@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import itertools
 import json
 import os
 import statistics
@@ -236,6 +237,7 @@ def _size(value, seen) -> int:
 
 # Sizes of definitions, in collections; see ``openapi_definitions``. As JSON, they are 12 KB, 300 KB and 4 MB.
 SIZES = {"12 KB": 2, "300 KB": 53, "4 MB": 700}
+ROUNDS = {"12 KB": 61, "300 KB": 15, "4 MB": 3}
 NOTATIONS = {
     "JSON": (json.dumps, json.loads),
     "YAML": (
@@ -243,6 +245,8 @@ NOTATIONS = {
         lambda text: yaml.load(text, yaml.CSafeLoader),
     ),
 }
+
+_NUMBERS = itertools.count()
 
 
 def importing(notation: str, collections: int, rounds: int) -> tuple[float, float]:
@@ -254,11 +258,12 @@ def importing(notation: str, collections: int, rounds: int) -> tuple[float, floa
 
     Each text is another, in its title, so that nothing is remembered of it. It is read before and after the import.
     """
+    titles = (f"Shop {number}" for number in _NUMBERS)
     client = client_of("apigatewayv2")
     write, load = NOTATIONS[notation]
     own, whole = [], []
     for number in range(rounds + 1):
-        text = write(definition(collections, f"Shop {number}"))
+        text = write(definition(collections, next(titles)))
         with mock_cloud(), handling() as spent:
             gc.collect()
             reading = taken(lambda text=text: load(text))
@@ -324,7 +329,7 @@ def main() -> None:
 
     for notation, reader, budget in (("JSON", "json.loads", 10), ("YAML", "C safe_load", 1.3)):
         for size, collections in SIZES.items():
-            handler, whole = importing(notation, collections, 3 if quick or size == "4 MB" else 15)
+            handler, whole = importing(notation, collections, ROUNDS[size])
             print(
                 f"import of {size} of {notation} / {reader}: handler {handler:.2f}, whole call {whole:.2f} (budget {budget})"
             )
