@@ -393,7 +393,7 @@ def _definition(parameter: Object, issues: _Issues) -> Object | None:
     """What a parameter is, or refers to by its name; None for what the parser takes for none."""
     reference = parameter.get("$ref")
     if not isinstance(reference, str):
-        return parameter if parameter.get("in") in PLACES else None
+        return parameter if _text(parameter.get("in")) in PLACES else None
     found = issues.component("parameters").get(reference.rpartition("/")[2])
     return found if isinstance(found, dict) else parameter
 

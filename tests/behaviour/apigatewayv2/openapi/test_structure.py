@@ -478,3 +478,10 @@ def test_an_object_with_a_long_name_in_it_is_read_as_any_other(client, name):
     schema = {name: 0, "title": [], "items": {"title": {}}}
     found = said_of(client, document(components={"schemas": {"A": schema}}))
     assert [line for line in found if "a" * 100 not in line] == expected
+
+
+@pytest.mark.parametrize("place", [[], {}, ["query"], {"in": "query"}])
+def test_a_parameter_that_stands_in_what_is_no_text_is_a_warning_beside_others_too(client, place):
+    others = [{"name": "a", "in": "query"}, {"name": "b", "in": "query"}]
+    body = get(parameters=[others[0], {"name": "c", "in": place}, others[1]])
+    assert said_of(client, body) == issues(f"{AT}.parameters.[c].in is not of type `string`")
