@@ -2,28 +2,35 @@
 
     python tests/benchmarks/speed.py [--quick]
 
-Prints ratios, medians of paired rounds: calls, entering and leaving, import to first answer, growth, memory.
+Prints ratios, medians of paired rounds: calls, entering and leaving, import to first answer, growth, memory, and what
+it costs to import an OpenAPI definition beside reading its text.
 """
 
 from __future__ import annotations
 
 import argparse
 import gc
+import itertools
+import json
 import os
 import statistics
 import subprocess
 import sys
 import time
 import tracemalloc
+from contextlib import contextmanager
 
 import botocore.session
+import yaml
 from apigatewayv2_calls import calls as apigatewayv2_calls
 from apprunner_calls import PUBLIC
 from apprunner_calls import calls as apprunner_calls
 from botocore.awsrequest import AWSResponse
+from openapi_definitions import definition
 
 from awsmock_ar_apigw import mock_apprunner, mock_cloud
 from awsmock_ar_apigw.cloud.cloud import world_of
+from awsmock_ar_apigw.services.apigatewayv2.backend import APIGATEWAYV2
 
 
 def client_of(service: str):
@@ -228,6 +235,72 @@ def _size(value, seen) -> int:
     return sys.getsizeof(value) + sum(_size(one, seen) for one in inner)
 
 
+# Sizes of definitions, in collections; see ``openapi_definitions``. As JSON, they are 12 KB, 300 KB and 4 MB.
+SIZES = {"12 KB": 2, "300 KB": 53, "4 MB": 700}
+ROUNDS = {"12 KB": 61, "300 KB": 15, "4 MB": 3}
+NOTATIONS = {
+    "JSON": (json.dumps, json.loads),
+    "YAML": (
+        lambda value: yaml.dump(value, Dumper=yaml.CSafeDumper, sort_keys=False),
+        lambda text: yaml.load(text, yaml.CSafeLoader),
+    ),
+}
+
+_NUMBERS = itertools.count()
+
+
+def importing(notation: str, collections: int, rounds: int) -> tuple[float, float]:
+    """The ratios of an import to reading the same text: of its handler, and of the whole call.
+
+    The handler is all that is ours alone: from the Body as the text that it is, to the API, its parts and what is said of
+    them, as values. The whole call is what a test waits for. Of a short text, its fixed part through botocore, some 250 us,
+    is several times what reading costs: there, the handler's ratio is the one to judge by.
+
+    Each text is another, in its title, so that nothing is remembered of it. It is read before and after the import.
+    """
+    titles = (f"Shop {number}" for number in _NUMBERS)
+    client = client_of("apigatewayv2")
+    write, load = NOTATIONS[notation]
+    own, whole = [], []
+    for number in range(rounds + 1):
+        text = write(definition(collections, next(titles)))
+        with mock_cloud(), handling() as spent:
+            gc.collect()
+            reading = taken(lambda text=text: load(text))
+            call = taken(lambda text=text: client.import_api(Body=text, FailOnWarnings=True))
+            reading = (reading + taken(lambda text=text: load(text))) / 2
+        if number:  # the first is to get warm
+            own.append(spent[0] / reading)
+            whole.append(call / reading)
+    return statistics.median(own), statistics.median(whole)
+
+
+def taken(call) -> float:
+    """The seconds that a call takes."""
+    start = time.perf_counter()
+    call()
+    return time.perf_counter() - start
+
+
+@contextmanager
+def handling():
+    """The seconds that handlers of ImportApi take meanwhile."""
+    model = botocore.session.Session().get_service_model("apigatewayv2").operation_model("ImportApi")
+    bound, spent = APIGATEWAYV2.bind(model), []
+
+    def handle(call, params):
+        start = time.perf_counter()
+        answer = bound.handle(call, params)
+        spent.append(time.perf_counter() - start)
+        return answer
+
+    APIGATEWAYV2._bound["ImportApi"] = bound._replace(handle=handle)
+    try:
+        yield spent
+    finally:
+        APIGATEWAYV2._bound["ImportApi"] = bound
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="fewer rounds and resources")
@@ -253,6 +326,13 @@ def main() -> None:
     print(
         f"a stored service: {used:.0f} bytes, {content:.0f} of them content: {used - content:.0f} beyond (budget 2048)"
     )
+
+    for notation, reader, budget in (("JSON", "json.loads", 10), ("YAML", "C safe_load", 1.3)):
+        for size, collections in SIZES.items():
+            handler, whole = importing(notation, collections, ROUNDS[size])
+            print(
+                f"import of {size} of {notation} / {reader}: handler {handler:.2f}, whole call {whole:.2f} (budget {budget})"
+            )
 
 
 if __name__ == "__main__":
