@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Generator, Iterator
     from contextlib import AbstractContextManager
 
+    from awsmock_ar_apigw.cloud.cloud import Cloud
     from awsmock_ar_apigw.facade import Mock
 
     Around = Callable[[], AbstractContextManager[Any]]
@@ -88,6 +89,12 @@ def _named(module: str, name: str) -> Any:
 
 
 def _function(around: Around, function: Any) -> Any:
+    """A function with something around each of its calls; around each example, if Hypothesis makes the calls."""
+    if hasattr(function, "hypothesis"):
+        given = function.hypothesis  # the hook that Hypothesis has for this
+        given.inner_test = _function(around, given.inner_test)
+        return function
+
     @wrapt.decorator(proxy=_Mocked)
     def mocked(wrapped: Any, _instance: Any, args: Any, kwargs: Any) -> Any:
         with around():
@@ -143,8 +150,9 @@ class Holder:
     """Holds the mock of a class of tests.
 
     The mock is around each test, from its set-up to its clean-up, and each test starts empty. A class that sets
-    itself up (``setup_class``, ``setUpClass`` and their counterparts) has one mock from there to its end, which its
-    tests share. Subclasses inherit the mock.
+    itself up (``setup_class``, ``setUpClass`` and their counterparts) has one mock from there to its end: what it has
+    set up is there for each of its tests, and what a test does is gone after it, as is what an example of Hypothesis does.
+    Subclasses inherit the mock.
 
     pytest says when a test begins and ends, by the plugin; of a ``unittest.TestCase`` the methods that run it are
     replaced as well, so that it needs no pytest.
@@ -153,8 +161,11 @@ class Holder:
     def __init__(self, new: Callable[[], Mock]) -> None:
         self._new = new
         self._held: Mock | None = None
+        self._cloud: Cloud | None = None
         # How many hold it: a class, each of its tests, and each method of a test, in as many threads as there are.
         self._holds = 0
+        # How many of them are tests, and their methods.
+        self._within_tests = 0
 
     def hold(self, target: Any) -> Any:
         """Decorate a class in place."""
@@ -165,12 +176,12 @@ class Holder:
             target.debug = _function(self.around, target.debug)
             if self.spans(target):
                 self._hold_class(target)
+            self._hold_examples(target)
             self._hold_subclasses(target)
             return target
-        for name in dir(target):
-            member = inspect.getattr_static(target, name)
-            is_function = inspect.isfunction(member) or isinstance(member, staticmethod | classmethod)
-            if name.startswith("test") and is_function:
+        self._hold_examples(target)
+        for name, member in _tests_of(target):
+            if not hasattr(member, "hypothesis"):
                 setattr(target, name, _function(self.around, member))
         return target
 
@@ -190,8 +201,11 @@ class Holder:
         with ACTIVE.lock:
             if self._held is None:
                 mock = self._new()
-                mock.start()
+                others = {id(other.cloud) for other in ACTIVE.leftovers()}
+                cloud = mock.start()
                 self._held = mock
+                # A cloud that others have made is theirs: what it was at some time is not for tests to say.
+                self._cloud = None if id(cloud) in others else cloud
             self._holds += 1
 
     def stop(self) -> None:
@@ -205,12 +219,42 @@ class Holder:
 
     @contextmanager
     def around(self) -> Iterator[None]:
-        """The mock around one test."""
+        """The mock around one test, or one of its methods."""
+        with ACTIVE.lock:
+            is_first = self._holds > 0 and self._within_tests == 0
+            self._within_tests += 1
+        try:
+            with self.around_example() if is_first else self.around_class():
+                yield
+        finally:
+            with ACTIVE.lock:
+                self._within_tests -= 1
+
+    @contextmanager
+    def around_example(self) -> Iterator[None]:
+        """The mock around what leaves nothing behind in it."""
+        with self.around_class():
+            begun = self._cloud.snapshot() if self._cloud else None
+            try:
+                yield
+            finally:
+                if self._cloud and begun:
+                    self._cloud.restore(begun)
+
+    @contextmanager
+    def around_class(self) -> Iterator[None]:
+        """The mock around the set-up of a class, its tests and its end."""
         self.start()
         try:
             yield
         finally:
             self.stop()
+
+    def _hold_examples(self, target: Any) -> None:
+        """Put the mock around each example of a class's own tests; those that it inherits are others', too."""
+        for name, member in _tests_of(target):
+            if name in vars(target) and hasattr(member, "hypothesis"):
+                _function(self.around_example, member)
 
     def _hold_class(self, target: Any) -> None:
         original = target.setUpClass
@@ -228,7 +272,17 @@ class Holder:
 
         def init_subclass(cls: Any, /, **options: Any) -> None:
             original.__func__(cls, **options)
+            self._hold_examples(cls)
             if not {"setUpClass", "tearDownClass"}.isdisjoint(vars(cls)):
                 self._hold_class(cls)
 
         target.__init_subclass__ = classmethod(init_subclass)
+
+
+def _tests_of(target: Any) -> Iterator[tuple[str, Any]]:
+    """The test methods of a class, as they stand in it."""
+    for name in dir(target):
+        member = inspect.getattr_static(target, name)
+        is_function = inspect.isfunction(member) or isinstance(member, staticmethod | classmethod)
+        if name.startswith("test") and is_function:
+            yield name, member

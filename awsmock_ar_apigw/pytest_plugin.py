@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.cloud.cloud import Cloud
     from awsmock_ar_apigw.plugin.around import MockOfTest
     from awsmock_ar_apigw.plugin.factory import MockAndClientFactory
+    from awsmock_ar_apigw.plugin.switches import Switches
     from awsmock_ar_apigw.plugin.watch import Watch
 
 _MARKER = """\
@@ -24,6 +25,12 @@ awsmock(pace=..., seed=..., unused_faults=..., and the other options of a mock):
 Gateway V2 mocked, with these options. It works on functions, on classes and (as pytestmark) for modules; the closest \
 marker wins, option by option. unused_faults="allow" lets a test pass whose planned faults never happened. Example: \
 @pytest.mark.awsmock(pace="manual", seed=7)"""
+
+_MARKER_OF_GUARD = """\
+awsmock_guard(of): whether the test may call AWS while no mock is active: "off" lets it, "mocked" holds back calls of the \
+services that this package mocks, "aws" those of all. Example: @pytest.mark.awsmock_guard("off")"""
+_MARKER_OF_AUTO = """\
+awsmock_auto(on): whether the test has the mock without asking for it. Example: @pytest.mark.awsmock_auto(False)"""
 
 # The options that can be given as a text, in a configuration file and on the command line.
 _TEXTS = {
@@ -43,8 +50,17 @@ _TEXTS = {
         "whether planned faults that never happened fail a test: fail unless given",
     ),
 }
+# The options of the run that are none of a mock, likewise.
+_OF_THE_PLUGIN = {
+    "guard": (
+        "off|mocked|aws",
+        "what no test may call while no mock is active: off for nothing, mocked for our services, aws for all of AWS",
+    ),
+    "auto": ("yes|no", "whether every test has the mock: no unless given"),
+}
 _OF_RUN: pytest.StashKey[dict[str, Any]] = pytest.StashKey()
 _WATCH: pytest.StashKey[Watch] = pytest.StashKey()
+_SWITCHES: pytest.StashKey[Switches] = pytest.StashKey()
 
 
 # Hooks
@@ -58,23 +74,30 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         group.addoption(option, dest=f"awsmock_{name}", metavar=metavar, help=text)
         kind: Literal["args", "string"] = "args" if name == "passthrough" else "string"
         parser.addini(f"awsmock_{name}", text, kind, default=None)
+    for name, (metavar, text) in _OF_THE_PLUGIN.items():
+        group.addoption(f"--awsmock-{name}", dest=f"awsmock_{name}", metavar=metavar, help=text)
+        parser.addini(f"awsmock_{name}", text, "string", default=None)
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make the marker known, and refuse options of the run that make no sense."""
-    config.addinivalue_line("markers", _MARKER)
+    for marker in (_MARKER, _MARKER_OF_GUARD, _MARKER_OF_AUTO):
+        config.addinivalue_line("markers", marker)
     _of_run(config)
+    _of_the_plugin(config)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Watch the tests, if there are any to be run, and leave those alone that have nothing to do with a mock."""
     config = session.config
+    switches = _of_the_plugin(config)
     for item in session.items:
+        switches.put_mock_on(item)
         _spare(item)
     if session.items and not config.option.collectonly and _WATCH not in config.stash:
         from awsmock_ar_apigw.plugin.watch import Watch  # noqa: PLC0415 - when tests run
 
-        watch = config.stash[_WATCH] = Watch()
+        watch = config.stash[_WATCH] = Watch(switches)
         config.pluginmanager.register(watch, "awsmock_ar_apigw.watch")
 
 
@@ -87,6 +110,15 @@ def _of_run(config: pytest.Config) -> dict[str, Any]:
         )
         config.stash[_OF_RUN] = _read(config) if given else {}
     return config.stash[_OF_RUN]
+
+
+def _of_the_plugin(config: pytest.Config) -> Switches:
+    """Whether tests are guarded, and whether they have the mock anyway; read once."""
+    if _SWITCHES not in config.stash:
+        from awsmock_ar_apigw.plugin.switches import Switches  # noqa: PLC0415 - it imports little
+
+        config.stash[_SWITCHES] = Switches.of_run(config)
+    return config.stash[_SWITCHES]
 
 
 def _is_in_file(config: pytest.Config, name: str) -> bool:
@@ -122,7 +154,7 @@ def _spare(item: pytest.Item) -> None:
 def _awsmock_class(request: pytest.FixtureRequest) -> Iterator[None]:
     """Hold the mock of a decorated class that sets itself up, from there to its end."""
     holder, owner = _holder_of(request.node)
-    with holder.around() if holder and holder.spans(owner) else nullcontext():
+    with holder.around_class() if holder and holder.spans(owner) else nullcontext():
         yield
 
 

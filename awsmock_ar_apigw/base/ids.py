@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import random
+from functools import cache
 from string import ascii_lowercase, digits
 
 LETTERS_AND_DIGITS = ascii_lowercase + digits
+
+
+@cache
+def _letters(alphabet: str) -> bytes:
+    """The letter that each byte stands for."""
+    return bytes(ord(alphabet[byte % len(alphabet)]) for byte in range(256))
 
 
 class Ids:
@@ -37,8 +44,7 @@ class Ids:
 
     def text(self, length: int, alphabet: str = LETTERS_AND_DIGITS) -> str:
         """``length`` characters of ``alphabet``."""
-        size = len(alphabet)
-        return "".join([alphabet[byte % size] for byte in self._random.randbytes(length)])
+        return self._random.randbytes(length).translate(_letters(alphabet)).decode("ascii")
 
     def copy(self) -> Ids:
         """A source that gives the same ids from here on."""

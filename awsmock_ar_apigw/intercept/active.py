@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import os
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.base.text import readable
@@ -26,7 +26,7 @@ from awsmock_ar_apigw.cloud.world import WORLDS
 from awsmock_ar_apigw.wire.values import COMPILING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from awsmock_ar_apigw.base.clock import Pace
     from awsmock_ar_apigw.cloud.cloud import Cloud
@@ -61,6 +61,17 @@ class Activation:
         return readable(f"the mock of {', '.join(self.services)} that was started at {path}:{line}")
 
 
+class Fence(NamedTuple):
+    """What holds calls back while no mock is active: pytest's plugin puts one up, if it is asked to.
+
+    ``services`` are those whose calls it holds back, None for all of AWS; ``advice`` says, of a service and a call, who
+    made it, and what to do.
+    """
+
+    services: Collection[str] | None
+    advice: Callable[[str, str], str]
+
+
 class Active:
     """The active mocks, innermost last. One for the process: threads share it."""
 
@@ -71,6 +82,7 @@ class Active:
         self._last = 0
         self._held_for_fork: list[Any] = []
         self._knows_forks = False
+        self.fence: Fence | None = None
         # Who wants to hear of each mock that starts, as the pytest plugin does.
         self.watchers: list[Callable[[Activation], None]] = []
 
@@ -88,8 +100,11 @@ class Active:
         return None if claim is None else claim.world
 
     def lets_through(self, service: str) -> bool:
-        """Whether an active mock lets calls of a service through to the network."""
-        return any(service in activation.passthrough for activation in self._stack)
+        """Whether an active mock lets calls of a service through to the network; without one, whether no fence is there."""
+        if self._stack:
+            return any(service in activation.passthrough for activation in self._stack)
+        fenced = self.fence.services if self.fence else ()
+        return fenced is not None and service not in fenced
 
     def lets_anything_through(self) -> bool:
         """Whether an active mock lets calls of some service through, which then need credentials that are real."""

@@ -52,8 +52,10 @@ _LONG_AGO = datetime.datetime.fromtimestamp(0, datetime.timezone.utc)
 _FETCHING: ContextVar[bool] = ContextVar("awsmock_ar_apigw_fetching", default=False)
 
 
-def refusal(service: str, what: str) -> MockError:
-    """What would leave the process for a service that nobody mocks, and the ways out."""
+def refusal(service: str, what: str, call: str = "") -> MockError:
+    """What would leave the process for a service that nobody mocks, and the ways out; ``call`` is an operation's name."""
+    if ACTIVE.fence and not ACTIVE:
+        return MockError(ACTIVE.fence.advice(service, call or what))
     return MockError(
         f"{service} is not mocked here, and {what} would leave the process. Pass "
         f'passthrough=("{service}",) to let it through, or start its mock.'
@@ -63,6 +65,13 @@ def refusal(service: str, what: str) -> MockError:
 def is_open_for(service: str) -> bool:
     """Whether a service's calls may leave: it is let through, or gives credentials to one that is."""
     return _FETCHING.get() or ACTIVE.lets_through(service)
+
+
+def needs_credentials(service_id: str) -> bool:
+    """Whether calls of a service may leave, and need credentials that are real; of its id, which is no name of it in mocks."""
+    if ACTIVE:
+        return _FETCHING.get() or ACTIVE.lets_anything_through()
+    return ACTIVE.lets_through(service_id)
 
 
 # Credentials that a session looks for

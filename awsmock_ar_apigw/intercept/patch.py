@@ -6,14 +6,14 @@ import functools
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container
 
     Method = Callable[..., Any]
     Patches = dict[tuple[type, str], Method]
 
 
 class Patch:
-    """One method replaced: ``ours`` is called with the original before its arguments.
+    """One method that can be replaced: ``ours`` is called with the original before its arguments.
 
     Who patches over us and outlives us keeps calling our method; it then passes on to the original.
     """
@@ -21,9 +21,9 @@ class Patch:
     def __init__(self, owner: type, name: str, ours: Callable[..., Any]) -> None:
         self._owner = owner
         self._name = name
-        # Patches of ours that are over are left out: somebody kept one meanwhile, and has put it back.
-        self.original = original = without_ours(owner.__dict__[name])
-        self._on = True
+        self._ours = ours
+        self._on = False
+        self.original = original = self._beneath()
 
         @functools.wraps(original)
         def method(*args: Any, **kwargs: Any) -> Any:
@@ -33,13 +33,25 @@ class Patch:
 
         method._awsmock_ar_apigw_patch = self  # type: ignore[attr-defined]  # noqa: SLF001 - a note to ourselves
         self.method = method
-        setattr(owner, name, method)
+
+    def fits(self, ours: Callable[..., Any]) -> bool:
+        """Whether it does this, over the method that is there now."""
+        return self._ours is ours and self.original is self._beneath()
+
+    def do(self) -> None:
+        """Replace the method."""
+        self._on = True
+        setattr(self._owner, self._name, self.method)
 
     def undo(self) -> None:
         """Put the original back, unless somebody else has patched over it."""
         self._on = False
         if self._owner.__dict__.get(self._name) is self.method:
             setattr(self._owner, self._name, self.original)
+
+    def _beneath(self) -> Any:
+        """What is there, without patches of ours that are over: somebody kept one meanwhile, and has put it back."""
+        return without_ours(self._owner.__dict__[self._name])
 
 
 def without_ours(method: Any) -> Any:
@@ -48,6 +60,8 @@ def without_ours(method: Any) -> Any:
     return method if patch is None or method is not patch.method else without_ours(patch.original)
 
 
+# The patches that were made, and those of them that are in place.
+_MADE: dict[tuple[type, str], Patch] = {}
 IN_PLACE: dict[tuple[type, str], Patch] = {}
 
 
@@ -55,12 +69,16 @@ def put_in(patches: Patches) -> None:
     """Replace what isn't replaced yet."""
     for place, ours in patches.items():
         if place not in IN_PLACE:
-            IN_PLACE[place] = Patch(*place, ours)
+            patch = _MADE.get(place)
+            if patch is None or not patch.fits(ours):
+                patch = _MADE[place] = Patch(*place, ours)
+            IN_PLACE[place] = patch
+            patch.do()
 
 
-def take_out() -> None:
-    """Put everything back."""
-    while IN_PLACE:
-        place, patch = next(reversed(IN_PLACE.items()))
-        patch.undo()
-        del IN_PLACE[place]
+def take_out(keep: Container[tuple[type, str]] = ()) -> None:
+    """Put everything back, but for what is to be kept."""
+    for place, patch in reversed(list(IN_PLACE.items())):
+        if place not in keep:
+            patch.undo()
+            del IN_PLACE[place]

@@ -40,7 +40,7 @@ from awsmock_ar_apigw.intercept.patch import put_in, take_out
 from awsmock_ar_apigw.intercept.slow_lane import do_get_response
 
 if TYPE_CHECKING:
-    from awsmock_ar_apigw.intercept.active import Activation
+    from awsmock_ar_apigw.intercept.active import Activation, Fence
     from awsmock_ar_apigw.intercept.patch import Method, Patches
 
 
@@ -51,11 +51,11 @@ def start(activation: Activation) -> None:
         MockError: this botocore isn't as the seam needs it.
     """
     guard.check()
-    patches = {**_PATCHES, **_patches_of_aiobotocore()}
+    patches = _all_patches()
     with ACTIVE.lock:
         try:
             if not ACTIVE:
-                take_out()  # what an interrupt has left
+                take_out(keep=_needed())  # what an interrupt has left
             put_in(patches)
             ACTIVE.push(activation)
         except BaseException:
@@ -70,7 +70,34 @@ def stop(activation: Activation) -> None:
             ACTIVE.remove(activation)
         finally:
             if not ACTIVE:
-                take_out()
+                take_out(keep=_needed())
+
+
+def put_up(fence: Fence | None) -> None:
+    """Put a fence up, in the place of another one; None takes it away.
+
+    Raises:
+        MockError: this botocore isn't as the seam needs it.
+    """
+    guard.check()
+    with ACTIVE.lock:
+        ACTIVE.fence = fence
+        needed = _needed()
+        put_in(needed)
+        take_out(keep=needed)
+
+
+def _all_patches() -> Patches:
+    return {**_PATCHES, **_patches_of_aiobotocore()}
+
+
+def _needed() -> Patches:
+    """What has to be in place now: all of it while a mock is active; for a fence, where a call is signed, and where it leaves."""
+    if ACTIVE:
+        return _all_patches()
+    if ACTIVE.fence is None:
+        return {}
+    return {place: ours for place, ours in _all_patches().items() if place[1] in _OF_FENCES}
 
 
 def _get_credentials(original: Method, self: Session) -> Any:
@@ -89,13 +116,14 @@ def _get_config_variable(original: Method, self: Session, logical_name: str, met
 
 def _make_session(original: Method, self: Session, *args: Any, **kwargs: Any) -> None:
     """A session is made: it may be the first of aiobotocore, imported since the mock has started."""
-    if patches := _patches_of_aiobotocore():
+    if _patches_of_aiobotocore():
         with ACTIVE.lock:
-            if ACTIVE:
-                put_in(patches)
+            put_in(_needed())
     original(self, *args, **kwargs)
 
 
+# By their names; the last tells of aiobotocore.
+_OF_FENCES = ("sign", "_do_get_response", "__init__")
 _PATCHES: Patches = {
     (Endpoint, "make_request"): make_request,
     (Endpoint, "_do_get_response"): do_get_response,

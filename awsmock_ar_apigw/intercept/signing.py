@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.intercept.active import ACTIVE
-from awsmock_ar_apigw.intercept.doors import CREDENTIALS
+from awsmock_ar_apigw.intercept.doors import CREDENTIALS, needs_credentials
 
 if TYPE_CHECKING:
     from botocore.credentials import Credentials
@@ -35,11 +35,13 @@ def sign(
 def noted(signer: Any, request: Any, fake: Credentials, *, in_advance: bool) -> bool:
     """Whether nothing is left to sign: a mock will answer, and who asks and where is noted in the request."""
     # A signer knows its service by id, which in lower case is botocore's name for ours.
-    mocked = ACTIVE.world_for(signer._service_id.lower()) is not None  # noqa: SLF001
+    service = signer._service_id.lower()  # noqa: SLF001
+    mocked = ACTIVE.world_for(service) is not None
     credentials = signer._credentials  # noqa: SLF001
     if in_advance or not mocked:
-        if mocked and _key_of(credentials) is None:
-            # A URL that is signed in advance, by a client that never found credentials or would have to fetch them.
+        # A URL that is signed in advance, by a client that never found credentials or would have to fetch them; or a call
+        # of a service that nobody mocks, which is refused or answered where it would be sent, and not for its credentials.
+        if _key_of(credentials) is None if mocked else credentials is None and not needs_credentials(service):
             _lend(request.context, fake)
         return False
     request.context[NOTE] = asked_by(signer, request.context)

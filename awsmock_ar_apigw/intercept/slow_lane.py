@@ -95,9 +95,10 @@ class Answered:
 class _Guarded:
     """An endpoint that sends nothing to AWS."""
 
-    def __init__(self, endpoint: Any, service: str) -> None:
+    def __init__(self, endpoint: Any, service: str, call: str) -> None:
         self._endpoint = endpoint
         self._service = service
+        self._call = call
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._endpoint, name)
@@ -105,7 +106,7 @@ class _Guarded:
     def _send(self, request: Any) -> Any:
         host = urlsplit(request.url).hostname or ""
         if host.endswith(_AWS_HOSTS):
-            raise doors.refusal(self._service, f"{request.method} {host}")
+            raise doors.refusal(self._service, f"{request.method} {host}", self._call)
         return self._endpoint._send(request)  # noqa: SLF001
 
 
@@ -121,7 +122,7 @@ def do_get_response(
     service = operation_model.service_model.service_name
     world = ACTIVE.world_for(service)
     if world is None:
-        guarded = self if doors.is_open_for(service) else _Guarded(self, service)
+        guarded = self if doors.is_open_for(service) else _Guarded(self, service, operation_model.name)
         return original(guarded, request, operation_model, context)
     region, access_key = context.pop(NOTE, None) or (context.get("client_region") or REGION, None)
 

@@ -27,7 +27,7 @@ def new(
 ) -> Record:
     """A record that is not stored yet; ``more`` are further fields of Record."""
     number = scope.table(kind).next_number()
-    return Record(key, number, members, life, created=scope.now, updated=scope.now, **more)
+    return Record(key, number, members, life, scope.now, scope.now, **more)
 
 
 def find(scope: Scope, kind: Kind, key: str) -> Record:

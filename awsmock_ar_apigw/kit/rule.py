@@ -29,9 +29,10 @@ class Rule:
         members: what else the error holds beside its message, under the names of its shape; ``{Name}`` as in the message.
             A switch says so in two ways.
         observed: the rule that speaks in its place where the service is to answer as it was seen to.
+        about: the member without which no parameters break it: whether they do, is asked of those that have it.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that a rule is
         self,
         error: ErrorKind,
         message: str,
@@ -39,12 +40,15 @@ class Rule:
         broken: Broken | None = None,
         members: Texts | Switch[Texts] | None = None,
         observed: Rule | None = None,
+        *,
+        about: str | None = None,
     ) -> None:
         self.error = error
         self.message = message
         self.cite = cite
         self.observed = observed
         self.broken = broken
+        self.about = about
         self._members: Texts
         self._members_seen: Texts
         if isinstance(members, Switch):
@@ -67,14 +71,13 @@ class Rule:
 
     def check(self, call: Call, params: Mapping[str, Any]) -> None:
         """Refuse parameters that break the rule."""
-        if self.broken is not None and self.broken(call, params):
-            raise self.refusal(**params)
+        check_all((self,), call, params)
 
 
 def check_all(rules: Iterable[Rule], call: Call, params: Mapping[str, Any]) -> None:
     """Refuse parameters that break a rule: the first one in order says so."""
     for rule in rules:
-        # As check does: most rules hold, and a call more for each would be most of what they cost.
-        broken = rule.broken
-        if broken is not None and broken(call, params):
+        # Most rules hold: to ask what needn't be asked would be most of what they cost.
+        broken, about = rule.broken, rule.about
+        if broken is not None and (about is None or about in params) and broken(call, params):
             raise rule.refusal(**params)

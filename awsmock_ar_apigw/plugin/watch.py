@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.cloud.cloud import Cloud
     from awsmock_ar_apigw.intercept.active import Activation
     from awsmock_ar_apigw.plugin.around import MockOfTest
+    from awsmock_ar_apigw.plugin.switches import Switches
 
 
 class LeftRunningWarning(UserWarning):
@@ -61,8 +62,10 @@ class Watch:
     Most tests of a run may have nothing to do with a mock: for them it does nearly nothing.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, switches: Switches) -> None:
         self.record: Record | None = None
+        self._switches = switches
+        self._is_guarded = False
         ACTIVE.watchers.append(self._started)
 
     def _started(self, activation: Activation) -> None:
@@ -73,6 +76,7 @@ class Watch:
     def pytest_runtest_setup(self, item: pytest.Item) -> Generator[None, Any, Any]:
         """A test begins."""
         self.record = Record(item)
+        self._is_guarded = self._switches.begin(item)
         return (yield)
 
     @pytest.hookimpl(wrapper=True)
@@ -99,6 +103,8 @@ class Watch:
             left = self.record.left_running() if self.record else []
             if left:
                 _stop(left, item)
+            if self._is_guarded:
+                self._switches.end()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(

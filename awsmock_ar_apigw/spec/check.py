@@ -176,6 +176,13 @@ class _Bounds(NamedTuple):
             tests.append((holds, f"Member must have {self.noun} greater than or equal to {least}"))
         return tests
 
+    def within(self) -> Callable[[Any], bool]:
+        """Whether a value, or its length, is between both limits."""
+        least, most = self.least or 0, self.most or 0
+        if self.noun == "length":
+            return lambda value: least <= len(value) <= most
+        return lambda value: least <= value <= most
+
 
 def _scalar(shape: Shape, bounds: _Bounds, *, sensitive: bool | None = None) -> Check | None:
     """The check of a value as a whole. Pattern comes before length, as App Runner reports it."""
@@ -204,6 +211,8 @@ def _fine(tests: list[Test], pattern: str | None, bounds: _Bounds) -> Callable[[
     """Whether a value passes all tests, in one step where a value is most often right: text of some length."""
     if len(tests) == 1:
         return tests[0][0]
+    if pattern is None and len(tests) == len(bounds.tests()):
+        return bounds.within()
     if pattern is None or bounds.most is None:
         return lambda value: all(holds(value) for holds, _text in tests)
     match, least, most = re.compile(pattern, re.ASCII).fullmatch, bounds.least or 0, bounds.most

@@ -75,21 +75,38 @@ class Table:
     def put(self, record: Record) -> None:
         """Store a record, in the place of the one with the same key."""
         old = self._records.get(record.key)
-        if old is not None and old.number != record.number:
+        if old is None:
+            self._add(record)
+        elif old.number != record.number:
             raise MockError(
                 f"{record.key} is stored already, with another number. This is a bug of the mock: please report it."
             )
-        if old is not None and _found_alike(old, record):
+        elif _found_alike(old, record):
             self._records[record.key] = record
-            return
-        changes = [
-            (rows, before, after)
+        else:
+            self._replace(old, record)
+
+    def _add(self, record: Record) -> None:
+        found = [
+            (rows, index(record))
             for rows, index in zip(self._rows.values(), self._indexes.values(), strict=True)
-            if (before := index(old) if old else ()) != (after := index(record))
         ]
         self._whole = False
         self._records[record.key] = record
         self._keys[record.number] = record.key
+        for rows, values in found:
+            for value in values:
+                _enter(rows, value, record.number)
+        self._whole = True
+
+    def _replace(self, old: Record, record: Record) -> None:
+        changes = [
+            (rows, before, after)
+            for rows, index in zip(self._rows.values(), self._indexes.values(), strict=True)
+            if (before := index(old)) != (after := index(record))
+        ]
+        self._whole = False
+        self._records[record.key] = record
         for rows, before, after in changes:
             self._move(rows, record.number, before, after)
         self._whole = True
@@ -151,7 +168,9 @@ class Table:
         self, index: str, value: Hashable, *, after: int | None = None, newest_first: bool = False
     ) -> Iterator[Record]:
         """The records under this value of an index, in the order of creation, beyond the number ``after``."""
-        row = self._rows[index].get(value, [])
+        row = self._rows[index].get(value)
+        if row is None:
+            return iter(())
         if newest_first:
             end = len(row) if after is None else bisect_left(row, after)
             numbers: Iterable[int] = (row[place] for place in range(end - 1, -1, -1))
@@ -176,7 +195,18 @@ class Table:
                     del rows[value]
         for value in after:
             if value not in before:
-                insort(rows.setdefault(value, []), number)
+                _enter(rows, value, number)
+
+
+def _enter(rows: dict[Hashable, list[int]], value: Hashable, number: int) -> None:
+    """Put a number into the row of a value: that of a new record is above all that are there."""
+    row = rows.get(value)
+    if row is None:
+        rows[value] = [number]
+    elif row[-1] < number:
+        row.append(number)
+    else:
+        insort(row, number)
 
 
 def _found_alike(old: Record, new: Record) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import time
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from botocore.utils import parse_timestamp
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
     Turn = Callable[[Any], Any]
 
 _DATETIME = datetime.datetime  # who stops the clock for a test puts another in its place
-_EPOCH = datetime.datetime(1970, 1, 1)  # noqa: DTZ001 - of whatever time zone is put to it
-_EPOCH_IN_UTC = _EPOCH.replace(tzinfo=tzutc())
+_EPOCH_IN_UTC = datetime.datetime(1970, 1, 1, tzinfo=tzutc())
 # Beyond, in microseconds, a double doesn't hold each of them; before, years may have fewer than four digits.
 _PLAIN_TIMES = range(2**33 * SECOND)
 
@@ -81,8 +81,14 @@ def _of_epoch(micros: int) -> datetime.datetime:
     """A time that travels as seconds: botocore puts it into the local time zone."""
     if time.daylight or micros not in _PLAIN_TIMES or datetime.datetime is not _DATETIME:
         return parse_timestamp(as_epoch(micros))  # type: ignore[arg-type]
-    shift = datetime.timedelta(microseconds=micros // 1_000 * 1_000, seconds=-time.timezone)
-    return (_EPOCH + shift).replace(tzinfo=tzlocal())
+    return _local_epoch(time.timezone, time.tzname) + datetime.timedelta(microseconds=micros // 1_000 * 1_000)
+
+
+@lru_cache(maxsize=1)
+def _local_epoch(west: int, _names: tuple[str, str]) -> datetime.datetime:
+    """The beginning of 1970 in a local time zone without summer time, so many seconds west of Greenwich."""
+    zone = _EPOCH_IN_UTC - datetime.timedelta(seconds=west)
+    return zone.replace(tzinfo=tzlocal())
 
 
 def _of_iso8601(micros: int) -> datetime.datetime:

@@ -10,7 +10,7 @@ from aiobotocore.stub import AioStubber
 from botocore import UNSIGNED
 from botocore.exceptions import ClientError, NoCredentialsError
 
-from awsmock_ar_apigw import current_cloud, mock_apigatewayv2, mock_apprunner, mock_cloud
+from awsmock_ar_apigw import MockError, current_cloud, mock_apigatewayv2, mock_apprunner, mock_cloud
 from support import client_of
 from support_aio import KEYS, aioboto3_client, aiobotocore_client, each_client, in_a_loop
 
@@ -220,6 +220,17 @@ async def test_a_url_signed_in_advance_needs_no_credentials(bare_environment, mo
             assert "Credential=AWSMOCK" in await client.generate_presigned_url("get_apis")
         with pytest.raises(NoCredentialsError):
             await client.generate_presigned_url("get_apis")
+
+
+@in_a_loop
+async def test_without_credentials_it_is_the_mock_that_is_missed(bare_environment, monkeypatch):
+    monkeypatch.delenv("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI")
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    async with aiobotocore_client("s3", region_name="us-east-1") as client:
+        with mock_apprunner(), pytest.raises(MockError, match="s3 is not mocked here"):
+            await client.list_buckets()
+        with mock_apprunner(passthrough=("s3",)), pytest.raises(NoCredentialsError):
+            await client.list_buckets()
 
 
 def test_sync_sessions_are_served_as_ever(bare_environment):

@@ -7,7 +7,8 @@ import threading
 import boto3
 import pytest
 from botocore.config import Config
-from botocore.exceptions import EndpointConnectionError
+from botocore.exceptions import EndpointConnectionError, NoCredentialsError
+from moto import mock_aws
 
 from awsmock_ar_apigw import MockError, mock_apigatewayv2, mock_apprunner, mock_cloud
 
@@ -30,6 +31,49 @@ def test_a_service_that_nobody_mocks_is_refused_with_its_name_and_the_ways_out(m
     )
     with mock_apprunner(), pytest.raises(MockError, match=r's3 is not mocked here.*passthrough=\("s3",\)'):
         client.list_buckets()
+
+
+# Clients that were made early, and found no credentials
+
+
+@pytest.fixture
+def nobody_knows_me(bare_environment, monkeypatch):
+    monkeypatch.delenv("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI")
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+
+
+def early(service, **options):
+    return boto3.session.Session().client(service, region_name="us-east-1", **options)
+
+
+@pytest.mark.parametrize(
+    ("mock", "service", "call"),
+    [
+        (mock_apprunner, "apigatewayv2", "get_apis"),
+        (mock_apigatewayv2, "apprunner", "list_services"),
+        (mock_cloud, "s3", "list_buckets"),
+        (mock_cloud, "logs", "describe_log_groups"),
+    ],
+)
+def test_without_credentials_it_is_the_mock_that_is_missed(nobody_knows_me, mock, service, call):
+    client = early(service)
+    with mock(), pytest.raises(MockError, match=f"{service} is not mocked here"):
+        getattr(client, call)()
+    with pytest.raises(NoCredentialsError):
+        getattr(client, call)()
+
+
+def test_without_credentials_moto_answers_what_it_mocks(nobody_knows_me):
+    client = early("s3")
+    with mock_aws(), mock_apprunner():
+        assert client.list_buckets()["Buckets"] == []
+
+
+@pytest.mark.parametrize("service", ["s3", "logs"])
+def test_what_is_let_through_needs_credentials_as_ever(nobody_knows_me, service):
+    client = early(service)
+    with mock_apprunner(passthrough=(service,)), pytest.raises(NoCredentialsError):
+        getattr(client, {"s3": "list_buckets", "logs": "describe_log_groups"}[service])()
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from awsmock_ar_apigw.base.cite import chosen, documented, observed
 from awsmock_ar_apigw.spec.check import Limit
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from awsmock_ar_apigw.base.cite import Cite
+
+
+@cache
+def whole(pattern: str) -> Callable[[str], re.Match[str] | None]:
+    """The question whether a whole text is of a pattern, compiled once: ``re`` looks for it each time."""
+    return re.compile(pattern, re.ASCII).fullmatch
 
 
 class Length(NamedTuple):
@@ -32,7 +41,7 @@ class Form(NamedTuple):
 
     def fits(self, text: str) -> bool:
         """Whether a whole text is of this form."""
-        return self.least <= len(text) <= self.most and bool(re.fullmatch(self.pattern, text, re.ASCII))
+        return self.least <= len(text) <= self.most and bool(whole(self.pattern)(text))
 
 
 # Lengths, by shape. A length in the name of a shape is no evidence: one says 1 to 1600 and is 0 to 1600.

@@ -201,7 +201,8 @@ UNKNOWN_METHOD = Rule(
     BAD_REQUEST,
     "Invalid HTTP method specified: {IntegrationMethod}",
     chosen("it is an HTTP method, of which API Gateway knows these and ANY"),
-    lambda _call, whole: "IntegrationMethod" in whole and whole["IntegrationMethod"] not in METHODS,
+    lambda _call, whole: whole["IntegrationMethod"] not in METHODS,
+    about="IntegrationMethod",
 )
 NOT_POST = Rule(
     BAD_REQUEST,
@@ -231,7 +232,8 @@ LINK_NOT_USED = Rule(
     BAD_REQUEST,
     "ConnectionId is not supported for ConnectionType INTERNET",
     documented("Integration › connectionId: for a private integration; the text is our choice"),
-    lambda _call, whole: whole["ConnectionType"] != "VPC_LINK" and "ConnectionId" in whole,
+    lambda _call, whole: whole["ConnectionType"] != "VPC_LINK",
+    about="ConnectionId",
 )
 UNKNOWN_LINK = Rule(
     BAD_REQUEST,
@@ -250,7 +252,8 @@ NOT_ROLE = Rule(
     documented(
         "Integration › credentialsArn: a role, or the caller's identity; the text is that of REST APIs"
     ),
-    lambda _call, whole: "CredentialsArn" in whole and not ROLE.fullmatch(whole["CredentialsArn"]),
+    lambda _call, whole: not ROLE.fullmatch(whole["CredentialsArn"]),
+    about="CredentialsArn",
 )
 # Asked with an integration as it would be
 RULES = (
@@ -351,10 +354,15 @@ def make(call: Call, api: Record, asked: Params, *, managed: bool = False) -> Re
     return put(call, INTEGRATION, record)
 
 
-def make_alike(call: Call, api: Record, record: Record) -> Record:
-    """Create an integration like another of the same API: what breaks no rule breaks none a moment later."""
+def make_alike(call: Call, api: Record, record: Record, uri: str | None) -> Record:
+    """Create an integration like another of the same API, but for its URI, which has the same form.
+
+    What breaks no rule breaks none a moment later, and rules ask nothing else of a URI; see ``form_of``.
+    """
     integration_id = fresh_id(call, INTEGRATION, 7, api.key)
     members = {**record.members, "IntegrationId": integration_id}
+    if uri is not None:
+        members["IntegrationUri"] = uri
     key = key_of(api.key, integration_id)
     return put(call, INTEGRATION, new(call, INTEGRATION, key, members, parent=api.key, uses=record.uses))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from awsmock_ar_apigw.base.cite import chosen, documented, observed
 from awsmock_ar_apigw.kit.rule import Rule
@@ -62,35 +62,35 @@ SUBTYPES = {
 # Rules
 
 
-def _subtype(whole: Mapping[str, Any]) -> str | None:
-    return whole.get("IntegrationSubtype")
-
-
 NOT_AWS_PROXY = Rule(
     BAD_REQUEST,
     "integrationSubtype is not supported for integrations of type {IntegrationType}.",
     documented(
         "Integration › integrationSubtype: supported only for AWS_PROXY integrations; the text is our choice"
     ),
-    lambda _call, whole: _subtype(whole) is not None and whole["IntegrationType"] != "AWS_PROXY",
+    lambda _call, whole: whole["IntegrationType"] != "AWS_PROXY",
+    about="IntegrationSubtype",
 )
 UNKNOWN_SUBTYPE = Rule(
     BAD_REQUEST,
     "Operation: {IntegrationSubtype} is not supported.",
     observed("badmintoncryer/cdk-preflight, integration-subtype-known"),
-    lambda _call, whole: _subtype(whole) not in (None, *SUBTYPES),
+    lambda _call, whole: whole["IntegrationSubtype"] not in SUBTYPES,
+    about="IntegrationSubtype",
 )
 WRONG_VERSION = Rule(
     BAD_REQUEST,
     "Operation: {IntegrationSubtype} is not supported.",
     observed("badmintoncryer/cdk-preflight, integration-subtype-payload-version"),
-    lambda _call, whole: _subtype(whole) is not None and whole["PayloadFormatVersion"] != "1.0",
+    lambda _call, whole: whole["PayloadFormatVersion"] != "1.0",
+    about="IntegrationSubtype",
 )
 NO_ROLE = Rule(
     BAD_REQUEST,
     "Role ARN must be specified for AWS integration configuration with Subtype: {IntegrationSubtype}",
     observed("badmintoncryer/cdk-preflight, integration-subtype-credentials"),
-    lambda _call, whole: _subtype(whole) is not None and "CredentialsArn" not in whole,
+    lambda _call, whole: "CredentialsArn" not in whole,
+    about="IntegrationSubtype",
 )
 NO_PARAMETERS = Rule(
     BAD_REQUEST,

@@ -57,6 +57,11 @@ ACTION = Form(
 )
 
 
+def form_of(uri: str) -> Form | None:
+    """The form of a URI of a public integration, where it has one: which it is, is all that any rule asks of it."""
+    return next((form for form in (FUNCTION, URL) if form.fits(uri)), None)
+
+
 def is_lambda(whole: Whole) -> bool:
     """Whether an integration calls a Lambda function."""
     is_aws = whole["IntegrationType"] in ("AWS", "AWS_PROXY")

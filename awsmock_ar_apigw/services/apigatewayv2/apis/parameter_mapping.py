@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from awsmock_ar_apigw.base.cite import chosen, documented, observed
 from awsmock_ar_apigw.kit.rule import Rule
 from awsmock_ar_apigw.services.apigatewayv2.backend import BAD_REQUEST
+from awsmock_ar_apigw.services.apigatewayv2.limits import whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -126,7 +127,7 @@ class Grammar(NamedTuple):
                 raise WRONG_STATUS_VALUE.refusal(value=value)
 
     def _check_key(self, key: str) -> None:
-        if not re.fullmatch(self.key, key, re.ASCII):
+        if not whole(self.key)(key):
             raise self.wrong_key.refusal(key=key)
         header = _HEADER_OF.fullmatch(key)
         if header and RESERVED.fullmatch(header[1]):
@@ -142,7 +143,7 @@ class Grammar(NamedTuple):
         return all(map(self._picks, texts[1::2])) and not any("${" in text for text in texts[::2])
 
     def _picks(self, text: str) -> bool:
-        return re.fullmatch(self.selector, text, re.ASCII) is not None
+        return whole(self.selector)(text) is not None
 
 
 HTTP_REQUEST = Grammar(

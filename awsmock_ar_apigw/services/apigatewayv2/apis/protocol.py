@@ -62,5 +62,6 @@ def only_for(protocol: str, member: str, cite: Cite, *, default: object = None, 
         BAD_REQUEST,
         message or f"{wire} is not currently supported for {other} APIs.",
         cite,
-        lambda call, asked: asked.get(member, default) != default and protocol_of(call, asked) != protocol,
+        lambda call, asked: asked[member] != default and protocol_of(call, asked) != protocol,
+        about=member,
     )

@@ -87,7 +87,8 @@ BAD_TARGET = Rule(
     BAD_REQUEST,
     "Unexpected or malformed target in route. Correct format should be integrations/<integration_id>.",
     observed("badmintoncryer/cdk-preflight, route-target-format"),
-    lambda _call, whole: "Target" in whole and not _TARGET.fullmatch(whole["Target"]),
+    lambda _call, whole: not _TARGET.fullmatch(whole["Target"]),
+    about="Target",
 )
 NO_INTEGRATION = Rule(
     BAD_REQUEST,
@@ -177,13 +178,15 @@ SCOPES_WITHOUT_JWT = Rule(
     "Invalid Route authorization type specified. "
     "Authorization Scopes are only valid for COGNITO_USER_POOLS and JWT authorization types",
     observed("aws/aws-cdk#27576, and a part of it in badmintoncryer/cdk-preflight"),
-    lambda _call, whole: whole["AuthorizationType"] != "JWT" and "AuthorizationScopes" in whole,
+    lambda _call, whole: whole["AuthorizationType"] != "JWT",
+    about="AuthorizationScopes",
 )
 PARAMETERS_OF_CONNECT = Rule(
     BAD_REQUEST,
     "Request parameters are only supported for the $connect route in WEBSOCKET APIs",
     observed("go-to-k/cdkd, an integration test that runs on AWS"),
-    lambda _call, whole: "RequestParameters" in whole and whole["RouteKey"] != CONNECT,
+    lambda _call, whole: whole["RouteKey"] != CONNECT,
+    about="RequestParameters",
 )
 _PARAMETER = re.compile(r"route\.request\.(header|querystring)\.\S+")
 BAD_PARAMETER = Rule(
@@ -191,19 +194,20 @@ BAD_PARAMETER = Rule(
     "Invalid request parameter specified. "
     "Correct format should be route.request.header.<name> or route.request.querystring.<name>.",
     observed("Terraform's tests and the developer guide show the two forms; the text is our choice"),
-    lambda _call, whole: not all(map(_PARAMETER.fullmatch, whole.get("RequestParameters", ()))),
+    lambda _call, whole: not all(map(_PARAMETER.fullmatch, whole["RequestParameters"])),
+    about="RequestParameters",
 )
 NOT_DEFAULT_EXPRESSION = Rule(
     BAD_REQUEST,
     "Currently, only $default is supported as a RouteResponseSelectionExpression.",
     observed("the developer guide; the text is that of a route response's key"),
-    lambda _call, whole: whole.get("RouteResponseSelectionExpression", DEFAULT) != DEFAULT,
+    lambda _call, whole: whole["RouteResponseSelectionExpression"] != DEFAULT,
+    about="RouteResponseSelectionExpression",
 )
-# Asked with a route as it would be
+# Asked with a route as it would be: first of what is its own alone
+OWN_RULES = (*KEY_RULES, TAKEN, BAD_TARGET)
 RULES = (
-    *KEY_RULES,
-    TAKEN,
-    BAD_TARGET,
+    *OWN_RULES,
     JWT_ON_WEBSOCKET,
     CONNECT_ONLY,
     NO_JWT_AUTHORIZER,
@@ -320,13 +324,33 @@ def make(call: Call, api: Record, asked: Mapping[str, Any], *, managed: bool = F
     """
     marks = {"ApiGatewayManaged": True} if managed else {}
     members, uses = _checked(call, api, DEFAULTS.fill(PATCH.apply(marks, asked)), asked)
+    return _stored(call, api, members, uses)
+
+
+# What routes have of which each is otherwise like another.
+_OWN = frozenset({"RouteId", "RouteKey", "OperationName", "Target"})
+
+
+def make_alike(call: Call, api: Record, record: Record, own: Mapping[str, Any]) -> Record:
+    """A new route like another of the same API, but for its own key, name and target.
+
+    What they share is asked of no rule again: what breaks none breaks none a moment later.
+
+    Raises:
+        ServiceError: what is its own would break a rule.
+    """
+    members = {name: value for name, value in record.members.items() if name not in _OWN}
+    members.update(own)
+    whole = {**members, "ApiId": api.key}
+    check_all(OWN_RULES, call, whole)
+    _refuse_conflict(call, whole)
+    return _stored(call, api, members, tuple(_uses(call, api, members)))
+
+
+def _stored(call: Call, api: Record, members: dict[str, Any], uses: tuple[Ref, ...]) -> Record:
     route_id = fresh_id(call, ROUTE, 7, api.key)
-    members = {**members, "RouteId": route_id}
-    return put(
-        call,
-        ROUTE,
-        new(call, ROUTE, key_of(api.key, route_id), members, parent=api.key, uses=uses),
-    )
+    members["RouteId"] = route_id
+    return put(call, ROUTE, new(call, ROUTE, key_of(api.key, route_id), members, parent=api.key, uses=uses))
 
 
 def change(call: Call, api: Record, record: Record, asked: Mapping[str, Any]) -> Record:
@@ -387,15 +411,17 @@ def _checked(
 
 def _refuse_conflict(call: Call, whole: Mapping[str, Any]) -> None:
     """Refuse a key that takes the requests of another, under other names."""
-    other = next(_others_alike(call, whole), None)
-    if other is not None and protocol_of(call, whole) == HTTP:
-        raise CONFLICTING.refusal(key=whole["RouteKey"], other=other.members["RouteKey"])
+    for other in _others_alike(call, whole):
+        if protocol_of(call, whole) == HTTP:
+            raise CONFLICTING.refusal(key=whole["RouteKey"], other=other.members["RouteKey"])
 
 
-def _others_alike(scope: Scope, whole: Mapping[str, Any]) -> Iterator[Record]:
+def _others_alike(scope: Scope, whole: Mapping[str, Any]) -> list[Record]:
     """The other routes of an API whose keys differ at most in the names of variables."""
-    found = scope.table(ROUTE).rows("alike", (whole["ApiId"], alike(whole["RouteKey"])))
-    return (route for route in found if route.members["RouteId"] != whole.get("RouteId"))
+    table, form = scope.table(ROUTE), (whole["ApiId"], alike(whole["RouteKey"]))
+    if not table.has("alike", form):
+        return []
+    return [route for route in table.rows("alike", form) if route.members["RouteId"] != whole.get("RouteId")]
 
 
 def _uses(call: Call, api: Record, members: Mapping[str, Any]) -> Iterator[Ref]:
@@ -408,7 +434,8 @@ def _uses(call: Call, api: Record, members: Mapping[str, Any]) -> Iterator[Ref]:
         yield ref(INTEGRATION, key)
     if "AuthorizerId" in members:
         yield ref(AUTHORIZER, key_of(api.key, members["AuthorizerId"]))
-    yield from models_named(call, api, members.get("RequestModels", {}).values())
+    if models := members.get("RequestModels"):
+        yield from models_named(call, api, models.values())
 
 
 def _is_managed_default(record: Record) -> bool:

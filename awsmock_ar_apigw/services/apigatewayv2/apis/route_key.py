@@ -18,8 +18,10 @@ METHODS = ("ANY", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 _METHOD_AND_PATH = re.compile(rf"(?:{'|'.join(METHODS)}) /\S*")
 # What each part of a path is. [observed: serverless/serverless#10423, which quotes it; aws-lambda-dotnet's test tool]
 _PART = r"^(\{[\w.:-]+\+?\}|[a-zA-Z0-9.:_-]+)$"
-_IS_PART = re.compile(_PART, re.ASCII)
-_VARIABLE = re.compile(r"\{[\w.:-]+(\+?)\}", re.ASCII)
+_SEGMENT = _PART.strip("^$")
+# What follows the first slash. A slash may end it. [chosen: no source refuses one]
+_PATH = re.compile(rf"(?:{_SEGMENT}(?:/{_SEGMENT})*)?/?", re.ASCII)
+_VARIABLE = re.compile(r"\{[\w.:-]+(?=\+?\})", re.ASCII)
 
 
 def alike(route_key: str) -> str:
@@ -28,21 +30,15 @@ def alike(route_key: str) -> str:
     A greedy variable stays greedy: beside one that takes a single segment it is only the weaker match.
     [observed: the developer guide's order of matches]
     """
-    return _VARIABLE.sub(r"{\1}", route_key) if "{" in route_key else route_key
+    return _VARIABLE.sub("{", route_key) if "{" in route_key else route_key
 
 
 def _has_method_and_path(route_key: str) -> bool:
     return route_key == DEFAULT or bool(_METHOD_AND_PATH.fullmatch(route_key))
 
 
-def _parts(route_key: str) -> list[str]:
-    """The parts of a route's path. A slash may end it. [chosen: no source refuses one]"""
-    path = route_key.partition(" /")[2].removesuffix("/")
-    return path.split("/") if path else []
-
-
 def _has_wrong_part(route_key: str) -> bool:
-    return not all(map(_IS_PART.fullmatch, _parts(route_key)))
+    return not _PATH.fullmatch(route_key.partition(" /")[2])
 
 
 def _is_greedy_too_soon(route_key: str) -> bool:

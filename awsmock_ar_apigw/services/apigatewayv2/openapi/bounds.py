@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.services.apigatewayv2.apis.json_schema import DEEPEST
@@ -43,7 +42,9 @@ def integer(text: str) -> int:
 class Repeating(dict[str, Any]):
     """An object in which keys come twice; the last one counts, as in JSON."""
 
-    twice: tuple[str, ...] = ()
+    __slots__ = ("twice",)
+
+    twice: tuple[str, ...]
 
 
 def joiner(repeats: list[Repeating]) -> Callable[[list[tuple[str, Any]]], dict[str, Any]]:
@@ -54,8 +55,10 @@ def joiner(repeats: list[Repeating]) -> Callable[[list[tuple[str, Any]]], dict[s
         if len(found) == len(pairs):
             return found
         repeating = Repeating(found)
-        counts = Counter(key for key, _value in pairs)
-        repeating.twice = tuple(key for key in found if counts[key] > 1)
+        once, twice = set[str](), set[str]()
+        for key, _value in pairs:
+            (twice if key in once else once).add(key)
+        repeating.twice = tuple(key for key in found if key in twice)
         repeats.append(repeating)
         return repeating
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote
 
 from awsmock_ar_apigw.base.text import shortened
-from awsmock_ar_apigw.services.apigatewayv2.openapi.findings import Place
+from awsmock_ar_apigw.services.apigatewayv2.openapi.findings import Place, Trail
 from awsmock_ar_apigw.wire.values import wire_name
 
 if TYPE_CHECKING:
@@ -61,8 +61,16 @@ def scalar(value: Any) -> str | None:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
+def _is_plain(value: Any, shape: Shape) -> bool:
+    """Whether a value is of a shape as it stands, which most are: a text, or a map of such values."""
+    if value.__class__ is str:
+        return shape.type_name == "string"
+    below = shape.value if value.__class__ is dict and shape.type_name == "map" else None  # type: ignore[attr-defined]
+    return below is not None and all(_is_plain(one, below) for one in value.values())
+
+
 class Node(NamedTuple):
-    """A value, its place, and the whole document, in which its references are found.
+    """A value, the way to it, and the whole document, in which its references are found.
 
     Whatever is asked of it that it isn't raises the error of a document that is wrong there, but for what ``objects`` and
     ``rows`` ask: of OpenAPI's own members, the check of the structure has told what is wrong. Null is as good as nothing, as
@@ -70,11 +78,16 @@ class Node(NamedTuple):
     """
 
     value: Any
-    place: Place
+    trail: Trail
     root: Any
 
+    @property
+    def place(self) -> Place:
+        """Where it stands. It is made when somebody asks: of most values nothing is said."""
+        return Place.at(self.trail)
+
     def _down(self, step: str | int, value: Any) -> Node:
-        return Node(value, self.place.down(step), self.root)
+        return Node(value, (self.trail, step), self.root)
 
     def members(self) -> dict[str, Any]:
         """The object that it is."""
@@ -85,7 +98,7 @@ class Node(NamedTuple):
     def get(self, name: str) -> Node | None:
         """A member of the object that it is, if it has that."""
         found = self.members().get(name)
-        return None if found is None else self._down(name, found)
+        return None if found is None else Node(found, (self.trail, name), self.root)
 
     def at(self, name: str) -> Node:
         """A member of the object that it is, though it be null."""
@@ -113,20 +126,20 @@ class Node(NamedTuple):
 
     def objects(self, *path: str) -> Iterator[tuple[str, Node]]:
         """The objects in the object that these names lead down to, if they do."""
-        holder, place = self.value, self.place
+        holder = self
         for name in path:
-            holder, place = holder.get(name) if isinstance(holder, dict) else None, place.down(name)
-        for name, value in holder.items() if isinstance(holder, dict) else ():
+            members = holder.value
+            holder = holder._down(name, members.get(name) if isinstance(members, dict) else None)
+        for name, value in holder.value.items() if isinstance(holder.value, dict) else ():
             if isinstance(value, dict):
-                yield name, Node(value, place.down(name), self.root)
+                yield name, holder._down(name, value)  # noqa: SLF001 - of its own kind
 
     def rows(self, name: str) -> Iterator[Node]:
         """The objects in the list that a member is, if it is one."""
         values = self.value.get(name)
-        above = self.place.down(name)
         for number, value in enumerate(values) if isinstance(values, list) else ():
             if isinstance(value, dict):
-                yield Node(value, above.down(number), self.root)
+                yield Node(value, ((self.trail, name), number), self.root)
 
     def text(self) -> str:
         """The text that it is."""
@@ -158,6 +171,8 @@ class Node(NamedTuple):
 
     def read(self, shape: Shape) -> Any:
         """What it is as a value of the service model; members that the shape lacks are no part of it."""
+        if _is_plain(self.value, shape):
+            return self.value
         match shape.type_name:
             case "structure":
                 self.members()
@@ -170,12 +185,13 @@ class Node(NamedTuple):
                 return [one.read(shape.member) for one in self.each()]  # type: ignore[attr-defined]
             case "map":
                 return {name: value.read(shape.value) for name, value in self.items()}  # type: ignore[attr-defined]
-            case "boolean":
-                return self.flag()
-            case "integer":
-                return self.integer()
-            case _:
-                return self.text()
+            case type_:
+                return self._scalar(type_)
+
+    def _scalar(self, type_: str) -> bool | int | str:
+        if type_ == "boolean":
+            return self.flag()
+        return self.integer() if type_ == "integer" else self.text()
 
     def followed(self) -> Node:
         """What it stands for, if it is a reference, or a reference to one; else itself."""
@@ -189,7 +205,8 @@ class Node(NamedTuple):
                 raise self.place.refusal(f"more than {MOST_REFERENCES} references lead to one another.")
             seen.add(reference)
             try:
-                node = Node(*resolved(self.root, reference), self.root)
+                value, place = resolved(self.root, reference)
             except Missing as why:
                 raise found.place.refusal(f"{shown} {why}.") from None
+            node = Node(value, place.trail, self.root)
         return node

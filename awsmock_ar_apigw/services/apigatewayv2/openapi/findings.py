@@ -53,10 +53,31 @@ def _without_middle(text: str, longest: int) -> str:
     return text if len(text) <= longest else f"{text[:half]}…{text[-half:]}"
 
 
+# The way down to a value: the way to what holds it, and the last step. That of the whole document is empty.
+Trail = tuple[Any, ...]
+
+
 class Place(NamedTuple):
     """Where something stands in a document: the members and numbers down to it."""
 
     steps: Steps = ()
+
+    @classmethod
+    def at(cls, trail: Trail) -> Place:
+        """The place that a trail leads to."""
+        steps = []
+        while trail:
+            trail, step = trail
+            steps.append(step)
+        return cls(tuple(reversed(steps)))
+
+    @property
+    def trail(self) -> Trail:
+        """The way down to it."""
+        trail: Trail = ()
+        for step in self.steps:
+            trail = (trail, step)
+        return trail
 
     def down(self, step: str | int) -> Place:
         """The place of a member, or of one in a list."""
@@ -179,9 +200,9 @@ class Findings:
         """
         self.warn(f"Unable to {doing}: {why}. Ignoring.")
 
-    def parse_issue(self, place: Place, what: str) -> None:
+    def parse_issue(self, trail: Trail, what: str) -> None:
         """Something is wrong by the OpenAPI specification."""
-        self._warnings.add(lambda: f"{_ISSUE}attribute {place} {what}")
+        self._warnings.add(lambda: f"{_ISSUE}attribute {Place.at(trail)} {what}")
 
     def parse_issues(self, lines: Lines) -> None:
         """Much may be wrong by the OpenAPI specification, as a parser tells it."""

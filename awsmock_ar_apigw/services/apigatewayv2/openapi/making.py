@@ -13,6 +13,7 @@ from awsmock_ar_apigw.base.errors import ServiceError
 from awsmock_ar_apigw.kit.record import given
 from awsmock_ar_apigw.kit.rule import Rule
 from awsmock_ar_apigw.services.apigatewayv2.apis import authorizer, integration, route
+from awsmock_ar_apigw.services.apigatewayv2.apis.integration_uri import form_of
 from awsmock_ar_apigw.services.apigatewayv2.apis.protocol import API
 from awsmock_ar_apigw.services.apigatewayv2.backend import APIGATEWAYV2, BAD_REQUEST, CONFLICT
 from awsmock_ar_apigw.services.apigatewayv2.openapi.findings import brief
@@ -22,13 +23,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from awsmock_ar_apigw.kit.call import Call
-    from awsmock_ar_apigw.services.apigatewayv2.openapi.findings import Findings, Place
+    from awsmock_ar_apigw.services.apigatewayv2.limits import Form
+    from awsmock_ar_apigw.services.apigatewayv2.openapi.findings import Findings, Trail
     from awsmock_ar_apigw.services.apigatewayv2.openapi.parts import Asked
     from awsmock_ar_apigw.services.apigatewayv2.openapi.reader import AskedRoute, Definition
     from awsmock_ar_apigw.services.apigatewayv2.openapi.security import Security
     from awsmock_ar_apigw.state.record import Record
 
     Params = dict[str, Any]
+    Sort = tuple[Form | None, str]
 
 # What an imported integration says of itself. [observed: moto's tests against AWS]
 DESCRIPTION = "AutoCreate from OpenAPI Import"
@@ -120,7 +123,7 @@ class _Parts(NamedTuple):
 
     authorizers: Mapping[str, Record | None]
     types: Mapping[str, str]
-    integrations: Mapping[Place, Record | None]
+    integrations: Mapping[Trail, Record | None]
 
 
 def make_parts(call: Call, api: Record, definition: Definition, findings: Findings) -> None:
@@ -130,17 +133,18 @@ def make_parts(call: Call, api: Record, definition: Definition, findings: Findin
         ServiceError: one is refused for what isn't its own fault.
     """
     asked = definition.authorizers
-    alike: dict[str, Record] = {}
+    alike: dict[Sort, Record] = {}
     parts = _Parts(
         {name: _authorizer(call, api, one, findings) for name, one in asked.items()},
         {name: one.params.get("AuthorizerType", "") for name, one in asked.items()},
         {
-            place: _integration(call, api, one, alike, findings)
-            for place, one in definition.integrations.items()
+            trail: _integration(call, api, one, alike, findings)
+            for trail, one in definition.integrations.items()
         },
     )
+    guarded: dict[Security, Record] = {}
     for one in definition.routes:
-        _make_route(call, api, one, parts, findings)
+        _make_route(call, api, one, parts, guarded, findings)
 
 
 def _authorizer(call: Call, api: Record, asked: Asked, findings: Findings) -> Record | None:
@@ -153,23 +157,30 @@ def _authorizer(call: Call, api: Record, asked: Asked, findings: Findings) -> Re
 
 
 def _integration(
-    call: Call, api: Record, asked: Asked, alike: dict[str, Record], findings: Findings
+    call: Call, api: Record, asked: Asked, alike: dict[Sort, Record], findings: Findings
 ) -> Record | None:
-    """An integration. Many operations have one that is like another's: ``alike`` has those that are made, by what they are.
+    """An integration. Many operations have one that is like another's: ``alike`` has those that are made, by their sort.
 
     The words for one that can't be made are those of REST APIs. [observed: reports of imports of these; chosen for HTTP APIs]
     """
-    same = repr(asked.params)
-    if found := alike.get(same):
-        return integration.make_alike(call, api, found)
+    uri = asked.params.get("IntegrationUri")
+    sort = _sort(asked.params, uri)
+    if found := alike.get(sort):
+        return integration.make_alike(call, api, found, uri)
     try:
         params = {"Description": DESCRIPTION, **_params(api, asked)}
         made = integration.make(call, api, given(API, admitted(call, "CreateIntegration", params)))
     except ServiceError as refused:
         _leave_out(call, f"put {asked.called}", refused, findings)
         return None
-    alike[same] = made
+    alike[sort] = made
     return made
+
+
+def _sort(params: Params, uri: str | None) -> Sort:
+    """What integrations have in common of which each is made as the others are: all but a URI of the same form."""
+    form = form_of(uri) if uri else None
+    return form, repr({**params, "IntegrationUri": None} if form else params)
 
 
 def _params(api: Record, asked: Asked) -> Params:
@@ -183,10 +194,23 @@ def _params(api: Record, asked: Asked) -> Params:
     return {"ApiId": api.key, **asked.params}
 
 
-def _make_route(call: Call, api: Record, asked: AskedRoute, parts: _Parts, findings: Findings) -> None:
+def _make_route(
+    call: Call,
+    api: Record,
+    asked: AskedRoute,
+    parts: _Parts,
+    guarded: dict[Security, Record],
+    findings: Findings,
+) -> None:
+    """Make a route. Many are guarded alike: ``guarded`` has one of each sort."""
+    own = _own(asked, parts)
     try:
-        params = admitted(call, "CreateRoute", _route(api, asked, parts))
-        route.make(call, api, given(API, params))
+        params = {**own, **_guard(asked.security, parts)}
+        admitted(call, "CreateRoute", {"ApiId": api.key, **params})
+        if found := guarded.get(asked.security):
+            route.make_alike(call, api, found, own)
+        else:
+            guarded[asked.security] = route.make(call, api, params)
     except ServiceError as refused:
         doing = f"put method '{asked.method}' on resource at path '{asked.path}'"
         _leave_out(call, doing, refused, findings)
@@ -198,12 +222,12 @@ def _leave_out(call: Call, doing: str, refused: ServiceError, findings: Findings
     findings.leave_out(doing, brief(_words(call, refused)))
 
 
-def _route(api: Record, asked: AskedRoute, parts: _Parts) -> Params:
-    """The parameters of a route.
+def _own(asked: AskedRoute, parts: _Parts) -> Params:
+    """The parameters of a route, but for those of its guard.
 
     One whose integration couldn't be made has no target. [chosen: a route may have none; nobody has written what becomes of it]
     """
-    params = {"ApiId": api.key, "RouteKey": asked.key, **_guard(asked.security, parts)}
+    params = {"RouteKey": asked.key}
     if asked.name is not None:
         params["OperationName"] = asked.name
     target = parts.integrations[asked.integration] if asked.integration else None

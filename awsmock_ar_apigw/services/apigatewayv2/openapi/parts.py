@@ -56,30 +56,36 @@ _WORDS = {"CreateAuthorizer": AUTHORIZER_WORDS, "CreateIntegration": INTEGRATION
 
 def _read(node: Node, operation: str) -> dict[str, Any]:
     values, table, found = node.members(), _table(operation), {}
-    for word, member, read in table:
+    for word, member, reading in table:
         value = values.get(word)
         if value is None:
             continue
-        # Most are texts, which are read as they are.
-        if read is None and value.__class__ is str:
-            found[member] = value
+        # Most are texts, and most of these stay as they are: of them no node is made.
+        if reading.text is not None and value.__class__ is str:
+            found[member] = reading.text(value)
         else:
-            at = node.need(word)
-            found[member] = read(at) if read else at.text()
+            found[member] = reading.node(node.need(word))
     return found
 
 
+class _Reading(NamedTuple):
+    """How a word of a part is read: as whatever it is, and what a text comes to where that is known at once."""
+
+    node: Callable[[Node], Any]
+    text: Callable[[str], Any] | None = None
+
+
 @cache
-def _table(operation: str) -> list[tuple[str, str, Callable[[Node], Any] | None]]:
-    """How each word of a part is read; None for a text."""
+def _table(operation: str) -> list[tuple[str, str, _Reading]]:
+    """How each word of a part is read."""
     shapes = shapes_of(operation)
-    return [(word, member, _reader(member, shapes[member])) for word, member in _WORDS[operation].items()]
+    return [(word, member, _reading(member, shapes[member])) for word, member in _WORDS[operation].items()]
 
 
-def _reader(member: str, shape: Shape) -> Callable[[Node], Any] | None:
+def _reading(member: str, shape: Shape) -> _Reading:
     if member in _OTHERWISE:
         return _OTHERWISE[member]
-    return None if shape.type_name == "string" else lambda node: node.read(shape)
+    return _Reading(lambda node: node.read(shape), str if shape.type_name == "string" else None)
 
 
 # What documents write in another form than calls do.
@@ -105,10 +111,10 @@ def _sources(node: Node) -> list[str]:
     return [source.strip() for source in node.text().split(",") if source.strip()]
 
 
-_OTHERWISE: dict[str, Callable[[Node], Any]] = {
-    "AuthorizerPayloadFormatVersion": version_at,
-    "AuthorizerType": _capital,
-    "IdentitySource": _sources,
-    "IntegrationType": _capital,
-    "PayloadFormatVersion": version_at,
+_OTHERWISE = {
+    "AuthorizerPayloadFormatVersion": _Reading(version_at, str),
+    "AuthorizerType": _Reading(_capital, str.upper),
+    "IdentitySource": _Reading(_sources),
+    "IntegrationType": _Reading(_capital, str.upper),
+    "PayloadFormatVersion": _Reading(version_at, str),
 }

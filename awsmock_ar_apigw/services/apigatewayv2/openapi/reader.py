@@ -15,7 +15,7 @@ from awsmock_ar_apigw.services.apigatewayv2.openapi.security import Schemes, Sec
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from awsmock_ar_apigw.services.apigatewayv2.openapi.findings import Findings
+    from awsmock_ar_apigw.services.apigatewayv2.openapi.findings import Findings, Trail
 
 # A definition has at most 20,000 paths, operations, scopes, security schemes and integrations.
 # [chosen: API Gateway allows 300 routes, and more for those who ask]
@@ -29,7 +29,7 @@ class AskedRoute(NamedTuple):
     path: str
     name: str | None
     security: Security
-    integration: Place | None
+    integration: Trail | None
 
     @property
     def key(self) -> str:
@@ -47,7 +47,7 @@ class Definition(NamedTuple):
 
     api: dict[str, Any]
     authorizers: dict[str, Asked]
-    integrations: dict[Place, Asked]
+    integrations: dict[Trail, Asked]
     routes: list[AskedRoute]
 
 
@@ -57,7 +57,7 @@ def opened(document: Any) -> Node:
     Raises:
         ServiceError: it is none, or has no paths.
     """
-    root = Node(document, Place(), document)
+    root = Node(document, (), document)
     _check_version(root)
     root.need("paths").members()
     return root
@@ -181,7 +181,7 @@ class _Said(NamedTuple):
 
     name: str | None
     security: Security
-    integration: Place | None
+    integration: Trail | None
 
 
 class _Operations:
@@ -189,9 +189,9 @@ class _Operations:
 
     def __init__(self, root: Node, schemes: Schemes, above: str) -> None:
         self.schemes = schemes
-        self.integrations: dict[Place, Asked] = {}
+        self.integrations: dict[Trail, Asked] = {}
         self.above = above
-        self._said: dict[Place, _Said] = {}
+        self._said: dict[Trail, _Said] = {}
         self._left = MOST_PARTS
         self.spend(sum(1 for _scheme in root.objects("components", "securitySchemes")))
         for name, node in root.objects("components", words.INTEGRATIONS):
@@ -213,11 +213,11 @@ class _Operations:
 
     def read(self, operation: Node, method: str, path: str) -> AskedRoute:
         """The route that an operation asks for."""
-        found = self._said.get(operation.place)
+        found = self._said.get(operation.trail)
         if found is None:
             node = operation.get(words.INTEGRATION)
             called = f"integration on '{method}' for resource at path '{path}'"
-            found = self._said[operation.place] = _Said(
+            found = self._said[operation.trail] = _Said(
                 _text(operation.value, "operationId"),
                 self.schemes.security(operation),
                 self._note(node, called) if node else None,
@@ -225,15 +225,15 @@ class _Operations:
         self.spend(1 + len(found.security.scopes))
         return AskedRoute(method, path, *found)
 
-    def _note(self, node: Node, called: str) -> Place:
+    def _note(self, node: Node, called: str) -> Trail:
         """An integration stands at one place, and is made once."""
         try:
             node = node.followed()
         except ServiceError as refused:
-            self.integrations[node.place] = Asked(called, {}, reason(refused))
-        if node.place not in self.integrations:
-            self.integrations[node.place] = integration_at(node, called)
-        return node.place
+            self.integrations[node.trail] = Asked(called, {}, reason(refused))
+        if node.trail not in self.integrations:
+            self.integrations[node.trail] = integration_at(node, called)
+        return node.trail
 
 
 # The methods of routes, by the words for them.
@@ -247,13 +247,13 @@ def _routes(root: Node, operations: _Operations, findings: Findings) -> Iterator
         operations.spend()
         try:
             item = node.followed()
-            item.members()
+            members = item.members()
         except ServiceError as refused:
             findings.leave_out(f"create resource at path '{path}'", reason(refused))
             continue
         above = _joined(operations.above, path)
         for word, method in _METHODS.items():
-            operation = item.get(word)
+            operation = item.get(word) if word in members else None
             if operation and isinstance(operation.value, dict):
                 yield operations.read(operation, method, above)
             elif operation and word == words.ANY_METHOD:

@@ -88,11 +88,11 @@ class Schemes:
         A route whose requirement can't be read isn't made, or it would be open. [chosen: as one without its authorizer]
         """
         try:
-            count = len(list(node.each()))
-            named = [(requirement, name) for requirement in node.each() for name in requirement.members()]
+            rows = list(node.each())
+            named = [(requirement, name) for requirement in rows for name in requirement.members()]
         except ServiceError as refused:
             return Security(fault=reason(refused))
-        if max(count, len(named)) > 1:
+        if max(len(rows), len(named)) > 1:
             raise node.place.refusal("API Gateway supports one security requirement for each operation.")
         for requirement, name in named:
             return self._by(name, requirement.at(name))

@@ -33,14 +33,18 @@ if TYPE_CHECKING:
 
     Object = dict[str, Any]
     Read = Callable[[Any, str, "_Issues"], None]
+    # What is done with a member: one of this class, which holds others, is read below the place of its object.
+    # Tuples of Python's own are taken apart more quickly than named ones.
+    Step = tuple[str, type | None, str, Read]
+    # What is done with an object that has certain members: which of them are texts, what is done where none of these holds
+    # others, and what is done else.
+    Plan = tuple[tuple[str, ...], tuple[Step, ...], tuple[Step, ...]]
 
 _HOLDERS = (dict, list)
 # Likewise, by their very classes: to ask for these is quicker.
 _HOLDING = frozenset({dict, list, Repeating})
 _SCALAR = (str, int, float, type(None))
 _TYPES = {"object": dict, "array": list}
-# A member that holds nothing that is read.
-_UNREAD: tuple[type, str, Any] = (Repeating, "", None)
 _NAME = re.compile(r"[a-zA-Z0-9.\-_]+")
 _NO_NAME = r"doesn't adhere to regular expression ^[a-zA-Z0-9\.\-_]+$"
 # What Java takes for a URL. [chosen: as far as its documentation has it]
@@ -141,6 +145,11 @@ def _fits(value: Any, type_: str) -> bool:
     return isinstance(value, wanted) if wanted else not isinstance(value, _HOLDERS)
 
 
+# Plans of objects with other members are made each time. [chosen: more than a kind has in most definitions, and little memory]
+_MOST_PLANS = 256
+_LONGEST_PLANNED = 1024
+
+
 class _Kind:
     """An object of OpenAPI, and how it is read: as its table says, unless more is asked of it."""
 
@@ -151,13 +160,14 @@ class _Kind:
         self._texts = frozenset(member for member, row in rows.items() if row.type in SCALARS and row.type)
         self._anything = frozenset(member for member, row in rows.items() if not row.type)
         self._needed = frozenset(member for member, row in rows.items() if row.needed)
-        self._readers: dict[str, tuple[type, str, Read]] = {}
+        self._readers: dict[str, Step] = {}
+        self._plans: dict[tuple[str, ...], Plan] = {}
 
     def link(self) -> None:
         """Learn how the members that hold others are read, now that every kind is there."""
         found = {name: (row, _reader(name, row)) for name, row in self._rows.items()}
         self._readers = {
-            name: (_TYPES[row.type], row.down, read) for name, (row, read) in found.items() if read
+            name: (name, _TYPES[row.type], row.down, read) for name, (row, read) in found.items() if read
         }
 
     def read(self, node: Object, at: str, issues: _Issues) -> None:
@@ -166,33 +176,38 @@ class _Kind:
 
     def members(self, node: Object, at: str, issues: _Issues, needed: frozenset[str] = frozenset()) -> None:
         """Read the members of an object that may be wrong, in the order of the table."""
-        texts, anything = self._texts, self._anything
-        names = [
-            name
-            for name, value in node.items()
-            if not (name in texts and value.__class__ not in _HOLDING) and name not in anything
-        ]
-        needed = needed | self._needed if needed else self._needed
-        if not needed <= node.keys():
-            names += needed - node.keys()
-        if len(names) > 1:
-            names = self._ordered(names)
-        for name in names:
-            type_, down, read = self._readers.get(name, _UNREAD)
+        names = tuple(node)
+        plan = None if needed else self._plans.get(names)
+        if plan is None:
+            plan = self._plan(names, needed)
+        texts, steps, every = plan
+        for name in texts:
+            if node[name].__class__ in _HOLDING:
+                steps = every
+        for name, holds, down, read in steps:
             value = node.get(name)
-            if value.__class__ is type_:
+            if value.__class__ is holds:
                 read(value, at + down, issues)
             else:
                 self._odd(node, name, at, issues)
 
-    def _ordered(self, names: list[str]) -> list[str]:
-        """Names in the order of the table; those that it doesn't have come last, without extensions."""
-        rank = self._rank
-        known = [name for name in names if name in rank]
-        known.sort(key=rank.__getitem__)
-        if len(known) < len(names):
-            known += [name for name in names if name not in rank and not name.startswith("x-")]
-        return known
+    def _plan(self, names: tuple[str, ...], needed: frozenset[str]) -> Plan:
+        """What is done with an object that has these members; it is made once, unless more is needed than most need."""
+        here = {*names, *needed, *self._needed} - self._anything
+        every = tuple(
+            self._readers.get(name) or (name, None, "", _pass_over) for name in self._ordered(names, here)
+        )
+        texts = tuple(name for name in names if name in self._texts)
+        plan = (texts, tuple(step for step in every if step[0] not in texts), every)
+        is_short = sum(map(len, names)) <= _LONGEST_PLANNED
+        if is_short and not needed and len(self._plans) < _MOST_PLANS:
+            self._plans[names] = plan
+        return plan
+
+    def _ordered(self, names: tuple[str, ...], here: set[str]) -> list[str]:
+        """Names in the order of the table; those that it doesn't have come last, as they come, without extensions."""
+        known = sorted(here & self._rank.keys(), key=self._rank.__getitem__)
+        return known + [name for name in names if name not in self._rank and not name.startswith("x-")]
 
     def _odd(self, node: Object, name: str, at: str, issues: _Issues) -> None:
         """A member that isn't there, isn't known, or isn't of the type that most are."""
@@ -205,16 +220,20 @@ class _Kind:
         elif not _fits(value, row.type) and not (row.or_boolean and isinstance(value, bool | str)):
             issues.wrong(at + row.told, name, row.type)
         elif name in self._readers and isinstance(value, _HOLDERS):
-            self._readers[name][2](value, at + row.down, issues)
+            self._readers[name][-1](value, at + row.down, issues)
 
 
 def _reader(name: str, row: Member) -> Read | None:
     """How what is in a member is read, if it is."""
     if not row.of:
-        return None
+        return _pass_over if row.type in _TYPES else None
     if row.type == "array":
         return _List(name, str(row.of)).read
     return _KINDS[row.of].read if isinstance(row.of, str) else _Map(row.of).read
+
+
+def _pass_over(_value: Any, _at: str, _issues: _Issues) -> None:
+    """What holds whatever it may isn't read."""
 
 
 class _List:
@@ -247,17 +266,17 @@ class _Map:
 
     def read(self, values: Object, at: str, issues: _Issues) -> None:
         """Read a map in its place."""
-        each = self._each
-        read = _KINDS[each.of].read
+        of, label, is_flat, blamed, is_extensible = self._each
+        read = _KINDS[of].read
         for name, value in values.items():
-            if each.label and not _NAME.fullmatch(name):
-                issues.warn(at, f"{each.label} {_step(name)} {_NO_NAME}")
-            if each.is_extensible and name.startswith("x-"):
+            if label and not _NAME.fullmatch(name):
+                issues.warn(at, f"{label} {_step(name)} {_NO_NAME}")
+            if is_extensible and name.startswith("x-"):
                 continue
             if isinstance(value, dict):
-                read(value, at if each.is_flat else f"{at}.{_step(name)}", issues)
-            elif each.blamed:
-                below, called = each.blamed
+                read(value, at if is_flat else f"{at}.{_step(name)}", issues)
+            elif blamed:
+                below, called = blamed
                 issues.wrong(at + below, called or name, "object")
 
 
@@ -374,7 +393,7 @@ def _definition(parameter: Object, issues: _Issues) -> Object | None:
     """What a parameter is, or refers to by its name; None for what the parser takes for none."""
     reference = parameter.get("$ref")
     if not isinstance(reference, str):
-        return parameter if parameter.get("in") in PLACES else None
+        return parameter if _text(parameter.get("in")) in PLACES else None
     found = issues.component("parameters").get(reference.rpartition("/")[2])
     return found if isinstance(found, dict) else parameter
 

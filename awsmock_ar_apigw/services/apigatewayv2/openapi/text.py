@@ -20,11 +20,11 @@ from awsmock_ar_apigw.services.apigatewayv2.openapi.bounds import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable
     from types import ModuleType
 
     from awsmock_ar_apigw.base.where import Where
-    from awsmock_ar_apigw.services.apigatewayv2.openapi.findings import Findings, Place
+    from awsmock_ar_apigw.services.apigatewayv2.openapi.findings import Findings, Trail
 
 
 def filled(text: str, where: Where) -> str:
@@ -56,15 +56,14 @@ def read(text: str, findings: Findings) -> Any:
     body = text.removeprefix("\ufeff")
     repeats: list[Repeating] = []
     try:
-        load = _from_json if body.lstrip().startswith("{") else _yaml().load
+        load = _from_json if body.lstrip().startswith("{") else _from_yaml
         value = load(body, repeats)
-        _check_size(value)
     except RecursionError:
         raise too_deep() from None
     if _HALF.search(body):
         _check_texts(value)
-    for place in _repeated(value) if repeats else ():
-        findings.parse_issue(place, "is repeated")
+    if repeats:
+        _note_repeated(value, (), findings)
     return value
 
 
@@ -89,30 +88,32 @@ def _check_characters(text: str) -> None:
         raise WHOLE.refusal("It holds half of a surrogate pair, which is no character.") from None
 
 
-def _check_size(whole: Any) -> None:
-    """Refuse a value that has too many values, or is nested too deeply. What is shared within it counts each time.
+def _count_texts(whole: Any) -> int:
+    """How many texts a value holds, keys too. What is shared within it counts each time.
 
     Raises:
-        ServiceError: it is so.
+        ServiceError: it has too many values, or is nested too deeply.
     """
-    size = 1
-    level: list[Any] = [whole] if whole.__class__ in _HOLDERS else []
+    size, texts = 1, 0
+    others = [whole]
     for _depth in range(DEEPEST):
-        size += sum(map(len, level))
+        if not others:
+            return texts
+        objects = [one for one in others if isinstance(one, dict)]
+        lists = [one for one in others if one.__class__ is list]
+        keys = sum(map(len, objects))
+        size += keys + sum(map(len, lists))
         if size > MOST_VALUES:
             raise too_large()
-        members = list(chain.from_iterable(map(_within, level)))
-        level = [one for one in members if one.__class__ in _HOLDERS]
+        members = list(chain.from_iterable([*map(dict.values, objects), *lists]))
+        # Most are texts: what is asked of the others is asked of few.
+        others = [one for one in members if one.__class__ is not str]
+        texts += keys + len(members) - len(others)
     if members:
         raise too_deep()
+    return texts
 
 
-def _within(holder: Any) -> Iterable[Any]:
-    return holder if holder.__class__ is list else holder.values()
-
-
-# What holds other values, by its very class: to ask for that is quicker than isinstance.
-_HOLDERS = frozenset({dict, list, Repeating})
 # An escape that may be half of a surrogate pair: no other way leads to one in a text that has none itself.
 _HALF = re.compile(r"\\(u|U0000)[dD][89a-fA-F]")
 
@@ -130,35 +131,57 @@ def _check_texts(value: Any) -> None:
             _check_texts(member)
 
 
-def _repeated(value: Any, place: Place = WHOLE) -> Iterator[Place]:
-    """The places of keys that come twice."""
-    if isinstance(value, Repeating):
-        yield from (place.down(key) for key in value.twice)
-    if isinstance(value, dict):
-        for key, member in value.items():
-            yield from _repeated(member, place.down(key))
-    elif isinstance(value, list):
-        for number, member in enumerate(value):
-            yield from _repeated(member, place.down(number))
+def _note_repeated(holder: Any, trail: Trail, findings: Findings) -> None:
+    """Note keys that come twice."""
+    if isinstance(holder, Repeating):
+        for key in holder.twice:
+            findings.parse_issue((trail, key), "is repeated")
+    for step, member in enumerate(holder) if isinstance(holder, list) else holder.items():
+        if isinstance(member, dict | list):
+            _note_repeated(member, (trail, step), findings)
 
 
-# JSON
+# In
+
+
+def _from_yaml(text: str, repeats: list[Repeating]) -> Any:
+    value = _yaml().load(text, repeats)
+    _count_texts(value)
+    return value
 
 
 def _from_json(text: str, repeats: list[Repeating]) -> Any:
+    """The value of a text. Where a key comes twice, the value has fewer texts, and is read again to learn which."""
+    value = _loaded(text, _DECODER)
+    if _count_texts(value) < _texts_in(text):
+        del value  # no two at a time: it may be large
+        value = _loaded(text, _decoder(joiner(repeats)))
+    return value
+
+
+def _loaded(text: str, decoder: json.JSONDecoder) -> Any:
     try:
-        return json.loads(
-            text,
-            object_pairs_hook=joiner(repeats),
-            parse_int=integer,
-            parse_constant=_no_constant,
-        )
+        return decoder.decode(text)
     except json.JSONDecodeError as error:
         raise WHOLE.refusal(f"line {error.lineno}, column {error.colno}: {error.msg}.") from None
 
 
+def _texts_in(text: str) -> int:
+    """How many texts there are in JSON: all quotation marks, but for those that a backslash makes part of one, come in pairs."""
+    if "\\" in text:
+        text = text.replace("\\\\", "").replace('\\"', "")
+    return text.count('"') // 2
+
+
 def _no_constant(name: str) -> NoReturn:
     raise WHOLE.refusal(f"{name} isn't JSON.")
+
+
+def _decoder(join: Callable[[list[tuple[str, Any]]], dict[str, Any]] | None = None) -> json.JSONDecoder:
+    return json.JSONDecoder(object_pairs_hook=join, parse_int=integer, parse_constant=_no_constant)
+
+
+_DECODER = _decoder()
 
 
 # Out

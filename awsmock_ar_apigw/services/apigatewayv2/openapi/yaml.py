@@ -37,6 +37,7 @@ _UNPRINTABLE = re.compile("[^\\t\\n\\r -~\\x85\\xa0-\\ud7ff\\ue000-\\ufffd\\U000
 _MOST_DIRECTIVES = 16
 _LONGEST_NAME = 60
 _TAG = "tag:yaml.org,2002:"
+_MERGE = f"{_TAG}merge"
 _NULL = re.compile("|~|null|Null|NULL")
 _TRUE = re.compile("true|True|TRUE")
 _FALSE = re.compile("false|False|FALSE")
@@ -169,13 +170,15 @@ class _Builder:
     def _refusal(self, event: Any, why: str) -> ServiceError:
         return WHOLE.refusal(f"{_at(event.start_mark)}: {why}")
 
-    def _spend(self, count: int = 1) -> None:
+    def _spend(self, count: int) -> None:
         self._left -= count
         if self._left < 0:
             raise too_large()
 
     def _value(self, event: Any, depth: int) -> Any:
-        self._spend()
+        self._left -= 1  # as _spend does: most of what there is comes by here
+        if self._left < 0:
+            raise too_large()
         if depth > DEEPEST:
             raise too_deep()
         kind = event.__class__
@@ -232,12 +235,13 @@ class _Builder:
             if not isinstance(found, str):
                 raise self._refusal(event, "a key must be a text.")
             return found
-        if event.tag == f"{_TAG}merge" or (event.value == "<<" and event.tag is None and event.implicit[0]):
+        key: str = event.value
+        if event.tag == _MERGE or (key == "<<" and event.tag is None and event.implicit[0]):
             return None
         self._check_tag(event, "str")
         if event.anchor is not None:
-            self._anchored[event.anchor] = event.value
-        return str(event.value)
+            self._anchored[event.anchor] = key
+        return key
 
     def _merge(self, merged: dict[str, Any], event: Any, value: Any) -> None:
         """Take the members of an object, or of several: the first that has one gives it."""
@@ -250,7 +254,7 @@ class _Builder:
                 merged.setdefault(key, member)
 
     def _check_tag(self, event: Any, own: str) -> None:
-        if event.tag not in (None, "!", _TAG + own):
+        if event.tag is not None and event.tag not in ("!", _TAG + own):
             raise self._no_tag(event)
 
     def _no_tag(self, event: Any) -> ServiceError:

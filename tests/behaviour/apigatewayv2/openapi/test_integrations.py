@@ -23,7 +23,7 @@ from behaviour.apigatewayv2.openapi.definitions import (
     only,
     warnings_of,
 )
-from support_v2 import FUNCTION
+from support_v2 import FUNCTION, INVOCATION
 
 # Integrations
 
@@ -274,4 +274,47 @@ def test_integrations_that_are_alike_are_as_many_as_there_are(client):
     assert first == again
     targets = [target_of(client, answer, f"GET /{name}") for name in "abc"]
     assert targets == [one["IntegrationId"] for one in made]
+    assert len(answer["Warnings"]) == 2
+
+
+def test_integrations_that_differ_by_their_uris_have_each_its_own_and_each_is_checked(client):
+    functions = [
+        INVOCATION,
+        INVOCATION.replace(":pets", ":dogs"),
+        "arn:aws:lambda:us-east-1:123456789012:function:cats",
+    ]
+    uris = [
+        functions[0],
+        URL,
+        functions[1],
+        "",
+        2049 * "a",
+        f"{URL}/{2048 * 'a'}",
+        functions[2],
+        "fully-qualified URL",
+    ]
+    paths = {
+        f"/{number}": {"get": {**ANSWERS, INTEGRATION: {"type": "aws_proxy", "payloadFormatVersion": "2.0", "uri": uri}}}
+        for number, uri in enumerate(uris)
+    }  # fmt: skip
+    answer = make(client, document(paths))
+    made = client.get_integrations(ApiId=answer["ApiId"])["Items"]
+    assert [one["IntegrationUri"] for one in made] == functions
+    for path, uri in (("/0", functions[0]), ("/2", functions[1]), ("/6", functions[2])):
+        found = client.get_integration(
+            ApiId=answer["ApiId"], IntegrationId=target_of(client, answer, f"GET {path}")
+        )
+        assert found["IntegrationUri"] == uri
+    assert len(answer["Warnings"]) == len(uris) - len(functions)
+
+
+def test_an_integration_is_not_private_because_its_url_is_like_that_of_a_public_one(client):
+    private = {**PROXY, "connectionType": "VPC_LINK", "connectionId": "abc123"}
+    paths = {
+        "/a": {"get": {**ANSWERS, INTEGRATION: PROXY}},
+        "/b": {"get": {**ANSWERS, INTEGRATION: private}},
+        "/c": {"get": {**ANSWERS, INTEGRATION: {**private, "uri": LISTENER}}},
+    }
+    answer = make(client, document(paths))
+    assert [one["IntegrationUri"] for one in client.get_integrations(ApiId=answer["ApiId"])["Items"]] == [URL]
     assert len(answer["Warnings"]) == 2

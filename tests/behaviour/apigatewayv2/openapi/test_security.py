@@ -12,9 +12,12 @@ from behaviour.apigatewayv2.openapi.definitions import (
     AUTH,
     AUTHORIZER,
     IDENTITY,
+    INTEGRATION,
     JWT,
+    PROXY,
     REQUEST,
     ROLE,
+    SCHEMES,
     URL,
     assert_invalid,
     document,
@@ -537,3 +540,32 @@ def test_an_authorizer_counts_more_than_the_type_beside_it(client):
     }
     body = document(of_pets(security=[{"own": []}]), components={"securitySchemes": schemes})
     assert only(client, "get_routes", make(client, body))["AuthorizationType"] == "CUSTOM"
+
+
+def test_routes_that_are_guarded_alike_share_nothing_else(client):
+    required = {"security": [{"jwt": ["read"]}]}
+    paths = {
+        "/a": {"get": {**ANSWERS, **required, "operationId": "a", INTEGRATION: PROXY}},
+        "/b": {"get": {**ANSWERS, **required}},
+        "/c/{id}": {"get": {**ANSWERS, **required, "operationId": "c"}},
+        "/c/{name}": {"get": {**ANSWERS, **required}},
+        "/{": {"get": {**ANSWERS, **required}},
+        "/d": {"get": {**ANSWERS, **required, "operationId": 65 * "d"}},
+        "/e": {"get": {**ANSWERS, "operationId": "e"}},
+    }
+    answer = make(client, document(paths, components=SCHEMES))
+    found = {route["RouteKey"]: route for route in client.get_routes(ApiId=answer["ApiId"])["Items"]}
+    guarded = [found[f"GET /{path}"] for path in ("a", "b", "c/{id}")]
+    assert [(route.get("OperationName"), "Target" in route) for route in guarded] == [
+        ("a", True),
+        (None, False),
+        ("c", False),
+    ]
+    for route in guarded:
+        assert route["AuthorizationType"] == "JWT"
+        assert route["AuthorizationScopes"] == ["read"]
+        assert route["AuthorizerId"] == guarded[0]["AuthorizerId"]
+    assert len({route["RouteId"] for route in found.values()}) == len(found) == 4
+    assert found["GET /e"]["AuthorizationType"] == "NONE"
+    assert "AuthorizerId" not in found["GET /e"]
+    assert len([line for line in answer["Warnings"] if line.startswith("Unable to put method")]) == 3

@@ -1,5 +1,6 @@
 """The structure of OpenAPI 3.0, in swagger-parser's words, to the letter: of what is right nothing is said, and each wrong thing once."""
 
+import itertools
 import json
 
 import pytest
@@ -459,3 +460,28 @@ def test_of_more_than_a_hundred_lines_the_rest_is_counted(client, count):
     assert found == issues(*lines)
     more = make(client, document({f"/{n}": {"get": {}} for n in range(count)}))["Warnings"][100:]
     assert more == ([f"… and {count - 100} more"] if count > 100 else [])
+
+
+def test_an_object_is_read_alike_whatever_the_order_of_its_members_and_however_many_orders_there_are(client):
+    members = {"type": 5, "title": [], "x-a": [], "pets": 0, "items": {"type": {}}, "properties": {"a": 0}}
+    orders = list(itertools.islice(itertools.permutations(members.items()), 400))
+    expected = said_of(client, document(components={"schemas": {"A": members}}))
+    assert len(expected) == 4
+    make(client, document(components={"schemas": {str(n): dict(order) for n, order in enumerate(orders)}}))
+    for order in [*orders[::80], orders[-1]]:
+        assert said_of(client, document(components={"schemas": {"A": dict(order)}})) == expected
+
+
+@pytest.mark.parametrize("name", ["a" * 2_000, "x-" + "a" * 2_000])
+def test_an_object_with_a_long_name_in_it_is_read_as_any_other(client, name):
+    expected = said_of(client, document(components={"schemas": {"A": {"title": [], "items": {"title": {}}}}}))
+    schema = {name: 0, "title": [], "items": {"title": {}}}
+    found = said_of(client, document(components={"schemas": {"A": schema}}))
+    assert [line for line in found if "a" * 100 not in line] == expected
+
+
+@pytest.mark.parametrize("place", [[], {}, ["query"], {"in": "query"}])
+def test_a_parameter_that_stands_in_what_is_no_text_is_a_warning_beside_others_too(client, place):
+    others = [{"name": "a", "in": "query"}, {"name": "b", "in": "query"}]
+    body = get(parameters=[others[0], {"name": "c", "in": place}, others[1]])
+    assert said_of(client, body) == issues(f"{AT}.parameters.[c].in is not of type `string`")

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+import yaml
 
 from support import client_of
 
@@ -210,6 +211,37 @@ def test_of_a_key_that_comes_twice_the_last_counts_and_it_is_a_warning(client, r
         made(client, text)
 
 
+@pytest.mark.parametrize("quoted", ["pets", '\\"', "\\\\", '\\\\\\"', '\\": {}', "\\u0022", "\\\\\\\\", ""])
+@pytest.mark.parametrize("colon", [":", " : ", "\n\t:\r\n"])
+@pytest.mark.parametrize("twice", [False, True])
+def test_a_key_that_comes_twice_is_seen_whatever_is_quoted_around_it(client, quoted, colon, twice):
+    members = [
+        f'"openapi"{colon}"3.0.1"',
+        f'"info"{colon}{{"title": "pets", "version": "1", "x-a": "{quoted}", "x-{quoted}": 0}}',
+        f'"paths"{colon}{{}}',
+        f'"x-a"{colon}["{quoted}", {{}}]',
+        *([f'"x-a"{colon}"{quoted}"'] if twice else []),
+    ]
+    expected = ["Parse issue: attribute x-a is repeated"] if twice else None
+    assert client.import_api(Body="{" + ",\n".join(members) + "}").get("Warnings") == expected
+
+
+@pytest.mark.parametrize(
+    ("member", "why"),
+    [
+        ('"description": {"a": 1, "a": 2}', "description is not of type `string`"),
+        ('"contact": {"name": "a", "name": "b"}', None),
+        ('"x-a": {"a": 1, "a": 2}', None),
+    ],
+)
+def test_an_object_with_a_key_that_comes_twice_is_an_object_as_any_other(client, member, why):
+    body = f'{{"openapi": "3.0.1", "info": {{"title": "pets", "version": "1", {member}}}, "paths": {{}}}}'
+    repeated, *others = client.import_api(Body=body)["Warnings"]
+    assert repeated.startswith("Parse issue: attribute info.")
+    assert repeated.endswith(" is repeated")
+    assert others == ([f"Parse issue: attribute info.{why}"] if why else [])
+
+
 def test_each_key_that_comes_twice_is_named_with_its_place(client):
     text = """{
         "openapi": "3.0.1", "openapi": "3.0.1", "info": {"title": "a", "version": "1"},
@@ -371,6 +403,9 @@ def test_a_document_that_is_no_object_is_refused(client, refused, text, seen):
 
 # What is wrong with a text
 
+# How a parser begins to say that something isn't there: libyaml, and PyYAML's own where that is missing.
+MISSES = "did not find" if yaml.__with_libyaml__ else "expected"
+
 
 @pytest.mark.parametrize(
     ("text", "why"),
@@ -389,9 +424,9 @@ def test_a_document_that_is_no_object_is_refused(client, refused, text, seen):
         ('\n\n {"a": x}', "line 3, column 8: Expecting value."),
         ("\n\na: b: c", "line 3, column 5: it isn't YAML (mapping values are not allowed"),
         ("a: b: c", "line 1, column 5: it isn't YAML (mapping values are not allowed"),
-        ("a:\n  b: [\n  c: d", "Invalid OpenAPI input. at the end: it isn't YAML (did not find"),
+        ("a:\n  b: [\n  c: d", f"Invalid OpenAPI input. at the end: it isn't YAML ({MISSES}"),
         ("a: 'b", "at the end: it isn't YAML (found unexpected end of stream)."),
-        ("a: *", "at the end: it isn't YAML (did not find"),
+        ("a: *", f"at the end: it isn't YAML ({MISSES}"),
         ("a: \x07", "line 1, column 4: the character U+0007 isn't allowed in YAML."),
     ],
 )

@@ -1,0 +1,126 @@
+"""What holds for tests that don't ask for a mock: whether they have one anyway, and what they may not call without one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from awsmock_ar_apigw.cloud.services import SERVICES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_GUARDS: Mapping[str, tuple[str, ...] | None] = {"off": (), "mocked": SERVICES, "aws": None}
+_YES_OR_NO = {
+    "yes": True,
+    "true": True,
+    "1": True,
+    "on": True,
+    "no": False,
+    "false": False,
+    "0": False,
+    "off": False,
+}
+
+
+class Switches:
+    """The options ``awsmock_guard`` and ``awsmock_auto`` of a run, with what markers say of a test.
+
+    Parameters:
+        guard: what is held back: off, mocked or aws.
+        auto: whether each test has the mock.
+    """
+
+    def __init__(self, guard: str, *, auto: bool) -> None:
+        self._guard = guard
+        self._auto = auto
+
+    @classmethod
+    def of_run(cls, config: pytest.Config) -> Switches:
+        """What the command line says, else the configuration file.
+
+        Raises:
+            UsageError: a text is none of those that there are.
+        """
+        guard, auto = (_text(config, name) for name in ("guard", "auto"))
+        if guard is not None and guard not in _GUARDS:
+            raise pytest.UsageError(f"awsmock_guard: {guard!r} is none of {', '.join(_GUARDS)}.")
+        if auto is not None and auto.lower() not in _YES_OR_NO:
+            raise pytest.UsageError(f"awsmock_auto: {auto!r} is neither yes nor no.")
+        return cls(guard or "off", auto=_YES_OR_NO[(auto or "no").lower()])
+
+    def put_mock_on(self, item: pytest.Item) -> None:
+        """Mark a test that has the mock without asking for it."""
+        marker = item.get_closest_marker("awsmock_auto")
+        on = self._auto if marker is None else _argument(item, marker, (True, False))
+        if on:
+            item.add_marker(pytest.mark.awsmock)
+
+    def guard_of(self, item: pytest.Item) -> str:
+        """What is held back while a test runs."""
+        marker = item.get_closest_marker("awsmock_guard")
+        return self._guard if marker is None else str(_argument(item, marker, tuple(_GUARDS)))
+
+    def begin(self, item: pytest.Item) -> bool:
+        """Hold back what a test may not call; whether there is anything."""
+        held = _GUARDS[self.guard_of(item)]
+        if held == ():
+            return False
+        from awsmock_ar_apigw.intercept.active import Fence  # noqa: PLC0415 - for tests that are guarded
+        from awsmock_ar_apigw.intercept.seam import put_up  # noqa: PLC0415 - botocore is costly to import
+
+        put_up(Fence(held, lambda service, call: advice(item, service, call)))
+        return True
+
+    @staticmethod
+    def end() -> None:
+        """Hold nothing back any more."""
+        from awsmock_ar_apigw.intercept.seam import put_up  # noqa: PLC0415 - likewise
+
+        put_up(None)
+
+
+def advice(item: pytest.Item, service: str, call: str) -> str:
+    """Who has called AWS without a mock, and what to do."""
+    if service in SERVICES:
+        ways = (
+            f"ask for the fixture awsmock or {service}_client, mark the test with @pytest.mark.awsmock, or decorate it "
+            f"with @mock_{service}; awsmock_auto = yes gives every test the mock"
+        )
+    else:
+        ways = f"mock {service} with another library, which answers before anything is sent"
+    return (
+        f"{item.nodeid} calls {service} {call} while no mock is active, and awsmock_guard = "
+        f"{_guard_named(item)} holds that back. A client works in a mock whenever it was made, and not after it. "
+        f"To mock the call, {ways}. To let it through, mark the test with "
+        '@pytest.mark.awsmock_guard("off").'
+    )
+
+
+def _guard_named(item: pytest.Item) -> str:
+    marker = item.get_closest_marker("awsmock_guard")
+    return str(marker.args[0]) if marker else str(_text(item.config, "guard"))
+
+
+def _text(config: pytest.Config, name: str) -> str | None:
+    typed: str | None = config.getoption(f"awsmock_{name}")
+    if typed is not None:
+        return typed
+    try:
+        written: str | None = config.getini(f"awsmock_{name}")
+    except TypeError as error:
+        raise pytest.UsageError(str(error)) from error
+    return written
+
+
+def _argument(item: pytest.Item, marker: pytest.Mark, known: tuple[Any, ...]) -> Any:
+    """The one argument of a marker.
+
+    Raises:
+        UsageError: it has none, or one that makes no sense.
+    """
+    if len(marker.args) == 1 and not marker.kwargs and marker.args[0] in known:
+        return marker.args[0]
+    shown = ", ".join(map(repr, known))
+    raise pytest.UsageError(f"@pytest.mark.{marker.name} on {item.nodeid}: it takes one of {shown}.")
