@@ -38,13 +38,15 @@ def figures(title: str, beside: str, ratios: dict[str, float], targets) -> list[
     others = {name: ratio for name, ratio in ratios.items() if name not in OPENAPI}
     openapi = {name: ratio for name, ratio in ratios.items() if name in OPENAPI}
     mean, most = targets
-    what = f"a call of {title} / {beside}"
-    found = [Figure(what, geometric_mean(others.values()), mean, parts=others)]
+    found = [Figure(f"a call of {title} / {beside}", geometric_mean(others.values()), mean, parts=others)]
     if most is not None:
         worst = max(others, key=lambda name: others[name])
-        found.append(Figure(f"the worst of them: {worst}", others[worst], most))
+        found.append(
+            Figure(f"the worst call of {title} / {beside}", others[worst], most, parts={worst: others[worst]})
+        )
     if openapi:
-        found.append(Figure("OpenAPI's three, of 1 KB", geometric_mean(openapi.values()), parts=openapi))
+        what = f"a call of OpenAPI's three, with 1 KB / {beside}"
+        found.append(Figure(what, geometric_mean(openapi.values()), parts=openapi))
     return found
 
 

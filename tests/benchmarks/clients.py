@@ -69,7 +69,7 @@ def without_ours():
     try:
         yield
     finally:
-        patch.put_in({**seam._PATCHES, **seam._patches_of_aiobotocore()})
+        patch.put_in(seam._needed())
 
 
 @contextmanager

@@ -51,34 +51,23 @@ client.{method}()
 """
 )
 _FOLDER = tempfile.TemporaryDirectory()
-CALLS = {"apprunner": "list_services", "apigatewayv2": "get_apis"}
+CALLS = {"apprunner": ("App Runner", "list_services"), "apigatewayv2": ("API Gateway V2", "get_apis")}
 
 
 def measure(effort: Effort) -> list[Figure]:
     """From import to first answer beside null, for either service."""
-    rounds = {service: rounds_of(service, effort) for service in CALLS}
-    cached = [
-        Figure(
-            f"import to first answer, {service} / null",
-            median(one["cached"] / one["null"] for one in found),
-            1.10,
-        )
-        for service, found in rounds.items()
-    ]
-    bare = [
-        Figure(
-            f"the same without byte code of ours, {service} / null",
-            median(one["bare"] / one["null"] for one in found),
-            1.35,
-        )
-        for service, found in rounds.items()
-    ]
-    return [*cached, *bare]
+    figures = []
+    for service, (title, _) in CALLS.items():
+        rounds = rounds_of(service, effort)
+        for kind, target, more in (("cached", 1.10, ""), ("bare", 1.35, ", no byte code of ours")):
+            ratio = median(one[kind] / one["null"] for one in rounds)
+            figures.append(Figure(f"import to first answer of {title}{more} / null", ratio, target))
+    return figures
 
 
 def rounds_of(service: str, effort: Effort, other: str = "") -> list[dict[str, float]]:
     """Seconds of each program, one after the other, in rounds: ours with byte code and without, null, and another one."""
-    ours, null = (program.format(service=service, method=CALLS[service]) for program in (OURS, NULL))
+    ours, null = (program.format(service=service, method=CALLS[service][1]) for program in (OURS, NULL))
     cached, bare = copies()
     programs = {"cached": (ours, cached), "bare": (ours, bare), "null": (null, bare)}
     if other:

@@ -14,10 +14,10 @@ from awsmock_ar_apigw import mock_apigatewayv2, mock_apprunner, mock_cloud
 if TYPE_CHECKING:
     from figures import Effort
 
-# Each service: its mock, and a call.
+# Each service: what it is called, its mock, and a call.
 TESTS = {
-    "apprunner": (mock_apprunner, "list_services"),
-    "apigatewayv2": (mock_apigatewayv2, "get_apis"),
+    "apprunner": ("App Runner", mock_apprunner, "list_services"),
+    "apigatewayv2": ("API Gateway V2", mock_apigatewayv2, "get_apis"),
 }
 
 
@@ -25,11 +25,11 @@ def measure(effort: Effort) -> list[Figure]:
     """A test with a session of its own beside null, and entering and leaving."""
     found = [
         Figure(
-            f"a test with a session, a client and a call, {service} / null",
+            f"a test of {title} with a session, a client and a call / null",
             median(with_ours(service) / with_null(service) for _ in range(effort.sessions)),
             0.25,
         )
-        for service in TESTS
+        for service, (title, *_) in TESTS.items()
     ]
     entering = median(taken(enter) for _ in range(effort.enters))
     return [*found, Figure("enter and leave both mocks", entering * 1e6, 40, "us")]
@@ -37,7 +37,7 @@ def measure(effort: Effort) -> list[Figure]:
 
 def with_ours(service: str) -> float:
     """Seconds of such a test."""
-    mock, method = TESTS[service]
+    _, mock, method = TESTS[service]
 
     def test() -> None:
         with mock():
@@ -48,7 +48,7 @@ def with_ours(service: str) -> float:
 
 def with_null(service: str) -> float:
     """Seconds of such a test with a canned transport."""
-    return taken(lambda: getattr(Null(client_of(service)).client, TESTS[service][1])())
+    return taken(lambda: getattr(Null(client_of(service)).client, TESTS[service][2])())
 
 
 def client_of(service: str):

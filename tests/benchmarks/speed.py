@@ -20,7 +20,17 @@ from pathlib import Path
 from figures import FULL, LEAST, QUICK, Effort, Figure, setting, table
 
 # Each is a file beside this one. moto comes last, since importing it changes all clients that are made afterwards.
-SECTIONS = ("calls", "asynchronous", "sessions", "first_answer", "growth", "memory", "threads", "beside_moto")
+SECTIONS = (
+    "calls",
+    "asynchronous",
+    "sessions",
+    "first_answer",
+    "openapi",
+    "growth",
+    "memory",
+    "threads",
+    "beside_moto",
+)
 
 
 def main() -> None:
