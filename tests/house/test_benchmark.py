@@ -37,7 +37,7 @@ def test_the_benchmark_runs(tmp_path):
 
 
 def test_first_answers_are_measured(tmp_path):
-    assert len(run(tmp_path, "first_answer")) == 4
+    assert len(run(tmp_path, "first_answer")) == 2
 
 
 def test_first_answers_are_those_of_a_package_with_byte_code_and_of_one_without():
