@@ -38,20 +38,27 @@ class Measured(NamedTuple):
     """What runs with one botocore came to."""
 
     versions: dict[str, str]
-    dates: list[str]
-    runs: int
+    dates: set[str]
     figures: dict[str, Figure]
+
+    @property
+    def words(self) -> str:
+        """The versions of what was measured."""
+        used = {**self.versions, "aiobotocore": "", **self.versions.get("asynchronous", {})}
+        return f"botocore {self.versions['botocore']} (async: aiobotocore {used['aiobotocore']} with botocore {used['botocore']})"
 
 
 def measured(runs: list[dict[str, Any]]) -> Measured:
-    """The medians of some runs."""
+    """The medians of some runs, of each figure over those that have it."""
     found: dict[str, list[Figure]] = {}
     for run in runs:
         for one in run["figures"]:
             found.setdefault(one["what"], []).append(Figure(**one))
     figures = {what: middle(ones) for what, ones in found.items()}
-    versions = {**runs[-1].get("asynchronous", {}), **runs[-1]["versions"]}
-    return Measured(versions, sorted({run["date"] for run in runs}), len(runs), figures)
+    versions = runs[0]["versions"]
+    for run in runs:
+        versions = {**versions, "asynchronous": run.get("asynchronous", versions)}
+    return Measured(versions, {run["date"] for run in runs}, figures)
 
 
 def middle(ones: list[Figure]) -> Figure:
@@ -61,14 +68,11 @@ def middle(ones: list[Figure]) -> Figure:
 
 
 def about(all_measured: list[Measured]) -> str:
-    """When it was measured, with which versions, and how often."""
-    newest = all_measured[0].versions
-    dates = sorted({date for one in all_measured for date in one.dates})
-    runs = " and ".join(f"{one.runs} runs with botocore {one.versions['botocore']}" for one in all_measured)
-    return (
-        f"Measured on {' and '.join(dates)} with Python {newest['Python']}, aiobotocore {newest.get('aiobotocore', '-')} "
-        f"(and the botocore that it asks for) and moto {newest['moto']}; medians of {runs}."
-    )
+    """When it was measured, and with which versions."""
+    dates = sorted(set().union(*(one.dates for one in all_measured)))
+    first = all_measured[0].versions
+    used = " and ".join(one.words for one in all_measured)
+    return f"Measured on {' and '.join(dates)} with Python {first['Python']}, moto {first['moto']} and {used}; medians of all runs."
 
 
 def full_table(all_measured: list[Measured]) -> str:
