@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import itertools
+import random
 from contextlib import ExitStack, contextmanager
 from statistics import median
 from typing import TYPE_CHECKING
@@ -100,12 +101,14 @@ def of_kind(kind, effort: Effort) -> tuple[float, dict[str, float]]:
 
 
 def stored(clouds: ExitStack, kind, number: int):
-    """A cloud of its own with so many resources, and what is needed to call it: its mock, a resource, and a token."""
+    """A cloud of its own with so many resources, and what is needed to call it: its mock, its resources in any order, and a token."""
     cloud = clouds.enter_context(mock_cloud(isolated=True))
     keys = [kind.create() for _ in range(number)]
     cloud.settle()
     cloud.calls.clear()
-    return ACTIVE.leftovers()[0], keys[len(keys) // 2], kind.page() if number > FEW * 2 else None
+    # Each time another one: what was just looked at is near at hand.
+    some_key = itertools.cycle(random.Random(1).sample(keys, len(keys)))
+    return ACTIVE.leftovers()[0], some_key, kind.page() if number > FEW else None
 
 
 @contextmanager
@@ -129,10 +132,11 @@ def one_page(kind, cloud) -> float:
 
 def one_life(kind, cloud) -> dict[str, float]:
     """Seconds that it takes to create one, to get another one, and to delete one."""
-    activation, key, _ = cloud
+    activation, keys, _ = cloud
+    key = next(keys)
     made: list[str] = []
     with answering(activation):
-        kind.get(key)  # what is due has happened
+        kind.get(next(keys))  # what is due has happened
         create = taken(lambda: made.append(kind.create()))
         kind.get(made[0])
         return {
