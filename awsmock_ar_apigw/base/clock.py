@@ -128,6 +128,12 @@ def _span(**parts: float) -> datetime.timedelta:
         raise MockError(f"The clock cannot advance: {error}. Give numbers, such as seconds=30.") from None
 
 
+OVER = (
+    "The mock of this cloud has stopped: views, summary() and calls show what was there at the end, and nothing changes it any "
+    "more. Do this while the mock is active."
+)
+
+
 class Clock:
     """The clock of one cloud.
 
@@ -139,6 +145,8 @@ class Clock:
     def __init__(self, start: int, pace: Pace) -> None:
         self._now = start
         self.pace = pace
+        # Whether the mock of its cloud has stopped.
+        self.over = False
 
     def __repr__(self) -> str:
         return f"<Clock {self.now.isoformat(timespec='milliseconds')}, {self.pace.name}>"
@@ -169,7 +177,7 @@ class Clock:
 
         Raises:
             MockError: the span is negative, or leads beyond the year 9999, or the pace is "real" (then
-                ``time.time()`` rules: move it with freezegun or time-machine).
+                ``time.time()`` rules: move it with freezegun or time-machine); or the mock has stopped.
 
         Examples:
             >>> from awsmock_ar_apigw import mock_apprunner
@@ -177,6 +185,8 @@ class Clock:
             ...     cloud.clock.advance(minutes=5).isoformat()
             '1970-01-01T00:05:00+00:00'
         """
+        if self.over:
+            raise MockError(OVER)
         span = _span(seconds=seconds, minutes=minutes, hours=hours, days=days)
         if span < datetime.timedelta(0):
             raise MockError(f"The clock cannot go back by {-span}. Give advance() a span above zero.")

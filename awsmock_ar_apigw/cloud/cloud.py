@@ -123,6 +123,7 @@ class Cloud(Rooted):
             ...     cloud.settle()
         """
         with self._world.lock:
+            self._world.check_running()
             self._world.catch_up(everything=True)
 
     def fail_next(

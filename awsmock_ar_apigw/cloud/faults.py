@@ -107,6 +107,7 @@ class Faults(Rooted):
             "latency": latency,
             "when": when,
         }
+        self._world.check_running()
         calls = _matching(operation, service)
         _check_how_often(when, times, probability)
         _check_effect(error, message, raises, latency)

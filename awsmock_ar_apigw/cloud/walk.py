@@ -34,6 +34,7 @@ NO_ANSWER = Answer(HttpResponse(0, {}, b""))
 
 def handle(world: World, request: HttpRequest) -> HttpResponse:
     """The response to a raw HTTP request; see ``Cloud.handle``."""
+    world.check_running()
     headers = {name.lower(): value for name, value in request.headers.items()}
     scope = scope_of(headers.get("authorization", ""))
     backend = claiming(request, scope.service) if scope else None

@@ -144,12 +144,13 @@ class Active:
         self._watch_forks()
         self._last = activation.number = self._last + 1
         self._stack.append(activation)
+        activation.world.clock.over = False
         self._claim(activation.world)
         for watch in self.watchers:
             watch(activation)
 
     def remove(self, activation: Activation) -> None:
-        """A mock stops, be it the innermost or not; what nobody mocks any more is forgotten.
+        """A mock stops, be it the innermost or not; what nobody mocks any more in a cloud that goes on is forgotten.
 
         One that has been stopped already, as a leftover is, stays so.
         """
@@ -157,10 +158,15 @@ class Active:
             return
         self._stack.remove(activation)
         self._claim(activation.world)
+        left = {
+            service for other in self._stack if other.world is activation.world for service in other.services
+        }
+        if not left:
+            # Whoever still holds the cloud may look at what there was.
+            activation.world.clock.over = True
+            return
         for service in activation.services:
-            if not any(
-                other.world is activation.world and service in other.services for other in self._stack
-            ):
+            if service not in left:
                 activation.world.forget(service)
 
     def _claim(self, changed: World) -> None:
