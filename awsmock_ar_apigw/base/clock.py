@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import datetime
 import time
-from typing import NamedTuple
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.base.number import is_number, written
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SECOND = 1_000_000
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
@@ -199,6 +203,50 @@ class Clock:
             )
         self._now += span // _MICROSECOND
         return self.now
+
+    @contextmanager
+    def moved_by_sleep(self) -> Iterator[Clock]:
+        """Let ``time.sleep`` and ``asyncio.sleep`` move this clock instead of taking time, as long as the block runs.
+
+        For code that polls: its own waiting lets what is under way come to its end. What has imported ``sleep`` by name before
+        (``from time import sleep``) keeps the one that waits.
+
+        Returns:
+            The clock, for ``with``.
+
+        Raises:
+            MockError: the pace is "real", whose clock nobody moves but ``time.time()``.
+
+        Examples:
+            >>> import time
+            >>> from awsmock_ar_apigw import mock_apprunner
+            >>> with mock_apprunner(pace="manual", start_time=0) as cloud, cloud.clock.moved_by_sleep():
+            ...     time.sleep(90)
+            ...     cloud.clock.now.isoformat()
+            '1970-01-01T00:01:30+00:00'
+        """
+        if self.pace.real:
+            raise MockError(
+                "pace='real' follows time.time(), and sleep takes its time. Use another pace, or freezegun or time-machine."
+            )
+        import asyncio  # noqa: PLC0415 - it is costly to import
+
+        sleep, sleep_async = time.sleep, asyncio.sleep
+
+        def moving(seconds: Any, /) -> None:
+            sleep(min(seconds, 0))  # which refuses what is no time, and lets other threads go on
+            self.advance(seconds=seconds)
+
+        async def moving_async(delay: float, result: Any = None) -> Any:
+            if delay > 0:
+                self.advance(seconds=delay)
+            return await sleep_async(0, result)
+
+        time.sleep, asyncio.sleep = moving, moving_async
+        try:
+            yield self
+        finally:
+            time.sleep, asyncio.sleep = sleep, sleep_async
 
     def has(self, seconds: float) -> bool:
         """Whether so many seconds are left until the last day that it shows."""
