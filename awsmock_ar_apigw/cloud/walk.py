@@ -5,6 +5,7 @@ Both entries meet here: the seam inside botocore, which knows the operation alre
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from awsmock_ar_apigw.base.errors import MockError, ServiceError
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.kit.call import Call
 
 
+# One line for each call, without what is sensitive; whoever listens isn't called under a lock.
+LOG = logging.getLogger("awsmock_ar_apigw")
 # What the journal notes where no answer comes.
 NO_ANSWER = Answer(HttpResponse(0, {}, b""))
 
@@ -100,24 +103,25 @@ def answer(
             given = refusal(backend, bound.name, bound.errors, refused, request_id)
         except Lost as found:
             lost, message, given = found.error, str(found), NO_ANSWER._replace(refused=found.name)
-        world.calls.append(
-            RecordedCall(
-                backend.service,
-                bound.name,
-                *where,
-                now,
-                params,
-                given.response.status,
-                given.refused,
-                fault,
-                message=message,
-                model=bound.model,
-                body=world.bodies.keep(given.response.body),
-            )
+        recorded = RecordedCall(
+            backend.service,
+            bound.name,
+            *where,
+            now,
+            params,
+            given.response.status,
+            given.refused,
+            fault,
+            message=message,
+            model=bound.model,
+            body=world.bodies.keep(given.response.body),
         )
-        if lost is not None:
-            raise lost from None
-        return given
+        world.calls.append(recorded)
+    if LOG.isEnabledFor(logging.DEBUG):
+        LOG.debug("%s %s %s", recorded.service, recorded.region, recorded.line())
+    if lost is not None:
+        raise lost from None
+    return given
 
 
 def read(bound: Bound, request: HttpRequest) -> tuple[dict[str, Any], ServiceError | None]:
