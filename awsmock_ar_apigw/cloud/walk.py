@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.kit.call import Call
 
 
-# One line for each call, without what is sensitive; whoever listens isn't called under a lock.
+# One line for each call, without what is sensitive.
 LOG = logging.getLogger("awsmock_ar_apigw")
 # What the journal notes where no answer comes.
 NO_ANSWER = Answer(HttpResponse(0, {}, b""))
@@ -117,11 +117,16 @@ def answer(
             body=world.bodies.keep(given.response.body),
         )
         world.calls.append(recorded)
-    if LOG.isEnabledFor(logging.DEBUG):
-        LOG.debug("%s %s %s", recorded.service, recorded.region, recorded.line())
+    log(recorded)
     if lost is not None:
         raise lost from None
     return given
+
+
+def log(call: RecordedCall) -> None:
+    """Tell whoever listens of a call. Here code of the test's may run, and so no lock of ours is held."""
+    if LOG.isEnabledFor(logging.DEBUG):
+        LOG.debug("%s %s %s", call.service, call.region, call.line())
 
 
 def read(bound: Bound, request: HttpRequest) -> tuple[dict[str, Any], ServiceError | None]:
