@@ -69,7 +69,7 @@ def scope_of(authorization: str) -> SignedScope | None:
     return SignedScope(*scope) if len(scope) == 4 and all(scope) and end else None
 
 
-def answer(
+def answer(  # noqa: PLR0915 - the walk, from top to bottom
     world: World, model: OperationModel, request: HttpRequest, region: str, access_key: str | None
 ) -> Answer:
     """The answer to a request for an operation, made with an access key for a Region.
