@@ -187,7 +187,12 @@ class Active:
 
     def _before_fork(self) -> None:
         """Wait until no thread is inside a call: in the child it would stay there for ever, with its lock."""
-        for lock in (IMPORTING, self.lock, *(world.lock for world in list(WORLDS)), COMPILING):
+        self._hold(IMPORTING, self.lock)
+        # Which clouds there are is asked now: under that lock nobody starts a mock, and makes another one.
+        self._hold(*[world.lock for world in list(WORLDS)], COMPILING)
+
+    def _hold(self, *locks: Any) -> None:
+        for lock in locks:
             lock.acquire()
             self._held_for_fork.append(lock)
 
