@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 import time
-from typing import NamedTuple
 
 from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.base.named import NamedTuple
 from awsmock_ar_apigw.base.number import is_number, written
 
 SECOND = 1_000_000
