@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from awsmock_ar_apigw.cloud.journal import RecordedCall
     from awsmock_ar_apigw.cloud.world import World
-    from awsmock_ar_apigw.faults.plan import PlannedFault
+    from awsmock_ar_apigw.faults.planned import PlannedFault
 
 # What must be the same where a snapshot is restored: it has to do with what is stored. A seed hasn't, since the ids to come
 # are in the snapshot, and neither has a start time.
