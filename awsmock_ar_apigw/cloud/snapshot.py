@@ -129,6 +129,9 @@ class Snapshot:
             )
         for (planned, _met, _fired), when in zip(state["plan"].faults, state.pop("asking"), strict=True):
             planned.ask(when)
+        # What is stored is of kinds that are imported, and so is what is due, even of a service that was forgotten since.
+        for kind in state["timeline"].kinds():
+            kind_named(kind)
         for name, value in {**state, "store": _filled(state["store"]), "world": None}.items():
             setattr(self, name, value)
 

@@ -33,6 +33,10 @@ class Timeline:
     def __bool__(self) -> bool:
         return bool(self._queue)
 
+    def kinds(self) -> set[str]:
+        """The names of the kinds of which something is due."""
+        return {due.ref.kind for due in self._queue}
+
     def copy(self) -> Timeline:
         """A queue of the same, which goes its own way."""
         made = Timeline()

@@ -177,6 +177,31 @@ def test_each_call_comes_to_the_same_as_the_first_one_of_a_process(service):
     assert wrong == [], errors
 
 
+def test_what_is_due_in_another_process_imports_nothing_when_it_is(tmp_path):
+    """Also of a service whose mock is over, and whose resources are forgotten."""
+    before = """
+import pickle, sys
+from awsmock_ar_apigw import mock_apigatewayv2, mock_apprunner
+from botocore.session import Session
+with mock_apprunner(pace="manual") as cloud:
+    with mock_apigatewayv2():
+        client = Session().create_client("apigatewayv2", region_name="us-east-1")
+        client.create_vpc_link(Name="link", SubnetIds=["subnet-1"])
+    pickle.dump(cloud.snapshot(), open(sys.argv[1], "wb"))
+"""
+    after = """
+import pickle, sys
+from awsmock_ar_apigw import mock_apprunner
+with mock_apprunner(pace="manual") as cloud:
+    cloud.restore(pickle.load(open(sys.argv[1], "rb")))
+    there = set(sys.modules)
+    cloud.settle()
+    print("awsmock_ar_apigw.services.apigatewayv2.vpc_link" in there, *set(sys.modules) - there)
+"""
+    run("-c", before, str(tmp_path / "saved"))
+    assert run("-c", after, str(tmp_path / "saved"))[0] == ["True"]
+
+
 def test_to_delete_an_api_deletes_its_parts_in_another_process_too(tmp_path):
     """What was restored from a pickle is known, whatever has been imported."""
     before = """
