@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -118,9 +119,11 @@ class Backend:
             self._kinds,
             **declared,
         )
+        # Of a file whose import was interrupted, what it has registered stays until it is imported again.
+        for stale in self._known(kind.name):
+            self._kinds.remove(stale)
         self._kinds.append(kind)
-        if kind.builtins:
-            self._furnished.append(kind)
+        self._furnished = [one for one in self._kinds if one.builtins]
         return kind
 
     def op(  # noqa: PLR0913 - all that an operation is
@@ -150,7 +153,7 @@ class Backend:
         """
 
         def register(handler: Handler) -> Handler:
-            if name in self._operations:
+            if name in self._operations and not _is_stale(self._operations[name].handle):
                 raise MockError(f"{self.service}.{name} has two handlers. Remove one.")
             self._operations[name] = Operation(name, handler, rules, page, says, clears, status, leads_to)
             return handler
@@ -252,6 +255,12 @@ class Backend:
             if breach.path[0] in says:
                 return says[breach.path[0]].refusal(value=breach.value)
         return refusal_of(breaches, self.breached)
+
+
+def _is_stale(handler: Handler) -> bool:
+    """Whether a handler is of a module that isn't there any more, since its import was interrupted."""
+    module = sys.modules.get(handler.__module__)
+    return module is None or vars(module) is not handler.__globals__
 
 
 def _letting(members: Sequence[str], check: Check) -> Check:

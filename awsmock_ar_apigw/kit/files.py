@@ -49,15 +49,11 @@ class Files:
     def __init__(self, package: str, rows: Iterable[File] = ()) -> None:
         self.rows = tuple(rows)
         self._package = package
-        self._with_operation = {name: row for row in self.rows for name in row.operations}
+        # The names of all operations.
+        self.operations = tuple(name for row in self.rows for name in row.operations)
         self._with_kind = {row.kind: row for row in self.rows if row.kind}
-        # Those that are imported whole: to ask for them again takes no lock.
-        self._here: set[File] = set()
-
-    @property
-    def operations(self) -> Iterable[str]:
-        """The names of all operations."""
-        return self._with_operation
+        # The names of those that are imported whole: to ask for them again takes no lock.
+        self._here: set[str] = set()
 
     def need_operation(self, name: str) -> None:
         """Import what has an operation, if anything has, and what is built in."""
@@ -74,16 +70,17 @@ class Files:
 
     def need_all(self) -> None:
         """Import everything that registers something."""
-        for row in self.rows:
-            self._need(row)
+        if len(self._here) < len(self.rows):
+            for row in self.rows:
+                self._need(row)
 
     def _need(self, row: File) -> None:
-        if row in self._here:
+        if row.name in self._here:
             return
         with IMPORTING:
             imported(self._module(row))
             # Files import each other; under the lock, none is halfway there.
-            self._here.update(one for one in self.rows if self._module(one) in sys.modules)
+            self._here.update(one.name for one in self.rows if self._module(one) in sys.modules)
 
     def _module(self, row: File) -> str:
         return f"{self._package}.{row.name}"

@@ -177,6 +177,34 @@ def test_each_call_comes_to_the_same_as_the_first_one_of_a_process(service):
     assert wrong == [], errors
 
 
+def test_an_import_that_was_interrupted_is_made_again():
+    program = """
+from awsmock_ar_apigw import mock_apigatewayv2
+from awsmock_ar_apigw.cloud.services import backend_of
+from awsmock_ar_apigw.kit.backend import Backend
+from botocore.session import Session
+def op(self, name, **more):
+    if name == "UpdateRoute":
+        Backend.op = original
+        raise KeyboardInterrupt
+    return original(self, name, **more)
+original, Backend.op = Backend.op, op
+with mock_apigatewayv2():
+    client = Session().create_client("apigatewayv2", region_name="us-east-1")
+    made = client.create_api(Name="pets", ProtocolType="HTTP")["ApiId"]
+    try:
+        client.create_route(ApiId=made, RouteKey="GET /")
+    except KeyboardInterrupt:
+        print("interrupted")
+    client.create_route(ApiId=made, RouteKey="GET /")
+    client.update_route(ApiId=made, RouteId=client.get_routes(ApiId=made)["Items"][0]["RouteId"], RouteKey="GET /pets")
+    print(*client.get_routes(ApiId=made)["Items"][0]["RouteKey"].split())
+    kinds = [kind.name for kind in backend_of("apigatewayv2").kinds]
+    print(len(kinds) == len(set(kinds)))
+"""
+    assert run("-c", program)[0] == ["interrupted", "GET", "/pets", "True"]
+
+
 def test_what_is_due_in_another_process_imports_nothing_when_it_is(tmp_path):
     """Also of a service whose mock is over, and whose resources are forgotten."""
     before = """

@@ -8,7 +8,7 @@ from awsmock_ar_apigw.kit.files import File, Files
 FILES = Files(
     "awsmock_ar_apigw.services.apigatewayv2",
     [
-        File("apis.protocol", "Api", ()),
+        File("apis.protocol", "Api"),
         File(
             "apis.api",
             None,

@@ -28,7 +28,7 @@ FILES = Files(
             "CustomDomain",
             ("AssociateCustomDomain", "DescribeCustomDomains", "DisassociateCustomDomain"),
         ),
-        File("certificate", "Certificate", ()),
+        File("certificate", "Certificate"),
         File(
             "auto_scaling_configuration",
             "AutoScalingConfiguration",
