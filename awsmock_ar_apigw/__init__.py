@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         mock_cloud,
         stop_all,
     )
-    from awsmock_ar_apigw.faults.plan import PlannedFault
+    from awsmock_ar_apigw.faults.planned import PlannedFault
     from awsmock_ar_apigw.plugin.factory import MockAndClientFactory as MockAndClientFactory
     from awsmock_ar_apigw.plugin.watch import LeftRunningWarning as LeftRunningWarning
 
@@ -51,7 +51,7 @@ _HOMES = {
     "Mock": "facade",
     "MockError": "base.errors",
     "Options": "facade",
-    "PlannedFault": "faults.plan",
+    "PlannedFault": "faults.planned",
     "RecordedCall": "cloud.journal",
     "Snapshot": "cloud.snapshot",
     "current_cloud": "facade",

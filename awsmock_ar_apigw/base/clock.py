@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.base.named import NamedTuple
 from awsmock_ar_apigw.base.number import is_number, written
 
 if TYPE_CHECKING:

@@ -6,10 +6,11 @@ Both entries meet here: the seam inside botocore, which knows the operation alre
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.errors import MockError, ServiceError
 from awsmock_ar_apigw.base.messages import Answer, HttpResponse
+from awsmock_ar_apigw.base.named import NamedTuple
 from awsmock_ar_apigw.base.where import Where
 from awsmock_ar_apigw.cloud.journal import RecordedCall
 from awsmock_ar_apigw.cloud.services import SIGNED_AS, backend_of, claiming
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 
     from awsmock_ar_apigw.base.messages import HttpRequest
     from awsmock_ar_apigw.cloud.world import World
-    from awsmock_ar_apigw.faults.plan import Hit, Threat
+    from awsmock_ar_apigw.faults.plan import Hit
+    from awsmock_ar_apigw.faults.planned import Threat
     from awsmock_ar_apigw.kit.backend import Backend, Bound
     from awsmock_ar_apigw.kit.call import Call
 
@@ -81,6 +83,7 @@ def answer(  # noqa: PLR0915 - the walk, from top to bottom
     backend = backend_of(model.service_model.service_name)
     bound, where = backend.bind(model), Where(world.account_of(access_key), region)
     params, unreadable = read(bound, request)
+    backend.prepare(bound, params)
     threats = () if unreadable else threats_to(world, backend.service, bound, params, request)
     with world.lock:
         # First of all, since it may refuse: a clock comes to its end.

@@ -2,7 +2,7 @@
 
 Locks are taken in this order, and never the other way round:
 
-1. ``IMPORTING``: a service is being imported; then those that Python itself has, one for each module;
+1. ``IMPORTING``: files of a service are being imported; then those that Python itself has, one for each module;
 2. ``ACTIVE.lock``: which mocks are active, and what is patched;
 3. ``World.lock`` of a cloud: what is stored there;
 4. ``COMPILING``: a shape becomes a function, once a process.
@@ -16,13 +16,14 @@ from __future__ import annotations
 
 import os
 import threading
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.base.named import NamedTuple
 from awsmock_ar_apigw.base.text import readable
 from awsmock_ar_apigw.cloud.cloud import world_of
-from awsmock_ar_apigw.cloud.services import IMPORTING
 from awsmock_ar_apigw.cloud.world import WORLDS
+from awsmock_ar_apigw.kit.files import IMPORTING
 from awsmock_ar_apigw.wire.values import COMPILING
 
 if TYPE_CHECKING:

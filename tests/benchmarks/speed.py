@@ -13,12 +13,16 @@ import gc
 import itertools
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 import tracemalloc
 from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import botocore.session
 import yaml
@@ -28,9 +32,13 @@ from apprunner_calls import calls as apprunner_calls
 from botocore.awsrequest import AWSResponse
 from openapi_definitions import definition
 
+import awsmock_ar_apigw
 from awsmock_ar_apigw import mock_apprunner, mock_cloud
 from awsmock_ar_apigw.cloud.cloud import world_of
 from awsmock_ar_apigw.services.apigatewayv2.backend import APIGATEWAYV2
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def client_of(service: str):
@@ -132,41 +140,65 @@ FIRST_NULL = """
 import sys, botocore.session
 from botocore.awsrequest import AWSResponse
 class Raw:
-    def stream(self, **kwargs): return [b'{"ServiceSummaryList":[]}']
+    def stream(self, **kwargs): return [b"{{}}"]
 session = botocore.session.Session()
 client = session.create_client(
-    "apprunner", region_name="us-east-1", aws_access_key_id="a", aws_secret_access_key="b")
-client.meta.events.register("before-send", lambda request, **kw: AWSResponse(request.url, 200, {}, Raw()))
-client.list_services()
+    "{service}", region_name="us-east-1", aws_access_key_id="a", aws_secret_access_key="b")
+client.meta.events.register("before-send", lambda request, **kw: AWSResponse(request.url, 200, {{}}, Raw()))
+client.{call}
 print(" ".join(sys.modules))
 """
 FIRST_OURS = """
 import sys, botocore.session
-from awsmock_ar_apigw import mock_apprunner
-with mock_apprunner():
+from awsmock_ar_apigw import mock_{service}
+with mock_{service}():
     session = botocore.session.Session()
     client = session.create_client(
-        "apprunner", region_name="us-east-1", aws_access_key_id="a", aws_secret_access_key="b")
-    client.list_services()
+        "{service}", region_name="us-east-1", aws_access_key_id="a", aws_secret_access_key="b")
+    client.{call}
 print(" ".join(sys.modules))
 """
+FIRST_CALLS = {"apprunner": "list_services()", "apigatewayv2": 'create_api(Name="pets", ProtocolType="HTTP")'}
+PACKAGE = Path(awsmock_ar_apigw.__file__).parent
 
 
-def first_answer(rounds: int) -> tuple[float, set[str]]:
+@contextmanager
+def without_byte_code() -> Iterator[dict[str, str]]:
+    """The environment of a process that finds no byte code of the package, and leaves none."""
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(PACKAGE, Path(folder, PACKAGE.name), ignore=shutil.ignore_patterns("__pycache__"))
+        yield {**os.environ, "PYTHONPATH": folder, "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+@contextmanager
+def with_byte_code() -> Iterator[dict[str, str]]:
+    """Installed packages come with theirs: a checkout must be allowed to write its own."""
+    yield {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
+def first_answer(service: str, rounds: int, environment: dict[str, str]) -> tuple[float, set[str]]:
     """The ratio to null of a whole process up to its first answer, and the modules that only ours loads."""
     found, modules = [], {}
-    # Installed packages come with their bytecode: a checkout must be allowed to write its own.
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    for _ in range(rounds):
+    programs = {
+        name: program.format(service=service, call=FIRST_CALLS[service])
+        for name, program in (("ours", FIRST_OURS), ("null", FIRST_NULL))
+    }
+    for number in range(rounds + 1):
         cost = {}
-        for name, program in (("ours", FIRST_OURS), ("null", FIRST_NULL)):
+        for name, program in programs.items():
             start = time.perf_counter()
             run = subprocess.run(
-                [sys.executable, "-c", program], capture_output=True, text=True, check=True, env=environment
+                [sys.executable, "-c", program],
+                capture_output=True,
+                text=True,
+                check=True,
+                env=environment,
+                cwd=tempfile.gettempdir(),  # from a checkout's folder, its own package would come first
             )
             cost[name] = time.perf_counter() - start
             modules[name] = set(run.stdout.split())
-        found.append(cost["ours"] / cost["null"])
+        if number:  # the first round may write byte code
+            found.append(cost["ours"] / cost["null"])
     return statistics.median(found), modules["ours"] - modules["null"]
 
 
@@ -315,12 +347,15 @@ def main() -> None:
             f"worst {max(ratios.values()):.2f} (budget 1.15)"
         )
     print(f"enter and leave: {entering(500) * 1e6:.0f} us (budget 100)")
-    ratio, modules = first_answer(5 if quick else 15)
-    own = {name for name in modules if name.startswith("awsmock_ar_apigw")}
-    print(
-        f"import to first answer / null: {ratio:.2f} (budget 1.20); modules: {len(modules - own)} of others, "
-        f"{len(own)} of ours"
-    )
+    for environment_of, budget in ((with_byte_code, "1.10"), (without_byte_code, "1.35")):
+        for service in FIRST_CALLS:
+            with environment_of() as environment:
+                ratio, modules = first_answer(service, 5 if quick else 15, environment)
+            own = {name for name in modules if name.startswith("awsmock_ar_apigw")}
+            print(
+                f"import to first answer / null, {service}, {environment_of.__name__}: {ratio:.2f} (budget {budget}); "
+                f"modules: {len(modules - own)} of others, {len(own)} of ours"
+            )
     print(f"page of 25 out of {many} / out of 100: {growth(many, 200 if quick else 600):.2f} (budget 1.15)")
     used, content = memory(500 if quick else 3000)
     print(
