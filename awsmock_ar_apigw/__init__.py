@@ -7,25 +7,37 @@ imported when it is first used, so that a test run which has the pytest plugin a
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from awsmock_ar_apigw.base.clock import per_call
     from awsmock_ar_apigw.base.errors import MockError
     from awsmock_ar_apigw.cloud.cloud import Cloud
+    from awsmock_ar_apigw.cloud.journal import RecordedCall
+    from awsmock_ar_apigw.cloud.snapshot import Snapshot
     from awsmock_ar_apigw.facade import (
         Mock,
+        Options,
         current_cloud,
         mock_apigatewayv2,
         mock_apprunner,
         mock_cloud,
         stop_all,
     )
+    from awsmock_ar_apigw.faults.planned import PlannedFault
+    from awsmock_ar_apigw.plugin.factory import MockAndClientFactory as MockAndClientFactory
+    from awsmock_ar_apigw.plugin.watch import LeftRunningWarning as LeftRunningWarning
+
+    __version__: str
 
 __all__ = [
     "Cloud",
     "Mock",
     "MockError",
+    "Options",
+    "PlannedFault",
+    "RecordedCall",
+    "Snapshot",
     "current_cloud",
     "mock_apigatewayv2",
     "mock_apprunner",
@@ -38,22 +50,36 @@ _HOMES = {
     "Cloud": "cloud.cloud",
     "Mock": "facade",
     "MockError": "base.errors",
+    "Options": "facade",
+    "PlannedFault": "faults.planned",
+    "RecordedCall": "cloud.journal",
+    "Snapshot": "cloud.snapshot",
     "current_cloud": "facade",
     "mock_apigatewayv2": "facade",
     "mock_apprunner": "facade",
     "mock_cloud": "facade",
     "per_call": "base.clock",
     "stop_all": "facade",
+    # These need pytest, so a star doesn't bring them.
+    "LeftRunningWarning": "plugin.watch",
+    "MockAndClientFactory": "plugin.factory",
 }
 
+# For type checkers, what isn't named above isn't there: a name that is misspelt is an error.
+if not TYPE_CHECKING:
 
-def __getattr__(name: str) -> Any:
-    """A public name, from the file where it lives."""
-    home = _HOMES.get(name)
-    if home is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = globals()[name] = getattr(import_module(f"{__name__}.{home}"), name)
-    return value
+    def __getattr__(name: str) -> object:
+        """A public name, from the file where it lives; or the version that is installed."""
+        if name == "__version__":
+            from importlib.metadata import version  # noqa: PLC0415 - it is costly to import
+
+            value = version("awsmock-ar-apigw")
+        elif name in _HOMES:
+            value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+        else:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

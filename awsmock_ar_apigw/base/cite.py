@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from awsmock_ar_apigw.base.named import NamedTuple
 
 Standing = Literal["documented", "observed", "chosen"]
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import datetime
 import time
-from typing import NamedTuple
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.base.named import NamedTuple
 from awsmock_ar_apigw.base.number import is_number, written
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SECOND = 1_000_000
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
@@ -128,6 +133,12 @@ def _span(**parts: float) -> datetime.timedelta:
         raise MockError(f"The clock cannot advance: {error}. Give numbers, such as seconds=30.") from None
 
 
+OVER = (
+    "The mock of this cloud has stopped: views, summary() and calls show what was there at the end, and nothing changes it any "
+    "more. Do this while the mock is active."
+)
+
+
 class Clock:
     """The clock of one cloud.
 
@@ -139,6 +150,8 @@ class Clock:
     def __init__(self, start: int, pace: Pace) -> None:
         self._now = start
         self.pace = pace
+        # Whether the mock of its cloud has stopped.
+        self.over = False
 
     def __repr__(self) -> str:
         return f"<Clock {self.now.isoformat(timespec='milliseconds')}, {self.pace.name}>"
@@ -169,7 +182,7 @@ class Clock:
 
         Raises:
             MockError: the span is negative, or leads beyond the year 9999, or the pace is "real" (then
-                ``time.time()`` rules: move it with freezegun or time-machine).
+                ``time.time()`` rules: move it with freezegun or time-machine); or the mock has stopped.
 
         Examples:
             >>> from awsmock_ar_apigw import mock_apprunner
@@ -177,6 +190,8 @@ class Clock:
             ...     cloud.clock.advance(minutes=5).isoformat()
             '1970-01-01T00:05:00+00:00'
         """
+        if self.over:
+            raise MockError(OVER)
         span = _span(seconds=seconds, minutes=minutes, hours=hours, days=days)
         if span < datetime.timedelta(0):
             raise MockError(f"The clock cannot go back by {-span}. Give advance() a span above zero.")
@@ -189,6 +204,50 @@ class Clock:
             )
         self._now += span // _MICROSECOND
         return self.now
+
+    @contextmanager
+    def moved_by_sleep(self) -> Iterator[Clock]:
+        """Let ``time.sleep`` and ``asyncio.sleep`` move this clock instead of taking time, as long as the block runs.
+
+        For code that polls: its own waiting lets what is under way come to its end. What has imported ``sleep`` by name before
+        (``from time import sleep``) keeps the one that waits.
+
+        Returns:
+            The clock, for ``with``.
+
+        Raises:
+            MockError: the pace is "real", whose clock nobody moves but ``time.time()``.
+
+        Examples:
+            >>> import time
+            >>> from awsmock_ar_apigw import mock_apprunner
+            >>> with mock_apprunner(pace="manual", start_time=0) as cloud, cloud.clock.moved_by_sleep():
+            ...     time.sleep(90)
+            ...     cloud.clock.now.isoformat()
+            '1970-01-01T00:01:30+00:00'
+        """
+        if self.pace.real:
+            raise MockError(
+                "pace='real' follows time.time(), and sleep takes its time. Use another pace, or freezegun or time-machine."
+            )
+        import asyncio  # noqa: PLC0415 - it is costly to import
+
+        sleep, sleep_async = time.sleep, asyncio.sleep
+
+        def moving(seconds: Any, /) -> None:
+            sleep(min(seconds, 0))  # which refuses what is no time, and lets other threads go on
+            self.advance(seconds=seconds)
+
+        async def moving_async(delay: float, result: Any = None) -> Any:
+            if delay > 0:
+                self.advance(seconds=delay)
+            return await sleep_async(0, result)
+
+        time.sleep, asyncio.sleep = moving, moving_async
+        try:
+            yield self
+        finally:
+            time.sleep, asyncio.sleep = sleep, sleep_async
 
     def has(self, seconds: float) -> bool:
         """Whether so many seconds are left until the last day that it shows."""

@@ -10,9 +10,9 @@
 from __future__ import annotations
 
 import copyreg
-from dataclasses import dataclass
 from typing import Any
 
+from awsmock_ar_apigw.base.named import NamedTuple
 from awsmock_ar_apigw.base.text import readable
 
 
@@ -63,8 +63,7 @@ class ServiceError(Exception):
         return copyreg.__newobj__, (type(self), *self.args), vars(self)  # type: ignore[attr-defined]
 
 
-@dataclass(frozen=True)
-class ErrorKind:
+class ErrorKind(NamedTuple):
     """One error of a service, called with a message to make the exception.
 
     ``status`` is set only for errors common to all services, which no model lists.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from awsmock_ar_apigw.base.named import NamedTuple
 
 
 class Fate(NamedTuple):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
+
+from awsmock_ar_apigw.base.named import NamedTuple
 
 # How Region names begin, by partition; every other Region is in "aws".
 _PARTITIONS = {

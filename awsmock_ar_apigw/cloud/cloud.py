@@ -9,7 +9,7 @@ from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.base.fate import Fate
 from awsmock_ar_apigw.base.number import written
 from awsmock_ar_apigw.base.rooted import Rooted
-from awsmock_ar_apigw.cloud import consoles, fates, walk
+from awsmock_ar_apigw.cloud import consoles, walk
 from awsmock_ar_apigw.cloud.options import ACCOUNT, KEPT
 from awsmock_ar_apigw.cloud.world import World
 
@@ -123,6 +123,7 @@ class Cloud(Rooted):
             ...     cloud.settle()
         """
         with self._world.lock:
+            self._world.check_running()
             self._world.catch_up(everything=True)
 
     def fail_next(
@@ -158,9 +159,7 @@ class Cloud(Rooted):
         """
         if not isinstance(reason, str | None) or reason == "":
             raise MockError(f"reason={reason!r} says nothing. Give a text, or leave it out.")
-        fates.plan(
-            self._world, operation, service, times, Fate(fails=True, undo_fails=undo_fails, reason=reason)
-        )
+        self._plan(operation, service, times, Fate(fails=True, undo_fails=undo_fails, reason=reason))
 
     def queue_next(
         self, operation: str, *, seconds: float, service: str | None = None, times: int = 1
@@ -180,7 +179,12 @@ class Cloud(Rooted):
             raise MockError(
                 f"seconds={written(seconds)} is no time to wait. Give more than zero, until {LAST_DAY} at most."
             )
-        fates.plan(self._world, operation, service, times, Fate(waits=seconds))
+        self._plan(operation, service, times, Fate(waits=seconds))
+
+    def _plan(self, operation: str, service: str | None, times: int, fate: Fate) -> None:
+        from awsmock_ar_apigw.cloud.fates import plan  # noqa: PLC0415 - when used
+
+        plan(self._world, operation, service, times, fate)
 
     def snapshot(self) -> Snapshot:
         """Keep what the cloud is now: what is stored and pending, the time, the ids to come, calls and plans.

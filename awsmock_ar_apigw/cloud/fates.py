@@ -20,6 +20,7 @@ def plan(world: World, operation: str, service: str | None, times: int, fate: Fa
     Raises:
         MockError: none of its calls could have it.
     """
+    world.check_running()
     if not is_count(times):
         raise MockError(f"times={written(times)} plans nothing. Give one or more, up to {MOST}.")
     if service is not None and service not in SERVICES:

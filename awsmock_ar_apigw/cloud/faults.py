@@ -17,13 +17,13 @@ from awsmock_ar_apigw.base.text import readable
 from awsmock_ar_apigw.cloud.services import SERVICES, backend_of
 from awsmock_ar_apigw.faults.common import COMMON
 from awsmock_ar_apigw.faults.fault import Fault
+from awsmock_ar_apigw.faults.planned import PlannedFault
 from awsmock_ar_apigw.spec.model import errors_of, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from awsmock_ar_apigw.cloud.world import World
-    from awsmock_ar_apigw.faults.plan import PlannedFault
 
     Calls = frozenset[tuple[str, str]]
 
@@ -107,6 +107,7 @@ class Faults(Rooted):
             "latency": latency,
             "when": when,
         }
+        self._world.check_running()
         calls = _matching(operation, service)
         _check_how_often(when, times, probability)
         _check_effect(error, message, raises, latency)
@@ -126,7 +127,9 @@ class Faults(Rooted):
             probability,
         )
         with self._world.lock:
-            return self._plan.arm(fault)
+            planned = PlannedFault(self._plan, fault)
+            self._plan.arm(planned)
+            return planned
 
     def clear(self) -> None:
         """Take everything back that is planned: these faults, and what fail_next and queue_next have planned."""
@@ -174,7 +177,7 @@ def _matching(operation: object, service: object) -> Calls:
     if not services:
         of = " and ".join(repr(one) for one in asked)
         raise MockError(f"The mock has no service {of}. Name one of: {', '.join(SERVICES)}.")
-    known = [(one, has) for one in services for has in backend_of(one).operations]
+    known = [(one, has) for one in services for has in backend_of(one).files.operations]
     found = frozenset((one, has) for one, has in known if fnmatchcase(has, pattern))
     if not found:
         advice = _nearest(pattern, [has for _one, has in known])

@@ -58,6 +58,15 @@ def _services(world: World) -> list[tuple[str, list[View[Any]]]]:
     ]
 
 
+def waiting(world: World) -> list[str]:
+    """What waits for a person, one line for each resource."""
+    found = _services(world)
+    with world.lock:
+        world.mend()
+        items = [item for _service, views in found for view in views for item in view if item.waits_for]
+        return [_line(world, item) for item in items]
+
+
 def _stored(world: World, services: list[tuple[str, list[View[Any]]]]) -> Iterator[str]:
     nothing = True
     for service, views in services:
@@ -82,7 +91,8 @@ def _line(world: World, item: Item) -> str:
     owner = f"  of {item.owner}" if item.owner else ""
     pending = item.pending
     if pending is None:
-        return f"{item.line()}{owner}"
+        waits = f", waits for {' or '.join(item.waits_for)}" if item.waits_for else ""
+        return f"{item.line()}{owner}{waits}"
     seconds = (pending.at - world.clock.now).total_seconds()
     return f"{item.line()}{owner}, then {pending.status} in {seconds:g} s ({moment(pending.at)})"
 

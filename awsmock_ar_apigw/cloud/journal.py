@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections import deque
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.clock import EPOCH
 from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.base.named import NamedTuple
 from awsmock_ar_apigw.base.text import arguments, readable, shortened
 from awsmock_ar_apigw.spec.mask import masked
 from awsmock_ar_apigw.spec.model import errors_of, load
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from botocore.model import OperationModel
 
-    from awsmock_ar_apigw.faults.plan import PlannedFault
+    from awsmock_ar_apigw.faults.planned import PlannedFault
 
 _LONGEST_MESSAGE = 160
 

@@ -1,12 +1,11 @@
-"""The services that the mock has; each is imported when it is first used."""
+"""The services that the mock has; the files of each are imported when they are first used."""
 
 from __future__ import annotations
 
-import threading
 from functools import cache
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from awsmock_ar_apigw.kit.files import imported
 from awsmock_ar_apigw.spec.model import load
 
 if TYPE_CHECKING:
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
 # By botocore's name, with the name that its requests are signed with.
 SIGNED_AS = {"apprunner": "apprunner", "apigatewayv2": "apigateway"}
 SERVICES = tuple(SIGNED_AS)
-# The first in the order of locks that ``intercept/active.py`` has.
-IMPORTING = threading.RLock()
 
 
 @cache
@@ -30,12 +27,8 @@ def backend_of(service: str) -> Backend:
 
 @cache
 def part_of(service: str, name: str = "") -> Any:
-    """A file of a service, or its package: what was imported before is had without a lock.
-
-    A fork waits for it: in the child, a module that another thread was importing can never be imported.
-    """
-    with IMPORTING:
-        return import_module(f"awsmock_ar_apigw.services.{service}{name and '.'}{name}")
+    """A file of a service, or its package: what was imported before is had without a lock."""
+    return imported(f"awsmock_ar_apigw.services.{service}{name and '.'}{name}")
 
 
 def claiming(request: HttpRequest, signed_as: str) -> Backend | None:
@@ -51,5 +44,4 @@ def claiming(request: HttpRequest, signed_as: str) -> Backend | None:
 @cache
 def kind_named(name: str) -> Kind:
     """A kind of resource, by its name with its service's before it."""
-    service = name.partition(".")[0]
-    return next(kind for kind in backend_of(service).kinds if kind.name == name)
+    return backend_of(name.partition(".")[0]).kind_named(name)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from awsmock_ar_apigw.cloud.journal import RecordedCall
     from awsmock_ar_apigw.cloud.world import World
-    from awsmock_ar_apigw.faults.plan import PlannedFault
+    from awsmock_ar_apigw.faults.planned import PlannedFault
 
 # What must be the same where a snapshot is restored: it has to do with what is stored. A seed hasn't, since the ids to come
 # are in the snapshot, and neither has a start time.
@@ -129,6 +129,9 @@ class Snapshot:
             )
         for (planned, _met, _fired), when in zip(state["plan"].faults, state.pop("asking"), strict=True):
             planned.ask(when)
+        # What is stored is of kinds that are imported, and so is what is due, even of a service that was forgotten since.
+        for kind in state["timeline"].kinds():
+            kind_named(kind)
         for name, value in {**state, "store": _filled(state["store"]), "world": None}.items():
             setattr(self, name, value)
 

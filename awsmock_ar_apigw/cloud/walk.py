@@ -5,10 +5,12 @@ Both entries meet here: the seam inside botocore, which knows the operation alre
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+import logging
+from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.errors import MockError, ServiceError
 from awsmock_ar_apigw.base.messages import Answer, HttpResponse
+from awsmock_ar_apigw.base.named import NamedTuple
 from awsmock_ar_apigw.base.where import Where
 from awsmock_ar_apigw.cloud.journal import RecordedCall
 from awsmock_ar_apigw.cloud.services import SIGNED_AS, backend_of, claiming
@@ -23,17 +25,21 @@ if TYPE_CHECKING:
 
     from awsmock_ar_apigw.base.messages import HttpRequest
     from awsmock_ar_apigw.cloud.world import World
-    from awsmock_ar_apigw.faults.plan import Hit, Threat
+    from awsmock_ar_apigw.faults.plan import Hit
+    from awsmock_ar_apigw.faults.planned import Threat
     from awsmock_ar_apigw.kit.backend import Backend, Bound
     from awsmock_ar_apigw.kit.call import Call
 
 
+# One line for each call, without what is sensitive.
+LOG = logging.getLogger("awsmock_ar_apigw")
 # What the journal notes where no answer comes.
 NO_ANSWER = Answer(HttpResponse(0, {}, b""))
 
 
 def handle(world: World, request: HttpRequest) -> HttpResponse:
     """The response to a raw HTTP request; see ``Cloud.handle``."""
+    world.check_running()
     headers = {name.lower(): value for name, value in request.headers.items()}
     scope = scope_of(headers.get("authorization", ""))
     backend = claiming(request, scope.service) if scope else None
@@ -65,7 +71,7 @@ def scope_of(authorization: str) -> SignedScope | None:
     return SignedScope(*scope) if len(scope) == 4 and all(scope) and end else None
 
 
-def answer(
+def answer(  # noqa: PLR0915 - the walk, from top to bottom
     world: World, model: OperationModel, request: HttpRequest, region: str, access_key: str | None
 ) -> Answer:
     """The answer to a request for an operation, made with an access key for a Region.
@@ -77,6 +83,7 @@ def answer(
     backend = backend_of(model.service_model.service_name)
     bound, where = backend.bind(model), Where(world.account_of(access_key), region)
     params, unreadable = read(bound, request)
+    backend.prepare(bound, params)
     threats = () if unreadable else threats_to(world, backend.service, bound, params, request)
     with world.lock:
         # First of all, since it may refuse: a clock comes to its end.
@@ -99,24 +106,30 @@ def answer(
             given = refusal(backend, bound.name, bound.errors, refused, request_id)
         except Lost as found:
             lost, message, given = found.error, str(found), NO_ANSWER._replace(refused=found.name)
-        world.calls.append(
-            RecordedCall(
-                backend.service,
-                bound.name,
-                *where,
-                now,
-                params,
-                given.response.status,
-                given.refused,
-                fault,
-                message=message,
-                model=bound.model,
-                body=world.bodies.keep(given.response.body),
-            )
+        recorded = RecordedCall(
+            backend.service,
+            bound.name,
+            *where,
+            now,
+            params,
+            given.response.status,
+            given.refused,
+            fault,
+            message=message,
+            model=bound.model,
+            body=world.bodies.keep(given.response.body),
         )
-        if lost is not None:
-            raise lost from None
-        return given
+        world.calls.append(recorded)
+    log(recorded)
+    if lost is not None:
+        raise lost from None
+    return given
+
+
+def log(call: RecordedCall) -> None:
+    """Tell whoever listens of a call. Here code of the test's may run, and so no lock of ours is held."""
+    if LOG.isEnabledFor(logging.DEBUG):
+        LOG.debug("%s %s %s", call.service, call.region, call.line())
 
 
 def read(bound: Bound, request: HttpRequest) -> tuple[dict[str, Any], ServiceError | None]:

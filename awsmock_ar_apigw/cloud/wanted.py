@@ -153,7 +153,7 @@ def _is_wanted(wanted: Any, actual: Any) -> bool:
 def _operations() -> Iterator[tuple[str, str]]:
     """Every operation that the mock has."""
     for service in SERVICES:
-        for operation in backend_of(service).operations:
+        for operation in backend_of(service).files.operations:
             yield service, operation
 
 

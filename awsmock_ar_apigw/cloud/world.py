@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from weakref import WeakSet
 
 from awsmock_ar_apigw.base.chance import Chances
-from awsmock_ar_apigw.base.clock import Clock, as_micros, as_pace
+from awsmock_ar_apigw.base.clock import OVER, Clock, as_micros, as_pace
+from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.base.ids import Ids
 from awsmock_ar_apigw.base.rooted import Rooted
 from awsmock_ar_apigw.cloud.calls import Calls
@@ -112,8 +113,23 @@ class World(Rooted):
         self.plan.clear()
         self.jitter.clear()
 
+    @property
+    def over(self) -> bool:
+        """Whether its mock has stopped: it shows what was there at the end."""
+        return self.clock.over
+
+    def check_running(self) -> None:
+        """Refuse to change what nobody calls any more.
+
+        Raises:
+            MockError: the mock has stopped.
+        """
+        if self.over:
+            raise MockError(OVER)
+
     def bring_about(self, change: Callable[[], None]) -> None:
         """Do what comes to the same when it is done twice: if it is interrupted, it is done again."""
+        self.check_running()
         with Whole(self, change):
             change()
 
@@ -183,6 +199,7 @@ class World(Rooted):
         What fails on the way leaves nothing behind.
         """
         with self.lock:
+            self.check_running()
             self.catch_up()
             call = self.call(service, name, where, self.clock.micros)
             try:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from awsmock_ar_apigw.base.cite import chosen, documented, observed
+from awsmock_ar_apigw.base.named import NamedTuple
 
 if TYPE_CHECKING:
     from awsmock_ar_apigw.base.cite import Cite

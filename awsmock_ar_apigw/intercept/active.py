@@ -2,7 +2,7 @@
 
 Locks are taken in this order, and never the other way round:
 
-1. ``IMPORTING``: a service is being imported; then those that Python itself has, one for each module;
+1. ``IMPORTING``: files of a service are being imported; then those that Python itself has, one for each module;
 2. ``ACTIVE.lock``: which mocks are active, and what is patched;
 3. ``World.lock`` of a cloud: what is stored there;
 4. ``COMPILING``: a shape becomes a function, once a process.
@@ -16,13 +16,14 @@ from __future__ import annotations
 
 import os
 import threading
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.base.named import NamedTuple
 from awsmock_ar_apigw.base.text import readable
 from awsmock_ar_apigw.cloud.cloud import world_of
-from awsmock_ar_apigw.cloud.services import IMPORTING
 from awsmock_ar_apigw.cloud.world import WORLDS
+from awsmock_ar_apigw.kit.files import IMPORTING
 from awsmock_ar_apigw.wire.values import COMPILING
 
 if TYPE_CHECKING:
@@ -144,12 +145,13 @@ class Active:
         self._watch_forks()
         self._last = activation.number = self._last + 1
         self._stack.append(activation)
+        activation.world.clock.over = False
         self._claim(activation.world)
         for watch in self.watchers:
             watch(activation)
 
     def remove(self, activation: Activation) -> None:
-        """A mock stops, be it the innermost or not; what nobody mocks any more is forgotten.
+        """A mock stops, be it the innermost or not; what nobody mocks any more in a cloud that goes on is forgotten.
 
         One that has been stopped already, as a leftover is, stays so.
         """
@@ -157,10 +159,15 @@ class Active:
             return
         self._stack.remove(activation)
         self._claim(activation.world)
+        left = {
+            service for other in self._stack if other.world is activation.world for service in other.services
+        }
+        if not left:
+            # Whoever still holds the cloud may look at what there was.
+            activation.world.clock.over = True
+            return
         for service in activation.services:
-            if not any(
-                other.world is activation.world and service in other.services for other in self._stack
-            ):
+            if service not in left:
                 activation.world.forget(service)
 
     def _claim(self, changed: World) -> None:
@@ -181,7 +188,12 @@ class Active:
 
     def _before_fork(self) -> None:
         """Wait until no thread is inside a call: in the child it would stay there for ever, with its lock."""
-        for lock in (IMPORTING, self.lock, *(world.lock for world in list(WORLDS)), COMPILING):
+        self._hold(IMPORTING, self.lock)
+        # Which clouds there are is asked now: under that lock nobody starts a mock, and makes another one.
+        self._hold(*[world.lock for world in list(WORLDS)], COMPILING)
+
+    def _hold(self, *locks: Any) -> None:
+        for lock in locks:
             lock.acquire()
             self._held_for_fork.append(lock)
 

@@ -5,11 +5,12 @@ An error after which botocore might try again takes the slow lane from there on:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from botocore.endpoint import Endpoint
 
 from awsmock_ar_apigw.base.ids import Ids
+from awsmock_ar_apigw.base.named import NamedTuple
 from awsmock_ar_apigw.cloud import walk
 from awsmock_ar_apigw.intercept.active import ACTIVE
 from awsmock_ar_apigw.intercept.lanes import FINAL, fast_lane

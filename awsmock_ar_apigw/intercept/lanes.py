@@ -10,11 +10,12 @@ from __future__ import annotations
 import logging
 from operator import attrgetter
 from types import FunctionType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from botocore.history import get_global_history_recorder
 
+from awsmock_ar_apigw.base.named import NamedTuple
 from awsmock_ar_apigw.intercept.patch import without_ours
 
 if TYPE_CHECKING:

@@ -2,15 +2,19 @@
 
 A session that a test makes for itself would read megabytes of JSON anew. So files are kept as they were read, those that the
 mocked services need, and each loader is given a copy of its own, since botocore writes into what it has loaded (into the
-endpoints, for one), and a user may. A copy is made of what somebody looks at, and not of the rest.
+endpoints, for one), and a user may. A copy is made of what somebody looks at, and not of the rest. Only then it becomes an
+ordered dictionary, as botocore reads them: to make one of each that is in a file takes longer than all else about reading it.
 """
 
 from __future__ import annotations
 
+import gzip
+import json
 import os
 from collections import OrderedDict
 from copy import deepcopy
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from botocore.loaders import JSONFileLoader, Loader
@@ -18,26 +22,32 @@ from botocore.loaders import JSONFileLoader, Loader
 from awsmock_ar_apigw.cloud.services import SERVICES
 
 if TYPE_CHECKING:
-    from collections.abc import ItemsView, ValuesView
+    from collections.abc import Callable, ItemsView, Mapping, ValuesView
 
     from awsmock_ar_apigw.intercept.patch import Method, Patches
 
 _HOME = os.path.join(Loader.BUILTIN_DATA_PATH, "")  # noqa: PTH118 - as botocore puts paths together
 # By the path without its ending; what isn't there is read again, since it costs nothing.
 _READ: dict[str, Any] = {}
+# The endings that a file may have, in the order in which botocore looks for them.
+_OPEN_WITH: dict[str, Callable[..., Any]] = {".json": open, ".json.gz": gzip.open}
 
 
 class Copied(OrderedDict[str, Any]):
-    """An ordered dictionary whose dictionaries and lists are those of another one until somebody looks at them.
+    """An ordered dictionary whose dictionaries and lists are those of a plain one until somebody looks at them.
 
-    They are copied then, so nothing that happens to this one happens to the other.
+    They are copied then, so nothing that happens to this one happens to the other. What somebody puts in stays what it is.
     """
 
-    __slots__ = ()
+    __slots__ = ("_source",)
+
+    def __init__(self, source: Mapping[str, Any] = MappingProxyType({})) -> None:
+        super().__init__(source)
+        self._source = source
 
     def __getitem__(self, key: str) -> Any:
         value = super().__getitem__(key)
-        if type(value) in _CONTAINERS:
+        if self._is_shared(key, value):
             value = _own(value)
             super().__setitem__(key, value)
         return value
@@ -61,7 +71,7 @@ class Copied(OrderedDict[str, Any]):
     def popitem(self, last: bool = True) -> tuple[str, Any]:  # noqa: FBT001, FBT002 - as its parent
         """Take the last key out, or the first one, with its value."""
         key, value = super().popitem(last)
-        return key, _own(value)
+        return key, _own(value) if self._is_shared(key, value) else value
 
     def values(self) -> ValuesView[Any]:  # type: ignore[override]
         """All values."""
@@ -85,29 +95,40 @@ class Copied(OrderedDict[str, Any]):
     def __reduce__(self) -> Any:
         return OrderedDict, (list(self.items()),)
 
+    def _is_shared(self, key: str, value: Any) -> bool:
+        return type(value) in _CONTAINERS and value is self._source.get(key)
+
     def _look_at_all(self) -> None:
         for key in self:
             self[key]
 
 
-_CONTAINERS = (OrderedDict, list)
+_CONTAINERS = (dict, list)
 
 
 def _own(value: Any) -> Any:
-    if type(value) is OrderedDict:
+    if type(value) is dict:
         return Copied(value)
     return [_own(one) for one in value] if type(value) is list else value
 
 
 def _load_file(original: Method, self: JSONFileLoader, file_path: str) -> Any:
     """A file of botocore's own, read once; any other one as ever."""
-    if file_path in _READ:
-        return _own(_READ[file_path])
-    data = original(self, file_path)
-    if data is not None and _is_needed(file_path):
+    if file_path not in _READ:
+        data = _read(file_path) if type(self) is JSONFileLoader and _is_needed(file_path) else None
+        if data is None:
+            return original(self, file_path)
         _READ[file_path] = data
-        return _own(data)
-    return data
+    return _own(_READ[file_path])
+
+
+def _read(file_path: str) -> Any:
+    """What is in a file; None if there is none."""
+    for ending, opened in _OPEN_WITH.items():
+        if os.path.isfile(file_path + ending):  # noqa: PTH113 - as botocore does
+            with opened(file_path + ending, "rb") as file:
+                return json.loads(file.read())
+    return None
 
 
 def _is_needed(file_path: str) -> bool:

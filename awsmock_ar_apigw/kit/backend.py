@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.base.messages import Answer
+from awsmock_ar_apigw.base.named import NamedTuple
+from awsmock_ar_apigw.kit.files import Files
 from awsmock_ar_apigw.kit.kind import Kind
 from awsmock_ar_apigw.kit.page import Cutter
 from awsmock_ar_apigw.kit.rule import check_all
@@ -16,8 +18,7 @@ from awsmock_ar_apigw.spec.check import compile_check, step_of
 from awsmock_ar_apigw.spec.model import errors_of, load
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-    from types import ModuleType
+    from collections.abc import Callable, Mapping, Sequence
 
     from botocore.model import OperationModel, StructureShape
 
@@ -45,6 +46,7 @@ class Operation(NamedTuple):
     says: Mapping[str, Rule]
     clears: Sequence[str]
     status: Switch[int] | None = None
+    leads_to: Mapping[str, Sequence[str]] = MappingProxyType({})
 
 
 class Bound(NamedTuple):
@@ -60,6 +62,7 @@ class Bound(NamedTuple):
     write: Callable[[Params, str], HttpResponse]
     parse: Callable[[Params, Parsed], Parsed]
     status: Switch[int] | None
+    leads_to: Mapping[str, Sequence[str]]
     errors: Mapping[str, StructureShape]
     model: OperationModel
 
@@ -72,7 +75,7 @@ class Bound(NamedTuple):
 
 
 class Backend:
-    """The registry of one service.
+    """The registry of one service. Its files register what they have when they are imported, each when it is needed first.
 
     Parameters:
         service: botocore's name for it.
@@ -81,9 +84,10 @@ class Backend:
         missing, malformed: the rules for a key that finds nothing, and for one that cannot be right, unless a
             kind has its own.
         limits: lengths and ranges that the model keeps in prose, by shape name.
+        files: which file has what.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that a service is; made in one place for each
         self,
         service: str,
         *,
@@ -92,12 +96,14 @@ class Backend:
         missing: Rule,
         malformed: Rule,
         limits: Mapping[str, Limit] | None = None,
+        files: Files | None = None,
     ) -> None:
         self.service = service
         self.protocol = protocol
         self.breached = breached
-        self.kinds: list[Kind] = []
-        self.operations: dict[str, Operation] = {}
+        self.files = files or Files(service)
+        self._kinds: list[Kind] = []
+        self._operations: dict[str, Operation] = {}
         self._furnished: list[Kind] = []
         self._missing = missing
         self._malformed = malformed
@@ -110,15 +116,17 @@ class Backend:
             f"{self.service}.{name}",
             declared.pop("missing", self._missing),
             declared.pop("malformed", self._malformed),
-            self.kinds,
+            self._kinds,
             **declared,
         )
-        self.kinds.append(kind)
-        if kind.builtins:
-            self._furnished.append(kind)
+        # Of a file whose import was interrupted, what it has registered stays until it is imported again.
+        for stale in self._known(kind.name):
+            self._kinds.remove(stale)
+        self._kinds.append(kind)
+        self._furnished = [one for one in self._kinds if one.builtins]
         return kind
 
-    def op(
+    def op(  # noqa: PLR0913 - all that an operation is
         self,
         name: str,
         *,
@@ -127,6 +135,7 @@ class Backend:
         says: Mapping[str, Rule] = MappingProxyType({}),
         clears: Sequence[str] = (),
         status: Switch[int] | None = None,
+        leads_to: Mapping[str, Sequence[str]] = MappingProxyType({}),
     ) -> Callable[[Handler], Handler]:
         """Register the handler of an operation.
 
@@ -139,15 +148,40 @@ class Backend:
             clears: members, by their names on the wire, in which the service takes an empty text though the model
                 wants a longer one.
             status: where the status of its answer was seen to be another than the model's: makes it of that one.
+            leads_to: kinds that its file doesn't import, by the parameter, under AWS's name, that makes the handler look for
+                them; ``*`` is every kind.
         """
 
         def register(handler: Handler) -> Handler:
-            if name in self.operations:
+            if name in self._operations and not _is_stale(self._operations[name].handle):
                 raise MockError(f"{self.service}.{name} has two handlers. Remove one.")
-            self.operations[name] = Operation(name, handler, rules, page, says, clears, status)
+            self._operations[name] = Operation(name, handler, rules, page, says, clears, status, leads_to)
             return handler
 
         return register
+
+    @property
+    def kinds(self) -> list[Kind]:
+        """Every kind: all files are imported."""
+        self.files.need_all()
+        return self._kinds
+
+    @property
+    def operations(self) -> dict[str, Operation]:
+        """Every operation: all files are imported. ``files.operations`` has their names alone."""
+        self.files.need_all()
+        return self._operations
+
+    def kind_named(self, name: str) -> Kind:
+        """A kind, by its name with the service's before it; who stores one of it has imported it."""
+        found = self._known(name)
+        if not found:
+            self.files.need_kind(name.partition(".")[2])
+            found = self._known(name)
+        return found[0]
+
+    def _known(self, name: str) -> list[Kind]:
+        return [kind for kind in self._kinds if kind.name == name]
 
     def bind(self, model: OperationModel) -> Bound:
         """An operation, compiled once per process from the shapes of the first client that calls it.
@@ -161,12 +195,7 @@ class Backend:
         return bound
 
     def _compile(self, model: OperationModel) -> Bound:
-        operation = self.operations.get(model.name)
-        if operation is None:
-            raise MockError(
-                f"{self.service}.{model.name} is in this botocore and not in the mock. Use a newer "
-                "awsmock-ar-apigw, or report the operation."
-            )
+        operation = self._registered(model.name)
         return Bound(
             model.name,
             self.protocol.reader(model),
@@ -178,9 +207,28 @@ class Backend:
             self.protocol.writer(model),
             self.protocol.parser(model),
             operation.status,
+            operation.leads_to,
             errors_of(model),
             model,
         )
+
+    def _registered(self, name: str) -> Operation:
+        """An operation; its file is imported, with all that this one imports."""
+        self.files.need_operation(name)
+        operation = self._operations.get(name)
+        if operation is None:
+            raise MockError(
+                f"{self.service}.{name} is in this botocore and not in the mock. Use a newer "
+                "awsmock-ar-apigw, or report the operation."
+            )
+        return operation
+
+    def prepare(self, bound: Bound, params: Params) -> None:
+        """Import the kinds that these parameters lead to: in a handler it would be too late, since a lock is held there."""
+        for parameter, kinds in bound.leads_to.items():
+            if parameter in params:
+                for kind in kinds:
+                    self.files.need_kind(kind)
 
     def operation(self, name: str) -> Bound:
         """An operation that another one needs: its shapes, and what its parameters must satisfy."""
@@ -208,10 +256,11 @@ class Backend:
                 return says[breach.path[0]].refusal(value=breach.value)
         return refusal_of(breaches, self.breached)
 
-    def modules(self) -> Iterator[ModuleType]:
-        """The files that register operations, in the order in which they do."""
-        names = dict.fromkeys(operation.handle.__module__ for operation in self.operations.values())
-        return (sys.modules[name] for name in names)
+
+def _is_stale(handler: Handler) -> bool:
+    """Whether a handler is of a module that isn't there any more, since its import was interrupted."""
+    module = sys.modules.get(handler.__module__)
+    return module is None or vars(module) is not handler.__globals__
 
 
 def _letting(members: Sequence[str], check: Check) -> Check:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.clock import EPOCH
 from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.base.named import NamedTuple
 from awsmock_ar_apigw.base.rooted import Rooted
 from awsmock_ar_apigw.base.text import moment, readable
 from awsmock_ar_apigw.kit.record import ids_of
@@ -107,6 +108,20 @@ class Item(Rooted):
             return None
         last = stages[-1]
         return Pending(self._shelf.shown.get(last.status, last.status) or last.status, _at(last.at))
+
+    @property
+    def waits_for(self) -> tuple[str, ...]:
+        """The calls of which it waits for one, since what a person does is next, and no time brings it about.
+
+        Such as ``("cloud.apprunner.approve_connection(…)", "cloud.apprunner.reject_connection(…)")``; empty for what waits for
+        nobody.
+        """
+        machine, record = self._shelf.kind.machine, self._record
+        if machine is None or record.life.stages or not record.status.startswith("PENDING"):
+            return ()
+        service = self._shelf.kind.name.partition(".")[0]
+        steps = [step for step in machine.steps if step.by_hand and record.status in step.when]
+        return tuple(f"cloud.{service}.{step.name}(…)" for step in steps)
 
     @property
     def region(self) -> str:

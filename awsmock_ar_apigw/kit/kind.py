@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from awsmock_ar_apigw.base.errors import MockError
@@ -30,7 +30,6 @@ def key_of(*ids: str) -> str:
     return "/".join(ids)
 
 
-@dataclass(frozen=True, eq=False)
 class Kind:
     """What the kit must know of a kind of resource.
 
@@ -48,23 +47,41 @@ class Kind:
         taggable: whether the service's tag operations take its ARN.
         landed: called when a record reaches a stage; returns the record as it is from then on.
         builtins: the records that are there before anyone makes one; the table numbers them.
-        siblings: every kind of the service, this one too.
+        siblings: every kind of the service that is imported, this one too: of others, nothing can be stored.
     """
 
-    name: str
-    missing: Rule
-    malformed: Rule
-    siblings: list[Kind]
-    arn: ArnForm | None = None
-    ids: tuple[str, ...] = ()
-    machine: Machine | None = None
-    indexes: Mapping[str, Index] = field(default_factory=dict)
-    uses: tuple[str, ...] = ()
-    parent: str | None = None
-    outlives_parent: bool = False
-    taggable: bool = False
-    landed: Callable[[Scope, Record, Stage], Record] | None = None
-    builtins: Callable[[Scope], Iterable[Record]] | None = None
+    def __init__(  # noqa: PLR0913 - all that a kind is; no dataclass, which would be made anew in every process
+        self,
+        name: str,
+        missing: Rule,
+        malformed: Rule,
+        siblings: list[Kind],
+        *,
+        arn: ArnForm | None = None,
+        ids: tuple[str, ...] = (),
+        machine: Machine | None = None,
+        indexes: Mapping[str, Index] = MappingProxyType({}),
+        uses: tuple[str, ...] = (),
+        parent: str | None = None,
+        outlives_parent: bool = False,
+        taggable: bool = False,
+        landed: Callable[[Scope, Record, Stage], Record] | None = None,
+        builtins: Callable[[Scope], Iterable[Record]] | None = None,
+    ) -> None:
+        self.name = name
+        self.missing = missing
+        self.malformed = malformed
+        self.siblings = siblings
+        self.arn = arn
+        self.ids = ids
+        self.machine = machine
+        self.indexes = indexes
+        self.uses = uses
+        self.parent = parent
+        self.outlives_parent = outlives_parent
+        self.taggable = taggable
+        self.landed = landed
+        self.builtins = builtins
 
     @property
     def states(self) -> Machine:
@@ -94,7 +111,7 @@ class Kind:
         return key_of(*(parts[name] for name in self.ids))
 
     def sibling(self, name: str | None) -> Kind:
-        """Another kind of the same service, by name."""
+        """Another kind of the same service, by name: one that this one's file imports, or that a call ``leads_to``."""
         return next(kind for kind in self.siblings if kind.name == name)
 
     def new_table(self) -> Table:

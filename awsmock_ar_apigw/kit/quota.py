@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from awsmock_ar_apigw.base.cite import Cite
     from awsmock_ar_apigw.kit.call import Scope
@@ -72,10 +72,3 @@ class Quota:
         if self.refuses is not None and self.count(scope, self.kind, record) > number:
             values = {"things": self.things, "per": self.per, "number": number, "thing": self.thing}
             raise self.refuses.refusal(**values, account=scope.where.account)
-
-
-def check_quotas(scope: Scope, kind: Kind, record: Record, enforced: Sequence[tuple[Quota, int]]) -> None:
-    """Refuse a record that is to be stored, if it would be beyond one of the quotas of its kind."""
-    old = scope.table(kind).get(record.key)
-    for quota, number in enforced:
-        quota.check(scope, old, record, number)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.fate import SUCCEEDS
 from awsmock_ar_apigw.kit.kind import key_of
-from awsmock_ar_apigw.kit.quota import check_quotas
 from awsmock_ar_apigw.state.machine import BROUGHT_BACK, GONE, NEW, STEADY, Life
 from awsmock_ar_apigw.state.record import Record, Ref
 
@@ -81,6 +80,13 @@ def children(scope: Scope, kind: Kind, record: Record) -> Iterator[Record]:
     return scope.table(kind).rows("parent", record.key)
 
 
+def parts(scope: Scope, kind: Kind, key: str, of: str) -> Iterator[Record]:
+    """The records of another kind, by its name, that belong to the one with this key: none if its file isn't imported."""
+    for child in kind.siblings:
+        if child.name == of:
+            yield from scope.table(child).rows("parent", key)
+
+
 def life_of(call: Call, kind: Kind, record: Record | None = None, name: str | None = None) -> Life:
     """The life that a step begins, for a record or for one that is to be made: the called operation's, unless named.
 
@@ -99,7 +105,9 @@ def put(scope: Scope, kind: Kind, record: Record) -> Record:
         ServiceError: it is one more than a quota allows, where quotas are enforced.
     """
     if scope.settings.quotas and (enforced := scope.settings.quotas.get(kind.name)):
-        check_quotas(scope, kind, record, enforced)
+        old = scope.table(kind).get(record.key)
+        for quota, number in enforced:
+            quota.check(scope, old, record, number)
     scope.put(kind, record)
     if record.life.stages:
         scope.expect(record.life.stages[0].at, ref(kind, record.key))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from awsmock_ar_apigw.base.named import NamedTuple
 from awsmock_ar_apigw.kit.kind import alive
 from awsmock_ar_apigw.kit.rule import check_all
 

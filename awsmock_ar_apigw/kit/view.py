@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     Look = Callable[[], AbstractContextManager[list[tuple[Where, Tables]]]]
 
 ItemT = TypeVar("ItemT", bound=Item)
+Default = TypeVar("Default")
 _MOST = 10
 _MOST_ROWS = 100
 _FILTERS = ("region", "account", "status", "name", "parent", "deleted")
@@ -157,7 +158,13 @@ class View(Rooted, Sequence[ItemT], Generic[ItemT]):
         """Those that belong to a record."""
         return replace(self, _tests=(*self._tests, lambda item: item.belongs_to(where, parent)))
 
-    def get(self, name: str, default: Any = None) -> ItemT | Any:
+    @overload
+    def get(self, name: str) -> ItemT | None: ...
+
+    @overload
+    def get(self, name: str, default: Default) -> ItemT | Default: ...
+
+    def get(self, name: str, default: Any = None) -> Any:
         """The one with this name, id or ARN; or the default, where there is none.
 
         Raises:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from awsmock_ar_apigw.base.text import readable
+from awsmock_ar_apigw.cloud.cloud import world_of
+from awsmock_ar_apigw.cloud.inventory import waiting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterator
 
     from awsmock_ar_apigw.cloud.cloud import Cloud
     from awsmock_ar_apigw.cloud.journal import RecordedCall
@@ -16,8 +18,10 @@ TITLE = "awsmock: calls"
 _MOST = 20
 
 
-def texts_of(clouds: Iterable[tuple[Cloud, int]]) -> list[str]:
+def texts_of(clouds: Collection[tuple[Cloud, int]]) -> list[str]:
     """For each cloud that was called in a test, a text with these calls; or one that says that none was.
+
+    And what waits there for a person.
 
     Nothing is said of clouds that were there before the test, and were called before it only.
 
@@ -26,9 +30,16 @@ def texts_of(clouds: Iterable[tuple[Cloud, int]]) -> list[str]:
     """
     seen = [(list(cloud.calls)[before:], before) for cloud, before in clouds]
     texts = ["\n".join(_lines(calls)) for calls, _before in seen if calls]
+    texts += [text for cloud, _before in clouds if (text := _waiting(cloud))]
     if not texts and any(not before for _calls, before in seen):
         return ["no call has reached the mock"]
     return texts
+
+
+def _waiting(cloud: Cloud) -> str:
+    """What waits for a person, which a test may have waited for."""
+    lines = waiting(world_of(cloud))
+    return "\n".join(["These wait for a person, and no time brings it about:", *lines]) if lines else ""
 
 
 def _lines(calls: list[RecordedCall]) -> Iterator[str]:

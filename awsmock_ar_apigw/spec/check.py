@@ -7,7 +7,9 @@ a correct request costs little. Types are not checked here: decoding has done th
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from awsmock_ar_apigw.base.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

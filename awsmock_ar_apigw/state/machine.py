@@ -7,11 +7,12 @@ in microseconds; nothing here moves by itself.
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.clock import LAST_DAY, LATEST, SECOND
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.base.fate import SUCCEEDS, Fate
+from awsmock_ar_apigw.base.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable

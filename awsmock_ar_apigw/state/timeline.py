@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import heapq
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from awsmock_ar_apigw.base.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -30,6 +32,10 @@ class Timeline:
 
     def __bool__(self) -> bool:
         return bool(self._queue)
+
+    def kinds(self) -> set[str]:
+        """The names of the kinds of which something is due."""
+        return {due.ref.kind for due in self._queue}
 
     def copy(self) -> Timeline:
         """A queue of the same, which goes its own way."""

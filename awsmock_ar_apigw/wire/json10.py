@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from awsmock_ar_apigw.base import strict_json
 from awsmock_ar_apigw.base.messages import HttpRequest, HttpResponse
 from awsmock_ar_apigw.wire.parsed import ParsedAs
-from awsmock_ar_apigw.wire.protocol import SERIALIZATION, UNKNOWN_OPERATION
+from awsmock_ar_apigw.wire.protocol import SERIALIZATION, UNKNOWN_OPERATION, load_json
 from awsmock_ar_apigw.wire.scalars import WrongType
 from awsmock_ar_apigw.wire.values import Decoder, Encoder
 
@@ -17,20 +17,6 @@ if TYPE_CHECKING:
     from botocore.model import OperationModel, ServiceModel, StructureShape
 
     from awsmock_ar_apigw.wire.protocol import Parsed
-
-
-def load_json(body: bytes) -> Any:
-    """A body as a JSON value; an empty body is an empty object.
-
-    Raises:
-        ServiceError: SerializationException, where the body isn't JSON.
-    """
-    if not body:
-        return {}
-    try:
-        return strict_json.read(body.decode())
-    except ValueError:
-        raise SERIALIZATION("The request body is not well-formed JSON") from None
 
 
 class Json10:

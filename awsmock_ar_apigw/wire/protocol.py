@@ -1,9 +1,10 @@
-"""What a protocol must be able to do, whatever its bytes look like."""
+"""What a protocol must be able to do, whatever its bytes look like; and what both read."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
+from awsmock_ar_apigw.base import strict_json
 from awsmock_ar_apigw.base.errors import ErrorKind
 
 if TYPE_CHECKING:
@@ -18,6 +19,20 @@ if TYPE_CHECKING:
 # Common errors: no service model lists them. ["Common Error Types"; SerializationException is observed]
 UNKNOWN_OPERATION = ErrorKind("UnknownOperationException", status=404)
 SERIALIZATION = ErrorKind("SerializationException", status=400)
+
+
+def load_json(body: bytes) -> Any:
+    """A body as a JSON value; an empty body is an empty object.
+
+    Raises:
+        ServiceError: SerializationException, where the body isn't JSON.
+    """
+    if not body:
+        return {}
+    try:
+        return strict_json.read(body.decode())
+    except ValueError:
+        raise SERIALIZATION("The request body is not well-formed JSON") from None
 
 
 class WireProtocol(Protocol):

@@ -8,9 +8,8 @@ from urllib.parse import parse_qsl
 from awsmock_ar_apigw.base import strict_json
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.base.messages import HttpRequest, HttpResponse
-from awsmock_ar_apigw.wire.json10 import load_json
 from awsmock_ar_apigw.wire.parsed import ParsedAs
-from awsmock_ar_apigw.wire.protocol import SERIALIZATION, UNKNOWN_OPERATION
+from awsmock_ar_apigw.wire.protocol import SERIALIZATION, UNKNOWN_OPERATION, load_json
 from awsmock_ar_apigw.wire.route import Router, decoded, labels
 from awsmock_ar_apigw.wire.scalars import WrongType, from_text
 from awsmock_ar_apigw.wire.values import Decoder, Encoder, wire_name

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import copy
 import datetime
+import logging
 import re
+import threading
 from unittest.mock import ANY
 
 import pytest
@@ -12,7 +14,7 @@ from botocore.exceptions import ClientError, ConnectionClosedError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awsmock_ar_apigw import MockError, mock_cloud
+from awsmock_ar_apigw import MockError, mock_apprunner, mock_cloud
 from awsmock_ar_apigw.base.part import fits
 from awsmock_ar_apigw.cloud.calls import Calls
 from support import client_of, make_service, public_image
@@ -365,3 +367,41 @@ def test_a_star_stands_for_any_part_of_a_text(pattern, text):
 def test_many_stars_take_no_time():
     # By an expression with ``.*``, each star would double what this takes.
     assert not fits("*a" * 40 + "*b", "a" * 10_000)
+
+
+# The log
+
+
+def test_each_call_is_a_line_of_the_log_without_what_is_sensitive(caplog):
+    with caplog.at_level("DEBUG", "awsmock_ar_apigw"), mock_apprunner(isolated=True):
+        make_service(
+            client_of("apprunner"),
+            SourceConfiguration=public_image(RuntimeEnvironmentVariables={"A": "hunter2"}),
+        )
+        with pytest.raises(ClientError):
+            client_of("apprunner").describe_service(ServiceArn="arn")
+    made, refused = [record.getMessage() for record in caplog.records if record.name == "awsmock_ar_apigw"]
+    assert made.startswith("apprunner us-east-1 CreateService(ServiceName='web-app'")
+    assert made.endswith("-> 200")
+    assert "InvalidRequestException" in refused
+    assert "hunter2" not in caplog.text
+
+
+def test_whoever_listens_to_the_log_may_look_at_the_cloud_and_from_another_thread(caplog):
+    with mock_apprunner(isolated=True) as cloud:
+        seen = []
+
+        class Looking(logging.Handler):
+            def emit(self, _record):
+                thread = threading.Thread(target=lambda: seen.append(cloud.summary()))
+                thread.start()
+                thread.join(5)
+
+        handler = Looking()
+        logging.getLogger("awsmock_ar_apigw").addHandler(handler)
+        try:
+            with caplog.at_level("DEBUG", "awsmock_ar_apigw"):
+                client_of("apprunner").list_services()
+        finally:
+            logging.getLogger("awsmock_ar_apigw").removeHandler(handler)
+        assert len(seen) == 1

@@ -76,17 +76,6 @@ def test_every_handler_says_what_it_does(service, name):
     assert first[0].isupper()
 
 
-@pytest.mark.parametrize("service", SERVICES)
-def test_every_file_of_a_resource_is_listed_and_registers_its_own_operations(service):
-    resources = services(service).RESOURCES
-    operations = backend_of(service).operations.values()
-    assert len(set(resources)) == len(resources)
-    assert {operation.handle.__module__ for operation in operations} == {
-        module.__name__ for module in resources
-    }
-    assert set(backend_of(service).modules()) == set(resources) <= set(modules_of(service))
-
-
 def test_every_service_is_importable_by_its_name():
     assert [backend_of(service).service for service in SERVICES] == list(SERVICES)
 
@@ -273,8 +262,7 @@ print("AFTER", *sys.modules)
 """
     loaded = run(program)
     before, after = set(loaded[: loaded.index("AFTER")]), set(loaded[loaded.index("AFTER") :])
-    assert "awsmock_ar_apigw.services.apigatewayv2.openapi.operations" in before
-    assert "yaml" in after - before
+    assert {"awsmock_ar_apigw.services.apigatewayv2.openapi.operations", "yaml"} <= after - before
     # Models alone need the one; tests need the other, and it isn't there where only the package is installed.
     assert {"jsonschema", "openapi_spec_validator"} & after == set()
 

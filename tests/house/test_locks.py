@@ -23,7 +23,14 @@ NAME = PROJECT["project"]["name"]
 PYTHONS = ["3.10", "3.11", "3.12", "3.13", "3.14"]
 PLATFORMS = ["linux", "darwin", "win32"]
 # Each lock, with the extra that it is of.
-LOCKS = {"dev": "dev", "tests": "tests", "aio": "aio", "definitions": "definitions", "oldest": "tests"}
+LOCKS = {
+    "dev": "dev",
+    "tests": "tests",
+    "aio": "aio",
+    "definitions": "definitions",
+    "companions": "companions",
+    "oldest": "tests",
+}
 
 
 def text_of(lock):

@@ -15,10 +15,10 @@ import botocore.session
 
 from awsmock_ar_apigw import current_cloud, mock_apigatewayv2, mock_apprunner, mock_cloud, stop_all
 from awsmock_ar_apigw.base.errors import MockError
-from awsmock_ar_apigw.cloud import services
 from awsmock_ar_apigw.cloud.world import World
 from awsmock_ar_apigw.intercept import active
 from awsmock_ar_apigw.intercept.active import ACTIVE
+from awsmock_ar_apigw.kit import files
 from awsmock_ar_apigw.wire import values
 
 KEYS = {
@@ -216,7 +216,7 @@ LEAVES = (".yaml", ".structure")
 
 def watch():
     values.COMPILING = active.COMPILING = Watched(values.COMPILING, "compiling")
-    services.IMPORTING = active.IMPORTING = Watched(services.IMPORTING, "imports")
+    files.IMPORTING = active.IMPORTING = Watched(files.IMPORTING, "imports")
     ACTIVE.lock = Watched(ACTIVE.lock, "mocks")
     original = World.__init__
 

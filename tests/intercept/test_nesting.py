@@ -6,7 +6,6 @@ import pytest
 from botocore.exceptions import ClientError
 
 from awsmock_ar_apigw import MockError, current_cloud, mock_apprunner, mock_cloud, per_call
-from awsmock_ar_apigw.cloud.cloud import world_of
 from support import SESSION, client_of, make_service, public_image
 
 
@@ -96,7 +95,7 @@ def test_a_joining_mock_may_repeat_the_account():
         assert joined.account_id == "999999999999"
 
 
-def test_the_outermost_exit_of_a_service_clears_it():
+def test_the_last_exit_of_a_service_ends_its_cloud():
     outer = mock_apprunner()
     cloud = outer.start()
     inner = mock_apprunner()
@@ -106,7 +105,10 @@ def test_the_outermost_exit_of_a_service_clears_it():
     assert current_cloud() is cloud
     assert names() == ["kept"]
     inner.stop()
-    assert list(world_of(cloud).store.tables(("123456789012", "us-east-1"))) == []
+    with mock_apprunner() as another:
+        assert another is not cloud
+        assert names() == []
+    assert [one.name for one in cloud.apprunner.connections] == ["kept"]
 
 
 def test_regions_are_apart():

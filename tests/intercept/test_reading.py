@@ -42,8 +42,24 @@ def opened(monkeypatch):
         paths.extend([path] if data is not None else [])
         return data
 
+    read = reading._read
+
+    def noting_ours(path):
+        data = read(path)
+        paths.extend([path] if data is not None else [])
+        return data
+
     monkeypatch.setattr(JSONFileLoader, "_load_file", noting)
+    monkeypatch.setattr(reading, "_read", noting_ours)
     return paths
+
+
+def test_a_file_that_is_needed_is_read_once(opened, monkeypatch):
+    monkeypatch.setattr(reading, "_READ", {})
+    with mock_cloud():
+        for _ in range(2):
+            Loader().load_data("endpoints")
+    assert [path.rpartition("/")[2] for path in opened] == ["endpoints"]
 
 
 def use(service):
@@ -237,9 +253,9 @@ STEPS = st.lists(st.sampled_from(list(DO)), max_size=6)
     keys=st.lists(st.text("abc", max_size=2), min_size=6, max_size=6),
 )
 def test_a_copy_is_an_ordered_dictionary_that_leaves_the_other_alone(content, steps, keys):
-    source = ordered(content)
+    source = copy.deepcopy(content)
     before = plain(source)
-    mine, theirs = Copied(source), copy.deepcopy(source)
+    mine, theirs = Copied(source), ordered(content)
     for step, key in zip(steps, keys, strict=False):
         found, expected = DO[step](mine, key), DO[step](theirs, key)
         assert plain(found) == plain(expected) or found == expected
@@ -257,11 +273,24 @@ def test_a_copy_is_an_ordered_dictionary_that_leaves_the_other_alone(content, st
     assert plain(source) == before
 
 
+def test_what_somebody_puts_in_stays_what_it_is():
+    mine, put, inner = Copied({"a": {"b": []}}), {"c": []}, []
+    mine["put"] = put
+    mine.update({"list": inner})
+    assert mine["put"] is put
+    assert mine["list"] is inner
+    assert mine["a"] is mine["a"]
+    assert mine["a"]["b"] is mine["a"]["b"]
+    assert mine.setdefault("new", put) is put
+    assert mine.popitem() == ("new", put)
+    assert mine | {"d": 1} == {"a": {"b": []}, "put": put, "list": inner, "d": 1}
+
+
 def test_nothing_that_is_kept_is_ever_given_away():
     with mock_cloud():
         Loader().load_data("endpoints")
     kept = next(data for path, data in reading._READ.items() if path.endswith("endpoints"))
-    assert type(kept) is OrderedDict
+    assert type(kept) is dict
     with mock_cloud():
         given_away = Loader().load_data("endpoints")
         assert given_away is not kept

@@ -12,6 +12,7 @@ import pytest
 
 from awsmock_ar_apigw import current_cloud, mock_apigatewayv2, mock_apprunner, mock_cloud
 from awsmock_ar_apigw.cloud.cloud import world_of
+from awsmock_ar_apigw.intercept import active
 from awsmock_ar_apigw.intercept.active import ACTIVE
 from support import client_of, make_service
 
@@ -221,6 +222,50 @@ def test_a_call_that_another_thread_is_in_is_waited_for():
         inside.wait()
         assert of_child(count) == 0
         thread.join()
+
+
+class Telling:
+    """A lock that tells when somebody comes for it."""
+
+    def __init__(self, lock, told):
+        self.release = lock.release
+        self._lock = lock
+        self._told = told
+
+    def acquire(self):
+        self._told.set()
+        return self._lock.acquire()
+
+
+@forks
+@may_fork
+def test_a_cloud_that_is_made_while_a_fork_waits_is_waited_for_too(monkeypatch):
+    """A fork waits for a mock that starts, and then for a call in its cloud, which wasn't there when the wait began."""
+    starting, forking, leave = threading.Event(), threading.Event(), threading.Event()
+    monkeypatch.setattr(active, "IMPORTING", Telling(active.IMPORTING, forking))
+
+    def start_and_hold():
+        with ACTIVE.lock:
+            starting.set()
+            forking.wait(10)
+            mock = mock_apprunner(isolated=True)
+            cloud = mock.start()
+            held = world_of(cloud).lock
+            held.acquire()
+        leave.wait(0.3)
+        held.release()
+        leave.wait(10)
+        mock.stop()
+
+    with mock_apprunner():
+        thread = threading.Thread(target=start_and_hold)
+        thread.start()
+        starting.wait(10)
+        try:
+            assert of_child(count) == 0
+        finally:
+            leave.set()
+            thread.join()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="forks are what is different there")

@@ -440,3 +440,20 @@ def test_a_mock_from_before_the_tests_runs_on(pytester, run):
         """
     )
     result.assert_outcomes(passed=2)
+
+
+def test_the_report_says_what_waits_for_a_person(run_here):
+    result = run_here(
+        """
+        def test_polls_for_ever(awsmock, apprunner_client):
+            apprunner_client.create_connection(ConnectionName="github", ProviderType="GITHUB")
+            assert apprunner_client.list_connections()["ConnectionSummaryList"][0]["Status"] == "AVAILABLE"
+        """
+    )
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "These wait for a person, and no time brings it about:",
+            "*github*PENDING_HANDSHAKE, waits for cloud.apprunner.approve_connection(…) or *",
+        ]
+    )

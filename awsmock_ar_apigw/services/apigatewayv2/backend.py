@@ -12,6 +12,7 @@ from awsmock_ar_apigw.kit.difference import Switch
 from awsmock_ar_apigw.kit.page import Page
 from awsmock_ar_apigw.kit.rule import Rule
 from awsmock_ar_apigw.kit.sentence import SENTENCE
+from awsmock_ar_apigw.services.apigatewayv2.files import FILES
 from awsmock_ar_apigw.services.apigatewayv2.limits import LIMITS
 from awsmock_ar_apigw.wire.rest_json import RestJson
 
@@ -59,6 +60,7 @@ APIGATEWAYV2 = Backend(
     missing=MISSING,
     malformed=MALFORMED,
     limits=LIMITS,
+    files=FILES,
 )
 
 

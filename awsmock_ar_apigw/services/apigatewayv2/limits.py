@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from awsmock_ar_apigw.base.cite import chosen, documented, observed
+from awsmock_ar_apigw.base.named import NamedTuple
 from awsmock_ar_apigw.spec.check import Limit
 
 if TYPE_CHECKING:

@@ -52,7 +52,7 @@ def checked(call: Call, tags: Mapping[str, str] | None) -> dict[str, str]:
 # Operations
 
 
-@APIGATEWAYV2.op("TagResource")
+@APIGATEWAYV2.op("TagResource", leads_to={"ResourceArn": ["*"]})
 def tag(call: Call, p: Params) -> dict[str, Any]:
     """Add tags, or give new values to those that are there."""
     kind, record = owner(call, APIGATEWAYV2.kinds, TAGS, p["ResourceArn"])
@@ -61,7 +61,7 @@ def tag(call: Call, p: Params) -> dict[str, Any]:
     return {}
 
 
-@APIGATEWAYV2.op("UntagResource")
+@APIGATEWAYV2.op("UntagResource", leads_to={"ResourceArn": ["*"]})
 def untag(call: Call, p: Params) -> dict[str, Any]:
     """Remove tags; a key that isn't there is no error.
 
@@ -73,7 +73,7 @@ def untag(call: Call, p: Params) -> dict[str, Any]:
     return {}
 
 
-@APIGATEWAYV2.op("GetTags")
+@APIGATEWAYV2.op("GetTags", leads_to={"ResourceArn": ["*"]})
 def get_tags(call: Call, p: Params) -> dict[str, Any]:
     """Get the tags of a resource."""
     _kind, record = owner(call, APIGATEWAYV2.kinds, TAGS, p["ResourceArn"])

@@ -9,6 +9,7 @@ from awsmock_ar_apigw.kit.backend import Backend
 from awsmock_ar_apigw.kit.page import Page
 from awsmock_ar_apigw.kit.rule import Rule
 from awsmock_ar_apigw.kit.sentence import SENTENCE
+from awsmock_ar_apigw.services.apprunner.files import FILES
 from awsmock_ar_apigw.wire.json10 import Json10
 
 INVALID_REQUEST = ErrorKind("InvalidRequestException")
@@ -38,7 +39,9 @@ BREACHED = Rule(
 )
 
 
-APPRUNNER = Backend("apprunner", protocol=Json10(), breached=BREACHED, missing=MISSING, malformed=MALFORMED)
+APPRUNNER = Backend(
+    "apprunner", protocol=Json10(), breached=BREACHED, missing=MISSING, malformed=MALFORMED, files=FILES
+)
 
 
 def arn_form(resource: str) -> ArnForm:

@@ -76,7 +76,7 @@ def follow(scope: Scope, service: Record, stage: Stage) -> None:
 # Operations
 
 
-@APPRUNNER.op("ListOperations", page=paged("OperationSummaryList"))
+@APPRUNNER.op("ListOperations", page=paged("OperationSummaryList"), leads_to={"ServiceArn": ["Service"]})
 def list_operations(call: Call, p: Params) -> Listing:
     """List what occurred on a service, the last started first."""
     service = find(call, OPERATION.sibling(OPERATION.parent), p["ServiceArn"])

@@ -59,7 +59,7 @@ def checked(tags: list[Mapping[str, str]] | None) -> dict[str, str]:
 # Operations
 
 
-@APPRUNNER.op("TagResource")
+@APPRUNNER.op("TagResource", leads_to={"ResourceArn": ["*"]})
 def tag(call: Call, p: Params) -> dict[str, Any]:
     """Add tags, or give new values to those that are there."""
     kind, record = owner(call, APPRUNNER.kinds, TAGS, p["ResourceArn"])
@@ -68,7 +68,7 @@ def tag(call: Call, p: Params) -> dict[str, Any]:
     return {}
 
 
-@APPRUNNER.op("UntagResource")
+@APPRUNNER.op("UntagResource", leads_to={"ResourceArn": ["*"]})
 def untag(call: Call, p: Params) -> dict[str, Any]:
     """Remove tags; a key that isn't there is no error.
 
@@ -80,7 +80,7 @@ def untag(call: Call, p: Params) -> dict[str, Any]:
     return {}
 
 
-@APPRUNNER.op("ListTagsForResource")
+@APPRUNNER.op("ListTagsForResource", leads_to={"ResourceArn": ["*"]})
 def list_tags(call: Call, p: Params) -> dict[str, Any]:
     """List the tags of a resource."""
     _kind, record = owner(call, APPRUNNER.kinds, TAGS, p["ResourceArn"])

@@ -13,11 +13,11 @@ from awsmock_ar_apigw.kit.patch import Change, Patch, emptied
 from awsmock_ar_apigw.kit.record import drop, fresh_id, given, in_use, locate, new, put
 from awsmock_ar_apigw.kit.rule import Rule, check_all
 from awsmock_ar_apigw.services.apigatewayv2.apis.cors import CORS_RULES, check_origins, merged_cors
-from awsmock_ar_apigw.services.apigatewayv2.apis.deployment import redeploy
 from awsmock_ar_apigw.services.apigatewayv2.apis.protocol import API, HTTP, WEBSOCKET
 from awsmock_ar_apigw.services.apigatewayv2.apis.quick_create import (
     BAD_TARGET,
     FOR_HTTP,
+    QUICKLY_MADE,
     quick_create,
     quick_update,
 )
@@ -176,9 +176,13 @@ def _selects(expression: str) -> bool:
 
 # [observed: a recording of cloud-custodian; UpdateStage answers 200 beside it]
 UPDATED: Switch[int] = Switch(documented=int, observed=lambda _modelled: 201)
+# A change of an API can lead to deployments, and to nothing else: so others don't import them.
+REDEPLOYED = {"ApiId": ("Deployment",)}
 
 
-@APIGATEWAYV2.op("CreateApi", says={"name": NO_NAME, "protocolType": BAD_PROTOCOL})
+@APIGATEWAYV2.op(
+    "CreateApi", says={"name": NO_NAME, "protocolType": BAD_PROTOCOL}, leads_to={"Target": QUICKLY_MADE}
+)
 def create(call: Call, p: Params) -> dict[str, Any]:
     """Create an API; with a target, also its integration, route and stage."""
     record = make(call, p)
@@ -199,7 +203,13 @@ def get_all(call: Call, _p: Params) -> Listing:
     return listing(call, API, lambda record: view(call.where, record))
 
 
-@APIGATEWAYV2.op("UpdateApi", says={"name": NO_NAME}, clears=("version",), status=UPDATED)
+@APIGATEWAYV2.op(
+    "UpdateApi",
+    says={"name": NO_NAME},
+    clears=("version",),
+    status=UPDATED,
+    leads_to={**dict.fromkeys(OF_QUICK_CREATE, QUICKLY_MADE), **REDEPLOYED},
+)
 def update(call: Call, p: Params) -> dict[str, Any]:
     """Change an API, and what quick create made of it; what is left out stays."""
     before = locate(call, API, p)
@@ -207,7 +217,7 @@ def update(call: Call, p: Params) -> dict[str, Any]:
     KEYS_ON_HTTP_UPDATE.check(call, {**p, "ProtocolType": before.members["ProtocolType"]})
     record = change(call, before, given(API, p))
     if quick_update(call, record, p) or _cors(record) != _cors(before):
-        redeploy(call, record)
+        _redeploy(call, record)
     return view(call.where, record)
 
 
@@ -221,7 +231,7 @@ def delete(call: Call, p: Params) -> dict[str, Any]:
     return {}
 
 
-@APIGATEWAYV2.op("DeleteCorsConfiguration")
+@APIGATEWAYV2.op("DeleteCorsConfiguration", leads_to=REDEPLOYED)
 def delete_cors(call: Call, p: Params) -> dict[str, Any]:
     """Delete an API's CORS configuration; one that has none stays as it is.
 
@@ -231,8 +241,14 @@ def delete_cors(call: Call, p: Params) -> dict[str, Any]:
     members = {name: value for name, value in before.members.items() if name != "CorsConfiguration"}
     record = put(call, API, before._replace(members=members, updated=call.now))
     if _cors(before):
-        redeploy(call, record)
+        _redeploy(call, record)
     return {}
+
+
+def _redeploy(call: Call, record: Record) -> None:
+    from awsmock_ar_apigw.services.apigatewayv2.apis.deployment import redeploy  # noqa: PLC0415 - see REDEPLOYED
+
+    redeploy(call, record)
 
 
 def _cors(record: Record) -> Any:

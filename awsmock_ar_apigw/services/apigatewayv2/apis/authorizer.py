@@ -121,7 +121,7 @@ def delete(call: Call, p: Params) -> dict[str, Any]:
     return {}
 
 
-@APIGATEWAYV2.op("ResetAuthorizersCache", rules=[NO_CACHE])
+@APIGATEWAYV2.op("ResetAuthorizersCache", rules=[NO_CACHE], leads_to={"StageName": ["Stage"]})
 def reset_cache(call: Call, p: Params) -> dict[str, Any]:
     """Forget what a stage's authorizers have said: nobody calls it here, so that there is nothing to forget."""
     locate(call, AUTHORIZER.sibling("apigatewayv2.Stage"), p)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from awsmock_ar_apigw.kit.record import children
+from awsmock_ar_apigw.base.named import NamedTuple
+from awsmock_ar_apigw.kit.record import parts
 from awsmock_ar_apigw.services.apigatewayv2.apis.protocol import API
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def configuration_of(scope: Scope, api: Record) -> Configuration:
     return Configuration(
         api,
         *(
-            tuple(children(scope, API.sibling(f"apigatewayv2.{kind}"), api))
+            tuple(parts(scope, API, api.key, f"apigatewayv2.{kind}"))
             for kind in ("Route", "Integration", "Authorizer")
         ),
     )

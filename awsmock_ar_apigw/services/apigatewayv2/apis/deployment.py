@@ -10,7 +10,6 @@ from awsmock_ar_apigw.kit.kind import key_of
 from awsmock_ar_apigw.kit.page import listing
 from awsmock_ar_apigw.kit.patch import Change, Patch, emptied
 from awsmock_ar_apigw.kit.record import (
-    children,
     drop,
     find,
     fresh_id,
@@ -19,6 +18,7 @@ from awsmock_ar_apigw.kit.record import (
     life_of,
     locate,
     new,
+    parts,
     put,
     ref,
 )
@@ -139,7 +139,7 @@ SERVED = Rule(
 # Operations
 
 
-@APIGATEWAYV2.op("CreateDeployment", rules=[STAGE_DEPLOYS_ITSELF])
+@APIGATEWAYV2.op("CreateDeployment", rules=[STAGE_DEPLOYS_ITSELF], leads_to={"StageName": ["Stage"]})
 def create(call: Call, p: Params) -> dict[str, Any]:
     """Deploy an API, and let a stage serve it if one is named."""
     api = locate(call, API, p)
@@ -196,7 +196,7 @@ def check_deployable(call: Call, api: Record) -> None:
 
 def redeploy(call: Call, api: Record) -> None:
     """Something of an API has changed: each of its stages with autoDeploy gets a deployment of its own."""
-    for stage in list(children(call, _stages(), api)):
+    for stage in list(parts(call, API, api.key, _STAGE)):
         if stage.members.get("AutoDeploy"):
             _auto_deploy(call, api, stage)
 
@@ -250,7 +250,7 @@ def _deploy(call: Call, api: Record, name: str, members: Params, stage: Record |
 def _stage_of(scope: Scope, deployment: Record) -> Record | None:
     """The stage that a deployment is for, unless it is gone."""
     number = deployment.members.get(_FOR)
-    stages = scope.table(_stages()).rows("parent", deployment.parent)
+    stages = parts(scope, API, str(deployment.parent), _STAGE)
     return next((stage for stage in stages if stage.number == number), None)
 
 
@@ -297,11 +297,15 @@ def _failed(scope: Scope, stage: Record, why: str) -> Record:
 
 
 def _routes(scope: Scope, api: Mapping[str, Any]) -> Iterator[Record]:
-    return children(scope, DEPLOYMENT.sibling("apigatewayv2.Route"), locate(scope, API, api))
+    return parts(scope, API, locate(scope, API, api).key, "apigatewayv2.Route")
+
+
+# Their file imports this one: who gets here with a stage has imported it.
+_STAGE = "apigatewayv2.Stage"
 
 
 def _stages() -> Kind:
-    return DEPLOYMENT.sibling("apigatewayv2.Stage")
+    return DEPLOYMENT.sibling(_STAGE)
 
 
 def view(record: Record) -> dict[str, Any]:

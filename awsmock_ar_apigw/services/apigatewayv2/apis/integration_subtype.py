@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from awsmock_ar_apigw.base.cite import chosen, documented, observed
+from awsmock_ar_apigw.base.named import NamedTuple
 from awsmock_ar_apigw.kit.rule import Rule
 from awsmock_ar_apigw.services.apigatewayv2.backend import BAD_REQUEST
 

@@ -8,9 +8,10 @@ A mapping is a map from where a value goes to where it comes from. HTTP APIs nam
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.cite import chosen, documented, observed
+from awsmock_ar_apigw.base.named import NamedTuple
 from awsmock_ar_apigw.kit.rule import Rule
 from awsmock_ar_apigw.services.apigatewayv2.backend import BAD_REQUEST
 from awsmock_ar_apigw.services.apigatewayv2.limits import whole

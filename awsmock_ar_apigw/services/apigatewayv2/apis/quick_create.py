@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from awsmock_ar_apigw.base.cite import documented
 from awsmock_ar_apigw.kit.record import children
 from awsmock_ar_apigw.kit.rule import Rule
-from awsmock_ar_apigw.services.apigatewayv2.apis import integration, route, stage
 from awsmock_ar_apigw.services.apigatewayv2.apis.integration_uri import FUNCTION, URL
 from awsmock_ar_apigw.services.apigatewayv2.apis.protocol import HTTP, only_for
 from awsmock_ar_apigw.services.apigatewayv2.backend import BAD_REQUEST
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.state.record import Record
 
 MEMBERS = ("Target", "RouteKey", "CredentialsArn")
+# The kinds that it makes, which most APIs are made without: only a call with these members imports them.
+QUICKLY_MADE = ("Integration", "Route", "Stage")
 
 # Rules
 
@@ -51,6 +52,8 @@ def quick_create(call: Call, api: Record, asked: Mapping[str, Any]) -> None:
     """
     if "Target" not in asked:
         return
+    from awsmock_ar_apigw.services.apigatewayv2.apis import integration, route, stage  # noqa: PLC0415 - see QUICKLY_MADE
+
     made = integration.make(call, api, _integration(asked), managed=True)
     target = f"integrations/{made.members['IntegrationId']}"
     route_key = asked.get("RouteKey") or "$default"
@@ -66,6 +69,8 @@ def quick_update(call: Call, api: Record, asked: Mapping[str, Any]) -> bool:
     """
     if not any(asked.get(name) for name in MEMBERS):
         return False
+    from awsmock_ar_apigw.services.apigatewayv2.apis import integration  # noqa: PLC0415 - see QUICKLY_MADE
+
     old_integration = _managed(call, integration.INTEGRATION, api)
     if old_integration is None:
         raise NOT_QUICK.refusal()
@@ -78,6 +83,8 @@ def quick_update(call: Call, api: Record, asked: Mapping[str, Any]) -> bool:
 
 def _change_key(call: Call, api: Record, route_key: str) -> None:
     """Give the route of a quick create another key; it may be deleted, which the integration may not."""
+    from awsmock_ar_apigw.services.apigatewayv2.apis import route  # noqa: PLC0415 - see QUICKLY_MADE
+
     old_route = _managed(call, route.ROUTE, api)
     if old_route is None:
         raise NOT_QUICK.refusal()

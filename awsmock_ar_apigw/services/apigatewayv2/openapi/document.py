@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from awsmock_ar_apigw.base.named import NamedTuple
 from awsmock_ar_apigw.base.text import shortened
 from awsmock_ar_apigw.services.apigatewayv2.openapi.findings import Place, Trail
 from awsmock_ar_apigw.wire.values import wire_name

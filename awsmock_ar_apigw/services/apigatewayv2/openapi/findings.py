@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.cite import observed
+from awsmock_ar_apigw.base.named import NamedTuple
 from awsmock_ar_apigw.base.text import shortened
 from awsmock_ar_apigw.kit.rule import Rule
 from awsmock_ar_apigw.services.apigatewayv2.backend import BAD_REQUEST

@@ -6,10 +6,11 @@ routes that need them; that it is so with every part: chosen]
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.cite import chosen, observed
 from awsmock_ar_apigw.base.errors import ServiceError
+from awsmock_ar_apigw.base.named import NamedTuple
 from awsmock_ar_apigw.kit.record import given
 from awsmock_ar_apigw.kit.rule import Rule
 from awsmock_ar_apigw.services.apigatewayv2.apis import authorizer, integration, route

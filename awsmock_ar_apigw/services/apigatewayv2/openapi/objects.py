@@ -7,7 +7,9 @@ The rows are in the order in which it reads, from release 2.0.19, which is as ol
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from awsmock_ar_apigw.base.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.errors import ServiceError
+from awsmock_ar_apigw.base.named import NamedTuple
 from awsmock_ar_apigw.services.apigatewayv2.backend import APIGATEWAYV2
 from awsmock_ar_apigw.services.apigatewayv2.openapi.findings import reason
 from awsmock_ar_apigw.services.apigatewayv2.openapi.words import AUTHORIZER_WORDS, INTEGRATION_WORDS

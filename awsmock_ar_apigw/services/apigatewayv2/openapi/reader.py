@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.errors import ServiceError
+from awsmock_ar_apigw.base.named import NamedTuple
 from awsmock_ar_apigw.services.apigatewayv2.openapi import words
 from awsmock_ar_apigw.services.apigatewayv2.openapi.base_path import prefix
 from awsmock_ar_apigw.services.apigatewayv2.openapi.document import Node, scalar

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from awsmock_ar_apigw.base.errors import ServiceError
+from awsmock_ar_apigw.base.named import NamedTuple
 from awsmock_ar_apigw.services.apigatewayv2.openapi.findings import reason
 from awsmock_ar_apigw.services.apigatewayv2.openapi.parts import Asked, authorizer_at
 from awsmock_ar_apigw.services.apigatewayv2.openapi.words import AUTH, AUTHORIZER, AUTHTYPE

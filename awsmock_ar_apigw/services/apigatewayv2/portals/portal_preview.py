@@ -53,7 +53,7 @@ FAILURE = {"Exception": "InternalServerException", "Message": "The preview could
 # Operations
 
 
-@APIGATEWAYV2.op("PreviewPortal")
+@APIGATEWAYV2.op("PreviewPortal", leads_to={"PortalId": ["Portal"]})
 def preview(call: Call, p: Params) -> dict[str, Any]:
     """Create a preview of a portal as it is now, whether or not it is published; an earlier one makes way."""
     portal = locate(call, PORTAL_PREVIEW.sibling(PORTAL_PREVIEW.parent), p)

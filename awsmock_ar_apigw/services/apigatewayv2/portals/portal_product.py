@@ -9,7 +9,7 @@ from awsmock_ar_apigw.base.cite import chosen, documented, observed
 from awsmock_ar_apigw.kit.difference import Switch
 from awsmock_ar_apigw.kit.page import listing
 from awsmock_ar_apigw.kit.patch import Change, Patch, emptied
-from awsmock_ar_apigw.kit.record import children, drop, fresh_id, given, locate, new, put
+from awsmock_ar_apigw.kit.record import drop, fresh_id, given, locate, new, parts, put
 from awsmock_ar_apigw.kit.rule import Rule
 from awsmock_ar_apigw.services.apigatewayv2.backend import (
     ACCESS_DENIED,
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from awsmock_ar_apigw.kit.backend import Params
     from awsmock_ar_apigw.kit.call import Call, Scope
-    from awsmock_ar_apigw.kit.kind import Kind
     from awsmock_ar_apigw.kit.page import Listing
     from awsmock_ar_apigw.state.record import Record
 
@@ -181,7 +180,10 @@ def _check_order(scope: Scope, product: Record, order: Mapping[str, Any]) -> Non
 
 
 def _check_known(scope: Scope, product: Record, thing: str, arns: Iterable[str]) -> None:
-    known = {page.members[f"{thing}Arn"] for page in children(scope, _pages(thing), product)}
+    known = {
+        page.members[f"{thing}Arn"]
+        for page in parts(scope, PORTAL_PRODUCT, product.key, f"apigatewayv2.{thing}")
+    }
     for arn in arns:
         if arn not in known:
             raise UNKNOWN_PAGE.refusal(arn=arn, thing=thing, id=product.key)
@@ -196,10 +198,6 @@ def _pages_in(order: Mapping[str, Any]) -> Iterator[str]:
 def _endpoints_in(order: Mapping[str, Any]) -> Iterator[str]:
     for section in order.get("Contents", ()):
         yield from section["ProductRestEndpointPageArns"]
-
-
-def _pages(thing: str) -> Kind:
-    return PORTAL_PRODUCT.sibling(f"apigatewayv2.{thing}")
 
 
 def _is_account(text: str) -> bool:

@@ -1,0 +1,182 @@
+"""Which file of API Gateway V2 has which kind of resource and which operations: all that there are.
+
+A test holds this against what the files register.
+"""
+
+from awsmock_ar_apigw.kit.files import File, Files
+
+FILES = Files(
+    "awsmock_ar_apigw.services.apigatewayv2",
+    [
+        File("apis.protocol", "Api"),
+        File(
+            "apis.api",
+            None,
+            ("CreateApi", "GetApi", "GetApis", "UpdateApi", "DeleteApi", "DeleteCorsConfiguration"),
+        ),
+        File("openapi.operations", None, ("ImportApi", "ReimportApi", "ExportApi")),
+        File(
+            "apis.stage",
+            "Stage",
+            (
+                "CreateStage",
+                "GetStage",
+                "GetStages",
+                "UpdateStage",
+                "DeleteStage",
+                "DeleteRouteSettings",
+                "DeleteAccessLogSettings",
+            ),
+        ),
+        File(
+            "apis.deployment",
+            "Deployment",
+            ("CreateDeployment", "GetDeployment", "GetDeployments", "UpdateDeployment", "DeleteDeployment"),
+        ),
+        File(
+            "apis.route",
+            "Route",
+            (
+                "CreateRoute",
+                "GetRoute",
+                "GetRoutes",
+                "UpdateRoute",
+                "DeleteRoute",
+                "DeleteRouteRequestParameter",
+            ),
+        ),
+        File(
+            "apis.route_response",
+            "RouteResponse",
+            (
+                "CreateRouteResponse",
+                "GetRouteResponse",
+                "GetRouteResponses",
+                "UpdateRouteResponse",
+                "DeleteRouteResponse",
+            ),
+        ),
+        File(
+            "apis.integration",
+            "Integration",
+            (
+                "CreateIntegration",
+                "GetIntegration",
+                "GetIntegrations",
+                "UpdateIntegration",
+                "DeleteIntegration",
+            ),
+        ),
+        File(
+            "apis.integration_response",
+            "IntegrationResponse",
+            (
+                "CreateIntegrationResponse",
+                "GetIntegrationResponse",
+                "GetIntegrationResponses",
+                "UpdateIntegrationResponse",
+                "DeleteIntegrationResponse",
+            ),
+        ),
+        File(
+            "apis.model",
+            "Model",
+            ("CreateModel", "GetModel", "GetModelTemplate", "GetModels", "UpdateModel", "DeleteModel"),
+        ),
+        File(
+            "apis.authorizer",
+            "Authorizer",
+            (
+                "CreateAuthorizer",
+                "GetAuthorizer",
+                "GetAuthorizers",
+                "UpdateAuthorizer",
+                "DeleteAuthorizer",
+                "ResetAuthorizersCache",
+            ),
+        ),
+        File(
+            "domains.domain_name",
+            "DomainName",
+            ("CreateDomainName", "GetDomainName", "GetDomainNames", "UpdateDomainName", "DeleteDomainName"),
+        ),
+        File(
+            "domains.api_mapping",
+            "ApiMapping",
+            ("CreateApiMapping", "GetApiMapping", "GetApiMappings", "UpdateApiMapping", "DeleteApiMapping"),
+        ),
+        File(
+            "domains.routing_rule",
+            "RoutingRule",
+            (
+                "CreateRoutingRule",
+                "GetRoutingRule",
+                "ListRoutingRules",
+                "PutRoutingRule",
+                "DeleteRoutingRule",
+            ),
+        ),
+        File(
+            "vpc_link",
+            "VpcLink",
+            ("CreateVpcLink", "GetVpcLink", "GetVpcLinks", "UpdateVpcLink", "DeleteVpcLink"),
+        ),
+        File(
+            "portals.portal",
+            "Portal",
+            (
+                "CreatePortal",
+                "GetPortal",
+                "ListPortals",
+                "UpdatePortal",
+                "DeletePortal",
+                "PublishPortal",
+                "DisablePortal",
+            ),
+        ),
+        File("portals.portal_preview", "PortalPreview", ("PreviewPortal",)),
+        File(
+            "portals.portal_product",
+            "PortalProduct",
+            (
+                "CreatePortalProduct",
+                "GetPortalProduct",
+                "ListPortalProducts",
+                "UpdatePortalProduct",
+                "DeletePortalProduct",
+            ),
+        ),
+        File(
+            "portals.sharing_policy",
+            "PortalProductSharingPolicy",
+            (
+                "PutPortalProductSharingPolicy",
+                "GetPortalProductSharingPolicy",
+                "DeletePortalProductSharingPolicy",
+            ),
+        ),
+        File(
+            "portals.product_page",
+            "ProductPage",
+            (
+                "CreateProductPage",
+                "GetProductPage",
+                "ListProductPages",
+                "UpdateProductPage",
+                "DeleteProductPage",
+            ),
+        ),
+        File(
+            "portals.product_rest_endpoint_page",
+            "ProductRestEndpointPage",
+            (
+                "CreateProductRestEndpointPage",
+                "GetProductRestEndpointPage",
+                "ListProductRestEndpointPages",
+                "UpdateProductRestEndpointPage",
+                "DeleteProductRestEndpointPage",
+            ),
+        ),
+        File("tags", None, ("TagResource", "UntagResource", "GetTags")),
+    ],
+)

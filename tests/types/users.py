@@ -1,0 +1,71 @@
+"""What users write, for type checkers: ``.ci/run`` checks it strictly. An ``ignore`` that nothing needs is an error, too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+import awsmock_ar_apigw
+from awsmock_ar_apigw import (
+    Cloud,
+    LeftRunningWarning,
+    MockAndClientFactory,
+    MockError,
+    Options,
+    PlannedFault,
+    RecordedCall,
+    Snapshot,
+    current_cloud,
+    mock_apigatewayv2,
+    mock_apprunner,
+    mock_cloud,
+    per_call,
+)
+
+if TYPE_CHECKING:
+    from awsmock_ar_apigw.kit.item import Item
+
+OPTIONS: Options = {"pace": "manual", "seed": 7, "quotas": {"apprunner.Service": 2}}
+WRONG: Options = {"pace": "slow"}  # type: ignore[typeddict-item]
+VERSION: str = awsmock_ar_apigw.__version__
+
+
+@mock_apprunner(**OPTIONS)
+def test_decorated(name: str) -> int:
+    return len(name)
+
+
+NUMBER: int = test_decorated("a")
+TEXT: str = test_decorated("a")  # type: ignore[assignment]
+test_decorated(1)  # type: ignore[arg-type]
+
+
+@mock_apigatewayv2
+class TestDecorated:
+    def test_it(self) -> None:
+        cloud: Cloud = current_cloud()
+        cloud.settle()
+
+
+def test_of_the_plugin(awsmock: Cloud, awsmock_factory: MockAndClientFactory) -> None:
+    with awsmock_factory(pace=per_call(30)) as cloud:
+        cloud.nothing()  # type: ignore[attr-defined]
+    awsmock.settle()
+
+
+def look(cloud: Cloud) -> None:
+    found: Item | None = cloud.apprunner.services.get("web-app")
+    found.name  # type: ignore[union-attr]  # noqa: B018
+    there: Item = cloud.apprunner.services["web-app"]
+    other: Item | str = cloud.apprunner.services.get("web-app", "none")
+    call: RecordedCall = cloud.calls[-1]
+    fault: PlannedFault = cloud.faults.add("ListServices", latency=1)
+    saved: Snapshot = cloud.snapshot()
+    assert all((there, other, call, fault, saved))
+
+
+with mock_cloud(account_id="123456789012") as opened, pytest.raises(MockError):
+    look(opened)
+with mock_cloud(acount_id="123456789012"):  # type: ignore[call-overload]
+    pytest.warns(LeftRunningWarning)
