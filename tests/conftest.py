@@ -92,8 +92,8 @@ def bare_environment(monkeypatch, tmp_path):
 
 @pytest.fixture
 def cloud():
-    """A cloud of its own for a test."""
-    with mock_cloud(seed=7, isolated=True) as made:
+    """A cloud of its own for a test, which begins at a full second, whenever that is: times in answers are cut to seconds."""
+    with mock_cloud(seed=7, isolated=True, start_time=1_767_225_600) as made:
         yield made
 
 
