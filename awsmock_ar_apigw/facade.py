@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypedDict, TypeVar, ca
 
 from awsmock_ar_apigw.base.clock import as_pace
 from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.base.near import meant
 from awsmock_ar_apigw.cloud.cloud import Cloud, world_of
 from awsmock_ar_apigw.cloud.options import check_options
 from awsmock_ar_apigw.cloud.services import SERVICES
@@ -296,7 +297,9 @@ def _check(options: Options) -> None:
     known = Options.__annotations__
     for name in options:
         if name not in known:
-            raise MockError(f"{name!r} is not an option of a mock. The options are: {', '.join(known)}.")
+            raise MockError(
+                f"{name!r} is not an option of a mock. {meant(name, known)}The options are: {', '.join(known)}."
+            )
     check_options(**_of_the_cloud(options))
     if not isinstance(options.get("isolated", False), bool):
         raise MockError(f"isolated={options['isolated']!r} is neither True nor False.")

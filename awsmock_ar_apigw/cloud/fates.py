@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.base.near import meant
 from awsmock_ar_apigw.base.number import MOST, is_count, written
 from awsmock_ar_apigw.cloud.services import SERVICES, backend_of
 
@@ -24,7 +25,9 @@ def plan(world: World, operation: str, service: str | None, times: int, fate: Fa
     if not is_count(times):
         raise MockError(f"times={written(times)} plans nothing. Give one or more, up to {MOST}.")
     if service is not None and service not in SERVICES:
-        raise MockError(f"service={service!r} is not mocked. Name one of: {', '.join(SERVICES)}.")
+        raise MockError(
+            f"service={service!r} is not mocked. {meant(service, SERVICES)}Name one of: {', '.join(SERVICES)}."
+        )
     owner = _owner(operation, (service,) if service else SERVICES, fate)
     with world.lock:
         world.plan.add(owner, operation, fate, times)
@@ -49,7 +52,8 @@ def _owner(operation: str, services: tuple[str, ...], fate: Fate) -> str:
         if fate.reason is not None:
             what += " and has room for a reason"
             advice = f"{advice}; or leave reason out" if known else "Leave reason out"
-        raise MockError(f"{operation!r} is not an operation that {what}. {advice}.")
+        near = meant(operation, sorted({name for _service, name in able}))
+        raise MockError(f"{operation!r} is not an operation that {what}. {near}{advice}.")
     return owners[0]
 
 

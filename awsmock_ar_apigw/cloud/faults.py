@@ -11,6 +11,7 @@ from botocore.exceptions import HTTPClientError
 
 from awsmock_ar_apigw.base.clock import LAST_DAY, is_span
 from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.base.near import meant
 from awsmock_ar_apigw.base.number import MOST, is_count, is_number, written
 from awsmock_ar_apigw.base.rooted import Rooted
 from awsmock_ar_apigw.base.text import readable
@@ -176,24 +177,17 @@ def _matching(operation: object, service: object) -> Calls:
     services = [one for one in SERVICES if all(fnmatchcase(one, name) for name in asked)]
     if not services:
         of = " and ".join(repr(one) for one in asked)
-        raise MockError(f"The mock has no service {of}. Name one of: {', '.join(SERVICES)}.")
+        raise MockError(
+            f"The mock has no service {of}. {meant(asked[0], SERVICES)}Name one of: {', '.join(SERVICES)}."
+        )
     known = [(one, has) for one in services for has in backend_of(one).files.operations]
     found = frozenset((one, has) for one, has in known if fnmatchcase(has, pattern))
     if not found:
-        advice = _nearest(pattern, [has for _one, has in known])
+        advice = meant(pattern, [has for _one, has in known]).strip() or (
+            'Operations are named as AWS names them, such as "TagResource"; * stands for any letters, as in "List*".'
+        )
         raise MockError(f"No operation of {' and '.join(services)} is named {pattern!r}. {advice}")
     return found
-
-
-def _nearest(name: str, known: list[str]) -> str:
-    """What to do about the name of an operation that there isn't."""
-    from difflib import get_close_matches  # noqa: PLC0415 - a test that is right pays nothing
-
-    plain = {has.lower(): has for has in known}
-    near = get_close_matches(name.replace("_", "").lower(), plain, n=1)
-    if near:
-        return f'Did you mean "{plain[near[0]]}"?'
-    return 'Operations are named as AWS names them, such as "TagResource"; * stands for any letters, as in "List*".'
 
 
 def _check_how_often(when: object, times: object, probability: object) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.clock import as_micros, as_pace
 from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.base.near import meant
 from awsmock_ar_apigw.base.number import MOST, is_count, is_number, written
 from awsmock_ar_apigw.cloud.services import SERVICES, part_of
 from awsmock_ar_apigw.kit.settings import AS_DOCUMENTED, Settings
@@ -127,7 +128,7 @@ def _check(table: Mapping[str, Quota], name: Any, number: object) -> None:
     quota = table.get(name)
     if quota is None:
         names = ", ".join(name for name, quota in table.items() if quota.refuses)
-        raise MockError(f"quotas: {name!r} is no quota. The quotas are: {names}.")
+        raise MockError(f"quotas: {name!r} is no quota. {meant(name, table)}The quotas are: {names}.")
     if quota.refuses is None:
         raise MockError(
             f"quotas: {name!r} can't be enforced, since the operation lists no error for it. Leave it out, or plan an "
