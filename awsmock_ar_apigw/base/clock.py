@@ -15,7 +15,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SECOND = 1_000_000
-EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
+
+
+def _epoch() -> datetime.datetime:
+    """The beginning of 1970 in UTC, as Python has it: a test may have put another class in the place of its own meanwhile."""
+    own: type[datetime.datetime] = next(
+        kind for kind in datetime.datetime.__mro__ if kind.__module__ == "datetime"
+    )
+    return own(1970, 1, 1, tzinfo=datetime.timezone.utc)
+
+
+EPOCH = _epoch()
 _MICROSECOND = datetime.timedelta(microseconds=1)
 
 

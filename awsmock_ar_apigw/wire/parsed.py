@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.utils import parse_timestamp
 from dateutil.tz import tzlocal, tzutc
 
-from awsmock_ar_apigw.base.clock import SECOND
+from awsmock_ar_apigw.base.clock import EPOCH, SECOND
 from awsmock_ar_apigw.wire.values import Compiler, as_epoch, as_is, as_iso8601
 
 if TYPE_CHECKING:
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 
     Turn = Callable[[Any], Any]
 
-_DATETIME = datetime.datetime  # who stops the clock for a test puts another in its place
-_EPOCH_IN_UTC = datetime.datetime(1970, 1, 1, tzinfo=tzutc())
+_EPOCH_IN_UTC = EPOCH.replace(tzinfo=tzutc())
 # Beyond, in microseconds, a double doesn't hold each of them; before, years may have fewer than four digits.
 _PLAIN_TIMES = range(2**33 * SECOND)
 
@@ -77,9 +76,14 @@ class ParsedAs(Compiler):
         return dict if turn is as_is else lambda value: {key: turn(one) for key, one in value.items()}
 
 
+def _is_faked() -> bool:
+    """Whether somebody has put a class of their own in the place of datetime's, as freezegun does to stop the clock."""
+    return datetime.datetime.__module__ != "datetime"
+
+
 def _of_epoch(micros: int) -> datetime.datetime:
     """A time that travels as seconds: botocore puts it into the local time zone."""
-    if time.daylight or micros not in _PLAIN_TIMES or datetime.datetime is not _DATETIME:
+    if time.daylight or micros not in _PLAIN_TIMES or _is_faked():
         return parse_timestamp(as_epoch(micros))  # type: ignore[arg-type]
     return _local_epoch(time.timezone, time.tzname) + datetime.timedelta(microseconds=micros // 1_000 * 1_000)
 
@@ -93,7 +97,7 @@ def _local_epoch(west: int, _names: tuple[str, str]) -> datetime.datetime:
 
 def _of_iso8601(micros: int) -> datetime.datetime:
     """A time that travels as a text, in UTC, which dateutil takes for the local time zone where that has the same name."""
-    if micros not in _PLAIN_TIMES or datetime.datetime is not _DATETIME:
+    if micros not in _PLAIN_TIMES or _is_faked():
         return parse_timestamp(as_iso8601(micros))
     if "UTC" not in time.tzname:
         return _EPOCH_IN_UTC + datetime.timedelta(seconds=micros // SECOND)

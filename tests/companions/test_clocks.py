@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import subprocess
+import sys
 import time
 
 import pytest
@@ -64,3 +66,31 @@ def test_real_time_is_moved_by_time_machine():
         arn = make_service(client_of("apprunner"))
         traveller.shift(600)
         assert client_of("apprunner").describe_service(ServiceArn=arn)["Service"]["Status"] == "RUNNING"
+
+
+IMPORTED_LATE = """
+import datetime
+from freezegun import freeze_time
+with freeze_time("2030-01-31T12:00:00Z"):
+    import boto3
+    from awsmock_ar_apigw import mock_cloud
+    from awsmock_ar_apigw.intercept import fast_lane
+
+    def times():
+        with mock_cloud(seed=7) as cloud:
+            keys = {"region_name": "us-east-1", "aws_access_key_id": "a", "aws_secret_access_key": "b"}
+            api = boto3.client("apigatewayv2", **keys).create_api(Name="pets", ProtocolType="HTTP")
+            made = boto3.client("apprunner", **keys).create_connection(ConnectionName="github", ProviderType="GITHUB")
+            return [repr(one) for one in (api["CreatedDate"], made["Connection"]["CreatedAt"])]
+
+    fast = times()
+    fast_lane.fast_lane = lambda *_call: None
+    assert times() == fast, (times(), fast)
+from awsmock_ar_apigw.base.clock import EPOCH
+assert type(EPOCH) is datetime.datetime
+"""
+
+
+def test_what_is_imported_while_the_clock_stands_is_no_different():
+    done = subprocess.run([sys.executable, "-c", IMPORTED_LATE], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
