@@ -52,9 +52,17 @@ def _owner(operation: str, services: tuple[str, ...], fate: Fate) -> str:
         if fate.reason is not None:
             what += " and has room for a reason"
             advice = f"{advice}; or leave reason out" if known else "Leave reason out"
-        near = meant(operation, sorted({name for _service, name in able}))
+        # What has this very name, and can't have this fate, isn't misspelt.
+        is_one = any(operation in backend_of(one).operations for one in SERVICES) or _is_by_hand(operation)
+        near = "" if is_one else meant(operation, sorted({name for _service, name in able}))
         raise MockError(f"{operation!r} is not an operation that {what}. {near}{advice}.")
     return owners[0]
+
+
+def _is_by_hand(name: str) -> bool:
+    """Whether it is what a person does."""
+    kinds = [kind for service in SERVICES for kind in backend_of(service).kinds]
+    return any(step.name == name for kind in kinds for step in (kind.machine.steps if kind.machine else ()))
 
 
 def _can_say(machine: Machine, fate: Fate) -> bool:

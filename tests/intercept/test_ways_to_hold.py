@@ -430,7 +430,7 @@ NO_NUMBER = "quotas: 'apprunner.Service' can't be {!r}. Give a whole number abov
         ),
         (
             {"pase": "instant"},
-            "'pase' is not an option of a mock. The options are: account_id, accounts, seed, pace, start_time, ",
+            "'pase' is not an option of a mock. Did you mean \"pace\"? The options are: account_id, accounts, seed, pace, start_time, ",
         ),
         ({"account_id": "12"}, "'12' is not an account. Give a string of 12 digits."),
         ({"account_id": "1" * 13}, "'1111111111111' is not an account. Give a string of 12 digits."),
@@ -460,7 +460,7 @@ NO_NUMBER = "quotas: 'apprunner.Service' can't be {!r}. Give a whole number abov
         ({"quotas": 5}, SETS_NONE.format(5)),
         (
             {"quotas": {"apprunner.Servce": 2}},
-            "quotas: 'apprunner.Servce' is no quota. The quotas are: apprunner.Service, apprunner.Connection, ",
+            "quotas: 'apprunner.Servce' is no quota. Did you mean \"apprunner.Service\"? The quotas are: apprunner.Service, apprunner.Connection, ",
         ),
         ({"quotas": {"apprunner.Service": 0}}, NO_NUMBER.format(0)),
         ({"quotas": {"apprunner.Service": True}}, NO_NUMBER.format(True)),
