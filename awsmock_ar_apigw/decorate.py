@@ -224,7 +224,7 @@ class Holder:
             is_first = self._holds > 0 and self._within_tests == 0
             self._within_tests += 1
         try:
-            with self.around_example() if is_first else self.around_class():
+            with self.around_example() if is_first else self.held():
                 yield
         finally:
             with ACTIVE.lock:
@@ -233,7 +233,7 @@ class Holder:
     @contextmanager
     def around_example(self) -> Iterator[None]:
         """The mock around what leaves nothing behind in it."""
-        with self.around_class():
+        with self.held():
             begun = self._cloud.snapshot() if self._cloud else None
             try:
                 yield
@@ -242,8 +242,8 @@ class Holder:
                     self._cloud.restore(begun)
 
     @contextmanager
-    def around_class(self) -> Iterator[None]:
-        """The mock around the set-up of a class, its tests and its end."""
+    def held(self) -> Iterator[None]:
+        """The mock, held by one more: a class that sets itself up holds it to its end."""
         self.start()
         try:
             yield

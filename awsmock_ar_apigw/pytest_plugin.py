@@ -154,7 +154,7 @@ def _spare(item: pytest.Item) -> None:
 def _awsmock_class(request: pytest.FixtureRequest) -> Iterator[None]:
     """Hold the mock of a decorated class that sets itself up, from there to its end."""
     holder, owner = _holder_of(request.node)
-    with holder.around_class() if holder and holder.spans(owner) else nullcontext():
+    with holder.held() if holder and holder.spans(owner) else nullcontext():
         yield
 
 

@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def meant(name: object, known: Iterable[str]) -> str:
-    """A sentence that asks for the nearest of the known names, with a space behind it; nothing, if none is near.
+def meant(name: object, known: Iterable[str], most: int = 1) -> str:
+    """A sentence that asks for the nearest of the known names, or for so many, with a space behind it; nothing, if none is near.
 
     Names of Python's (``create_service``) are near those of AWS (``CreateService``).
 
@@ -22,8 +22,8 @@ def meant(name: object, known: Iterable[str]) -> str:
     from difflib import get_close_matches  # noqa: PLC0415 - who writes names right pays nothing
 
     plain = {_plain(one): one for one in known}
-    near = get_close_matches(_plain(str(name)[:100]), plain, n=1)
-    return f'Did you mean "{plain[near[0]]}"? ' if near else ""
+    near = [f'"{plain[one]}"' for one in get_close_matches(_plain(str(name)[:100]), plain, n=most)]
+    return f"Did you mean {' or '.join(near)}? " if near else ""
 
 
 def _plain(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.base.near import meant
 from awsmock_ar_apigw.base.part import ABSENT, Difference, differences, fits
 from awsmock_ar_apigw.base.text import HIDDEN, arguments, shortened
 from awsmock_ar_apigw.cloud.services import SERVICES, backend_of
@@ -82,7 +83,7 @@ class Wanted:
             if any(_is_named(name, call.service, call.operation) for call in calls):
                 continue
             if not any(_is_named(name, *one) for one in _operations()):
-                raise MockError(f"{name!r} is no operation that the mock has. {_meant(name)}")
+                raise MockError(f"{name!r} is no operation that the mock has. {_advice(name)}")
 
     def _check_params(self, calls: Iterable[RecordedCall]) -> None:
         unknown = set(self._params).difference(
@@ -157,12 +158,9 @@ def _operations() -> Iterator[tuple[str, str]]:
             yield service, operation
 
 
-def _meant(name: str) -> str:
-    """What somebody may have meant."""
-    from difflib import get_close_matches  # noqa: PLC0415 - for mistakes alone
-
-    known = {operation.lower(): operation for _service, operation in _operations()}
-    close = get_close_matches(name.rpartition(".")[2].replace("_", "").lower(), known, n=3)
-    if not close:
-        return "Give a name such as 'CreateService', 'Create*' or 'apigatewayv2.*'."
-    return f"Did you mean {' or '.join(known[one] for one in close)}?"
+def _advice(name: str) -> str:
+    """What to do about the name of an operation that there isn't."""
+    known = [operation for _service, operation in _operations()]
+    return meant(name.rpartition(".")[2], known, most=3).strip() or (
+        "Give a name such as 'CreateService', 'Create*' or 'apigatewayv2.*'."
+    )

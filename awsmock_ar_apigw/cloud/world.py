@@ -118,6 +118,10 @@ class World(Rooted):
         """Whether its mock has stopped: it shows what was there at the end."""
         return self.clock.over
 
+    @over.setter
+    def over(self, value: bool) -> None:
+        self.clock.over = value
+
     def check_running(self) -> None:
         """Refuse to change what nobody calls any more.
 

@@ -145,7 +145,7 @@ class Active:
         self._watch_forks()
         self._last = activation.number = self._last + 1
         self._stack.append(activation)
-        activation.world.clock.over = False
+        activation.world.over = False
         self._claim(activation.world)
         for watch in self.watchers:
             watch(activation)
@@ -164,7 +164,7 @@ class Active:
         }
         if not left:
             # Whoever still holds the cloud may look at what there was.
-            activation.world.clock.over = True
+            activation.world.over = True
             return
         for service in activation.services:
             if service not in left:

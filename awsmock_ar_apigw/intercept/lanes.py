@@ -8,6 +8,7 @@ our response. Both come to the same; so the slow lane takes every call in which 
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from operator import attrgetter
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
@@ -37,6 +38,11 @@ _OTHERS = (
     "UserAgentString.rebuild_and_replace_user_agent_handler",
     "MaxAttemptsSeeder.seed_max_attempts",
 )
+# Where they have how often a call is tried: in the mode legacy, and in the mode standard.
+_ATTEMPTS = [
+    attrgetter("_checker._max_attempts"),
+    attrgetter("__self__._retry_policy._retry_checker._max_attempts_checker._max_attempts"),
+]
 # What happens to a call in the slow lane: whoever has replaced one of these methods wants to see it there.
 _OF_ENDPOINTS = (
     "make_request",
@@ -196,8 +202,8 @@ def _handlers(events: Any, model: OperationModel) -> Iterator[Any]:
 
 
 def _attempts_of(handler: Any) -> int | None:
-    """How often a client tries a call, of its handler in the mode legacy, or in the mode standard."""
-    checker = getattr(handler, "_checker", None)
-    if checker is None:
-        checker = handler.__self__._retry_policy._retry_checker._max_attempts_checker  # noqa: SLF001
-    return getattr(checker, "_max_attempts", None)
+    """How often a client tries a call, of its handler in one of the modes; None if somebody else has put it together."""
+    for path in _ATTEMPTS:
+        with suppress(AttributeError):
+            return path(handler)  # type: ignore[no-any-return]
+    return None

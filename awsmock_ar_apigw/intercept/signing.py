@@ -41,7 +41,8 @@ def noted(signer: Any, request: Any, fake: Credentials, *, in_advance: bool) -> 
     if in_advance or not mocked:
         # A URL that is signed in advance, by a client that never found credentials or would have to fetch them; or a call
         # of a service that nobody mocks, which is refused or answered where it would be sent, and not for its credentials.
-        if _key_of(credentials) is None if mocked else credentials is None and not needs_credentials(service):
+        lacking = _key_of(credentials) is None if mocked else credentials is None
+        if lacking and (mocked or not needs_credentials(service)):
             _lend(request.context, fake)
         return False
     request.context[NOTE] = asked_by(signer, request.context)

@@ -12,9 +12,10 @@ from awsmock_ar_apigw.base.clock import per_call
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.cloud.services import SERVICES
 from awsmock_ar_apigw.facade import Mock, Options
+from awsmock_ar_apigw.plugin.texts import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from awsmock_ar_apigw.base.clock import Pace
 
@@ -86,37 +87,21 @@ def of_run(config: pytest.Config, names: Iterable[str]) -> Given:
         UsageError: a text makes no sense; the error names the option.
     """
     given: Given = {}
-    for name, text, origin in _texts(config, names):
+    for name in names:
+        found = text_of(config, name)
+        if found is None:
+            continue
         try:
-            value = _READERS.get(name, str)(text)
+            value = _READERS.get(name, str)(found.text)
             _check(name, value)
         except MockError as error:
-            raise pytest.UsageError(f"{origin}: {error}") from error
+            raise pytest.UsageError(f"{found.origin}: {error}") from error
         given[name] = value
     try:
         made({name: value for name, value in given.items() if name != UNUSED_FAULTS})
     except MockError as error:
         raise pytest.UsageError(f"The options awsmock_… and --awsmock-…: {error}") from error
     return given
-
-
-def _texts(config: pytest.Config, names: Iterable[str]) -> Iterator[tuple[str, str, str]]:
-    """Each option that is given as a text: its name, the text, and where it is from, for an error."""
-    for name in names:
-        typed = config.getoption(f"awsmock_{name}")
-        if typed is not None:
-            yield name, typed, f"--awsmock-{name.replace('_', '-')}={typed}"
-        elif (text := _in_file(config, name)) is not None:
-            yield name, text, f"awsmock_{name} = {text} in {config.inipath}"
-
-
-def _in_file(config: pytest.Config, name: str) -> str | None:
-    try:
-        text: str | list[str] | None = config.getini(f"awsmock_{name}")
-    except TypeError as error:
-        # A table of TOML may hold what is no text, such as a bare number; pytest's words say which and where.
-        raise pytest.UsageError(str(error)) from error
-    return " ".join(text) if isinstance(text, list) else text
 
 
 def _pace(text: str) -> Pace | str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from awsmock_ar_apigw.cloud.services import SERVICES
+from awsmock_ar_apigw.plugin.texts import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,12 +44,12 @@ class Switches:
         Raises:
             UsageError: a text is none of those that there are.
         """
-        guard, auto = (_text(config, name) for name in ("guard", "auto"))
-        if guard is not None and guard not in _GUARDS:
-            raise pytest.UsageError(f"awsmock_guard: {guard!r} is none of {', '.join(_GUARDS)}.")
-        if auto is not None and auto.lower() not in _YES_OR_NO:
-            raise pytest.UsageError(f"awsmock_auto: {auto!r} is neither yes nor no.")
-        return cls(guard or "off", auto=_YES_OR_NO[(auto or "no").lower()])
+        guard, auto = text_of(config, "guard"), text_of(config, "auto")
+        if guard and guard.text not in _GUARDS:
+            raise pytest.UsageError(f"{guard.origin}: it is none of {', '.join(_GUARDS)}.")
+        if auto and auto.text.lower() not in _YES_OR_NO:
+            raise pytest.UsageError(f"{auto.origin}: it is neither yes nor no.")
+        return cls(guard.text if guard else "off", auto=_YES_OR_NO[auto.text.lower() if auto else "no"])
 
     def put_mock_on(self, item: pytest.Item) -> None:
         """Mark a test that has the mock without asking for it."""
@@ -64,13 +65,14 @@ class Switches:
 
     def begin(self, item: pytest.Item) -> bool:
         """Hold back what a test may not call; whether there is anything."""
-        held = _GUARDS[self.guard_of(item)]
+        guard = self.guard_of(item)
+        held = _GUARDS[guard]
         if held == ():
             return False
         from awsmock_ar_apigw.intercept.active import Fence  # noqa: PLC0415 - for tests that are guarded
         from awsmock_ar_apigw.intercept.seam import put_up  # noqa: PLC0415 - botocore is costly to import
 
-        put_up(Fence(held, lambda service, call: advice(item, service, call)))
+        put_up(Fence(held, lambda service, call: advice(item, guard, service, call)))
         return True
 
     @staticmethod
@@ -81,7 +83,7 @@ class Switches:
         put_up(None)
 
 
-def advice(item: pytest.Item, service: str, call: str) -> str:
+def advice(item: pytest.Item, guard: str, service: str, call: str) -> str:
     """Who has called AWS without a mock, and what to do."""
     if service in SERVICES:
         ways = (
@@ -91,27 +93,10 @@ def advice(item: pytest.Item, service: str, call: str) -> str:
     else:
         ways = f"mock {service} with another library, which answers before anything is sent"
     return (
-        f"{item.nodeid} calls {service} {call} while no mock is active, and awsmock_guard = "
-        f"{_guard_named(item)} holds that back. A client works in a mock whenever it was made, and not after it. "
+        f"{item.nodeid} calls {service} {call} while no mock is active, and awsmock_guard = {guard} holds that back. A client works in a mock whenever it was made, and not after it. "
         f"To mock the call, {ways}. To let it through, mark the test with "
         '@pytest.mark.awsmock_guard("off").'
     )
-
-
-def _guard_named(item: pytest.Item) -> str:
-    marker = item.get_closest_marker("awsmock_guard")
-    return str(marker.args[0]) if marker else str(_text(item.config, "guard"))
-
-
-def _text(config: pytest.Config, name: str) -> str | None:
-    typed: str | None = config.getoption(f"awsmock_{name}")
-    if typed is not None:
-        return typed
-    try:
-        written: str | None = config.getini(f"awsmock_{name}")
-    except TypeError as error:
-        raise pytest.UsageError(str(error)) from error
-    return written
 
 
 def _argument(item: pytest.Item, marker: pytest.Mark, known: tuple[Any, ...]) -> Any:

@@ -20,7 +20,7 @@ from awsmock_ar_apigw.wire.values import Compiler, as_epoch, as_is, as_iso8601
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from botocore.model import MapShape, Shape, StructureShape
+    from botocore.model import ListShape, MapShape, Shape, StructureShape
 
     Turn = Callable[[Any], Any]
 
@@ -42,20 +42,14 @@ class ParsedAs(Compiler):
         self._moment = moment
         self._numbers = numbers
 
-    def _compile(self, shape: Shape) -> Turn:
-        match shape.type_name:
-            case "structure":
-                return self._structure(shape)  # type: ignore[arg-type]
-            case "list":
-                turn = self.turn(shape.member)  # type: ignore[attr-defined]
-                return list if turn is as_is else lambda value: [turn(one) for one in value]
-            case "map":
-                return self._map(shape)  # type: ignore[arg-type]
-            case "timestamp":
-                return _MOMENTS[shape.serialization.get("timestampFormat", self._moment)]
-            case "blob":
-                return bytes
-        return self._numbers.get(shape.type_name, as_is)
+    def _scalar(self, shape: Shape) -> Turn:
+        if shape.type_name == "timestamp":
+            return _MOMENTS[shape.serialization.get("timestampFormat", self._moment)]
+        return bytes if shape.type_name == "blob" else self._numbers.get(shape.type_name, as_is)
+
+    def _list(self, shape: ListShape) -> Turn:
+        turn = self.turn(shape.member)
+        return list if turn is as_is else lambda value: [turn(one) for one in value]
 
     def _structure(self, shape: StructureShape) -> Turn:
         """The function for a structure: members in the order of the shape, without those that are unset."""

@@ -64,28 +64,46 @@ class Compiler(ABC):
                 self._begun = {}
         return made
 
-    @abstractmethod
     def _compile(self, shape: Shape) -> Turn:
-        """Make the function for one shape."""
+        match shape.type_name:
+            case "structure":
+                return self._structure(shape)  # type: ignore[arg-type]
+            case "list":
+                return self._list(shape)  # type: ignore[arg-type]
+            case "map":
+                return self._map(shape)  # type: ignore[arg-type]
+        return self._scalar(shape)
+
+    @abstractmethod
+    def _structure(self, shape: StructureShape) -> Turn:
+        """Make the function for a structure."""
+
+    @abstractmethod
+    def _list(self, shape: ListShape) -> Turn:
+        """Make the function for a list."""
+
+    @abstractmethod
+    def _map(self, shape: MapShape) -> Turn:
+        """Make the function for a map."""
+
+    @abstractmethod
+    def _scalar(self, shape: Shape) -> Turn:
+        """Make the function for what has no members."""
 
 
 class Decoder(Compiler):
     """Compiles shapes into functions from JSON values to Python values."""
 
-    def _compile(self, shape: Shape) -> Turn:
-        match shape.type_name:
-            case "structure":
-                return self.structure(shape.members)  # type: ignore[attr-defined]
-            case "list":
-                return self._list(shape)  # type: ignore[arg-type]
-            case "map":
-                return self._map(shape)  # type: ignore[arg-type]
-            case scalar if scalar in FROM_JSON:
-                return FROM_JSON[scalar]
-            case other:
-                raise MockError(
-                    f"The mock cannot decode a value of type {other!r} ({shape.name}). Please report it."
-                )
+    def _scalar(self, shape: Shape) -> Turn:
+        try:
+            return FROM_JSON[shape.type_name]
+        except KeyError:
+            raise MockError(
+                f"The mock cannot decode a value of type {shape.type_name!r} ({shape.name}). Please report it."
+            ) from None
+
+    def _structure(self, shape: StructureShape) -> Turn:
+        return self.structure(shape.members)
 
     def structure(self, members: Mapping[str, Shape]) -> Turn:
         """The function for a structure of these members."""
@@ -139,21 +157,20 @@ class Encoder(Compiler):
         super().__init__()
         self._moment = moment
 
-    def _compile(self, shape: Shape) -> Turn:
-        match shape.type_name:
-            case "structure":
-                return self._structure(shape)  # type: ignore[arg-type]
-            case "list":
-                turn = self.turn(shape.member)  # type: ignore[attr-defined]
-                return turn if turn is as_is else lambda value: [turn(one) for one in value]
-            case "map":
-                turn = self.turn(shape.value)  # type: ignore[attr-defined]
-                return turn if turn is as_is else lambda value: {k: turn(v) for k, v in value.items()}
-            case "timestamp":
-                return _MOMENTS[shape.serialization.get("timestampFormat", self._moment)]
-            case "blob":
-                return lambda value: base64.b64encode(value).decode()
+    def _scalar(self, shape: Shape) -> Turn:
+        if shape.type_name == "timestamp":
+            return _MOMENTS[shape.serialization.get("timestampFormat", self._moment)]
+        if shape.type_name == "blob":
+            return lambda value: base64.b64encode(value).decode()
         return as_is
+
+    def _list(self, shape: ListShape) -> Turn:
+        turn = self.turn(shape.member)
+        return turn if turn is as_is else lambda value: [turn(one) for one in value]
+
+    def _map(self, shape: MapShape) -> Turn:
+        turn = self.turn(shape.value)
+        return turn if turn is as_is else lambda value: {k: turn(v) for k, v in value.items()}
 
     def _structure(self, shape: StructureShape) -> Turn:
         """The function for a structure: refuses what the shape lacks, omits what is unset."""

@@ -125,9 +125,9 @@ def test_errors_are_the_calls_that_were_refused(called):
         (
             ("CreateServise",),
             {},
-            "'CreateServise' is no operation that the mock has. Did you mean CreateService",
+            "'CreateServise' is no operation that the mock has. Did you mean \"CreateService\"",
         ),
-        (("create_service",), {}, "Did you mean CreateService"),
+        (("create_service",), {}, 'Did you mean "CreateService"'),
         (("s3.*",), {}, "Give a name such as"),
         ((7,), {}, "7 is no name of an operation"),
         (

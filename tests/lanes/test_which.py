@@ -171,6 +171,16 @@ def test_retries(is_fast, service, retries, fast):
     assert is_fast(SESSION.client(service, config=Config(retries=retries))) == fast
 
 
+def test_a_retry_policy_of_ones_own(service, is_fast):
+    asked = []
+    client = SESSION.client(service, config=Config(retries={"mode": "standard"}))
+    events = client.meta.events
+    (handler,) = events._emitter._handlers.prefix_search(event_of(client, "needs-retry", service))
+    handler.__self__._retry_policy = SimpleNamespace(should_retry=lambda _context: bool(asked.append(1)))
+    assert not is_fast(client)
+    assert asked == [1]
+
+
 @pytest.mark.parametrize("mode", ["legacy", "standard", "adaptive"])
 def test_no_retry_mode_tries_again_after_an_error_that_ends_in_the_fast_lane(mode):
     codes = {(service_of(one), shape.name, shape) for one in OPERATIONS for shape in one.error_shapes}

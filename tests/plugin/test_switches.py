@@ -186,8 +186,8 @@ def test_every_test_has_the_mock(pytester, run_here, text, way):
 @pytest.mark.parametrize(
     ("written", "match"),
     [
-        ("awsmock_guard = everything", "*awsmock_guard: 'everything' is none of off, mocked, aws.*"),
-        ("awsmock_auto = perhaps", "*awsmock_auto: 'perhaps' is neither yes nor no.*"),
+        ("awsmock_guard = everything", "*awsmock_guard = everything in *: it is none of off, mocked, aws.*"),
+        ("awsmock_auto = perhaps", "*awsmock_auto = perhaps in *: it is neither yes nor no.*"),
     ],
 )
 def test_an_option_that_makes_no_sense(pytester, run_here, written, match):
