@@ -117,7 +117,7 @@ class Item(Rooted):
         nobody.
         """
         machine, record = self._shelf.kind.machine, self._record
-        if machine is None or record.life.stages or not record.status.startswith("PENDING"):
+        if machine is None or not record.status.startswith("PENDING"):
             return ()
         service = self._shelf.kind.name.partition(".")[0]
         steps = [step for step in machine.steps if step.by_hand and record.status in step.when]

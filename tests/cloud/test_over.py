@@ -6,6 +6,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from awsmock_ar_apigw import MockError, mock_apigatewayv2, mock_apprunner, mock_cloud
+from awsmock_ar_apigw.base.messages import HttpRequest
 from support import client_of, make_service
 
 CHANGES = {
@@ -16,6 +17,7 @@ CHANGES = {
     "fail_next": lambda cloud, _arn: cloud.fail_next("CreateService"),
     "queue_next": lambda cloud, _arn: cloud.queue_next("CreateService", seconds=1),
     "faults": lambda cloud, _arn: cloud.faults.add("ListServices", latency=1),
+    "raw HTTP": lambda cloud, _arn: cloud.handle(HttpRequest("GET", "/", "", {}, b"")),
     "a person": lambda cloud, arn: cloud.apprunner.approve_connection(arn),
 }
 

@@ -252,6 +252,18 @@ class CaseThatInherits(Case):
         connect(name)
 
 
+def test_a_property_of_a_base_without_a_mock_is_left_to_others():
+    class Base:
+        @examples
+        @given(name=NAMES)
+        def test_it(self, name):
+            assert name
+
+    before = Base.test_it.hypothesis.inner_test
+    mock_apprunner(type("TestDecorated", (Base,), {}))
+    assert Base.test_it.hypothesis.inner_test is before
+
+
 @pytest.mark.parametrize("case", [Case, CaseThatInherits])
 def test_examples_of_a_case(case):
     assert problems_of(case) == []

@@ -286,6 +286,28 @@ def test_what_somebody_puts_in_stays_what_it_is():
     assert mine | {"d": 1} == {"a": {"b": []}, "put": put, "list": inner, "d": 1}
 
 
+@pytest.mark.parametrize(
+    "look",
+    [
+        lambda one: one["a"],
+        lambda one: one.get("a"),
+        lambda one: one.setdefault("a", {}),
+        lambda one: one.pop("a"),
+        lambda one: one.popitem()[1],
+        lambda one: next(iter(one.values())),
+        lambda one: next(iter(one.items()))[1],
+        lambda one: one.copy()["a"],
+        lambda one: dict(one)["a"],
+        lambda one: {**one}["a"],
+    ],
+)
+def test_whatever_is_looked_at_is_a_copy(look):
+    source = {"a": {"b": [{"c": 1}]}}
+    found = look(Copied(source))
+    write_everywhere(found)
+    assert source == {"a": {"b": [{"c": 1}]}}
+
+
 def test_nothing_that_is_kept_is_ever_given_away():
     with mock_cloud():
         Loader().load_data("endpoints")

@@ -94,6 +94,31 @@ def test_every_error_that_an_operation_lists(monkeypatch, operation, shape):
     assert_no_difference(play)
 
 
+@pytest.mark.parametrize(
+    ("service", "name", "code"),
+    [
+        ("apprunner", "ListServices", "InvalidStateException"),
+        ("apigatewayv2", "GetTags", "AccessDeniedException"),
+    ],
+)
+def test_an_error_that_an_operation_does_not_list(monkeypatch, service, name, code):
+    client, backend = client_of(service), backend_of(service)
+    operation = client.meta.service_model.operation_model(name)
+    assert code not in {shape.name for shape in operation.error_shapes}
+
+    def handle(_call, _params):
+        raise ServiceError(code, "So it is.", status=400)
+
+    bound = backend.bind(operation)._replace(handle=handle, check=lambda _params: None)
+    monkeypatch.setitem(backend._bound, name, bound)
+
+    def play(_cloud):
+        with pytest.raises(ClientError, match="So it is"):
+            getattr(client, xform_name(name))(**({"ResourceArn": "arn"} if name == "GetTags" else {}))
+
+    assert_no_difference(play)
+
+
 @pytest.mark.parametrize("mode", ["legacy", "standard"])
 @pytest.mark.parametrize("attempts", [2, 3])
 def test_answers_in_each_retry_mode(mode, attempts):

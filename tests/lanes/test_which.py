@@ -420,6 +420,11 @@ def test_what_a_client_is_given_is_its_own(cloud):
         api["Tags"]["team"] = "other"
         listed = client.get_apis()["Items"]
         listed[0]["Tags"].clear()
+        origins = {"AllowOrigins": ["*"]}
+        client.update_api(ApiId=api["ApiId"], CorsConfiguration=origins)["CorsConfiguration"][
+            "AllowOrigins"
+        ].clear()
+        assert client.get_api(ApiId=api["ApiId"])["CorsConfiguration"] == origins
         assert client.get_api(ApiId=api["ApiId"])["Tags"] == {"team": "shop"}
         assert cloud.calls[0].response["Tags"] == {"team": "shop"}
     assert taken
