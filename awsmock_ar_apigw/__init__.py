@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.base.errors import MockError
     from awsmock_ar_apigw.cloud.cloud import Cloud
     from awsmock_ar_apigw.cloud.journal import RecordedCall
+    from awsmock_ar_apigw.cloud.regions import UnknownRegionWarning
     from awsmock_ar_apigw.cloud.snapshot import Snapshot
     from awsmock_ar_apigw.facade import (
         Mock,
@@ -38,6 +39,7 @@ __all__ = [
     "PlannedFault",
     "RecordedCall",
     "Snapshot",
+    "UnknownRegionWarning",
     "current_cloud",
     "mock_apigatewayv2",
     "mock_apprunner",
@@ -54,6 +56,7 @@ _HOMES = {
     "PlannedFault": "faults.planned",
     "RecordedCall": "cloud.journal",
     "Snapshot": "cloud.snapshot",
+    "UnknownRegionWarning": "cloud.regions",
     "current_cloud": "facade",
     "mock_apigatewayv2": "facade",
     "mock_apprunner": "facade",

@@ -6,6 +6,7 @@ import copy
 import inspect
 import unittest
 from contextlib import contextmanager
+from functools import wraps
 from importlib import import_module
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -152,7 +153,8 @@ class Holder:
     The mock is around each test, from its set-up to its clean-up, and each test starts empty. A class that sets
     itself up (``setup_class``, ``setUpClass`` and their counterparts) has one mock from there to its end: what it has
     set up is there for each of its tests, and what a test does is gone after it, as is what an example of Hypothesis does.
-    Subclasses inherit the mock.
+    Subclasses inherit the mock. Of a class without tests, each public method is held as a function is; a state machine of
+    Hypothesis's has the mock from the beginning of an example to its end.
 
     pytest says when a test begins and ends, by the plugin; of a ``unittest.TestCase`` the methods that run it are
     replaced as well, so that it needs no pytest.
@@ -179,10 +181,16 @@ class Holder:
             self._hold_examples(target)
             self._hold_subclasses(target)
             return target
+        if _is_machine(target):
+            self._hold_machine(target)
+            return target
         self._hold_examples(target)
-        for name, member in _tests_of(target):
+        tests = list(_tests_of(target))
+        for name, member in tests:
             if not hasattr(member, "hypothesis"):
                 setattr(target, name, _function(self.around, member))
+        if not tests:
+            self._hold_methods(target)
         return target
 
     @staticmethod
@@ -256,6 +264,34 @@ class Holder:
             if name in vars(target) and hasattr(member, "hypothesis"):
                 _function(self.around_example, member)
 
+    def _hold_methods(self, target: Any) -> None:
+        """Of a class without tests, each public method is held, as a function is; within a test they join its mock."""
+        for name, member in _functions_of(target):
+            if not name.startswith("_"):
+                setattr(target, name, _function(self.held, member))
+
+    def _hold_machine(self, target: Any) -> None:
+        """A machine of Hypothesis's, which is made anew for each example, holds the mock from there to its ``teardown``."""
+        begin, end = target.__init__, target.teardown
+
+        @wraps(begin)
+        def init(machine: Any, /, *args: Any, **options: Any) -> None:
+            self.start()
+            try:
+                begin(machine, *args, **options)
+            except BaseException:
+                self.stop()
+                raise
+
+        @wraps(end)
+        def teardown(machine: Any) -> None:
+            try:
+                end(machine)
+            finally:
+                self.stop()
+
+        target.__init__, target.teardown = init, teardown
+
     def _hold_class(self, target: Any) -> None:
         original = target.setUpClass
 
@@ -281,8 +317,17 @@ class Holder:
 
 def _tests_of(target: Any) -> Iterator[tuple[str, Any]]:
     """The test methods of a class, as they stand in it."""
+    return ((name, member) for name, member in _functions_of(target) if name.startswith("test"))
+
+
+def _functions_of(target: Any) -> Iterator[tuple[str, Any]]:
+    """The methods of a class, as they stand in it."""
     for name in dir(target):
         member = inspect.getattr_static(target, name)
-        is_function = inspect.isfunction(member) or isinstance(member, staticmethod | classmethod)
-        if name.startswith("test") and is_function:
+        if inspect.isfunction(member) or isinstance(member, staticmethod | classmethod):
             yield name, member
+
+
+def _is_machine(target: Any) -> bool:
+    """Whether a class is one of Hypothesis's stateful tests, whose rules are no tests by themselves."""
+    return any(base.__module__ == "hypothesis.stateful" for base in target.__mro__)

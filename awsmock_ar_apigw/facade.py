@@ -35,10 +35,11 @@ class CloudOptions(TypedDict, total=False):
     accounts: Mapping[str, str] | None
     seed: int | str | None
     pace: Pace | Literal["instant", "manual", "real"]
-    start_time: datetime.datetime | float | None
+    start_time: datetime.datetime | float | str | None
     fidelity: Literal["documented", "observed"]
     quotas: Mapping[str, int] | Literal["aws", "restricted"] | None
     keep_responses: int | Literal["all"]
+    unknown_regions: Literal["warn", "fail", "allow"]
 
 
 class Options(CloudOptions, total=False):
@@ -49,7 +50,8 @@ class Options(CloudOptions, total=False):
         accounts: access keys and the accounts that they belong to: ``{"AKIA…": "111111111111"}``.
         seed: the same seed and the same calls give the same ids, chances and times of retries; an integer or a string.
         pace: who moves the clock: ``"instant"`` (the default), ``"manual"``, ``"real"`` or ``per_call(seconds)``.
-        start_time: when the clock starts: a datetime (naive means UTC), or seconds since 1970; now unless given.
+        start_time: when the clock starts: a datetime (naive means UTC), its text (``"2030-01-31T12:00:00Z"``), or seconds since
+            1970; now unless given.
         passthrough: services whose calls may leave the process: ``("s3",)``.
         isolated: a cloud of its own, also inside another mock; False unless given.
         fidelity: what is done where AWS was seen to differ from its reference: ``"documented"`` (the default) or
@@ -59,6 +61,8 @@ class Options(CloudOptions, total=False):
             mapping with numbers of one's own: ``{"apprunner.Service": 2}``.
         keep_responses: how many bytes of responses ``cloud.calls`` keeps, those of the newest calls: 16 MiB unless given;
             or ``"all"``.
+        unknown_regions: what a call to a Region does that doesn't have its service, as far as botocore knows: ``"warn"`` (the
+            default), ``"fail"`` with a MockError, or ``"allow"``.
     """
 
     passthrough: Collection[str]

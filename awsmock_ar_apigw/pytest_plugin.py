@@ -45,6 +45,10 @@ _TEXTS = {
     "quotas": ("NAME", "the quotas that the mock enforces: none, aws or restricted"),
     "seed": ("SEED", "the same seed and the same calls give the same ids: a number or a text"),
     "start_time": ("TIME", "when the clock starts: 2030-01-31T12:00:00Z, or seconds since 1970"),
+    "unknown_regions": (
+        "warn|fail|allow",
+        "what a call to a Region does that doesn't have its service: warn unless given",
+    ),
     "unused_faults": (
         "fail|allow",
         "whether planned faults that never happened fail a test: fail unless given",

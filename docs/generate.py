@@ -377,12 +377,16 @@ def limits_table(file):
 def differences_page(service):
     """Where AWS was seen to differ from its own reference."""
     differences = import_module(f"awsmock_ar_apigw.services.{service}.differences").DIFFERENCES
-    rows = [(one.what, one.documented, one.observed, one.source, _done(one)) for one in differences]
+    rows = [
+        (one.what, one.documented, one.observed, one.source, one.weighed, _done(one)) for one in differences
+    ]
     return (
         f"# Differences\n\nWhere {TITLES[service]} was seen to do other than its reference says. The mock does what is "
         "documented, but where following the reference would refuse what works at AWS; "
         '[`fidelity="observed"`](../../how-to/fidelity.md) switches over the rest.\n\n'
-        + table(("What", "Documented", "Observed", "Who saw it", "The mock does"), rows)
+        + table(
+            ("What", "Documented", "Observed", "Who saw it", "Is that the default?", "The mock does"), rows
+        )
     )
 
 

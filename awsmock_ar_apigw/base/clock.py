@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import re
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.base.named import NamedTuple
+from awsmock_ar_apigw.base.near import meant
 from awsmock_ar_apigw.base.number import is_number, written
 
 if TYPE_CHECKING:
@@ -65,11 +67,11 @@ def is_span(seconds: object) -> bool:
     return is_number(seconds) and 0 < seconds <= (LATEST - EARLIEST) // SECOND
 
 
-def per_call(seconds: float) -> Pace:
+def per_call(seconds: float | datetime.timedelta) -> Pace:
     """A pace at which each call moves the clock: polling loops see the middle state a known number of times.
 
     Parameters:
-        seconds: how far each call moves the clock, in seconds; above zero.
+        seconds: how far each call moves the clock, in seconds or as a timedelta; above zero.
 
     Returns:
         The pace, for the option ``pace`` of a mock.
@@ -81,6 +83,8 @@ def per_call(seconds: float) -> Pace:
         >>> per_call(30).name
         'per_call(30)'
     """
+    if isinstance(seconds, datetime.timedelta):
+        seconds = seconds.total_seconds()
     if not (is_span(seconds) and round(seconds * SECOND)):
         raise MockError(
             f"per_call({written(seconds)}) would not move the clock. Give seconds above zero, as many as a clock shows."
@@ -88,29 +92,49 @@ def per_call(seconds: float) -> Pace:
     return Pace(f"per_call({seconds:g})", tick=round(seconds * SECOND))
 
 
+_PER_CALL = re.compile(r"\s*per_call\(\s*([0-9]+|[0-9]*\.[0-9]+)\s*\)\s*")
+
+
 def as_pace(pace: Pace | str) -> Pace:
-    """The pace that an option names."""
+    """The pace that an option names, or writes as a configuration file does: ``"per_call(30)"``."""
     if isinstance(pace, Pace):
         return pace
+    if isinstance(pace, str) and (asked := _PER_CALL.fullmatch(pace)):
+        return per_call(float(asked[1]))
     try:
         return _NAMED[pace]
     except (KeyError, TypeError):
         raise MockError(
-            f'pace={pace!r} is not a pace. Use "instant", "manual", "real" or per_call(seconds).'
+            f'pace={pace!r} is not a pace. {meant(pace, _NAMED)}Use "instant", "manual", "real" or per_call(seconds).'
         ) from None
 
 
-def as_micros(moment: datetime.datetime | float | None) -> int:
-    """Microseconds since 1970: of a datetime (naive means UTC), of seconds, or (None) of now."""
+def as_micros(moment: datetime.datetime | float | str | None) -> int:
+    """Microseconds since 1970: of a datetime (naive means UTC) or its text, of seconds, or (None) of now."""
     if moment is None:
         return time.time_ns() // 1_000
-    micros = _of_seconds(moment) if is_number(moment) else _of_datetime(moment)
+    given = _read(moment) if isinstance(moment, str) else moment
+    micros = _of_seconds(given) if is_number(given) else _of_datetime(given)
     if micros is None or not EARLIEST <= micros <= LATEST:
         raise MockError(
             f"{written(moment)} is no time that a datetime could hold in every time zone. Give one from {FIRST_DAY} to "
             f"{LAST_DAY}, as a datetime or in seconds since 1970."
         )
     return micros
+
+
+def _read(text: str) -> datetime.datetime | float:
+    """A moment as a configuration file has it."""
+    try:
+        return float(text)
+    except ValueError:
+        pass
+    try:
+        return datetime.datetime.fromisoformat(text.strip().replace("Z", "+00:00"))
+    except ValueError:
+        raise MockError(
+            f"{written(text)} is not a moment. Write it as 2030-01-31T12:00:00Z, or as seconds since 1970."
+        ) from None
 
 
 def _of_seconds(seconds: float) -> int | None:
@@ -122,8 +146,14 @@ def _of_seconds(seconds: float) -> int | None:
 
 def _of_datetime(moment: object) -> int:
     if not isinstance(moment, datetime.datetime):
-        raise MockError(f"{written(moment)} is not a moment. Give a datetime, or seconds since 1970.")
+        raise MockError(
+            f"{written(moment)} is not a moment. Give a datetime, its text, or seconds since 1970."
+        )
     return _micros(moment if moment.tzinfo else moment.replace(tzinfo=datetime.timezone.utc))
+
+
+def _as_span(span: object) -> datetime.timedelta:
+    return span if isinstance(span, datetime.timedelta) else _span(seconds=cast("float", span))
 
 
 def _span(**parts: float) -> datetime.timedelta:
@@ -177,12 +207,20 @@ class Clock:
         return EPOCH + datetime.timedelta(microseconds=self.micros)
 
     def advance(
-        self, *, seconds: float = 0, minutes: float = 0, hours: float = 0, days: float = 0
+        self,
+        span: float | datetime.timedelta = 0,
+        /,
+        *,
+        seconds: float = 0,
+        minutes: float = 0,
+        hours: float = 0,
+        days: float = 0,
     ) -> datetime.datetime:
         """Move the clock on; what falls due in between has happened when the next call is answered.
 
         Parameters:
-            seconds: how far; the four are added up, and not below zero together.
+            span: how far, in seconds or as a timedelta; all that is given is added up, and not below zero together.
+            seconds: likewise.
             minutes: likewise.
             hours: likewise.
             days: likewise.
@@ -202,7 +240,7 @@ class Clock:
         """
         if self.over:
             raise MockError(OVER)
-        span = _span(seconds=seconds, minutes=minutes, hours=hours, days=days)
+        span = _as_span(span) + _span(seconds=seconds, minutes=minutes, hours=hours, days=days)
         if span < datetime.timedelta(0):
             raise MockError(f"The clock cannot go back by {-span}. Give advance() a span above zero.")
         if self.micros + span // _MICROSECOND > LATEST:

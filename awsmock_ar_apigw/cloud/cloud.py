@@ -36,10 +36,11 @@ class Cloud(Rooted):
         accounts: access keys and the accounts that they belong to.
         seed: the same seed and the same calls give the same ids, chances and times of retries.
         pace: who moves the clock: "instant", "manual", "real" or ``per_call(seconds)``.
-        start_time: when the clock starts: a datetime (naive means UTC), or seconds since 1970; None is now.
+        start_time: when the clock starts: a datetime (naive means UTC), its text, or seconds since 1970; None is now.
         fidelity: what is done where AWS was seen to differ from its reference: "documented" or "observed".
         quotas: which are enforced: None, "aws", "restricted", or a mapping of names to numbers.
         keep_responses: how many bytes of responses ``calls`` keeps, those of the newest; or "all".
+        unknown_regions: what a call to a Region does that doesn't have its service: "warn", "fail" or "allow".
 
     Raises:
         MockError: an option makes no sense.
@@ -54,10 +55,11 @@ class Cloud(Rooted):
         accounts: Mapping[str, str] | None = None,
         seed: int | str | None = None,
         pace: Pace | str = "instant",
-        start_time: datetime.datetime | float | None = None,
+        start_time: datetime.datetime | float | str | None = None,
         fidelity: str = "documented",
         quotas: Mapping[str, int] | str | None = None,
         keep_responses: int | str = KEPT,
+        unknown_regions: str = "warn",
     ) -> None:
         self._world = World(
             account_id=account_id,
@@ -68,6 +70,7 @@ class Cloud(Rooted):
             fidelity=fidelity,
             quotas=quotas,
             keep_responses=keep_responses,
+            unknown_regions=unknown_regions,
         )
 
     def __repr__(self) -> str:

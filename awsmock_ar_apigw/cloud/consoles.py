@@ -24,7 +24,6 @@ def apigatewayv2(world: World) -> ApiGatewayConsole:
     """API Gateway V2's console."""
     console: ApiGatewayConsole = part_of("apigatewayv2", "console").Console(
         lambda where, name: world.by_hand("apigatewayv2", where, name),
-        lambda: [where for where, _tables in world.store.places()],
         world.look,
     )
     return console

@@ -52,7 +52,7 @@ def _services(world: World) -> list[tuple[str, list[View[Any]]]]:
     with world.lock:
         stored = {name.partition(".")[0] for _where, tables in world.store.places() for name in tables}
     return [
-        (service, list(getattr(consoles, service)(world)._views()))  # noqa: SLF001 - of one's own kin
+        (service, list(getattr(consoles, service)(world)._views()))
         for service in SERVICES
         if service in stored
     ]
@@ -81,20 +81,20 @@ def _stored(world: World, services: list[tuple[str, list[View[Any]]]]) -> Iterat
 
 
 def _kinds(world: World, rows: list[tuple[View[Any], Item]]) -> Iterator[str]:
-    for title, group in groupby(rows, key=lambda one: one[0].title):
+    for title, group in groupby(rows, key=lambda one: one[0]._words):
         items = [item for _view, item in group]
         yield f"  {title}: {len(items)}"
         yield from (f"    {line}" for line in some((_line(world, item) for item in items), _MOST))
 
 
 def _line(world: World, item: Item) -> str:
-    owner = f"  of {item.owner}" if item.owner else ""
+    owner = f"  of {item._owner}" if item._owner else ""
     pending = item.pending
     if pending is None:
         waits = f", waits for {' or '.join(item.waits_for)}" if item.waits_for else ""
-        return f"{item.line()}{owner}{waits}"
+        return f"{item._line()}{owner}{waits}"
     seconds = (pending.at - world.clock.now).total_seconds()
-    return f"{item.line()}{owner}, then {pending.status} in {seconds:g} s ({moment(pending.at)})"
+    return f"{item._line()}{owner}, then {pending.status} in {seconds:g} s ({moment(pending.at)})"
 
 
 def _planned(world: World) -> Iterator[str]:

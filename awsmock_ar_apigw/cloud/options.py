@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.base.clock import Pace
     from awsmock_ar_apigw.kit.quota import Quota
 
+# What a call to a Region does that doesn't have its service.
+UNKNOWN_REGIONS = ("warn", "fail", "allow")
 FIDELITIES = ("documented", "observed")
 ACCOUNT = "123456789012"
 # How many bytes of responses a cloud keeps unless told otherwise: enough for some hundred long lists.
@@ -32,11 +34,12 @@ def check_options(  # noqa: PLR0913 - every option of a cloud
     accounts: Mapping[str, str] | None = None,
     seed: int | str | None = None,
     pace: Pace | str = "instant",
-    start_time: datetime.datetime | float | None = None,
+    start_time: datetime.datetime | float | str | None = None,
     *,
     fidelity: str = "documented",
     quotas: Mapping[str, int] | str | None = None,
     keep_responses: int | str = KEPT,
+    unknown_regions: str = "warn",
 ) -> None:
     """Refuse options of a cloud that make no sense."""
     if not isinstance(accounts, Mapping | None) or not all(isinstance(key, str) for key in accounts or ()):
@@ -56,6 +59,8 @@ def check_options(  # noqa: PLR0913 - every option of a cloud
     as_micros(start_time)
     settings_of(fidelity, quotas)
     bytes_kept(keep_responses)
+    if unknown_regions not in UNKNOWN_REGIONS:
+        raise MockError(f'unknown_regions={unknown_regions!r} says nothing. Use "warn", "fail" or "allow".')
 
 
 def bytes_kept(keep_responses: object) -> int | None:

@@ -13,6 +13,7 @@ from awsmock_ar_apigw.base.messages import Answer, HttpResponse
 from awsmock_ar_apigw.base.named import NamedTuple
 from awsmock_ar_apigw.base.where import Where
 from awsmock_ar_apigw.cloud.journal import RecordedCall
+from awsmock_ar_apigw.cloud.regions import check_region
 from awsmock_ar_apigw.cloud.services import SIGNED_AS, backend_of, claiming
 from awsmock_ar_apigw.cloud.whole import Whole
 from awsmock_ar_apigw.faults.plan import Lost
@@ -81,6 +82,8 @@ def answer(  # noqa: PLR0915 - the walk, from top to bottom
         Exception: no answer comes, as a test has planned.
     """
     backend = backend_of(model.service_model.service_name)
+    if (backend.service, region) not in world.regions:
+        check_region(world, model.service_model, region)
     bound, where = backend.bind(model), Where(world.account_of(access_key), region)
     params, unreadable = read(bound, request)
     backend.prepare(bound, params)

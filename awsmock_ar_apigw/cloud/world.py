@@ -59,12 +59,13 @@ class World(Rooted):
         accounts: Mapping[str, str] | None = None,
         seed: int | str | None = None,
         pace: Pace | str = "instant",
-        start_time: datetime.datetime | float | None = None,
+        start_time: datetime.datetime | float | str | None = None,
         fidelity: str = "documented",
         quotas: Mapping[str, int] | str | None = None,
         keep_responses: int | str = KEPT,
+        unknown_regions: str = "warn",
     ) -> None:
-        check_options(account_id, accounts, seed, pace, start_time)
+        check_options(account_id, accounts, seed, pace, start_time, unknown_regions=unknown_regions)
         self.settings = settings_of(fidelity, quotas)
         # What falls due has been let in already: quotas are asked of calls.
         self.when_due = Settings(self.settings.observed)
@@ -76,10 +77,14 @@ class World(Rooted):
             "fidelity": fidelity,
             "quotas": quotas,
             "keep_responses": keep_responses,
+            "unknown_regions": unknown_regions,
         }
         self.seed = seed
         self.account_id = account_id
         self.accounts = dict(accounts or {})
+        self.unknown_regions = unknown_regions
+        # By service, the Regions that are known to have it, or were told of.
+        self.regions: set[tuple[str, str]] = set()
         self.clock = Clock(as_micros(start_time), as_pace(pace))
         self.own_pace = self.clock.pace
         self.started = self.born = self.clock.micros

@@ -40,7 +40,9 @@ class Switch(Generic[AnswerT_co]):
 class Difference(NamedTuple):
     """One row: what differs, what the reference says, what was seen, who saw it, and which of the two the mock does.
 
-    That is what is documented, unless ``fidelity="observed"`` switches it over: then ``by`` names the rules and the
+    ``weighed`` says why what was seen is the default, or why it isn't, although it was seen.
+
+    The mock does what is documented, unless ``fidelity="observed"`` switches it over: then ``by`` names the rules and the
     switches that do it. In the few rows where following the reference would refuse what works at AWS, nothing is
     left to switch.
     """
@@ -49,5 +51,6 @@ class Difference(NamedTuple):
     documented: str
     observed: str
     source: str
+    weighed: str
     mock: Literal["documented", "observed", "both"] = "documented"
     by: tuple[Rule | Switch[object], ...] = ()

@@ -113,15 +113,17 @@ class Item(Rooted):
     def waits_for(self) -> tuple[str, ...]:
         """The calls of which it waits for one, since what a person does is next, and no time brings it about.
 
-        Such as ``("cloud.apprunner.approve_connection(…)", "cloud.apprunner.reject_connection(…)")``; empty for what waits for
-        nobody.
+        Such as ``("cloud.apprunner.approve_connection('github')", "cloud.apprunner.reject_connection('github')")``; empty for
+        what waits for nobody.
         """
         machine, record = self._shelf.kind.machine, self._record
         if machine is None or not record.status.startswith("PENDING"):
             return ()
         service = self._shelf.kind.name.partition(".")[0]
         steps = [step for step in machine.steps if step.by_hand and record.status in step.when]
-        return tuple(f"cloud.{service}.{step.name}(…)" for step in steps)
+        parent = self._parent_in(self._place)
+        named = readable(", ".join(one._label for one in (parent, self) if one))
+        return tuple(f"cloud.{service}.{step.name}({named})" for step in steps)
 
     @property
     def region(self) -> str:
@@ -200,13 +202,13 @@ class Item(Rooted):
         """Whether it is the same resource, in the same state."""
         return (
             isinstance(other, Item)
-            and self.is_as(other)
+            and self._is_as(other)
             and self._record == other._record
             and self._inventory.of_the_same(other._inventory)
         )
 
     def __hash__(self) -> int:
-        return hash(self.address)
+        return hash(self._address)
 
     def __copy__(self) -> Item:
         return self  # nothing in it ever changes
@@ -216,8 +218,8 @@ class Item(Rooted):
 
     def __repr__(self) -> str:
         place = f"{self.region} of {self.account}"
-        owner = f" of {self.owner}" if self.owner else ""
-        return readable(f"<{self.kind} {self.line(' ')}{owner}, {place}>")
+        owner = f" of {self._owner}" if self._owner else ""
+        return readable(f"<{self.kind} {self._line(' ')}{owner}, {place}>")
 
     def _repr_html_(self) -> str:
         """A table, for notebooks: what identifies it, and no values that could be secret."""
@@ -225,30 +227,30 @@ class Item(Rooted):
 
         names = ("name", "id", "arn", "status", "region", "account", "created", "updated")
         rows = [(name, shown(getattr(self, name))) for name in names]
-        return table(f"{self.kind} {self.label}", ("", ""), [row for row in rows if row[1]])
+        return table(f"{self.kind} {self._label}", ("", ""), [row for row in rows if row[1]])
 
     # For views and summaries
 
     @property
-    def label(self) -> str:
+    def _label(self) -> str:
         """What tells it from its like: its name, or else its id."""
         name = self.name if self.name is not None else self.id
         return repr(name) if name is not None else "(no name)"
 
     @property
-    def owner(self) -> str | None:
+    def _owner(self) -> str | None:
         """What it belongs to, in words; to say so changes nothing."""
         parent = self._parent_in(self._place)
-        return f"{parent.kind} {parent.label}" if parent else None
+        return f"{parent.kind} {parent._label}" if parent else None
 
-    def line(self, between: str = "  ") -> str:
+    def _line(self, between: str = "  ") -> str:
         """Its name, its id where that says more, its status, and what is pending."""
         more = self.id if self.id not in (self.name, None) and self.name is not None else None
-        return readable(between.join(part for part in (self.label, more, self.status) if part))
+        return readable(between.join(part for part in (self._label, more, self.status) if part))
 
-    def children(self, name: str) -> View[Any]:
+    def _children(self, name: str) -> View[Any]:
         """What belongs to it, from one of the views."""
-        return self._inventory.view(name).within(self._place.where, self._record.key)
+        return self._inventory.view(name)._within(self._place.where, self._record.key)
 
     def _parent_in(self, place: Place) -> Item | None:
         kind, key = self._shelf.kind.parent, self._record.parent
@@ -256,16 +258,16 @@ class Item(Rooted):
         record = table.get(key) if table and key is not None else None
         return self._inventory.item(place, record, kind) if record and kind else None
 
-    def belongs_to(self, where: Where, parent: str) -> bool:
+    def _belongs_to(self, where: Where, parent: str) -> bool:
         """Whether it belongs to a record."""
         return (self._place.where, self._record.parent) == (where, parent)
 
-    def is_as(self, other: object) -> bool:
+    def _is_as(self, other: object) -> bool:
         """Whether another is of the same resource, in whatever state."""
-        return isinstance(other, Item) and self.address == other.address
+        return isinstance(other, Item) and self._address == other._address
 
     @property
-    def address(self) -> tuple[str, Where, str]:
+    def _address(self) -> tuple[str, Where, str]:
         """Its kind, account and Region, and key."""
         return self._shelf.kind.name, self._place.where, self._record.key
 

@@ -65,7 +65,7 @@ class Shelf:
         """The columns of a table; what no item of the kind has is left out."""
         has = {"name": bool(self.named), "status": self.kind.machine is not None}
         own = {name: name for name in _COLUMNS if has.get(name, True)}
-        return self.columns or {**own, **({"of": "owner"} if self.kind.parent else {})}
+        return self.columns or {**own, **({"of": "_owner"} if self.kind.parent else {})}
 
 
 class Inventory:
@@ -154,9 +154,9 @@ class View(Rooted, Sequence[ItemT], Generic[ItemT]):
         deleted = wanted.get("deleted", self._deleted)
         return replace(self, _tests=(*self._tests, *tests), _deleted=bool(deleted))
 
-    def within(self, where: Where, parent: str) -> View[ItemT]:
+    def _within(self, where: Where, parent: str) -> View[ItemT]:
         """Those that belong to a record."""
-        return replace(self, _tests=(*self._tests, lambda item: item.belongs_to(where, parent)))
+        return replace(self, _tests=(*self._tests, lambda item: item._belongs_to(where, parent)))
 
     @overload
     def get(self, name: str) -> ItemT | None: ...
@@ -186,14 +186,15 @@ class View(Rooted, Sequence[ItemT], Generic[ItemT]):
         """
         if not isinstance(key, str):
             return list(self)[key]
+        return self._the(key, "by ARN or id, or with .where(region=…, account=…, parent=…)")
+
+    def _the(self, key: str, ways: str) -> ItemT:
+        """The one with this name, id or ARN; ``ways`` are those to say which of several is meant."""
         found = self._found(key)
         if len(found) == 1:
             return found[0]
         if found:
-            raise NotThere(
-                f"{key!r} is one of {len(found)}:{_lines(found)}\nSay which: by ARN or id, or with .where(region=…, "
-                "account=…, parent=…)."
-            )
+            raise NotThere(f"{key!r} is one of {len(found)}:{_lines(found)}\nSay which: {ways}.")
         items = list(self)
         there = f"There are:{_lines(items)}" if items else "There are none."
         raise NotThere(f"No {self._what(1)} is called {key!r}, or has that id or ARN. {there}")
@@ -208,9 +209,17 @@ class View(Rooted, Sequence[ItemT], Generic[ItemT]):
     def __len__(self) -> int:
         return sum(1 for _item in self)
 
+    def __eq__(self, other: object) -> bool:
+        """Whether there are the same resources now, in the same states and order: ``view == []`` if there are none."""
+        if isinstance(other, Sequence) and not isinstance(other, str | bytes):
+            return list(self) == list(other)
+        return NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]  # what it is equal to changes
+
     def __repr__(self) -> str:
         items = list(self)
-        labels = ", ".join(some((item.line(" ") for item in items), _MOST))
+        labels = ", ".join(some((item._line(" ") for item in items), _MOST))
         return f"<{len(items)} {self._what(len(items))}{': ' if items else ''}{labels}>"
 
     def _repr_html_(self) -> str:
@@ -229,12 +238,12 @@ class View(Rooted, Sequence[ItemT], Generic[ItemT]):
     # For summaries
 
     @property
-    def title(self) -> str:
+    def _words(self) -> str:
         """What they are, such as ``services``."""
         return " ".join(_AS_WRITTEN.get(word, word) for word in self._title.split("_"))
 
     def _what(self, count: int) -> str:
-        title = self.title
+        title = self._words
         if count != 1:
             return title
         return f"{title[:-3]}y" if title.endswith("ies") else title.removesuffix("s")
@@ -244,7 +253,7 @@ class View(Rooted, Sequence[ItemT], Generic[ItemT]):
             return lambda item: name in item and is_part(wanted, item[name])
         if name not in _FILTERS:
             raise MockError(
-                f"{name!r} is no filter of {self.title}. Use {', '.join(_FILTERS)}, or a member under AWS's name."
+                f"{name!r} is no filter of {self._words}. Use {', '.join(_FILTERS)}, or a member under AWS's name."
             )
         if name == "parent":
             return lambda item: _is_parent(item, wanted)
@@ -259,7 +268,7 @@ class View(Rooted, Sequence[ItemT], Generic[ItemT]):
         )
         if kind.machine and wanted is not None and not any(_is(state, wanted) for state in states):
             known = ", ".join(dict.fromkeys(state for state in states if state))
-            raise MockError(f"{wanted!r} is no status of {self.title}. Use one of: {known}.")
+            raise MockError(f"{wanted!r} is no status of {self._words}. Use one of: {known}.")
 
 
 class Views(Rooted):
@@ -277,6 +286,25 @@ class Views(Rooted):
 
     def __init__(self, look: Look, shelves: Mapping[str, Shelf]) -> None:
         self._inventory = Inventory(look, shelves)
+
+    def __repr__(self) -> str:
+        views = [view for view in self._views() if len(view)]
+        counted = ", ".join(f"{len(view)} {view._what(len(view))}" for view in views)
+        return f"<cloud.{self._service}: {counted or 'nothing is stored'}>"
+
+    def _repr_html_(self) -> str:
+        """Tables, for notebooks: one for each kind of which there is something."""
+        from awsmock_ar_apigw.base.markup import heading  # noqa: PLC0415 - for notebooks
+
+        return "\n".join([heading(repr(self)[1:-1]), *self._tables()])
+
+    def _tables(self) -> list[str]:
+        return [view._repr_html_() for view in self._views() if len(view)]
+
+    @property
+    def _service(self) -> str:
+        """Botocore's name of the service."""
+        return next(self._views())._shelf.kind.name.partition(".")[0]
 
     def _view(self, name: str) -> View[Any]:
         return self._inventory.view(name)
@@ -299,7 +327,7 @@ def _is_parent(item: Item, wanted: Any) -> bool:
     parent = item.parent
     if parent is None:
         return wanted is None
-    return _answers(parent, wanted) if isinstance(wanted, str) else parent.is_as(wanted)
+    return _answers(parent, wanted) if isinstance(wanted, str) else parent._is_as(wanted)
 
 
 def _lines(items: Sequence[Item]) -> str:

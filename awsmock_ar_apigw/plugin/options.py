@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from awsmock_ar_apigw.base.clock import per_call
 from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.base.near import meant
 from awsmock_ar_apigw.cloud.services import SERVICES
 from awsmock_ar_apigw.facade import Mock, Options
 from awsmock_ar_apigw.plugin.texts import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-
-    from awsmock_ar_apigw.base.clock import Pace
 
     Given = dict[str, Any]
 
@@ -69,8 +66,8 @@ def _check(name: str, value: object) -> None:
     elif name in Options.__annotations__:
         made({name: value})
     else:
-        known = ", ".join((*Options.__annotations__, UNUSED_FAULTS))
-        raise MockError(f"there is no such option. The options are: {known}.")
+        known = (*Options.__annotations__, UNUSED_FAULTS)
+        raise MockError(f"there is no such option. {meant(name, known)}The options are: {', '.join(known)}.")
 
 
 # Texts
@@ -104,11 +101,6 @@ def of_run(config: pytest.Config, names: Iterable[str]) -> Given:
     return given
 
 
-def _pace(text: str) -> Pace | str:
-    seconds = re.fullmatch(r"per_call\(\s*([0-9]+|[0-9]*\.[0-9]+)\s*\)", text.strip())
-    return per_call(float(seconds[1])) if seconds else text
-
-
 def _number(text: str) -> int | str:
     """A number is a number, so that a seed is the same in a file and in a marker; any other text stays one."""
     if not re.fullmatch("-?[0-9]+", text):
@@ -117,19 +109,6 @@ def _number(text: str) -> int | str:
         return int(text)
     except ValueError:  # Python reads no number of thousands of digits
         raise MockError("A number has at most 300 digits. Give another one.") from None
-
-
-def _moment(text: str) -> datetime.datetime | float:
-    try:
-        return float(text)
-    except ValueError:
-        pass
-    try:
-        return datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
-    except ValueError:
-        raise MockError(
-            f"{text!r} is not a moment. Write it as 2030-01-31T12:00:00Z, or as seconds since 1970."
-        ) from None
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -142,9 +121,7 @@ def _or_none(text: str) -> str | None:
 
 _READERS: dict[str, Callable[[str], Any]] = {
     "keep_responses": _number,
-    "pace": _pace,
     "passthrough": _names,
     "quotas": _or_none,
     "seed": _number,
-    "start_time": _moment,
 }

@@ -474,6 +474,105 @@ def test_a_view_says_how_many_there_are(cloud, client):
     assert repr(cloud.apprunner.connections).endswith(", … and 2 more>")
 
 
+def test_a_view_equals_a_list_of_what_is_there(cloud, client):
+    services = cloud.apprunner.services
+    assert services == []
+    assert services == cloud.apprunner.connections  # of which there are as many
+    make_service(client)
+    service = services["web-app"]
+    assert services == [service] == services == (service,)
+    assert services != []
+    assert services != [service, service]
+    client.pause_service(ServiceArn=service.arn)
+    assert services != [service]  # which is as it was
+    assert services != "web-app"
+    assert services != {"web-app": service}
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(services)
+
+
+def test_a_service_says_what_it_has(cloud, client, gateway):
+    assert repr(cloud.apprunner) == "<cloud.apprunner: nothing is stored>"
+    assert repr(cloud.apigatewayv2) == "<cloud.apigatewayv2: nothing is stored>"
+    assert cloud.apprunner._repr_html_() == ("<p><strong>cloud.apprunner: nothing is stored</strong></p>")
+    make_service(client)
+    client.create_connection(ConnectionName="github", ProviderType="GITHUB")
+    client.create_connection(ConnectionName="gitlab", ProviderType="GITHUB")
+    gateway.create_api(Name="pets", ProtocolType="HTTP")
+    assert repr(cloud.apprunner) == (
+        "<cloud.apprunner: 1 service, 1 operation, 1 auto scaling configuration, 2 connections>"
+    )
+    assert repr(cloud.apigatewayv2) == "<cloud.apigatewayv2: 1 API>"
+    tables = cloud.apprunner._repr_html_()
+    assert [tables.count(f">{name}<") for name in ("web-app", "github", "gitlab")] == [1, 1, 1]
+    assert tables.count("<table>") == 4
+
+
+HELD = {
+    "cloud": {
+        *(
+            "account_id",
+            "accounts",
+            "apigatewayv2",
+            "apprunner",
+            "calls",
+            "clock",
+            "faults",
+            "fail_next",
+            "handle",
+        ),
+        *("queue_next", "reset", "restore", "settle", "snapshot", "summary"),
+    },
+    "view": {"count", "get", "index", "where"},
+    "item": {
+        *(
+            "account",
+            "arn",
+            "created",
+            "deleted",
+            "ended",
+            "get",
+            "id",
+            "kind",
+            "members",
+            "name",
+            "parent",
+            "pending",
+        ),
+        *("region", "status", "tags", "updated", "waits_for"),
+    },
+}
+
+
+def test_completion_shows_what_users_hold_and_nothing_of_the_house(cloud, client):
+    make_service(client)
+    services = cloud.apprunner.services
+    assert completed(cloud) == HELD["cloud"]
+    assert completed(services) == HELD["view"]
+    assert completed(services[0]) == HELD["item"] | {"custom_domains", "operations"}
+    for service, by_hand in (
+        ("apprunner", {"approve_connection", "reject_connection", "validate_domain", "reject_domain"}),
+        (
+            "apigatewayv2",
+            {
+                *(
+                    "activate_vpc_link",
+                    "deactivate_vpc_link",
+                    "fail_certificate_reimport",
+                    "reimport_certificate",
+                ),
+                *("expire_ownership_certificate", "renew_ownership_certificate"),
+            },
+        ),
+    ):
+        console = getattr(cloud, service)
+        assert completed(console) == by_hand | set(console._inventory._shelves)
+
+
+def completed(held):
+    return {name for name in dir(held) if not name.startswith("_")}
+
+
 # Time
 
 

@@ -55,13 +55,13 @@ TEXTS = {
     "view": lambda cloud: repr(cloud.apigatewayv2.apis),
     "table of a view": lambda cloud: cloud.apigatewayv2.vpc_links._repr_html_(),
     "item": lambda cloud: repr(cloud.apigatewayv2.apis[HALF]),
-    "line of an item": lambda cloud: cloud.apigatewayv2.apis[HALF].line(),
+    "line of an item": lambda cloud: cloud.apigatewayv2.apis[HALF]._line(),
     "table of an item": lambda cloud: cloud.apigatewayv2.apis[HALF]._repr_html_(),
     "owner": lambda cloud: repr(cloud.apigatewayv2.routes[0]),
     "faults": lambda cloud: repr(cloud.faults),
     "unused faults": lambda cloud: "\n".join(cloud.faults.unused()),
     "what isn't there": lambda cloud: failure(cloud.apigatewayv2.apis.__getitem__, f"another {HALF}"),
-    "what a person can't do": lambda cloud: failure(cloud.apigatewayv2.deactivate_vpc_link, HALF),
+    "what a person can't do": lambda cloud: failure(cloud.apprunner.approve_connection, HALF),
     "what wasn't called": lambda cloud: failure(
         cloud.calls.assert_called, "CreateApi", Name=f"another {HALF}"
     ),

@@ -89,17 +89,26 @@ def test_what_waits_for_a_person_says_for_which_call():
         cloud.settle()
         client.associate_custom_domain(ServiceArn=service, DomainName="example.com")
         (connection,) = cloud.apprunner.connections
-        approve, reject = ("cloud.apprunner.approve_connection(…)", "cloud.apprunner.reject_connection(…)")
+        approve, reject = (f"cloud.apprunner.{step}_connection('github')" for step in ("approve", "reject"))
         assert connection.waits_for == (approve, reject)
         assert f"waits for {approve} or {reject}" in cloud.summary()
         (service,) = cloud.apprunner.services
         assert service.waits_for == ()
         cloud.settle()
         (domain,) = cloud.apprunner.custom_domains
-        assert "cloud.apprunner.validate_domain(…)" in domain.waits_for
-        cloud.apprunner.approve_connection(connection.arn)
-        (connection,) = cloud.apprunner.connections
-        assert connection.waits_for == ()
+        assert domain.waits_for == tuple(
+            f"cloud.apprunner.{step}_domain('web-app', 'example.com')" for step in ("validate", "reject")
+        )
+        for waiting in (connection, domain):
+            exec(waiting.waits_for[0])  # as somebody would who copies it
+        assert [one.status for one in (*cloud.apprunner.connections, *cloud.apprunner.custom_domains)] == [
+            "AVAILABLE",
+            "BINDING_CERTIFICATE",
+        ]
+        assert [one.waits_for for one in (*cloud.apprunner.connections, *cloud.apprunner.custom_domains)] == [
+            (),
+            (),
+        ]
 
 
 def test_what_only_could_happen_is_not_waited_for():

@@ -69,7 +69,7 @@ def test_a_clock_advances_by_a_span_that_it_holds(cloud, value, member):
 @pytest.mark.parametrize(
     "value",
     [
-        *NONE,
+        *[value for value in NONE if value != "5"],
         datetime.datetime.max,  # noqa: DTZ901 - naive is UTC
         datetime.datetime.min,  # noqa: DTZ901
         LAST + datetime.timedelta(microseconds=1),
@@ -84,6 +84,36 @@ def test_a_clock_advances_by_a_span_that_it_holds(cloud, value, member):
 def test_a_clock_starts_at_a_time_that_a_datetime_holds_everywhere(value):
     with pytest.raises(MockError, match=r"no time that a datetime could hold|is not a moment"):
         mock_apprunner(start_time=value)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ((90,), {}),
+        ((90.0,), {}),
+        ((datetime.timedelta(minutes=1, seconds=30),), {}),
+        ((30,), {"minutes": 1}),
+        ((datetime.timedelta(hours=1, seconds=30),), {"minutes": -59}),
+    ],
+    ids=str,
+)
+def test_a_clock_is_moved_on_by_seconds_or_by_a_span(asked):
+    given, named = asked
+    with mock_cloud(pace="manual", start_time="1970-01-01T00:00:00Z", isolated=True) as cloud:
+        assert cloud.clock.advance(*given, **named) == FIRST_MINUTE + datetime.timedelta(seconds=30)
+
+
+FIRST_MINUTE = datetime.datetime(1970, 1, 1, 0, 1, tzinfo=datetime.timezone.utc)
+
+
+@pytest.mark.parametrize(
+    "span", ["5", None, True, -1, datetime.timedelta(seconds=-1), FIRST_MINUTE, 1e300], ids=str
+)
+def test_a_clock_is_moved_on_by_nothing_else(cloud, span):
+    before = cloud.clock.now
+    with pytest.raises(MockError, match="clock cannot"):
+        cloud.clock.advance(span)
+    assert cloud.clock.now == before
 
 
 @pytest.mark.parametrize("value", [*NONE, 0, -1, 1.5, 2**31], ids=short)

@@ -168,18 +168,18 @@ CONNECTED = (
         "save": {"mine": "Connection.ConnectionArn"},
     },
 )
-DOMAIN = {"service_arn": "$service", "domain_name": "example.com"}
+DOMAIN = {"service": "$service", "domain_name": "example.com"}
 ASSOCIATED = (
     "python-app",
     "settle",
     {"call": "AssociateCustomDomain", "with": {"ServiceArn": "$service", "DomainName": "example.com"}},
 )
-LINK = {"vpc_link_id": "$link"}
+LINK = {"vpc_link": "$link"}
 NAME = {"domain_name": "regional.example.com"}
 BY_HAND = {
     "apprunner": {
-        "approve_connection": (CONNECTED, {"arn": "$mine"}, Row("Connection")),
-        "reject_connection": (CONNECTED, {"arn": "$mine"}, Row("Connection")),
+        "approve_connection": (CONNECTED, {"connection": "$mine"}, Row("Connection")),
+        "reject_connection": (CONNECTED, {"connection": "$mine"}, Row("Connection")),
         "validate_domain": (ASSOCIATED, DOMAIN, Row("CustomDomain", "+Certificate CustomDomain", 60)),
         "reject_domain": (ASSOCIATED, DOMAIN, Row("CustomDomain")),
     },
@@ -405,7 +405,7 @@ def test_an_answer_tells_the_times_of_what_it_is_about(service, operation):
         part_times(play.cloud)
         before = items(play.cloud, service)
         answer = getattr(client_of(service), xform_name(operation))(**play.filled(case["request"]))
-        latest = {item.address: item for item in before + items(play.cloud, service)}.values()
+        latest = {item._address: item for item in before + items(play.cloud, service)}.values()
         answer.pop("ResponseMetadata")
         found = list(told(answer, (operation,)))
         assert found

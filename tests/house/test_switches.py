@@ -55,3 +55,16 @@ def test_what_a_row_names_makes_a_difference(service, row):
             assert one.observed.cite.standing == "observed"
         else:
             assert one.documented is not one.observed
+
+
+@each_row
+def test_a_row_says_why_what_was_seen_is_the_default_or_is_not(service, row):
+    answer, _, reason = row.weighed.partition(": ")
+    assert answer == {"documented": "no", "observed": "yes", "both": "both"}[row.mock]
+    assert reason
+
+
+@pytest.mark.parametrize("emulator", ["floci", "localstack", "ministack", "moto"])
+@each_row
+def test_no_row_has_another_emulator_as_its_witness(service, row, emulator):
+    assert emulator not in row.source.lower()

@@ -72,9 +72,9 @@ def test_the_region_of_the_environment_and_of_the_configuration_wins(bare_enviro
         (tmp_path / "config").write_text("[default]\nregion = eu-central-1\n")
         assert answers(with_boto3())
         assert current_cloud().calls[-1].region == "eu-central-1"
-        monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-north-1")
+        monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-2")
         assert answers(with_boto3())
-        assert current_cloud().calls[-1].region == "eu-north-1"
+        assert current_cloud().calls[-1].region == "eu-west-2"
 
 
 def test_the_credentials_of_the_environment_decide_the_account(bare_environment, monkeypatch):
@@ -131,7 +131,7 @@ def test_a_client_with_an_endpoint_of_its_own_is_caught_by_its_service():
     ("region", "partition"), [("us-gov-west-1", "aws-us-gov"), ("cn-north-1", "aws-cn"), ("eu-west-1", "aws")]
 )
 def test_arns_are_of_the_region_s_partition(region, partition):
-    with mock_apprunner():
+    with mock_apprunner(unknown_regions="allow"):
         made = with_boto3(region_name=region, **KEYS).create_connection(
             ConnectionName="github", ProviderType="GITHUB"
         )
@@ -219,12 +219,12 @@ def default_session(bare_environment, monkeypatch):
 
 
 def test_a_default_session_that_is_set_up_before_or_during_the_mock(default_session):
-    boto3.setup_default_session(region_name="eu-north-1", **KEYS)
+    boto3.setup_default_session(region_name="eu-west-2", **KEYS)
     with mock_apprunner() as cloud:
         boto3.client("apprunner").list_services()
         boto3.setup_default_session(region_name="eu-west-3")
         boto3.client("apprunner").list_services()
-        assert [call.region for call in cloud.calls] == ["eu-north-1", "eu-west-3"]
+        assert [call.region for call in cloud.calls] == ["eu-west-2", "eu-west-3"]
 
 
 def test_a_resource_of_boto3_is_refused_like_a_client():

@@ -35,6 +35,13 @@ WAYS = {
 }
 
 
+@pytest.fixture
+def cloud():
+    """One where App Runner may be everywhere: what is asked here is how a Region's names are made."""
+    with mock_cloud(seed=7, start_time=0, unknown_regions="allow") as made:
+        yield made
+
+
 @pytest.fixture(params=REGIONS)
 def region(request):
     return request.param
@@ -98,7 +105,7 @@ def test_a_client_of_each_kind_is_caught_where_it_is(region, service, way, early
         return SESSION.client(service, region_name=region, **WAYS[way])
 
     client = make() if early else None
-    with mock_cloud():
+    with mock_cloud(unknown_regions="allow"):
         client = client or make()
         (client.list_services if service == "apprunner" else client.get_apis)()
         (call,) = current_cloud().calls
@@ -106,7 +113,7 @@ def test_a_client_of_each_kind_is_caught_where_it_is(region, service, way, early
 
 
 def test_the_pseudo_regions_of_fips_are_regions():
-    with mock_apprunner() as cloud:
+    with mock_apprunner(unknown_regions="allow") as cloud:
         for region in ("fips-us-gov-west-1", "us-gov-west-1-fips"):
             SESSION.client("apprunner", region_name=region).list_services()
     assert [call.region for call in cloud.calls] == ["us-gov-west-1"] * 2

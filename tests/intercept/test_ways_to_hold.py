@@ -442,7 +442,10 @@ NO_NUMBER = "quotas: 'apprunner.Service' can't be {!r}. Give a whole number abov
             {"seed": [1]},
             "seed=[1] gives no reproducible ids. Give an integer or a string; an integer has at most 300 digits.",
         ),
-        ({"start_time": "today"}, "'today' is not a moment. Give a datetime, or seconds since 1970."),
+        (
+            {"start_time": "today"},
+            "'today' is not a moment. Write it as 2030-01-31T12:00:00Z, or as seconds since 1970.",
+        ),
         (
             {"start_time": 10**30},
             "0 is no time that a datetime could hold in every time zone. Give one from ",

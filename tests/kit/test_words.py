@@ -233,13 +233,21 @@ def test_a_pace_has_a_name():
     assert as_pace(per_call(2.5)) == Pace("per_call(2.5)", tick=2_500_000)
 
 
+MEANT = dict.fromkeys(["Instant", "['instant']"], 'Did you mean "instant"? ')
+
+
 @pytest.mark.parametrize("pace", ["fast", "", None, 5, ["instant"], "Instant"])
 def test_what_is_no_pace_is_refused(pace):
     with pytest.raises(MockError) as caught:
         as_pace(pace)
     assert str(caught.value) == (
-        f'pace={pace!r} is not a pace. Use "instant", "manual", "real" or per_call(seconds).'
+        f'pace={pace!r} is not a pace. {MEANT.get(str(pace), "")}Use "instant", "manual", "real" or per_call(seconds).'
     )
+
+
+@pytest.mark.parametrize("pace", ["per_call(30)", " per_call( 30.0 )"])
+def test_a_pace_is_written_as_in_a_configuration_file(pace):
+    assert as_pace(pace) == per_call(30) == per_call(datetime.timedelta(seconds=30))
 
 
 BERLIN = datetime.timezone(datetime.timedelta(hours=1))
@@ -251,6 +259,10 @@ BERLIN = datetime.timezone(datetime.timedelta(hours=1))
         (0, 0),
         (1.5, 1_500_000),
         (-1, -1_000_000),
+        ("1.5", 1_500_000),
+        ("1970-01-01T00:01:00Z", MINUTE),
+        ("1970-01-01 00:01", MINUTE),
+        ("1970-01-01T01:01:00+01:00", MINUTE),
         (datetime.datetime(1970, 1, 1, 0, 1), MINUTE),  # noqa: DTZ001 - naive means UTC
         (datetime.datetime(1970, 1, 1, 1, 1, tzinfo=BERLIN), MINUTE),
         (datetime.datetime(2026, 1, 1, 0, 0, 0, 1, tzinfo=datetime.timezone.utc), 1_767_225_600_000_001),
@@ -260,14 +272,25 @@ def test_moments_are_whole_microseconds(moment, micros):
     assert as_micros(moment) == micros
 
 
-@pytest.mark.parametrize("moment", ["today", "0", (1970,), datetime.date(1970, 1, 1)])
+@pytest.mark.parametrize("moment", [(1970,), datetime.date(1970, 1, 1)])
 def test_what_is_no_moment_is_refused(moment):
     with pytest.raises(MockError) as caught:
         as_micros(moment)
-    assert str(caught.value) == f"{moment!r} is not a moment. Give a datetime, or seconds since 1970."
+    assert (
+        str(caught.value) == f"{moment!r} is not a moment. Give a datetime, its text, or seconds since 1970."
+    )
 
 
-@pytest.mark.parametrize("moment", [1e12, -1e12, float("inf"), float("nan")])
+@pytest.mark.parametrize("moment", ["today", "", "12:00"])
+def test_a_text_is_a_moment_if_it_is_written_as_one(moment):
+    with pytest.raises(MockError) as caught:
+        as_micros(moment)
+    assert str(caught.value) == (
+        f"{moment!r} is not a moment. Write it as 2030-01-31T12:00:00Z, or as seconds since 1970."
+    )
+
+
+@pytest.mark.parametrize("moment", [1e12, -1e12, float("inf"), float("nan"), "1e400", "nan"])
 def test_a_moment_is_a_time_that_there_is(moment):
     with pytest.raises(MockError) as caught:
         as_micros(moment)

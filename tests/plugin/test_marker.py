@@ -115,7 +115,7 @@ def test_a_marker_and_a_decorator_have_one_cloud(run_here):
         ),
         (
             "speed=3",
-            "(speed=3) on test_it: there is no such option. The options are: account_id, *, unused_faults.",
+            '(speed=3) on test_it: there is no such option. Did you mean "seed"? The options are: account_id, *, unused_faults.',
         ),
         (
             "passthrough='s3'",

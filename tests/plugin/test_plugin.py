@@ -43,13 +43,13 @@ def test_the_cloud_has_a_client_for_each_service(run_here):
 
 
 def test_a_client_is_of_the_region_that_is_configured(run_here, monkeypatch):
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-north-1")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-2")
     result = run_here(
         """
         def test_region(apigatewayv2_client, apprunner_client, awsmock):
             apigatewayv2_client.get_apis()
             apprunner_client.list_services()
-            assert [call.region for call in awsmock.calls] == ["eu-north-1"] * 2
+            assert [call.region for call in awsmock.calls] == ["eu-west-2"] * 2
         """
     )
     result.assert_outcomes(passed=1)

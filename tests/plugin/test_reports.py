@@ -454,6 +454,6 @@ def test_the_report_says_what_waits_for_a_person(run_here):
     result.stdout.fnmatch_lines(
         [
             "These wait for a person, and no time brings it about:",
-            "*github*PENDING_HANDSHAKE, waits for cloud.apprunner.approve_connection(…) or *",
+            "*github*PENDING_HANDSHAKE, waits for cloud.apprunner.approve_connection('github') or *",
         ]
     )

@@ -4,57 +4,44 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from awsmock_ar_apigw.base.errors import MockError
-from awsmock_ar_apigw.kit.by_hand import possible
-from awsmock_ar_apigw.kit.record import locate, put
+from awsmock_ar_apigw.kit.by_hand import ByHand
 from awsmock_ar_apigw.services.apigatewayv2.backend import NOT_FOUND
-from awsmock_ar_apigw.services.apigatewayv2.domains.domain_name import DOMAIN_NAME
 from awsmock_ar_apigw.services.apigatewayv2.views import SHELVES, ApiGatewayViews
-from awsmock_ar_apigw.services.apigatewayv2.vpc_link import VPC_LINK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from contextlib import AbstractContextManager
-
-    from awsmock_ar_apigw.base.where import Where
-    from awsmock_ar_apigw.kit.call import Call
-    from awsmock_ar_apigw.kit.kind import Kind
+    from awsmock_ar_apigw.kit.by_hand import At
     from awsmock_ar_apigw.kit.view import Look
-
-    At = Callable[[Where, str], AbstractContextManager[Call]]
-    Places = Callable[[], Iterable[Where]]
 
 
 class Console(ApiGatewayViews):
     """API Gateway V2's console, as ``cloud.apigatewayv2``: views of what is there, and what happens without a call.
 
-    Each method that does something works at once, and raises MockError where it could not happen. ``region`` and ``account`` are
-    needed only where several of them have what is named.
+    Each method that does something works at once, and raises MockError where it could not happen. What it happens to is given by
+    name, id or ARN; ``region`` and ``account`` are needed only where several have that name.
 
     Examples:
         >>> import boto3
         >>> from awsmock_ar_apigw import mock_apigatewayv2
         >>> with mock_apigatewayv2() as cloud:
         ...     client = boto3.client("apigatewayv2", region_name="eu-west-1")
-        ...     link = client.create_vpc_link(Name="private", SubnetIds=["subnet-1"])["VpcLinkId"]
+        ...     _made = client.create_vpc_link(Name="private", SubnetIds=["subnet-1"])
         ...     cloud.settle()
-        ...     cloud.apigatewayv2.deactivate_vpc_link(link)
-        ...     client.get_vpc_link(VpcLinkId=link)["VpcLinkStatus"]
+        ...     cloud.apigatewayv2.deactivate_vpc_link("private")
+        ...     client.get_vpc_links()["Items"][0]["VpcLinkStatus"]
         'INACTIVE'
     """
 
-    def __init__(self, at: At, places: Places, look: Look) -> None:
+    def __init__(self, at: At, look: Look) -> None:
         super().__init__(look, SHELVES)
-        self._at = at
-        self._places = places
+        self._by_hand = ByHand(at, NOT_FOUND)
 
     def deactivate_vpc_link(
-        self, vpc_link_id: str, *, region: str | None = None, account: str | None = None
+        self, vpc_link: str, *, region: str | None = None, account: str | None = None
     ) -> None:
         """Let a VPC link have no traffic for 60 days: it becomes INACTIVE.
 
         Parameters:
-            vpc_link_id: its id.
+            vpc_link: its name or id.
             region: the Region that it is in.
             account: the account that it is in.
 
@@ -63,15 +50,15 @@ class Console(ApiGatewayViews):
 
         Source: VpcLinks › vpcLinkStatus; the developer guide says when.
         """
-        self._step(VPC_LINK, vpc_link_id, "deactivate_vpc_link", region=region, account=account)
+        self._by_hand.step("deactivate_vpc_link", self.vpc_links, vpc_link, region, account)
 
     def activate_vpc_link(
-        self, vpc_link_id: str, *, region: str | None = None, account: str | None = None
+        self, vpc_link: str, *, region: str | None = None, account: str | None = None
     ) -> None:
         """Let an inactive VPC link have traffic again: it becomes AVAILABLE.
 
         Parameters:
-            vpc_link_id: its id.
+            vpc_link: its name or id.
             region: the Region that it is in.
             account: the account that it is in.
 
@@ -80,7 +67,7 @@ class Console(ApiGatewayViews):
 
         Source: VpcLinks › vpcLinkStatus; the developer guide says when.
         """
-        self._step(VPC_LINK, vpc_link_id, "activate_vpc_link", region=region, account=account)
+        self._by_hand.step("activate_vpc_link", self.vpc_links, vpc_link, region, account)
 
     def fail_certificate_reimport(
         self, domain_name: str, *, region: str | None = None, account: str | None = None
@@ -88,7 +75,7 @@ class Console(ApiGatewayViews):
         """Let a certificate be imported anew that doesn't cover its domain name: PENDING_CERTIFICATE_REIMPORT.
 
         Parameters:
-            domain_name: the domain name.
+            domain_name: the domain name, or its ARN.
             region: the Region that it is in.
             account: the account that it is in.
 
@@ -97,7 +84,7 @@ class Console(ApiGatewayViews):
 
         Source: DomainName › domainNameStatus; the developer guide says when.
         """
-        self._step(DOMAIN_NAME, domain_name, "fail_certificate_reimport", region=region, account=account)
+        self._by_hand.step("fail_certificate_reimport", self.domain_names, domain_name, region, account)
 
     def reimport_certificate(
         self, domain_name: str, *, region: str | None = None, account: str | None = None
@@ -105,7 +92,7 @@ class Console(ApiGatewayViews):
         """Let the right certificate be imported: the domain name becomes AVAILABLE.
 
         Parameters:
-            domain_name: the domain name.
+            domain_name: the domain name, or its ARN.
             region: the Region that it is in.
             account: the account that it is in.
 
@@ -114,7 +101,7 @@ class Console(ApiGatewayViews):
 
         Source: DomainName › domainNameStatus. That it is AVAILABLE at once is our choice.
         """
-        self._step(DOMAIN_NAME, domain_name, "reimport_certificate", region=region, account=account)
+        self._by_hand.step("reimport_certificate", self.domain_names, domain_name, region, account)
 
     def expire_ownership_certificate(
         self, domain_name: str, *, region: str | None = None, account: str | None = None
@@ -122,7 +109,7 @@ class Console(ApiGatewayViews):
         """Let the certificate that verifies ownership expire: PENDING_OWNERSHIP_VERIFICATION.
 
         Parameters:
-            domain_name: the domain name.
+            domain_name: the domain name, or its ARN.
             region: the Region that it is in.
             account: the account that it is in.
 
@@ -131,7 +118,7 @@ class Console(ApiGatewayViews):
 
         Source: DomainName › domainNameStatus; the developer guide says when.
         """
-        self._step(DOMAIN_NAME, domain_name, "expire_ownership_certificate", region=region, account=account)
+        self._by_hand.step("expire_ownership_certificate", self.domain_names, domain_name, region, account)
 
     def renew_ownership_certificate(
         self, domain_name: str, *, region: str | None = None, account: str | None = None
@@ -139,7 +126,7 @@ class Console(ApiGatewayViews):
         """Let that certificate be renewed: the domain name becomes AVAILABLE.
 
         Parameters:
-            domain_name: the domain name.
+            domain_name: the domain name, or its ARN.
             region: the Region that it is in.
             account: the account that it is in.
 
@@ -148,32 +135,4 @@ class Console(ApiGatewayViews):
 
         Source: DomainName › domainNameStatus. That it is AVAILABLE at once is our choice.
         """
-        self._step(DOMAIN_NAME, domain_name, "renew_ownership_certificate", region=region, account=account)
-
-    def _step(self, kind: Kind, key: str, name: str, *, region: str | None, account: str | None) -> None:
-        where = self._place_of(kind, key, name, region=region, account=account)
-        with self._at(where, name) as call, possible(name, NOT_FOUND):
-            record = locate(call, kind, {kind.ids[0]: key})
-            life = kind.states.step(name, record.status).life(call.now)
-            put(call, kind, record._replace(life=life, updated=call.now))
-
-    def _place_of(self, kind: Kind, key: str, name: str, *, region: str | None, account: str | None) -> Where:
-        found = [
-            where
-            for where in sorted(self._places())
-            if region in (None, where.region)
-            and account in (None, where.account)
-            and self._is_at(where, kind, key, name)
-        ]
-        what = f"{name} isn't possible. {kind.name.partition('.')[2]} {key!r}"
-        if not found:
-            within = " of ".join(part for part in (region, account) if part)
-            raise MockError(f"{what} isn't there{f', in {within}' if within else ''}. Create it first.")
-        if len(found) > 1:
-            places = ", ".join(f"{where.region} of {where.account}" for where in found)
-            raise MockError(f"{what} is in {places}. Say which: region=…, account=…")
-        return found[0]
-
-    def _is_at(self, where: Where, kind: Kind, key: str, name: str) -> bool:
-        with self._at(where, name) as call:
-            return call.table(kind).get(key) is not None
+        self._by_hand.step("renew_ownership_certificate", self.domain_names, domain_name, region, account)

@@ -14,10 +14,16 @@ DIFFERENCES = (
         "resourceType",
         "nothing",
         "recordings of cloud-custodian, of GetApi and GetStage",
+        "no: seen of two operations, and the reference lists the member for every one",
         by=(backend.RESOURCE_TYPE,),
     ),
     Difference(
-        "The status of UpdateApi's answer", "200", "201", "a recording of cloud-custodian", by=(api.UPDATED,)
+        "The status of UpdateApi's answer",
+        "200",
+        "201",
+        "a recording of cloud-custodian",
+        "no: the reference's table of responses and botocore's model say 200",
+        by=(api.UPDATED,),
     ),
     Difference(
         "What an HTTP API has of members that are supported only for WebSocket APIs",
@@ -25,6 +31,7 @@ DIFFERENCES = (
         "it shows apiKeySelectionExpression and apiKeyRequired, and what makes an API, a route or an integration takes the "
         "defaults of these two and of passthroughBehavior",
         "answers of the AWS CLI; the Terraform provider, which always sends them, and its tests",
+        "yes: to refuse what the most common clients send would fail tests of code that works",
         mock="observed",
     ),
     Difference(
@@ -32,6 +39,7 @@ DIFFERENCES = (
         "ConflictException, 409",
         "BadRequestException, 400",
         "deployments of a user of the AWS CDK",
+        "no: the reference says ConflictException of a resource that already exists; seen through CloudFormation, without the status",
         by=(authorizer.NAME_TAKEN,),
     ),
     Difference(
@@ -39,20 +47,23 @@ DIFFERENCES = (
         "supported only for stages with autoDeploy enabled",
         "it stays",
         "a recording of cloud-custodian",
+        "no: the reference says for which stages the member is supported",
         by=(stage.SWITCHED_OFF,),
     ),
     Difference(
         "CreateDomainName for a name that is taken",
         "ConflictException, 409",
         "BadRequestException, 400",
-        "floci-io/floci; reports of Zappa's users",
+        "reports of Zappa's users",
+        "no: the reference says ConflictException of a resource that already exists",
         by=(domain_name.TAKEN,),
     ),
     Difference(
         "CreateApiMapping and UpdateApiMapping for an API or a stage that isn't there",
         "NotFoundException, 404",
         "BadRequestException, 400",
-        "floci-io/floci; aws/aws-cdk#9078",
+        "aws/aws-cdk#9078",
+        "no: the reference says NotFoundException of a resource that was not found",
         by=(api_mapping.NO_API, api_mapping.NO_STAGE),
     ),
     Difference(
@@ -60,6 +71,7 @@ DIFFERENCES = (
         "$context.requestId",
         "$context.requestId or $context.extendedRequestId",
         "badmintoncryer/cdk-preflight, access-log-format-request-id",
+        "yes: to refuse the other variable would fail tests of deployments that work",
         mock="observed",
     ),
     Difference(
@@ -67,6 +79,7 @@ DIFFERENCES = (
         "always there, so that it is an empty text",
         "not there",
         "tests of the Terraform provider",
+        "no: the reference marks the member as required in the answer",
         by=(portal_product.ALWAYS_THERE,),
     ),
     Difference(
@@ -74,6 +87,7 @@ DIFFERENCES = (
         "method.request.{location}.{name}",
         "route.request.{location}.{name}",
         "the developer guide",
+        "both: reference and guide are both AWS's own, and neither form is refused",
         mock="both",
     ),
     Difference(
@@ -81,6 +95,7 @@ DIFFERENCES = (
         "{action}:queryString.{location}",
         "{action}:querystring.{name}",
         "the developer guide; tests of the Terraform provider",
+        "yes: the guide is AWS's own, and deployments have this form",
         mock="observed",
     ),
     Difference(
@@ -88,6 +103,7 @@ DIFFERENCES = (
         "overwrite.statuscode",
         "overwrite:statuscode",
         "the developer guide; tests of the Terraform provider",
+        "yes: the guide is AWS's own, and deployments have this form",
         mock="observed",
     ),
     Difference(
@@ -95,6 +111,7 @@ DIFFERENCES = (
         "required",
         "may be left out, and is 1.0 then",
         "badmintoncryer/cdk-preflight; tests of the Terraform provider",
+        "yes: clients leave it out, and get 1.0",
         mock="observed",
     ),
 )

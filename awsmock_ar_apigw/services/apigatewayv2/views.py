@@ -41,32 +41,32 @@ class ApiItem(Item):
     @property
     def routes(self) -> View[RouteItem]:
         """Its routes, by RouteKey."""
-        return self.children("routes")
+        return self._children("routes")
 
     @property
     def integrations(self) -> View[IntegrationItem]:
         """Its integrations, by id."""
-        return self.children("integrations")
+        return self._children("integrations")
 
     @property
     def authorizers(self) -> View[Item]:
         """Its authorizers, by Name."""
-        return self.children("authorizers")
+        return self._children("authorizers")
 
     @property
     def models(self) -> View[Item]:
         """Its models, by Name."""
-        return self.children("models")
+        return self._children("models")
 
     @property
     def stages(self) -> View[Item]:
         """Its stages, by StageName."""
-        return self.children("stages")
+        return self._children("stages")
 
     @property
     def deployments(self) -> View[Item]:
         """Its deployments, by id."""
-        return self.children("deployments")
+        return self._children("deployments")
 
 
 class RouteItem(Item):
@@ -77,7 +77,7 @@ class RouteItem(Item):
     @property
     def route_responses(self) -> View[Item]:
         """Its responses, by RouteResponseKey."""
-        return self.children("route_responses")
+        return self._children("route_responses")
 
 
 class IntegrationItem(Item):
@@ -88,7 +88,7 @@ class IntegrationItem(Item):
     @property
     def integration_responses(self) -> View[Item]:
         """Its responses, by IntegrationResponseKey."""
-        return self.children("integration_responses")
+        return self._children("integration_responses")
 
 
 class DomainNameItem(Item):
@@ -99,12 +99,12 @@ class DomainNameItem(Item):
     @property
     def api_mappings(self) -> View[Item]:
         """Its API mappings, by ApiMappingKey."""
-        return self.children("api_mappings")
+        return self._children("api_mappings")
 
     @property
     def routing_rules(self) -> View[Item]:
         """Its routing rules, by id."""
-        return self.children("routing_rules")
+        return self._children("routing_rules")
 
 
 class PortalProductItem(Item):
@@ -115,12 +115,12 @@ class PortalProductItem(Item):
     @property
     def product_pages(self) -> View[Item]:
         """Its pages, by their titles."""
-        return self.children("product_pages")
+        return self._children("product_pages")
 
     @property
     def product_rest_endpoint_pages(self) -> View[Item]:
         """Its pages of endpoints, by id."""
-        return self.children("product_rest_endpoint_pages")
+        return self._children("product_rest_endpoint_pages")
 
 
 SHELVES = {

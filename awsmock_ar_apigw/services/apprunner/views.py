@@ -27,12 +27,12 @@ class ServiceItem(Item):
     @property
     def operations(self) -> View[Item]:
         """Its operations: the time line of all that occurred on it."""
-        return self.children("operations")
+        return self._children("operations")
 
     @property
     def custom_domains(self) -> View[Item]:
         """Its custom domains."""
-        return self.children("custom_domains")
+        return self._children("custom_domains")
 
 
 SHELVES = {
@@ -43,7 +43,7 @@ SHELVES = {
         id="Id",
         columns={
             "type": "name",
-            "service": "owner",
+            "service": "_owner",
             "started": "created",
             "ended": "ended",
             "status": "status",

@@ -149,30 +149,39 @@ def test_a_domain_name_that_is_updated_has_to_be_available_first(client, slow_cl
 @pytest.mark.parametrize(("thing", "name"), METHODS)
 def test_what_is_not_there_has_no_steps(client, cloud, thing, name):
     made = MAKE[thing](client, cloud)
-    kind = {"link": "VpcLink", "domain": "DomainName"}[thing]
+    kind = {"link": "VPC link", "domain": "domain name"}[thing]
     for missing, where, within in (
         ("nothing", {}, ""),
-        (made, {"region": "eu-west-1"}, ", in eu-west-1"),
-        (made, {"account": OTHER_ACCOUNT}, f", in {OTHER_ACCOUNT}"),
+        (made, {"region": "eu-west-1"}, " in eu-west-1"),
+        (made, {"account": OTHER_ACCOUNT}, f" in {OTHER_ACCOUNT}"),
         (
             made,
             {"region": "us-east-1", "account": OTHER_ACCOUNT},
-            f", in us-east-1 of {OTHER_ACCOUNT}",
+            f" in us-east-1 of {OTHER_ACCOUNT}",
         ),
     ):
         stored = fingerprint(cloud)
         with pytest.raises(MockError) as caught:
             do(cloud, name, missing, **where)
-        assert (
-            str(caught.value)
-            == f"{name} isn't possible. {kind} {missing!r} isn't there{within}. Create it first."
-        )
+        opening = f"{name} isn't possible{within}. No {kind} is called {missing!r}, or has that id or ARN. "
+        assert str(caught.value).startswith(opening)
+        assert ("There are none." in str(caught.value)) == bool(where)
         assert fingerprint(cloud) == stored
 
 
 def test_before_any_call_nothing_is_there(cloud):
-    with pytest.raises(MockError, match="VpcLink 'abc123' isn't there"):
+    with pytest.raises(MockError, match=r"No VPC link is called 'abc123', .* There are none\."):
         do(cloud, "deactivate_vpc_link", "abc123")
+
+
+def test_what_has_a_name_or_an_arn_is_found_by_it(client, slow_cloud):
+    link = new_link(client)
+    slow_cloud.settle()
+    do(slow_cloud, "deactivate_vpc_link", slow_cloud.apigatewayv2.vpc_links[0].name)
+    assert status_of(client, link) == "INACTIVE"
+    make_domain(client)
+    do(slow_cloud, "fail_certificate_reimport", slow_cloud.apigatewayv2.domain_names[NAME].arn)
+    assert status_of(client, NAME) == "PENDING_CERTIFICATE_REIMPORT"
 
 
 def in_region(client):
@@ -183,12 +192,13 @@ def in_region(client):
 
 def test_one_that_several_regions_have_is_named_with_its_region(client, cloud):
     here, there = in_region(client), in_region(client_of("apigatewayv2", "eu-west-1"))
-    places = f"eu-west-1 of {ACCOUNT}, us-east-1 of {ACCOUNT}"
     with pytest.raises(MockError) as caught:
         do(cloud, "fail_certificate_reimport", NAME)
     assert str(caught.value) == (
-        f"fail_certificate_reimport isn't possible. DomainName '{NAME}' is in {places}. "
-        "Say which: region=…, account=…"
+        f"fail_certificate_reimport isn't possible. '{NAME}' is one of 2:\n"
+        f"  <DomainName '{NAME}' AVAILABLE, us-east-1 of {ACCOUNT}>\n"
+        f"  <DomainName '{NAME}' AVAILABLE, eu-west-1 of {ACCOUNT}>\n"
+        "Say which: by ARN or id, or by region=… and account=…."
     )
     do(cloud, "fail_certificate_reimport", NAME, region="eu-west-1")
     assert status_of(here, NAME) == "AVAILABLE"
@@ -213,8 +223,7 @@ def test_one_that_several_accounts_have_is_named_with_its_account():
         for client, account in zip(clients, keys.values(), strict=True):
             certificate = CERTIFICATE.replace(ACCOUNT, account)
             make_domain(client, DomainNameConfigurations=[{"CertificateArn": certificate}])
-        places = f"us-east-1 of {ACCOUNT}, us-east-1 of {OTHER_ACCOUNT}"
-        with pytest.raises(MockError, match=f"is in {places}"):
+        with pytest.raises(MockError, match=f"in us-east-1. '{NAME}' is one of 2:"):
             do(cloud, "expire_ownership_certificate", NAME, region="us-east-1")
         do(cloud, "expire_ownership_certificate", NAME, account=OTHER_ACCOUNT)
         statuses = [status_of(client, NAME) for client in clients]

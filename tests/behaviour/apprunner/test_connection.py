@@ -97,12 +97,15 @@ def test_a_handshake_happens_once(client, cloud, connection, before, then):
 @pytest.mark.parametrize("by_hand", ["approve_connection", "reject_connection"])
 def test_a_handshake_needs_a_connection(client, cloud, connection, by_hand):
     shake = getattr(cloud.apprunner, by_hand)
-    with pytest.raises(MockError, match="isn't a full ARN of the form"):
-        shake("github")
-    with pytest.raises(MockError, match="isn't a full ARN of the form"):
-        shake(connection.rpartition("/")[0])
+    for other in ("gitlab", connection.rpartition("/")[0], connection.upper()):
+        with pytest.raises(MockError, match=f"{by_hand} isn't possible. No connection is called '{other}'"):
+            shake(other)
+    with pytest.raises(
+        MockError, match=f"{by_hand} isn't possible. None is no text: give a name, an id or an ARN"
+    ):
+        shake(None)
     delete(client, connection)
-    with pytest.raises(MockError, match=f"{by_hand} isn't possible. A resource doesn't exist"):
+    with pytest.raises(MockError, match=f"{by_hand} isn't possible. No connection .* There are none"):
         shake(connection)
 
 

@@ -177,9 +177,8 @@ def test_only_a_domain_that_waits_can_be_validated(client, cloud, service, in_st
     ("swap", "domain", "text"),
     [
         (("", ""), "other.com", "No custom domain other.com found for the provided service"),
-        (("/web-app/", "/other-app/"), DOMAIN, "A resource doesn't exist"),
-        (("/web-app/", "/"), DOMAIN, "isn't a full ARN of the form"),
-        ((":service/", ":connection/"), DOMAIN, "isn't a full ARN of the form"),
+        (("/web-app/", "/other-app/"), DOMAIN, r"No service is called .* There are:\n  <Service 'web-app'"),
+        ((":service/", ":connection/"), DOMAIN, "No service is called"),
     ],
 )
 def test_what_is_not_there_cannot_be_validated(cloud, active, by_hand, swap, domain, text):

@@ -88,7 +88,7 @@ NO_NAME = Rule(
 BAD_PROTOCOL = Rule(
     BAD_REQUEST,
     "Invalid protocol specified. Must be one of [HTTP, WEBSOCKET]",
-    observed("moto's tests against AWS"),
+    observed("tests that moto has verified against AWS"),
 )
 HTTP_SELECTION = Rule(
     BAD_REQUEST,

@@ -60,7 +60,9 @@ STAGE = APIGATEWAYV2.kind(
     parent=API.name,
     uses=(DEPLOYMENT.name,),
     taggable=True,
-    missing=missing("stage", observed("recordings of cloud-custodian; moto's tests against AWS")),
+    missing=missing(
+        "stage", observed("recordings of cloud-custodian; tests that moto has verified against AWS")
+    ),
 )
 
 # Defaults

@@ -99,13 +99,13 @@ LEVELS_ON_WEBSOCKET = Rule(
 EMPTY_LEVEL = Rule(
     BAD_REQUEST,
     "API mapping key should not start with a '/' or have consecutive '/'s.",
-    observed("moto's tests against AWS"),
+    observed("tests that moto has verified against AWS"),
     lambda _call, whole: whole["ApiMappingKey"].startswith("/") or "//" in whole["ApiMappingKey"],
 )
 EMPTY_LAST_LEVEL = Rule(
     BAD_REQUEST,
     "API mapping key should not end with a '/'.",
-    observed("moto's tests against AWS"),
+    observed("tests that moto has verified against AWS"),
     lambda _call, whole: whole["ApiMappingKey"].endswith("/"),
 )
 MIXED = Rule(
@@ -123,7 +123,7 @@ TAKEN = Rule(
 NO_API_AS_OBSERVED = Rule(
     BAD_REQUEST,
     "Invalid API identifier specified",
-    observed("floci-io/floci; aws/aws-cdk#9078: with fidelity='observed'"),
+    observed("aws/aws-cdk#9078: with fidelity='observed'"),
 )
 NO_API = Rule(
     NOT_FOUND,
@@ -135,7 +135,7 @@ NO_API = Rule(
 NO_STAGE_AS_OBSERVED = Rule(
     BAD_REQUEST,
     "Invalid stage identifier specified",
-    observed("floci-io/floci; aws/aws-cdk#9078: with fidelity='observed'"),
+    observed("aws/aws-cdk#9078: with fidelity='observed'"),
 )
 NO_STAGE = Rule(
     NOT_FOUND,

@@ -230,7 +230,7 @@ RULES = (BAD_NAME, ONLY_REGIONAL, NO_CERTIFICATE, NO_TRUSTSTORE, BAD_TRUSTSTORE)
 TAKEN_AS_OBSERVED = Rule(
     BAD_REQUEST,
     "The domain name you provided already exists.",
-    observed("floci-io/floci; reports of Zappa's users: with fidelity='observed'"),
+    observed("reports of Zappa's users: with fidelity='observed'"),
 )
 TAKEN = Rule(
     CONFLICT,

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     Params = dict[str, Any]
     Sort = tuple[Form | None, str]
 
-# What an imported integration says of itself. [observed: moto's tests against AWS]
+# What an imported integration says of itself. [observed: tests that moto has verified against AWS]
 DESCRIPTION = "AutoCreate from OpenAPI Import"
 # A part that is refused for anything else, such as a quota, keeps the whole API from being made.
 _LEFT_OUT = frozenset({BAD_REQUEST.code, CONFLICT.code})
