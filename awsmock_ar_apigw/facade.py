@@ -292,7 +292,8 @@ def _join(cloud: Cloud, options: CloudOptions) -> None:
         if name != "pace" and value != world_of(cloud).options[name]:
             raise MockError(
                 f"{name}={value!r} comes too late: this mock joins one that is active already. Give the "
-                "option to the outermost mock, or pass isolated=True for a cloud of its own."
+                "option to the outermost mock (that of pytest's fixtures takes it from @pytest.mark.awsmock"
+                f"({name}=…)), or pass isolated=True for a cloud of its own."
             )
 
 

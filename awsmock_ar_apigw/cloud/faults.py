@@ -231,7 +231,10 @@ def _check_error(error: object, calls: Calls) -> None:
     shared = ", ".join(sorted(frozenset.intersection(*listed.values())))
     use = [f"an error that is listed: {shared}"] * bool(shared) + [f"a common one: {', '.join(COMMON)}"]
     advice = "; or ".join([one for one in (narrow, f"use {'; or '.join(use)}") if one])
-    raise MockError(f"{without[0]}{more} can't answer {error}. {advice[0].upper()}{advice[1:]}.")
+    known = {*COMMON, *(code for codes in listed.values() for code in codes)}
+    # What is another operation's error is not misspelt.
+    near = "" if any(error in load(service).shape_names for service in SERVICES) else meant(error, known)
+    raise MockError(f"{without[0]}{more} can't answer {error}. {near}{advice[0].upper()}{advice[1:]}.")
 
 
 def _listed(service: str, operation: str) -> Mapping[str, Any]:

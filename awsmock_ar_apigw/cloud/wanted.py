@@ -72,7 +72,7 @@ class Wanted:
         for name in self._filters:
             if name not in FILTERS:
                 raise MockError(
-                    f"{name!r} is no filter of calls. Use {', '.join(FILTERS)}, or a parameter under AWS's name, such "
+                    f"{name!r} is no filter of calls. {meant(name, (*FILTERS, *self._parameters()))}Use {', '.join(FILTERS)}, or a parameter under AWS's name, such "
                     "as ServiceName='web-app'."
                 )
 
@@ -91,11 +91,15 @@ class Wanted:
         )
         for name in unknown:
             if self._shape_of(name, calls) is None:
-                known = sorted({member for shape in self._inputs() for member in shape.members})
+                known = self._parameters()
                 of = " or ".join(self._names) or "any operation"
                 raise MockError(
-                    f"{name!r} is no parameter of {of}. Use one of: {', '.join(known) or '(it has none)'}."
+                    f"{name!r} is no parameter of {of}. {meant(name, known)}Use one of: {', '.join(known) or '(it has none)'}."
                 )
+
+    def _parameters(self) -> list[str]:
+        """The parameters that the operations have which are asked for."""
+        return sorted({member for shape in self._inputs() for member in shape.members})
 
     def _shape_of(self, name: str, calls: Iterable[RecordedCall] = ()) -> Shape | None:
         """The shape of a parameter: a sensitive one, if several operations have it."""

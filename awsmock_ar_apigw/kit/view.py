@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.base.near import meant
 from awsmock_ar_apigw.base.part import fits, is_part
 from awsmock_ar_apigw.base.rooted import Rooted
 from awsmock_ar_apigw.base.text import some
@@ -253,7 +254,7 @@ class View(Rooted, Sequence[ItemT], Generic[ItemT]):
             return lambda item: name in item and is_part(wanted, item[name])
         if name not in _FILTERS:
             raise MockError(
-                f"{name!r} is no filter of {self._words}. Use {', '.join(_FILTERS)}, or a member under AWS's name."
+                f"{name!r} is no filter of {self._words}. {meant(name, _FILTERS)}Use {', '.join(_FILTERS)}, or a member under AWS's name."
             )
         if name == "parent":
             return lambda item: _is_parent(item, wanted)
@@ -267,8 +268,10 @@ class View(Rooted, Sequence[ItemT], Generic[ItemT]):
             [self._shelf.shown.get(state, state) for state in kind.machine.states] if kind.machine else []
         )
         if kind.machine and wanted is not None and not any(_is(state, wanted) for state in states):
-            known = ", ".join(dict.fromkeys(state for state in states if state))
-            raise MockError(f"{wanted!r} is no status of {self._words}. Use one of: {known}.")
+            shown = list(dict.fromkeys(state for state in states if state))
+            raise MockError(
+                f"{wanted!r} is no status of {self._words}. {meant(wanted, shown)}Use one of: {', '.join(shown)}."
+            )
 
 
 class Views(Rooted):

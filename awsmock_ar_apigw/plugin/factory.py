@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.base.near import meant
 from awsmock_ar_apigw.base.rooted import Rooted
 from awsmock_ar_apigw.cloud.options import check_options
 from awsmock_ar_apigw.cloud.services import SERVICES
@@ -77,7 +78,9 @@ class MockAndClientFactory(Rooted):
             MockError: the mock has no such service, the account is none, or no test is running.
         """
         if service not in SERVICES:
-            raise MockError(f"{service!r} is not mocked here. Name one of: {', '.join(SERVICES)}.")
+            raise MockError(
+                f"{service!r} is not mocked here. {meant(service, SERVICES)}Name one of: {', '.join(SERVICES)}."
+            )
         cloud = ACTIVE.cloud_for(service) or self._of_test()
         if account is not None:
             check_options(account)

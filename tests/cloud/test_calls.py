@@ -133,11 +133,15 @@ def test_errors_are_the_calls_that_were_refused(called):
         (
             ("CreateService",),
             {"ServiceNmae": "x"},
-            "'ServiceNmae' is no parameter of CreateService. Use one of: Auto",
+            "'ServiceNmae' is no parameter of CreateService. Did you mean \"ServiceName\"? Use one of: Auto",
         ),
         (("CreateApi",), {"ServiceName": "x"}, "'ServiceName' is no parameter of CreateApi"),
         ((), {"Nothing": 1}, "'Nothing' is no parameter of any operation"),
-        (("CreateService",), {"regoin": "x"}, "'regoin' is no filter of calls. Use service, region"),
+        (
+            ("CreateService",),
+            {"regoin": "x"},
+            "'regoin' is no filter of calls. Did you mean \"region\"? Use service, region",
+        ),
     ],
 )
 @pytest.mark.parametrize(

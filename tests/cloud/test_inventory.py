@@ -333,19 +333,21 @@ def said_by(view, **asked):
 
 def test_a_filter_that_could_find_nothing_is_a_mistake_of_the_test_s(cloud):
     assert said_by(cloud.apprunner.services, state="RUNNING") == (
-        "'state' is no filter of services. Use region, account, status, name, parent, deleted, or a member under AWS's "
+        "'state' is no filter of services. Did you mean \"status\"? Use region, account, status, name, parent, deleted, or a member under AWS's "
         "name."
     )
     assert said_by(cloud.apprunner.services, status="RUNING") == (
-        "'RUNING' is no status of services. Use one of: OPERATION_IN_PROGRESS, RUNNING, CREATE_FAILED, PAUSED, "
+        "'RUNING' is no status of services. Did you mean \"RUNNING\"? Use one of: OPERATION_IN_PROGRESS, RUNNING, CREATE_FAILED, PAUSED, "
         "DELETE_FAILED, DELETED."
     )
 
 
-@pytest.mark.parametrize("hidden", ["UNPUBLISHED", "REPUBLISH_FAILED"])
-def test_a_state_that_is_never_shown_is_no_status(cloud, hidden):
+@pytest.mark.parametrize(
+    ("hidden", "near"), [("UNPUBLISHED", "PUBLISHED"), ("REPUBLISH_FAILED", "PUBLISH_FAILED")]
+)
+def test_a_state_that_is_never_shown_is_no_status(cloud, hidden, near):
     assert said_by(cloud.apigatewayv2.portals, status=hidden) == (
-        f"{hidden!r} is no status of portals. Use one of: PUBLISH_FAILED, DISABLED, PUBLISH_IN_PROGRESS, PUBLISHED, "
+        f'{hidden!r} is no status of portals. Did you mean "{near}"? Use one of: PUBLISH_FAILED, DISABLED, PUBLISH_IN_PROGRESS, PUBLISHED, '
         "DISABLE_FAILED, DISABLE_IN_PROGRESS."
     )
 

@@ -13,6 +13,18 @@ MISSPELT = {
     'Did you mean "apigatewayv2"': lambda cloud: cloud.faults.add("GetApis", service="apigateway"),
     'Did you mean "GetApis"': lambda cloud: cloud.faults.add("get_apis", latency=1),
     'Did you mean "start_time"': lambda _cloud: mock_cloud(startTime=0),
+    'Did you mean "ServiceName"': lambda cloud: cloud.calls.assert_called(
+        "CreateService", servicename="web-app"
+    ),
+    'Did you mean "ServiceArn"': lambda cloud: cloud.calls.assert_called(
+        "PauseService", ServiceARN="web-app"
+    ),
+    'Did you mean "region"': lambda cloud: cloud.calls.assert_called("CreateService", regoin="us-east-1"),
+    'Did you mean "status"': lambda cloud: cloud.apprunner.services.where(Status_="x", staus="RUNNING"),
+    'Did you mean "RUNNING"': lambda cloud: cloud.apprunner.services.where(status="RUNING"),
+    'Did you mean "ThrottlingException"': lambda cloud: cloud.faults.add("*", error="ThrotlingException"),
+    'Did you mean "NotFoundException"': lambda cloud: cloud.faults.add("GetApis", error="NotFoundExeption"),
+    'Did you mean "instant"': lambda _cloud: mock_cloud(pace="Instant"),
     'Did you mean "apprunner.Service"': lambda _cloud: mock_cloud(quotas={"apprunner.service": 1}),
 }
 
