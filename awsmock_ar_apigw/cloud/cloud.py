@@ -11,11 +11,12 @@ from awsmock_ar_apigw.base.number import written
 from awsmock_ar_apigw.base.rooted import Rooted
 from awsmock_ar_apigw.cloud import consoles, walk
 from awsmock_ar_apigw.cloud.options import ACCOUNT, KEPT
+from awsmock_ar_apigw.cloud.requests import house_of, serving
 from awsmock_ar_apigw.cloud.world import World
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from awsmock_ar_apigw.base.clock import Clock, Pace
     from awsmock_ar_apigw.base.messages import HttpRequest, HttpResponse
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.cloud.snapshot import Snapshot
     from awsmock_ar_apigw.services.apigatewayv2.console import Console as ApiGatewayConsole
     from awsmock_ar_apigw.services.apprunner.console import Console as AppRunnerConsole
+    from awsmock_ar_apigw.serving.functions import Functions
+    from awsmock_ar_apigw.serving.journal import Requests
+    from awsmock_ar_apigw.serving.messages import Response
 
 
 class Cloud(Rooted):
@@ -107,6 +111,58 @@ class Cloud(Rooted):
     def apigatewayv2(self) -> ApiGatewayConsole:
         """API Gateway V2's console: what happens there without a call of the API."""
         return consoles.apigatewayv2(self._world)
+
+    @property
+    def functions(self) -> Functions:
+        """Callables in the place of Lambda functions: ``cloud.functions["pets"] = handler``."""
+        return house_of(self._world).functions
+
+    @property
+    def requests(self) -> Requests:
+        """The requests to stored APIs that were answered, oldest first."""
+        return house_of(self._world).requests
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | Iterable[tuple[str, str]] | None = None,
+        body: bytes | str | None = None,
+        source_ip: str = "127.0.0.1",
+    ) -> Response:
+        """Send a request to an API that is stored here, without any HTTP library.
+
+        Parameters:
+            method: the HTTP method.
+            url: the whole URL: what ``ApiEndpoint`` says, or a domain name, and a path.
+            headers: names and values.
+            body: bytes, or a text, which is sent as UTF-8.
+            source_ip: the address that the request comes from.
+
+        Returns:
+            The answer: ``status``, ``headers``, ``body``, ``text`` and ``json()``.
+
+        Raises:
+            MockError: no API is there, or it needs something that the mock hasn't.
+
+        Examples:
+            >>> import boto3
+            >>> from awsmock_ar_apigw import mock_apigatewayv2
+            >>> with mock_apigatewayv2() as cloud:
+            ...     cloud.functions["pets"] = lambda event, context: {"path": event["rawPath"]}
+            ...     client = boto3.client("apigatewayv2", region_name="eu-west-1")
+            ...     target = "arn:aws:lambda:eu-west-1:123456789012:function:pets"
+            ...     api = client.create_api(Name="pets", ProtocolType="HTTP", Target=target)
+            ...     cloud.request("GET", api["ApiEndpoint"] + "/pets/7").json()
+            {'path': '/pets/7'}
+
+        Source: Invoke HTTP APIs, in the developer guide.
+        """
+        found: Response = serving("gate").request(
+            house_of(self._world), method, url, headers, body, source_ip
+        )
+        return found
 
     @property
     def faults(self) -> Faults:

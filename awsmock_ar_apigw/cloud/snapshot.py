@@ -43,6 +43,7 @@ class Snapshot:
         "micros",
         "options",
         "plan",
+        "requests",
         "secret",
         "store",
         "timeline",
@@ -62,6 +63,7 @@ class Snapshot:
         self.plan = world.plan.state()
         self.jitter: Any = world.jitter.state()
         self.secret = world.secret
+        self.requests = tuple(world.house.requests) if world.house else ()
 
     def __repr__(self) -> str:
         stored = sum(
@@ -81,6 +83,8 @@ class Snapshot:
         world.born = self.born
         world.jitter.bring_back(self.jitter)
         world.secret = self.secret
+        if world.house is not None:
+            world.house.bring_back(self.requests)
         faults = world.plan.bring_back(self.plan)
         if world is self.world:
             world.calls[:] = self.calls

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from awsmock_ar_apigw.base.clock import Pace
     from awsmock_ar_apigw.base.where import Where
+    from awsmock_ar_apigw.serving.house import House
     from awsmock_ar_apigw.state.store import Tables
 
 
@@ -92,6 +93,8 @@ class World(Rooted):
         self.bodies = Bodies(bytes_kept(keep_responses))
         self.lock = threading.RLock()
         self.unfinished: Whole | None = None
+        # What answers requests, once somebody has asked for it.
+        self.house: House | None = None
         WORLDS.add(self)
         self.ids = Ids(seed)
         self.store = Store()
@@ -117,6 +120,8 @@ class World(Rooted):
         self.bodies.clear()
         self.plan.clear()
         self.jitter.clear()
+        if self.house is not None:
+            self.house.forget()
 
     @property
     def over(self) -> bool:

@@ -1,0 +1,25 @@
+"""What answers requests to the APIs of a cloud: its files are imported when somebody first asks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from awsmock_ar_apigw.kit.files import imported
+
+if TYPE_CHECKING:
+    from awsmock_ar_apigw.cloud.world import World
+    from awsmock_ar_apigw.serving.house import House
+
+
+def house_of(world: World) -> House:
+    """The part of a cloud that answers requests. No lock of the world's may be held: it may be imported now."""
+    if world.house is None:
+        made = serving("house").House(world)
+        with world.lock:
+            world.house = world.house or made
+    return world.house
+
+
+def serving(name: str) -> Any:
+    """A file of what answers requests."""
+    return imported(f"awsmock_ar_apigw.serving.{name}")

@@ -1,0 +1,252 @@
+"""Lambda functions of a test: callables that stand in for what AWS would run."""
+
+from __future__ import annotations
+
+import asyncio
+import decimal
+import inspect
+import json
+import re
+import threading
+import traceback
+from typing import TYPE_CHECKING, Any
+
+from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.base.named import NamedTuple
+from awsmock_ar_apigw.base.near import meant
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Iterator
+
+    from awsmock_ar_apigw.base.clock import Clock
+
+    Handler = Callable[[dict[str, Any], Any], Any]
+
+# A function's ARN, plain or within the one that invokes it, with a version or an alias, or without.
+_ARN = re.compile(
+    r"(?P<arn>arn:[a-z-]+:lambda:(?P<region>[a-z0-9-]+):(?P<account>[0-9]{12}):function:(?P<name>[^:/\s]+))"
+    r"(?::(?P<qualifier>[^:/\s]+))?"
+)
+# How long a function may run, and how much memory it has, unless it is added with something else. [Lambda's own defaults are 3
+# seconds and 128 MB; that nothing runs out here unless it is asked to is our choice]
+_TIMEOUT = 900.0
+_MEMORY = 128
+
+
+class Target(NamedTuple):
+    """The function that an integration or an authorizer names."""
+
+    arn: str
+    name: str
+    qualifier: str | None
+
+    @property
+    def invoked(self) -> str:
+        """Its ARN as it is invoked, with a version or an alias if one is named."""
+        return f"{self.arn}:{self.qualifier}" if self.qualifier else self.arn
+
+
+def target_of(uri: str) -> Target | None:
+    """The function that a URI names; None if it names none."""
+    found = _ARN.search(uri)
+    return Target(found["arn"], found["name"], found["qualifier"]) if found else None
+
+
+class Function(NamedTuple):
+    """A callable in the place of a function.
+
+    Attributes:
+        name: what it was added as.
+        handler: the callable.
+        reraise: whether what it raises ends the request of the test, instead of what AWS makes of it.
+        timeout: how many seconds it may run, by the cloud's clock.
+        memory: what its context says of its memory, in MB.
+    """
+
+    name: str
+    handler: Handler
+    reraise: bool = False
+    timeout: float = _TIMEOUT
+    memory: int = _MEMORY
+
+
+class Outcome(NamedTuple):
+    """What came of calling a function: its result as JSON, or why there is none."""
+
+    payload: str | None
+    error: str = ""
+    message: str = ""
+    traceback: str | None = None
+
+
+class Context:
+    """What a function gets to know about its call, under the names that Lambda gives it.
+
+    Attributes:
+        aws_request_id: the id of the call.
+        function_name: the function's name.
+        function_version: the version or alias that was called, or ``$LATEST``.
+        invoked_function_arn: the ARN that was called.
+        memory_limit_in_mb: its memory, as a text.
+        log_group_name: where its logs would go.
+        log_stream_name: likewise.
+        identity: nothing, for calls of API Gateway.
+        client_context: likewise.
+    """
+
+    identity = None
+    client_context = None
+
+    def __init__(self, function: Function, target: Target, request_id: str, clock: Clock) -> None:
+        self.aws_request_id = request_id
+        self.function_name = target.name
+        self.function_version = target.qualifier or "$LATEST"
+        self.invoked_function_arn = target.invoked
+        self.memory_limit_in_mb = str(function.memory)
+        self.log_group_name = f"/aws/lambda/{target.name}"
+        self.log_stream_name = f"{clock.now:%Y/%m/%d}/[{self.function_version}]{request_id.replace('-', '')}"
+        self._clock = clock
+        self._ends = clock.micros + round(function.timeout * 1_000_000)
+
+    def get_remaining_time_in_millis(self) -> int:
+        """How much time is left for the call, in milliseconds, by the cloud's clock."""
+        return max(0, (self._ends - self._clock.micros) // 1000)
+
+    def log(self, message: object) -> None:
+        """Lambda's own way to log, which prints here."""
+        print(message)  # noqa: T201 - as the runtime does
+
+    def __repr__(self) -> str:
+        return f"<LambdaContext of {self.function_name}, {self.aws_request_id}>"
+
+
+class Functions:
+    """The functions of a cloud, as ``cloud.functions``: callables ``(event, context)`` by name, ARN, or qualified ARN.
+
+    An integration finds the one for its own ARN first, with version or alias and without, then the one for its function's name.
+
+    Examples:
+        >>> from awsmock_ar_apigw import mock_apigatewayv2
+        >>> with mock_apigatewayv2() as cloud:
+        ...     cloud.functions["pets"] = lambda event, context: {"path": event["rawPath"]}
+        ...     list(cloud.functions)
+        ['pets']
+    """
+
+    def __init__(self) -> None:
+        self._functions: dict[str, Function] = {}
+
+    def __setitem__(self, name: str, handler: Handler) -> None:
+        self.add(name, handler)
+
+    def __delitem__(self, name: str) -> None:
+        self[name]
+        del self._functions[name]
+
+    def __getitem__(self, name: str) -> Handler:
+        if name not in self._functions:
+            raise MockError(
+                f"There is no function {name!r}. {meant(name, self._functions)}There are: "
+                f"{', '.join(self._functions) or 'none'}. Give one: cloud.functions[{name!r}] = handler."
+            )
+        return self._functions[name].handler
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._functions
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(list(self._functions))
+
+    def __len__(self) -> int:
+        return len(self._functions)
+
+    def __repr__(self) -> str:
+        return f"<functions: {', '.join(self._functions) or 'none'}>"
+
+    def add(
+        self,
+        name: str,
+        handler: Handler,
+        *,
+        reraise: bool = False,
+        timeout: float = _TIMEOUT,
+        memory: int = _MEMORY,
+    ) -> None:
+        """Give a function, with more to say about it than its callable.
+
+        Parameters:
+            name: its name, with ``:alias`` or without; or its ARN, likewise.
+            handler: ``handler(event, context)``, plain or a coroutine function.
+            reraise: let through what it raises, instead of answering 500 as AWS does.
+            timeout: how many seconds it may run, by the cloud's clock.
+            memory: what its context says of its memory, in MB.
+
+        Raises:
+            MockError: the name is no text, or the handler can't be called.
+        """
+        if not isinstance(name, str) or not name:
+            raise MockError(f"{name!r} is no name of a function. Give its name or its ARN.")
+        if not callable(handler):
+            raise MockError(f"{handler!r} can't be called with an event and a context. Give a function.")
+        self._functions[name] = Function(name, handler, reraise, timeout, memory)
+
+    def find(self, target: Target) -> Function | None:
+        """The one that a target means: by its qualified ARN, its ARN, or its name."""
+        qualified = [f"{one}:{target.qualifier}" for one in (target.arn, target.name) if target.qualifier]
+        names = (*qualified, target.arn, target.name)
+        return next((self._functions[name] for name in names if name in self._functions), None)
+
+
+def invoke(function: Function, event: dict[str, Any], context: Context) -> Outcome:
+    """Call a function as Lambda does: the result is written as JSON, and what it raises is no exception of ours.
+
+    Raises:
+        Exception: what the function raises, if it is to be let through.
+    """
+    try:
+        result = function.handler(event, context)
+        if inspect.isawaitable(result):
+            result = _finished(result)
+        return Outcome(json.dumps(result, ensure_ascii=False, default=_plain))
+    except Exception as error:
+        if function.reraise:
+            raise
+        return Outcome(None, type(error).__name__, str(error), traceback.format_exc())
+
+
+def _plain(value: object) -> float:
+    """What Lambda's runtime for Python writes beside what JSON knows."""
+    if isinstance(value, decimal.Decimal):
+        return float(value)
+    raise TypeError(f"Object of type {type(value).__name__} is not JSON serializable")
+
+
+def _finished(result: Any) -> Any:
+    """What an awaitable comes to: in a thread of its own, where this one runs a loop already."""
+
+    async def awaited() -> Any:
+        return await result
+
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(awaited())
+    return _in_a_thread(awaited())
+
+
+def _in_a_thread(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    ended: list[Any] = []
+    failed: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            ended.append(asyncio.run(coroutine))
+        except BaseException as error:  # noqa: BLE001 - raised where it is waited for
+            failed.append(error)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+    if failed:
+        raise failed[0]
+    return ended[0]

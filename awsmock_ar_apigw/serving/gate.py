@@ -1,0 +1,70 @@
+"""The gate: a request comes in, and is led to the API that it is for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.base.text import some
+from awsmock_ar_apigw.services.apigatewayv2.apis.protocol import WEBSOCKET
+from awsmock_ar_apigw.serving import address
+from awsmock_ar_apigw.serving.http_api import walk
+from awsmock_ar_apigw.serving.http_api.exchange import Exchange
+from awsmock_ar_apigw.serving.journal import refused
+from awsmock_ar_apigw.serving.messages import request_of
+
+if TYPE_CHECKING:
+    from awsmock_ar_apigw.serving.house import House
+    from awsmock_ar_apigw.serving.messages import Request, Response
+
+
+def request(
+    house: House, method: str, url: str, headers: Any, body: object, source_ip: str
+) -> Response:
+    """The answer to a request as somebody writes it.
+
+    Raises:
+        MockError: it is none, no API is there, or it can't be answered here.
+    """
+    sent = request_of(method, url, headers, body, source_ip)
+    found = answer(house, sent)
+    if found is None:
+        raise MockError(f"No API answers at {sent.host}. {_hosts(house)}")
+    return found
+
+
+def _hosts(house: House) -> str:
+    """The hosts that there are, in words."""
+    world = house.world
+    with world.lock:
+        known = sorted(
+            {host for where, _ in world.store.places() for host in address.hosts_of(house.at(where))}
+        )
+    return f"There are: {', '.join(some(known, 10))}." if known else "There is none yet: create one."
+
+
+def answer(house: House, request: Request) -> Response | None:
+    """The answer to a request; None if its host is none of this cloud's.
+
+    A request moves the clock as a call does. [chosen: so what is under way goes on, as it does for calls]
+
+    Raises:
+        MockError: it can't be answered here.
+    """
+    world = house.world
+    with world.lock:
+        world.check_running()
+        places = [where for where, _tables in world.store.places()]
+        if not address.is_known(request.host, places, house.at):
+            return None
+        micros = world.clock.tick()
+        world.catch_up()
+        found = address.find(request.host, request.path, places, house.at)
+        request_id, trace = house.request_id(), house.trace()
+    if isinstance(found, address.Place):
+        if found.api.members["ProtocolType"] == WEBSOCKET:
+            raise MockError(f"{request.host} is a WebSocket API's, which answers no requests here.")
+        return walk.answer(house, Exchange(request, found, request_id, trace, micros))
+    response = found.answer.response()
+    house.requests.append(refused(request, micros, response, found.why))
+    return response

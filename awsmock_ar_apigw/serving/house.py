@@ -1,0 +1,70 @@
+"""What a cloud needs to answer requests: the stand-ins that a test has given, what was noted, and what is kept between requests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from awsmock_ar_apigw.serving.functions import Functions
+from awsmock_ar_apigw.serving.http_api.routing import Router
+from awsmock_ar_apigw.serving.journal import Requests
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from awsmock_ar_apigw.base.where import Where
+    from awsmock_ar_apigw.cloud.world import World
+    from awsmock_ar_apigw.kit.call import Call
+    from awsmock_ar_apigw.serving.address import Place
+    from awsmock_ar_apigw.serving.journal import ServedRequest
+
+# A request id of an HTTP API: fifteen letters of url-safe base64, and an equals sign [real: C48].
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+
+
+class House:
+    """The part of a cloud that answers requests.
+
+    Parameters:
+        world: what is stored and moves.
+
+    Attributes:
+        functions: callables in the place of Lambda functions.
+        requests: the requests that were answered.
+    """
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.functions = Functions()
+        self.requests = Requests()
+        self._routers: dict[tuple[Where, str, str], Router] = {}
+
+    def forget(self) -> None:
+        """Drop what requests have left; the stand-ins stay."""
+        self.requests.clear()
+        self._routers.clear()
+
+    def bring_back(self, requests: Iterable[ServedRequest]) -> None:
+        """Have noted these requests, and no others."""
+        self.requests[:] = requests
+        self._routers.clear()
+
+    def at(self, where: Where) -> Call:
+        """What is stored in an account and Region now; under the lock of the world."""
+        return self.world.call("apigatewayv2", "", where, self.world.clock.micros)
+
+    def request_id(self) -> str:
+        """An id for a request; under the lock of the world."""
+        return f"{self.world.ids.text(15, _LETTERS)}="
+
+    def trace(self) -> str:
+        """The root of a trace: when it began, and chance [real: C23]."""
+        return f"1-{self.world.clock.micros // 1_000_000 & 0xFFFFFFFF:08x}-{self.world.ids.hex(24)}"
+
+    def router(self, place: Place) -> Router:
+        """The routes that a stage serves, to be found; made once for each deployment."""
+        key = (place.where, place.api.key, place.stage_name)
+        router = self._routers.get(key)
+        # A deployment of the same id isn't the same in a cloud that was brought back: what it keeps says so.
+        if router is None or router.routes is not place.served.routes:
+            router = self._routers[key] = Router(place.served.routes)
+        return router

@@ -1,0 +1,113 @@
+"""One request on its way through an HTTP API: what has been found out about it so far."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, Any
+
+from awsmock_ar_apigw.base.clock import EPOCH
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from awsmock_ar_apigw.serving.address import Place
+    from awsmock_ar_apigw.serving.messages import Headers, Request
+    from awsmock_ar_apigw.state.record import Record
+
+
+class Exchange:
+    """A request, where it goes, and what those who look at it have noted.
+
+    Parameters:
+        request: the request.
+        place: where it is answered.
+        request_id: its id, which its answer carries, too.
+        trace: the root of its trace.
+        micros: when it came, in microseconds since 1970.
+
+    Attributes:
+        route: the route that takes it.
+        variables: the values of the variables in the path.
+        integration: the integration that the route leads to.
+        authorizer: the authorizer that was asked.
+        identity: what authorization has found out, as an event of format 2.0 has it: under ``jwt``, ``lambda`` or ``iam``.
+        principal: the principal that a Lambda authorizer has named.
+        event: what a function was called with.
+        noted: what ``$context`` knows beside that, such as ``integration.status``.
+        traceback: that of a function which has failed.
+    """
+
+    __slots__ = (
+        "authorizer",
+        "event",
+        "identity",
+        "integration",
+        "micros",
+        "noted",
+        "place",
+        "principal",
+        "request",
+        "request_id",
+        "route",
+        "trace",
+        "traceback",
+        "variables",
+    )
+
+    def __init__(self, request: Request, place: Place, request_id: str, trace: str, micros: int) -> None:
+        self.request = request
+        self.place = place
+        self.request_id = request_id
+        self.trace = trace
+        self.micros = micros
+        self.route: Record | None = None
+        self.variables: dict[str, str] = {}
+        self.integration: Record | None = None
+        self.authorizer: Record | None = None
+        self.identity: Mapping[str, Any] | None = None
+        self.principal: str | None = None
+        self.event: dict[str, Any] | None = None
+        self.noted: dict[str, str] = {}
+        self.traceback: str | None = None
+
+    @property
+    def headers(self) -> Headers:
+        """The header of the request, as it came."""
+        return self.request.headers
+
+    @property
+    def host(self) -> str:
+        """The host that was asked, without a port."""
+        return self.request.host.partition(":")[0]
+
+    @property
+    def stage_variables(self) -> dict[str, str]:
+        """The variables of the stage, which act at once [inferred: N2]."""
+        return dict(self.place.stage.members["StageVariables"])
+
+    @property
+    def route_key(self) -> str:
+        """The key of the route as it is configured [real: B27]."""
+        key: str = self.route.members["RouteKey"] if self.route else ""
+        return key
+
+    @property
+    def time(self) -> str:
+        """When it came, as logs have it: ``21/Apr/2020:15:08:21 +0000`` [real: C50]."""
+        moment = EPOCH + datetime.timedelta(microseconds=self.micros)
+        return f"{moment:%d}/{_MONTHS[moment.month - 1]}/{moment:%Y:%H:%M:%S} +0000"
+
+    @property
+    def milliseconds(self) -> int:
+        """The same as milliseconds since 1970 [real: C51]."""
+        return self.micros // 1000
+
+    @property
+    def http_path(self) -> str:
+        """The path with the stage, and without a slash at its end [real: A36; X4: at the root both are a slash]."""
+        path = self.place.raw_path
+        return path[:-1] if path.endswith("/") and path != "/" else path
+
+
+# Not by the locale of whoever runs it.
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

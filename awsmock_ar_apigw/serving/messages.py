@@ -1,0 +1,178 @@
+"""Requests and their answers, as HTTP has them."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.base.named import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    Pairs = Iterable[tuple[str, str]]
+
+
+class Headers:
+    """Lines of a header in their order: names are compared without case, and a name may come several times.
+
+    Parameters:
+        lines: names and values.
+
+    Examples:
+        >>> headers = Headers([("Content-Type", "text/plain"), ("set-cookie", "a=1"), ("set-cookie", "b=2")])
+        >>> headers["content-type"], headers.all("Set-Cookie"), headers.get("via")
+        ('text/plain', ['a=1', 'b=2'], None)
+    """
+
+    __slots__ = ("lines",)
+
+    def __init__(self, lines: Pairs = ()) -> None:
+        self.lines = list(lines)
+
+    def all(self, name: str) -> list[str]:
+        """Every value of a name, in order."""
+        wanted = name.lower()
+        return [value for own, value in self.lines if own.lower() == wanted]
+
+    def get(self, name: str, default: str | None = None) -> str | None:
+        """The last value of a name, or the default."""
+        found = self.all(name)
+        return found[-1] if found else default
+
+    def __getitem__(self, name: str) -> str:
+        found = self.get(name)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and self.get(name) is not None
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self.lines)
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Headers) and self.lines == other.lines
+
+    __hash__ = None  # type: ignore[assignment]  # lines are added
+
+    def __repr__(self) -> str:
+        return f"Headers({self.lines!r})"
+
+    def add(self, name: str, value: str) -> None:
+        """One line more."""
+        self.lines.append((name, value))
+
+    def set(self, name: str, value: str) -> None:
+        """One line in the place of all that have this name."""
+        self.drop(name)
+        self.add(name, value)
+
+    def drop(self, name: str) -> None:
+        """No line has this name any more."""
+        unwanted = name.lower()
+        self.lines = [line for line in self.lines if line[0].lower() != unwanted]
+
+    def copy(self) -> Headers:
+        """The same lines, to be changed."""
+        return Headers(self.lines)
+
+
+class Request(NamedTuple):
+    """A request as a client sends it.
+
+    ``path`` and ``query`` are percent-encoded as they were sent, the query without its question mark; ``source_ip`` is the
+    address of who sends it.
+    """
+
+    method: str
+    host: str
+    path: str
+    query: str
+    headers: Headers
+    body: bytes = b""
+    source_ip: str = "127.0.0.1"
+    scheme: str = "https"
+
+    @property
+    def url(self) -> str:
+        """The whole address."""
+        return f"{self.scheme}://{self.host}{self.path}{'?' if self.query else ''}{self.query}"
+
+
+class Response(NamedTuple):
+    """An answer: what a client gets to see.
+
+    Attributes:
+        status: the status code.
+        headers: the lines of its header.
+        body: its body, as bytes.
+    """
+
+    status: int
+    headers: Headers
+    body: bytes = b""
+
+    @property
+    def text(self) -> str:
+        """The body as a text, in UTF-8."""
+        return self.body.decode("utf-8", "replace")
+
+    def json(self) -> Any:
+        """What the body says, as JSON.
+
+        Raises:
+            ValueError: it is none.
+        """
+        return json.loads(self.body)
+
+    def __repr__(self) -> str:
+        return f"<Response {self.status}, {len(self.body)} bytes>"
+
+
+def request_of(
+    method: str, url: str, headers: Mapping[str, str] | Pairs | None, body: object, source_ip: str
+) -> Request:
+    """A request from what somebody writes.
+
+    Raises:
+        MockError: something of it is of no use.
+    """
+    if not isinstance(method, str) or not isinstance(url, str):
+        raise MockError(
+            f"{method!r} {url!r} is no request. Give a method and a URL, such as 'GET', 'https://…'."
+        )
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise MockError(f"{url!r} isn't a whole URL. Begin it with https:// and the host of the API.")
+    return Request(
+        method,
+        parts.netloc.rpartition("@")[2].lower(),
+        parts.path or "/",
+        parts.query,
+        Headers(headers.items() if hasattr(headers, "items") else headers or ()),  # type: ignore[union-attr]
+        as_bytes(body),
+        source_ip,
+        parts.scheme,
+    )
+
+
+def as_bytes(body: object) -> bytes:
+    """A body as bytes.
+
+    Raises:
+        MockError: it is neither bytes nor a text.
+    """
+    if body is None:
+        return b""
+    if isinstance(body, str):
+        return body.encode()
+    if isinstance(body, bytes | bytearray | memoryview):
+        return bytes(body)
+    raise MockError(f"body={type(body).__name__} is no body. Give bytes or a text: json.dumps(…) makes one.")
