@@ -18,9 +18,7 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.serving.messages import Request, Response
 
 
-def request(
-    house: House, method: str, url: str, headers: Any, body: object, source_ip: str
-) -> Response:
+def request(house: House, method: str, url: str, headers: Any, body: object, source_ip: str) -> Response:
     """The answer to a request as somebody writes it.
 
     Raises:

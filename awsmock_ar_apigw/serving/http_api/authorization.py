@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.serving.http_api.exchange import Exchange
 
 
-def authorize(house: House, exchange: Exchange) -> None:
+def authorize(_house: House, exchange: Exchange) -> None:
     """Let a request in, and note who it is from.
 
     Raises:
