@@ -50,7 +50,7 @@ class Served:
         Events are kept, newest last.
         """
         self._count += 1
-        name = name or f"function-{self._count}"
+        name = name or f"{self.id}-{self._count}"
 
         def handler(event: dict[str, Any], context: Any) -> Any:
             self.events.append(event)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.serving.http_api.exchange import Exchange
     from awsmock_ar_apigw.serving.messages import Request
 
+# What every answer carries: the id of its request [real: C49, E30].
+ID = "apigw-requestid"
 # The request line and the values of headers together [documented: A46], and a body [documented: A47].
 MOST_OF_HEADERS = 10_240
 MOST_OF_BODY = 10_485_760
@@ -37,7 +39,8 @@ def answer(house: House, exchange: Exchange) -> Response:
             response, why = walk(house, exchange), ""
         except Refused as refused:
             response, why = with_cors(exchange, refused.answer.response()), refused.why
-        response = finished(exchange, response)
+        request_id = (ID, exchange.request_id)
+        response = finished(response, exchange.request.method, exchange.micros, request_id)
     house.requests.append(served(exchange, response, why))
     return response
 
@@ -63,13 +66,13 @@ def walk(house: House, exchange: Exchange) -> Response:
     return with_cors(exchange, integrate(house, exchange))
 
 
-def finished(exchange: Exchange, response: Response) -> Response:
+def finished(response: Response, method: str, micros: int, request_id: tuple[str, str]) -> Response:
     """With the lines that every answer has [real: E30, E34]; without a body where none is asked for [inferred: E51; U36]."""
     headers = response.headers.copy()
-    headers.set("date", formatdate(exchange.micros / 1_000_000, usegmt=True))
+    headers.set("date", formatdate(micros / 1_000_000, usegmt=True))
     headers.set("content-length", str(len(response.body)))
-    headers.set("apigw-requestid", exchange.request_id)
-    body = b"" if exchange.request.method == "HEAD" or response.status in (204, 304) else response.body
+    headers.set(*request_id)
+    body = b"" if method == "HEAD" or response.status in (204, 304) else response.body
     return Response(response.status, headers, body)
 
 
