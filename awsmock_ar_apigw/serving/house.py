@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.cloud.world import World
     from awsmock_ar_apigw.kit.call import Call
     from awsmock_ar_apigw.serving.address import Place
+    from awsmock_ar_apigw.serving.http_api.throttling import Bucket
     from awsmock_ar_apigw.serving.journal import ServedRequest
 
 # A request id of an HTTP API: fifteen letters of url-safe base64, and an equals sign [real: C48].
@@ -30,23 +31,29 @@ class House:
     Attributes:
         functions: callables in the place of Lambda functions.
         requests: the requests that were answered.
+        buckets: what is left for the routes that are throttled.
+        access_logs: the lines of each log group, by its ARN.
     """
 
     def __init__(self, world: World) -> None:
         self.world = world
         self.functions = Functions()
         self.requests = Requests()
+        self.buckets: dict[tuple[Where, str, str, str], Bucket] = {}
+        self.access_logs: dict[str, list[str]] = {}
         self._routers: dict[tuple[Where, str, str], Router] = {}
 
     def forget(self) -> None:
         """Drop what requests have left; the stand-ins stay."""
         self.requests.clear()
+        self.buckets.clear()
+        self.access_logs.clear()
         self._routers.clear()
 
     def bring_back(self, requests: Iterable[ServedRequest]) -> None:
-        """Have noted these requests, and no others."""
+        """Have noted these requests, and no others; what was kept beside them begins anew."""
+        self.forget()
         self.requests[:] = requests
-        self._routers.clear()
 
     def at(self, where: Where) -> Call:
         """What is stored in an account and Region now; under the lock of the world."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from awsmock_ar_apigw.serving.http_api.authorization import authorize
 from awsmock_ar_apigw.serving.http_api.cors import answers_itself, cors_of, is_preflight, preflight, with_cors
 from awsmock_ar_apigw.serving.http_api.integration import integrate
+from awsmock_ar_apigw.serving.http_api.throttling import throttle
 from awsmock_ar_apigw.serving.journal import served
 from awsmock_ar_apigw.serving.messages import Headers, Response
 from awsmock_ar_apigw.serving.refusals import HEADERS_TOO_LARGE, NOT_FOUND, Refused
@@ -62,6 +63,7 @@ def walk(house: House, exchange: Exchange) -> Response:
         return preflight(cors, exchange.headers["origin"])
     if exchange.route is None:
         raise NOT_FOUND.because(f"No route of this stage takes {exchange.request.method} {path}.")  # B28
+    throttle(house, exchange)
     authorize(house, exchange)
     return with_cors(exchange, integrate(house, exchange))
 
