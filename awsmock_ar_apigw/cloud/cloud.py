@@ -164,6 +164,34 @@ class Cloud(Rooted):
         )
         return found
 
+    def explain(self, method: str, url: str) -> str:
+        """Which route would take a request, and why the others wouldn't, in words; nothing happens, and no time passes.
+
+        Parameters:
+            method: the HTTP method.
+            url: the whole URL.
+
+        Returns:
+            A text of several lines.
+
+        Raises:
+            MockError: no API is there.
+
+        Examples:
+            >>> import boto3
+            >>> from awsmock_ar_apigw import mock_apigatewayv2
+            >>> with mock_apigatewayv2(seed=1) as cloud:
+            ...     client = boto3.client("apigatewayv2", region_name="eu-west-1")
+            ...     target = "arn:aws:lambda:eu-west-1:123456789012:function:pets"
+            ...     api = client.create_api(Name="pets", ProtocolType="HTTP", Target=target, RouteKey="GET /pets/{id}")
+            ...     print(cloud.explain("POST", api["ApiEndpoint"] + "/pets/7"))
+            API 'pets' (7pvmc5asmz) answers, by stage '$default', for the path '/pets/7'.
+            No route takes POST: 404 Not Found.
+              'GET /pets/{id}' doesn't: it is for another method.
+        """
+        found: str = serving("gate").explain(house_of(self._world), method, url)
+        return found
+
     @property
     def faults(self) -> Faults:
         """What is planned to go wrong: errors, connections that break, answers that take long."""

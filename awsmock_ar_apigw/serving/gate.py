@@ -10,6 +10,7 @@ from awsmock_ar_apigw.services.apigatewayv2.apis.protocol import WEBSOCKET
 from awsmock_ar_apigw.serving import address
 from awsmock_ar_apigw.serving.http_api import walk
 from awsmock_ar_apigw.serving.http_api.exchange import Exchange
+from awsmock_ar_apigw.serving.http_api.explanation import explained
 from awsmock_ar_apigw.serving.journal import refused
 from awsmock_ar_apigw.serving.messages import request_of
 
@@ -29,6 +30,25 @@ def request(house: House, method: str, url: str, headers: Any, body: object, sou
     if found is None:
         raise MockError(f"No API answers at {sent.host}. {_hosts(house)}")
     return found
+
+
+def explain(house: House, method: str, url: str) -> str:
+    """What would become of a request, in words; nothing happens, and no time passes.
+
+    Raises:
+        MockError: it is none, or no API is there.
+    """
+    asked = request_of(method, url, None, None, "")
+    world = house.world
+    with world.lock:
+        world.mend()
+        places = [where for where, _tables in world.store.places()]
+        if not address.is_known(asked.host, places, house.at):
+            raise MockError(f"No API answers at {asked.host}. {_hosts(house)}")
+        found = address.find(asked.host, asked.path, places, house.at)
+    if isinstance(found, address.Place):
+        return explained(house.router(found), found, method)
+    return f"{found.answer.status} {found.answer.message}: {found.why}"
 
 
 def _hosts(house: House) -> str:
