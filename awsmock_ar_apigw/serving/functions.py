@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime
 import decimal
 import inspect
 import json
@@ -11,6 +12,7 @@ import threading
 import traceback
 from typing import TYPE_CHECKING, Any
 
+from awsmock_ar_apigw.base.clock import EPOCH
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.base.named import NamedTuple
 from awsmock_ar_apigw.base.near import meant
@@ -89,7 +91,6 @@ class Context:
         invoked_function_arn: the ARN that was called.
         memory_limit_in_mb: its memory, as a text.
         log_group_name: where its logs would go.
-        log_stream_name: likewise.
         identity: nothing, for calls of API Gateway.
         client_context: likewise.
     """
@@ -104,9 +105,15 @@ class Context:
         self.invoked_function_arn = target.invoked
         self.memory_limit_in_mb = str(function.memory)
         self.log_group_name = f"/aws/lambda/{target.name}"
-        self.log_stream_name = f"{clock.now:%Y/%m/%d}/[{self.function_version}]{request_id.replace('-', '')}"
         self._clock = clock
-        self._ends = clock.micros + round(function.timeout * 1_000_000)
+        self._began = clock.micros
+        self._ends = self._began + round(function.timeout * 1_000_000)
+
+    @property
+    def log_stream_name(self) -> str:
+        """Where in the group its logs would go."""
+        day = EPOCH + datetime.timedelta(microseconds=self._began)
+        return f"{day:%Y/%m/%d}/[{self.function_version}]{self.aws_request_id.replace('-', '')}"
 
     def get_remaining_time_in_millis(self) -> int:
         """How much time is left for the call, in milliseconds, by the cloud's clock."""
@@ -207,7 +214,7 @@ def invoke(function: Function, event: dict[str, Any], context: Context) -> Outco
         result = function.handler(event, context)
         if inspect.isawaitable(result):
             result = _finished(result)
-        return Outcome(json.dumps(result, ensure_ascii=False, default=_plain))
+        return Outcome(_ENCODE(result))
     except Exception as error:
         if function.reraise:
             raise
@@ -219,6 +226,9 @@ def _plain(value: object) -> float:
     if isinstance(value, decimal.Decimal):
         return float(value)
     raise TypeError(f"Object of type {type(value).__name__} is not JSON serializable")
+
+
+_ENCODE = json.JSONEncoder(ensure_ascii=False, default=_plain).encode
 
 
 def _finished(result: Any) -> Any:

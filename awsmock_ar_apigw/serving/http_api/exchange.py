@@ -95,7 +95,8 @@ class Exchange:
     def time(self) -> str:
         """When it came, as logs have it: ``21/Apr/2020:15:08:21 +0000`` [real: C50]."""
         moment = EPOCH + datetime.timedelta(microseconds=self.micros)
-        return f"{moment:%d}/{_MONTHS[moment.month - 1]}/{moment:%Y:%H:%M:%S} +0000"
+        day = f"{moment.day:02}/{_MONTHS[moment.month - 1]}/{moment.year:04}"
+        return f"{day}:{moment.hour:02}:{moment.minute:02}:{moment.second:02} +0000"
 
     @property
     def milliseconds(self) -> int:
