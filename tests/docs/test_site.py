@@ -17,7 +17,8 @@ DOCS = Path(__file__).parents[2] / "docs"
 PAGES = sorted((DOCS / "pages").rglob("*.md"))
 KINDS = [kind for service in SERVICES for kind in backend_of(service).kinds if kind.machine]
 OPERATIONS = [operation for service in SERVICES for operation in backend_of(service).operations.values()]
-GENERATED = runpy.run_path(str(DOCS / "generate.py"), run_name="generate")["pages"]()
+GENERATOR = runpy.run_path(str(DOCS / "generate.py"), run_name="generate")
+GENERATED = GENERATOR["pages"]()
 
 
 def name_of(page):
@@ -115,7 +116,7 @@ def test_the_table_of_differences_says_of_each_what_the_mock_does(service):
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_the_page_of_a_resource_draws_its_states_and_lists_its_steps(kind):
-    (page,) = [text for text in GENERATED.values() if kind.machine.mermaid() in text]
+    (page,) = [text for text in GENERATED.values() if GENERATOR["draw"](kind.machine) in text]
     rows = re.findall(
         r"^\| `(\w+)`(?: \(by hand\))? \|.*\| (?:documented|observed|chosen) \|$", page, re.MULTILINE
     )
@@ -152,9 +153,8 @@ def test_every_citation_that_is_not_documented_is_on_the_page_of_its_standing():
 
 
 def test_what_a_remark_says_of_its_standing_is_read():
-    remarks = runpy.run_path(str(DOCS / "generate.py"), run_name="generate")["remarks"]
     source = '"""Sizes come in units. [observed: somebody]"""\n\n# Names may\n# be long. [chosen]\nx = 1\n'
-    assert list(remarks(source, ast.parse(source))) == [
+    assert list(GENERATOR["remarks"](source, ast.parse(source))) == [
         ("Sizes come in units.", "observed", "somebody"),
         ("Names may be long.", "chosen", ""),
     ]
