@@ -1,6 +1,6 @@
 """What mkdocs asks while it builds the site.
 
-Tables say in each cell which column it is of, for screens too narrow for a row. And no page may load anything from
+Tables say in each cell which column it is of, for screens too narrow for a row; names are told from longer code. And no page may load anything from
 another host: links may lead there.
 """
 
@@ -20,15 +20,16 @@ NAMED = re.compile(r"""<link\s[^>]*rel=["']?(?:canonical|alternate)[^>]*>""")
 
 
 def on_page_content(html, **_):
-    """The page with its tables prepared for `assets/site.css`."""
-    return re.sub(r"<table>.*?</table>", _table, html, flags=re.DOTALL)
+    """The page with its tables and names prepared for `assets/site.css`."""
+    html = re.sub(r"<table>.*?</table>", _table, html, flags=re.DOTALL)
+    return re.sub(r"(?<!</span>)<code>([^<]*)</code>", _code, html)  # and not the code of a block
 
 
 def _table(found):
     head, body, rows = found[0].partition("<tbody>")
     columns = [re.sub(r"<[^>]*>", "", cell) for cell in re.findall(r"<th[^>]*>(.*?)</th>", head, re.DOTALL)]
     rows = re.sub(r"<tr[^>]*>.*?</tr>", lambda row: _row(row[0], iter(columns)), rows, flags=re.DOTALL)
-    return head + body + re.sub(r"<code>([^<]*)</code>", _code, rows)
+    return head + body + rows
 
 
 def _row(row, columns):

@@ -70,5 +70,9 @@ def test_each_cell_of_a_table_says_its_column():
     ],
 )
 def test_names_stay_whole_and_what_is_longer_than_any_name_may_be_broken(code, kind):
-    html = f"<table><thead><tr><th>A</th></tr></thead><tbody><tr><td><code>{code}</code></td></tr></tbody></table>"
-    assert f"<code{kind}>{code}</code>" in HOOKS["on_page_content"](html)
+    assert HOOKS["on_page_content"](f"<p><code>{code}</code></p>") == f"<p><code{kind}>{code}</code></p>"
+
+
+def test_the_code_of_a_block_is_left_alone():
+    block = "<pre><span></span><code>name</code></pre>"
+    assert HOOKS["on_page_content"](block) == block
