@@ -5,7 +5,7 @@ another host: links may lead there.
 """
 
 import re
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 
 LONG = 40  # characters, more than any name has: it is a pattern or an ARN, and may be broken anywhere
@@ -27,7 +27,10 @@ def on_page_content(html, **_):
 
 def _table(found):
     head, body, rows = found[0].partition("<tbody>")
-    columns = [re.sub(r"<[^>]*>", "", cell) for cell in re.findall(r"<th[^>]*>(.*?)</th>", head, re.DOTALL)]
+    columns = [
+        escape(unescape(re.sub(r"<[^>]*>", "", cell)))
+        for cell in re.findall(r"<th(?=[ >])[^>]*>(.*?)</th>", head, re.DOTALL)
+    ]
     rows = re.sub(r"<tr[^>]*>.*?</tr>", lambda row: _row(row[0], iter(columns)), rows, flags=re.DOTALL)
     return head + body + rows
 

@@ -52,12 +52,12 @@ def test_a_site_that_needs_another_host_is_not_built(tmp_path, suffix):
 
 def test_each_cell_of_a_table_says_its_column():
     html = (
-        "<table><thead><tr><th>A</th><th><code>B</code></th></tr></thead><tbody><tr><td>1</td>"
+        '<table><thead><tr><th>A</th><th><code>B</code> of "C"</th></tr></thead><tbody><tr><td>1</td>'
         '<td style="text-align: right;">2</td></tr><tr><td>3</td><td>4</td></tr></tbody></table><td>outside</td>'
     )
     made = HOOKS["on_page_content"](html)
     assert made.count('<td data-column="A">') == 2
-    assert '<td data-column="B" style="text-align: right;">2</td>' in made
+    assert '<td data-column="B of &quot;C&quot;" style="text-align: right;">2</td>' in made
     assert made.endswith("<td>outside</td>")
 
 
