@@ -450,16 +450,19 @@ def cited_values(file):
 
 
 def remarks(source, tree):
-    """What comments and docstrings mark as observed or chosen: the text, the standing and the source."""
+    """What comments and docstrings mark as observed or chosen: the text, the standing and the source.
+
+    A comment that is nothing but a mark is about the line beneath it.
+    """
     documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
-    texts = [ast.get_docstring(node) or "" for node in ast.walk(tree) if isinstance(node, documented)]
+    texts = [(ast.get_docstring(node) or "", "") for node in ast.walk(tree) if isinstance(node, documented)]
     texts += [
-        re.sub(r"^ *# ", "", block, flags=re.MULTILINE)
-        for block in re.findall(r"(?:^ *# .*\n)+", source, re.MULTILINE)
+        (re.sub(r"^ *# ", "", block, flags=re.MULTILINE), beneath.strip())
+        for block, beneath in re.findall(r"((?:^ *# .*\n)+)(.*)", source, re.MULTILINE)
     ]
-    for text in texts:
+    for text, beneath in texts:
         for mark in MARK.finditer(text):
-            said = " ".join(dedent(MARK.sub("", text)).split())
+            said = " ".join(dedent(MARK.sub("", text)).split()) or code(beneath.rstrip(" ={("))
             yield said, mark[2], mark[1].removeprefix(mark[2]).strip(" ,:")
 
 

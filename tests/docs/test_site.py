@@ -157,11 +157,21 @@ def test_every_citation_that_is_not_documented_is_on_the_page_of_its_standing():
         assert not {source for source in sources if source not in GENERATED[f"reference/{standing}.md"]}
 
 
+@pytest.mark.parametrize("page", sorted(GENERATED))
+def test_no_row_is_without_what_it_is_about(page):
+    rows = [line for line in GENERATED[page].splitlines() if line.startswith("| ")]
+    assert not [row for row in rows if "" in (cell.strip() for cell in row.split(" | ")[:2])]
+
+
 def test_what_a_remark_says_of_its_standing_is_read():
-    source = '"""Sizes come in units. [observed: somebody]"""\n\n# Names may\n# be long. [chosen]\nx = 1\n'
+    source = (
+        '"""Sizes come in units. [observed: somebody]"""\n\n# Names may\n# be long. [chosen]\nx = 1\n'
+        "# [chosen: nobody knows]\nZONES = {\n}\n"
+    )
     assert list(GENERATOR["remarks"](source, ast.parse(source))) == [
         ("Sizes come in units.", "observed", "somebody"),
         ("Names may be long.", "chosen", ""),
+        ("`ZONES`", "chosen", "nobody knows"),
     ]
 
 
