@@ -8,7 +8,9 @@ import ast
 import inspect
 import pkgutil
 import re
+import runpy
 from importlib import import_module
+from pathlib import Path
 from textwrap import dedent
 from typing import NamedTuple
 
@@ -21,6 +23,8 @@ from awsmock_ar_apigw.kit.quota import Quota
 from awsmock_ar_apigw.kit.rule import Rule
 from awsmock_ar_apigw.spec.model import errors_of, load
 from awsmock_ar_apigw.state.machine import GONE
+
+draw = runpy.run_path(str(Path(__file__).with_name("states.py")))["draw"]
 
 TITLES = {"apprunner": "App Runner", "apigatewayv2": "API Gateway V2"}
 
@@ -37,6 +41,10 @@ def reference_of_apigatewayv2(operation):
 
 
 API_REFERENCE = {"apprunner": reference_of_apprunner, "apigatewayv2": reference_of_apigatewayv2}
+HOW_TO_READ = (
+    "A ring is a state that allows the operation, and the thick bar what is seen meanwhile. It lands where the arrow behind the bar "
+    "points: the first when it succeeds, the dashed one when it fails.\n"
+)
 STANDINGS = {
     "observed": "The API reference is silent here, and the real service was seen to do it.",
     "chosen": "Nobody knows, so we picked. If you know better, tell us: a source turns a choice into an observation.",
@@ -169,8 +177,8 @@ def files():
 # Markdown
 
 
-def table(head, rows):
-    rows = [head, ["---"] * len(head), *rows]
+def table(columns, rows):
+    rows = [columns, ["---"] * len(columns), *rows]
     return "\n".join("| " + " | ".join(_cell(cell) for cell in row) + " |" for row in rows) + "\n"
 
 
@@ -195,6 +203,11 @@ def anchor(name):
     return name.lower().replace("_", "-")
 
 
+def head(title, boost=1):
+    """How a page begins: its title says of which service it is, for whoever has found it, and its tables have all of the width."""
+    return f'---\ntitle: "{title}"\nhide: [toc]\nsearch:\n  boost: {boost}\n---\n\n# {title}\n'
+
+
 # Pages
 
 
@@ -216,12 +229,12 @@ def operations_page(service, found):
             )
             rows.append(row)
     rows.sort()
-    head = ("Operation", "What it does", "Resource", "Paged", "Errors it lists", "What it refuses")
+    columns = ("Operation", "What it does", "Resource", "Paged", "Errors it lists", "What it refuses")
     return (
-        f"# Operations\n\nThe {len(rows)} operations of {TITLES[service]} that the mock has. The names link to the API reference "
+        f"{head(f'{TITLES[service]}: Operations')}\nThe {len(rows)} operations of {TITLES[service]} that the mock has. The names link to the API reference "
         "of AWS, and the errors are those of botocore's service model. No operation answers with an error that it doesn't "
         "list, but for those [common to all of AWS](../../explanation/errors.md), and those that AWS was seen to answer "
-        "with.\n\n" + table(head, rows)
+        "with.\n\n" + table(columns, rows)
     )
 
 
@@ -231,7 +244,10 @@ def _rules_of(file):
 
 def file_page(file):
     """What one file of a service declares."""
-    parts = [f"# {file.title}\n", inspect.cleandoc(file.module.__doc__ or "") + "\n"]
+    parts = [
+        head(f"{TITLES[file.service]}: {file.title}"),
+        inspect.cleandoc(file.module.__doc__ or "") + "\n",
+    ]
     if file.operations:
         names = codes(operation.name for operation in file.operations)
         parts.append(f"Operations: {names}. See [all operations]({file.beside('operations.md')}).\n")
@@ -250,8 +266,7 @@ def states(file):
     parts = []
     for kind in file.kinds:
         if kind.machine:
-            drawn = f"```mermaid\n{kind.machine.mermaid()}\n```\n"
-            parts += ["## States\n", drawn, steps_table(kind.machine)]
+            parts += ["## States\n", draw(kind.machine) + "\n", HOW_TO_READ, steps_table(kind.machine)]
             if any(step.via for step in kind.machine.steps):
                 parts.append("How long a step takes is our choice; `pace` says who moves the clock.\n")
     return parts
@@ -297,8 +312,7 @@ def quotas_table(rows):
         )
         for quota in rows
     ]
-    head = ("Name", "What", "Number", "Enforced by", "Source", "Standing")
-    return table(head, rows)
+    return table(("Name", "What", "Number", "Enforced by", "Source", "Standing"), rows)
 
 
 def phases(file):
@@ -311,30 +325,26 @@ def phases(file):
 
 
 def steps_table(machine):
-    head = (
-        "Operation",
-        "Allowed in",
-        "Meanwhile",
-        "Lands in",
-        "When it fails",
-        "Takes",
-        "Source",
-        "Standing",
-    )
     rows = [
         (
             code(step.name) + (" (by hand)" if step.by_hand else ""),
             codes(step.when),
-            code(step.via) if step.via else "at once",
-            "gone" if step.to == GONE else code(step.to),
-            (code(step.fails) + (", as it was before" if step.undo else "")) if step.fails else "can't",
-            f"{step.takes:g} s" if step.via else "",
+            _happens(step),
             step.cite.source,
             step.cite.standing,
         )
         for step in machine.steps
     ]
-    return table(head, rows)
+    return table(("Operation", "Allowed in", "What happens", "Source", "Standing"), rows)
+
+
+def _happens(step):
+    """What is seen meanwhile and how long, and where it ends."""
+    to = "gone" if step.to == GONE else code(step.to)
+    if not step.via:
+        return f"{to} at once"
+    fails = (code(step.fails) + (", as it was before" if step.undo else "")) if step.fails else "can't"
+    return f"{code(step.via)} for {step.takes:g} s, then {to}. When it fails: {fails}"
 
 
 def defaults_table(file):
@@ -381,7 +391,7 @@ def differences_page(service):
         (one.what, one.documented, one.observed, one.source, one.weighed, _done(one)) for one in differences
     ]
     return (
-        f"# Differences\n\nWhere {TITLES[service]} was seen to do other than its reference says. The mock does what is "
+        f"{head(f'{TITLES[service]}: Differences')}\nWhere {TITLES[service]} was seen to do other than its reference says. The mock does what is "
         "documented, but where following the reference would refuse what works at AWS; "
         '[`fidelity="observed"`](../../how-to/fidelity.md) switches over the rest.\n\n'
         + table(
@@ -444,16 +454,19 @@ def cited_values(file):
 
 
 def remarks(source, tree):
-    """What comments and docstrings mark as observed or chosen: the text, the standing and the source."""
+    """What comments and docstrings mark as observed or chosen: the text, the standing and the source.
+
+    A comment that is nothing but a mark is about the line beneath it.
+    """
     documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
-    texts = [ast.get_docstring(node) or "" for node in ast.walk(tree) if isinstance(node, documented)]
+    texts = [(ast.get_docstring(node) or "", "") for node in ast.walk(tree) if isinstance(node, documented)]
     texts += [
-        re.sub(r"^ *# ", "", block, flags=re.MULTILINE)
-        for block in re.findall(r"(?:^ *# .*\n)+", source, re.MULTILINE)
+        (re.sub(r"^ *# ", "", block, flags=re.MULTILINE), beneath.strip())
+        for block, beneath in re.findall(r"((?:^ *# .*\n)+)(.*)", source, re.MULTILINE)
     ]
-    for text in texts:
+    for text, beneath in texts:
         for mark in MARK.finditer(text):
-            said = " ".join(dedent(MARK.sub("", text)).split())
+            said = " ".join(dedent(MARK.sub("", text)).split()) or code(beneath.rstrip(" ={("))
             yield said, mark[2], mark[1].removeprefix(mark[2]).strip(" ,:")
 
 
@@ -464,10 +477,10 @@ def standing_page(standing, found):
             rows.append(Place("[Public API](api.md)", text, marked, source))
     titles = {"observed": "Observed", "chosen": "Our choices"}
     because = {"observed": "Who saw it", "chosen": "Why"}
-    head = ("Where", "What", because[standing])
+    columns = ("Where", "What", because[standing])
     return (
-        f"# {titles[standing]}\n\n{STANDINGS[standing]} See [what standing means](../explanation/standing.md).\n\n"
-        + table(head, [(place.link, place.text, place.source) for place in rows])
+        f"{head(titles[standing], boost=0.5)}\n{STANDINGS[standing]} See [what standing means](../explanation/standing.md).\n\n"
+        + table(columns, [(place.link, place.text, place.source) for place in rows])
     )
 
 

@@ -1,6 +1,6 @@
 """State machines as tables: one row per operation says who may call it, what is seen meanwhile, and where it ends.
 
-A table runs (``start``), draws itself (``mermaid``) and lists itself for tests (``steps``). Time is handed in,
+A table runs (``step``), and lists its rows for drawings and tests (``steps``). Time is handed in,
 in microseconds; nothing here moves by itself.
 """
 
@@ -170,16 +170,3 @@ class Machine:
         if step is None:
             raise self._refuse(name, status)
         return step
-
-    def mermaid(self) -> str:
-        """The table as a Mermaid state diagram."""
-        lines = ["stateDiagram-v2"]
-        for step in self.steps:
-            sources = ["[*]" if state == NEW else state for state in step.when]
-            end = "[*]" if step.to == GONE else step.to
-            lines += [f"    {source} --> {step.via or end}: {step.name}" for source in sources]
-            if step.via:
-                lines.append(f"    {step.via} --> {end}: {step.name} succeeds")
-            if step.via and step.fails:
-                lines.append(f"    {step.via} --> {step.fails}: {step.name} fails")
-        return "\n".join(lines)

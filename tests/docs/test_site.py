@@ -17,7 +17,8 @@ DOCS = Path(__file__).parents[2] / "docs"
 PAGES = sorted((DOCS / "pages").rglob("*.md"))
 KINDS = [kind for service in SERVICES for kind in backend_of(service).kinds if kind.machine]
 OPERATIONS = [operation for service in SERVICES for operation in backend_of(service).operations.values()]
-GENERATED = runpy.run_path(str(DOCS / "generate.py"), run_name="generate")["pages"]()
+GENERATOR = runpy.run_path(str(DOCS / "generate.py"), run_name="generate")
+GENERATED = GENERATOR["pages"]()
 
 
 def name_of(page):
@@ -80,13 +81,18 @@ def test_the_programs_of_each_page_run_in_order(pytester):
     assert outcomes_of("report.xml") == {file: count for file, count in wanted.items() if count != (0, 0)}
 
 
-def test_every_page_is_in_the_navigation_once():
-    class Loader(yaml.SafeLoader):
-        pass
+CONFIG = yaml.safe_load((DOCS / "mkdocs.yml").read_text(encoding="utf-8"))
 
-    Loader.add_multi_constructor("tag:yaml.org,2002:python/name:", lambda _loader, name, _node: name)
-    config = yaml.load((DOCS / "mkdocs.yml").read_text(encoding="utf-8"), Loader)
-    assert sorted(paths_in(config["nav"])) == sorted([*PROGRAMS, *GENERATED])
+
+def test_every_page_is_in_the_navigation_once():
+    assert sorted(paths_in(CONFIG["nav"])) == sorted([*PROGRAMS, *GENERATED])
+
+
+def test_the_site_is_searched_without_a_server_by_a_file_of_its_own():
+    assert "offline" in CONFIG["plugins"]
+    (worker,) = CONFIG["extra"]["polyfills"]
+    assert "iframe-worker" in worker  # or the plugin takes that of another host
+    assert (DOCS / "pages" / worker).is_file()
 
 
 @pytest.mark.parametrize(
@@ -115,7 +121,7 @@ def test_the_table_of_differences_says_of_each_what_the_mock_does(service):
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_the_page_of_a_resource_draws_its_states_and_lists_its_steps(kind):
-    (page,) = [text for text in GENERATED.values() if kind.machine.mermaid() in text]
+    (page,) = [text for text in GENERATED.values() if GENERATOR["draw"](kind.machine) in text]
     rows = re.findall(
         r"^\| `(\w+)`(?: \(by hand\))? \|.*\| (?:documented|observed|chosen) \|$", page, re.MULTILINE
     )
@@ -151,12 +157,21 @@ def test_every_citation_that_is_not_documented_is_on_the_page_of_its_standing():
         assert not {source for source in sources if source not in GENERATED[f"reference/{standing}.md"]}
 
 
+@pytest.mark.parametrize("page", sorted(GENERATED))
+def test_no_row_is_without_what_it_is_about(page):
+    rows = [line for line in GENERATED[page].splitlines() if line.startswith("| ")]
+    assert not [row for row in rows if "" in (cell.strip() for cell in row.split(" | ")[:2])]
+
+
 def test_what_a_remark_says_of_its_standing_is_read():
-    remarks = runpy.run_path(str(DOCS / "generate.py"), run_name="generate")["remarks"]
-    source = '"""Sizes come in units. [observed: somebody]"""\n\n# Names may\n# be long. [chosen]\nx = 1\n'
-    assert list(remarks(source, ast.parse(source))) == [
+    source = (
+        '"""Sizes come in units. [observed: somebody]"""\n\n# Names may\n# be long. [chosen]\nx = 1\n'
+        "# [chosen: nobody knows]\nZONES = {\n}\n"
+    )
+    assert list(GENERATOR["remarks"](source, ast.parse(source))) == [
         ("Sizes come in units.", "observed", "somebody"),
         ("Names may be long.", "chosen", ""),
+        ("`ZONES`", "chosen", "nobody knows"),
     ]
 
 

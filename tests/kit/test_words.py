@@ -469,23 +469,6 @@ def test_a_machine_names_its_states_in_the_order_of_its_rows():
     assert MACHINE.states == ("SHUT", "MOVING", "OPEN", "STUCK", "WET", "LEAVING")
 
 
-def test_a_machine_draws_what_each_row_begins_and_each_of_its_ends():
-    assert MACHINE.mermaid().splitlines() == [
-        "stateDiagram-v2",
-        "    [*] --> SHUT: Make",
-        "    SHUT --> MOVING: Open",
-        "    MOVING --> OPEN: Open succeeds",
-        "    MOVING --> STUCK: Open fails",
-        "    OPEN --> WET: Paint",
-        "    SHUT --> WET: Paint",
-        "    WET --> OPEN: Paint succeeds",
-        "    WET --> SHUT: Paint fails",
-        "    OPEN --> LEAVING: Sell",
-        "    STUCK --> LEAVING: Sell",
-        "    LEAVING --> [*]: Sell succeeds",
-    ]
-
-
 @pytest.mark.parametrize(
     ("name", "status"),
     [*itertools.product(["Make", "Open", "Paint", "Sell", "Burn"], [NEW, GONE, *MACHINE.states])],

@@ -60,8 +60,13 @@ def _is_websocket(whole: Whole) -> bool:
     return bool(whole["ProtocolType"] == WEBSOCKET)
 
 
+def _longest(whole: Whole) -> int:
+    """The longest that there may be: 30 seconds for HTTP APIs, 29 for WebSocket APIs."""
+    return _LONGEST[whole["ProtocolType"]]
+
+
 def _out_of_time(whole: Whole) -> bool:
-    return not _SHORTEST <= whole["TimeoutInMillis"] <= _LONGEST[whole["ProtocolType"]]
+    return not _SHORTEST <= whole["TimeoutInMillis"] <= _longest(whole)
 
 
 def _calls_function(whole: Whole) -> bool:
@@ -81,11 +86,7 @@ def _selects_by_status(whole: Whole) -> bool:
 
 DEFAULTS = Defaults(
     Default("ConnectionType", "INTERNET", documented("Integration › connectionType")),
-    Default(
-        "TimeoutInMillis",
-        lambda whole: _LONGEST[whole["ProtocolType"]],
-        documented("Integration › timeoutInMillis"),
-    ),
+    Default("TimeoutInMillis", _longest, documented("Integration › timeoutInMillis")),
     Default("PayloadFormatVersion", "1.0", observed(f"{_SAMPLES}; tests of Terraform's provider")),
     Default("PassthroughBehavior", "WHEN_NO_MATCH", observed(_SAMPLES), where=_is_websocket),
     Default("IntegrationMethod", "POST", observed(_SAMPLES), where=_calls_function),
