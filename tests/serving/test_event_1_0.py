@@ -18,9 +18,7 @@ def api(cloud):
 
 
 @pytest.mark.rows(
-    *("D1", "D2", "D3", "D4", "D5", "D7", "D8", "D9", "D10", "D12", "D13", "D14", "D15", "D17", "D20", "P7"),
-    "D6",
-    "D11",
+    *("D1", "D2", "D3", "D4", "D5", "D7", "D8", "D9", "D10", "D12", "D13", "D14", "D15", "D17", "D20", "P7")
 )
 def test_a_bare_request_has_what_real_events_have_and_nothing_else(api):
     answer = api.send(
