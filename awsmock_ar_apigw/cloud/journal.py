@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from awsmock_ar_apigw.base.clock import EPOCH
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.base.named import NamedTuple
-from awsmock_ar_apigw.base.text import arguments, readable, shortened
+from awsmock_ar_apigw.base.text import arguments, in_full, readable, sentence
 from awsmock_ar_apigw.spec.mask import masked
 from awsmock_ar_apigw.spec.model import errors_of, load
 
@@ -180,7 +180,19 @@ class RecordedCall:
         Returns:
             Such as ``CreateService(ServiceName='web-app', SourceConfiguration={…}) -> 200``.
         """
-        return f"{self.operation}({arguments(self._shown())}) -> {self._outcome()}"
+        here = (self.region, self.account)
+        message = sentence(self.message or "", _LONGEST_MESSAGE, here)
+        return f"{self.operation}({arguments(self._shown(), here=here)}) -> {self._outcome(message)}"
+
+    def in_full(self) -> str:
+        """The same with all that the parameters hold, at any depth, over as many lines as it needs.
+
+        What the service calls sensitive isn't in it either.
+
+        Returns:
+            Such as ``DeleteConnection(ConnectionArn='arn:aws:apprunner:…') -> 200``.
+        """
+        return f"{self.operation}({in_full(self._shown())}) -> {self._outcome(self.message)}"
 
     def _shown(self) -> dict[str, Any]:
         """The parameters for people: what is required first, and nothing that is sensitive."""
@@ -189,10 +201,9 @@ class RecordedCall:
         shown: dict[str, Any] = masked(self._params, shape)
         return {**{name: shown[name] for name in shown if name in required}, **shown}
 
-    def _outcome(self) -> str:
+    def _outcome(self, message: str | None) -> str:
         if self.error is None:
             return str(self.status)
-        message = shortened(self.message or "", _LONGEST_MESSAGE)
         return f"{self.error}: {message}" if message else self.error
 
     def __repr__(self) -> str:

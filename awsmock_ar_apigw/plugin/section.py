@@ -18,7 +18,7 @@ TITLE = "awsmock: calls"
 _MOST = 20
 
 
-def texts_of(clouds: Collection[tuple[Cloud, int]]) -> list[str]:
+def texts_of(clouds: Collection[tuple[Cloud, int]], *, in_full: bool = False) -> list[str]:
     """For each cloud that was called in a test, a text with these calls; or one that says that none was.
 
     And what waits there for a person.
@@ -27,9 +27,10 @@ def texts_of(clouds: Collection[tuple[Cloud, int]]) -> list[str]:
 
     Parameters:
         clouds: each with the number of calls that it had answered before the test.
+        in_full: whether all that the parameters hold is shown.
     """
     seen = [(list(cloud.calls)[before:], before) for cloud, before in clouds]
-    texts = ["\n".join(_lines(calls)) for calls, _before in seen if calls]
+    texts = ["\n".join(_lines(calls, in_full=in_full)) for calls, _before in seen if calls]
     texts += [text for cloud, _before in clouds if (text := _waiting(cloud))]
     if not texts and any(not before for _calls, before in seen):
         return ["no call has reached the mock"]
@@ -42,13 +43,14 @@ def _waiting(cloud: Cloud) -> str:
     return "\n".join(["These wait for a person, and no time brings it about:", *lines]) if lines else ""
 
 
-def _lines(calls: list[RecordedCall]) -> Iterator[str]:
+def _lines(calls: list[RecordedCall], *, in_full: bool) -> Iterator[str]:
     more = max(len(calls) - _MOST, 0)
     if more:
         yield f"… {more} earlier call{'s' * (more > 1)}"
     several = len({call.account for call in calls}) > 1
     for number, call in enumerate(calls[more:], more + 1):
-        yield readable(f"{number}. {_where(call, with_account=several)}: {call.line()}")
+        text = call.in_full() if in_full else call.line()
+        yield readable(f"{number}. {_where(call, with_account=several)}: {text}")
 
 
 def _where(call: RecordedCall, *, with_account: bool) -> str:

@@ -110,6 +110,50 @@ def test_what_is_sensitive_is_not_shown(run_here):
     result.stdout.no_fnmatch_line("*hunter2*")
 
 
+NESTED = """
+    def test_fails(apprunner_client):
+        image = {
+            "ImageIdentifier": "public.ecr.aws/nginx/nginx:1",
+            "ImageRepositoryType": "ECR_PUBLIC",
+            "ImageConfiguration": {"Port": "9000", "RuntimeEnvironmentVariables": {"PASSWORD": "hunter" + "2"}},
+        }
+        source = {"ImageRepository": image}
+        made = apprunner_client.create_service(ServiceName="web-app", SourceConfiguration=source)
+        apprunner_client.describe_service(ServiceArn=made["Service"]["ServiceArn"])
+        assert False
+    """
+
+
+def test_by_default_parameters_are_short_and_arns_end_with_what_they_are_of(run_here):
+    result = run_here(NESTED, "--tb=short", "-v")
+    result.stdout.fnmatch_lines(
+        [
+            "1. apprunner us-east-1: CreateService(ServiceName='web-app', SourceConfiguration={…}) -> 200",
+            "2. apprunner us-east-1: DescribeService(ServiceArn='arn:…:service/web-app/*') -> 200",
+        ],
+        consecutive=True,
+    )
+
+
+def test_with_vv_parameters_are_shown_in_full_but_for_what_is_sensitive(run):
+    for more in ((), ("-n", "1")):
+        result = run(NESTED, "--tb=short", "-vv", *more)
+        result.stdout.fnmatch_lines(
+            [
+                "1. apprunner us-east-1: CreateService(",
+                "    ServiceName='web-app',",
+                "    SourceConfiguration={'ImageRepository': {'ImageIdentifier': 'public.ecr.aws/nginx/nginx:1',",
+                "*'RuntimeEnvironmentVariables': (hidden)*",
+                ") -> 200",
+                (
+                    "2. apprunner us-east-1: DescribeService(ServiceArn='arn:aws:apprunner:us-east-1:"
+                    "123456789012:service/web-app/*') -> 200"
+                ),
+            ]
+        )
+        result.stdout.no_fnmatch_line("*hunter2*")
+
+
 def test_what_is_no_character_can_be_printed_and_written_to_a_file(run_here, pytester):
     result = run_here(
         r"""
