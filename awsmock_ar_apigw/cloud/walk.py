@@ -103,7 +103,7 @@ def answer(  # noqa: PLR0915 - the walk, from top to bottom
             with Whole(world, call.undo):
                 given = behave(backend, bound, call, params, request_id)
         except ServiceError as raised:
-            refused = (world.settings.observed and raised.observed) or raised
+            refused = as_seen(world, raised) if raised.observed else raised
             message = refused.message
             given = refusal(backend, bound.name, bound.errors, refused, request_id)
         except Lost as found:
@@ -120,6 +120,7 @@ def answer(  # noqa: PLR0915 - the walk, from top to bottom
             message=message,
             model=bound.model,
             body=world.bodies.keep(given.response.body),
+            met=world.differences(),
         )
         world.calls.append(recorded)
         for listen in LISTENERS:
@@ -173,6 +174,12 @@ def behave(backend: Backend, bound: Bound, call: Call, params: dict[str, Any], r
     if bound.cutter:
         result = bound.cutter.cut(call, params, result)
     return bound.answer(call, result, request_id)
+
+
+def as_seen(world: World, raised: ServiceError) -> ServiceError:
+    """The one of two errors that the cloud answers with, where the service was seen to answer with another."""
+    world.met.append(raised.by)
+    return (world.settings.observed and raised.observed) or raised
 
 
 def refusal(
