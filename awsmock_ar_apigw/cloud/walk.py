@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 LOG = logging.getLogger("awsmock_ar_apigw")
 # Who counts the calls of all clouds, as the pytest plugin does if it is asked to: no code of a test's, since a lock is held.
 LISTENERS: list[Callable[[RecordedCall], None]] = []
+# How many calls pass between two looks at whether they are a loop that never ends.
+EVERY = 256
 # What the journal notes where no answer comes.
 NO_ANSWER = Answer(HttpResponse(0, {}, b""))
 
@@ -125,7 +127,10 @@ def answer(  # noqa: PLR0915 - the walk, from top to bottom
         world.calls.append(recorded)
         for listen in LISTENERS:
             listen(recorded)
+        many = not len(world.calls) % EVERY
     log(recorded)
+    if many:
+        warn_of_loop(world)
     if lost is not None:
         raise lost from None
     return given
@@ -135,6 +140,14 @@ def log(call: RecordedCall) -> None:
     """Tell whoever listens of a call. Here code of the test's may run, and so no lock of ours is held."""
     if LOG.isEnabledFor(logging.DEBUG):
         LOG.debug("%s %s %s", call.service, call.region, call.line())
+
+
+def warn_of_loop(world: World) -> None:
+    """Tell whoever listens of a loop that never ends, once. Likewise, no lock of ours is held here."""
+    from awsmock_ar_apigw.cloud.loops import endless  # noqa: PLC0415 - few tests call so often
+
+    if LOG.isEnabledFor(logging.WARNING) and (text := endless(world)):
+        LOG.warning("%s", text)
 
 
 def read(bound: Bound, request: HttpRequest) -> tuple[dict[str, Any], ServiceError | None]:

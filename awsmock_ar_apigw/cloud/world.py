@@ -95,6 +95,8 @@ class World(Rooted):
         self.timeline = Timeline()
         self.plan = Plan(seed)
         self.jitter = Chances("retries", seed)
+        # The calls of the endless loop that the log was told of last.
+        self.told: frozenset[int] = frozenset()
         # Where AWS was seen to differ from its reference, and one of the two ways was taken since the last call.
         self.met: list[Rule | Switch[object]] = []
         self.secret = self.ids.hex(32).encode()
@@ -141,6 +143,7 @@ class World(Rooted):
         with Whole(self, change):
             change()
             self.met.clear()
+            self.told = frozenset()
 
     def mend(self) -> None:
         """Make the world whole, if an interrupt has left it otherwise: first of all, for whoever takes the lock."""
