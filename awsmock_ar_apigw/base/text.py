@@ -6,7 +6,6 @@ get to see can always be written as UTF-8.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.number import written
@@ -28,7 +27,6 @@ class Hidden:
 
 HIDDEN = Hidden()
 _EMPTY: tuple[Any, ...] = ({}, [])
-_ARN = re.compile("arn:[^\\s'\",;]+")
 # How much of an ARN's end is shown: more than the longest type, name, revision and id of the two services have together,
 # with a Region and an account before them.
 _LONGEST_END = 140
@@ -61,10 +59,15 @@ def without_origin(arn: str, here: Origin = None) -> str:
 
 def sentence(text: str, longest: int, here: Origin = None) -> str:
     """A text of one line, cut where it is longer than this: first in the ARNs that it names, then at its end."""
-    start = text[: 8 * longest]
+    start, rest = text[: 8 * longest], text[8 * longest :]
     if len(start) > longest:
-        start = _ARN.sub(lambda found: without_origin(found[0], here), start)
-    return shortened(start, longest)
+        start = " ".join(_with_brief_arn(word, here) for word in start.split())
+    return shortened(start + rest, longest)
+
+
+def _with_brief_arn(word: str, here: Origin) -> str:
+    before, sign, after = word.partition("arn:")
+    return before + without_origin(sign + after, here) if sign else word
 
 
 def glimpse(value: Any, longest: int = 40, here: Origin = None) -> str:

@@ -45,7 +45,7 @@ def endless(world: World) -> str | None:
 
 
 _OPENING = f"The last {ALIKE} calls have had the same answers all the time, and a loop that waits for others never ends:"
-_NOTHING = "Nothing is pending or planned, and nothing changes by itself."
+_NOTHING = "Nothing that is pending or planned will change them, and nothing changes by itself."
 
 
 def _turns(calls: Sequence[RecordedCall]) -> list[RecordedCall] | None:

@@ -64,8 +64,14 @@ def test_what_only_begins_as_an_arn_is_cut_too():
 def test_a_long_message_is_cut_in_its_arns_first_and_a_short_one_is_not():
     arn = f"{ORIGIN}service/web-app/{32 * 'f'}"
     assert sentence(f"No {arn}.", 160) == f"No {arn}."
+    assert sentence(f"{80 * 'x'} '{arn}'.", 160) == f"{80 * 'x'} 'arn:…:service/web-app/{32 * 'f'}'."
     assert sentence(f"{80 * 'x'} {arn}", 160) == f"{80 * 'x'} arn:…:service/web-app/{32 * 'f'}"
     assert len(sentence(f"{200 * 'x'} {arn}", 160)) == 160
+
+
+def test_a_message_that_goes_on_behind_its_arns_is_seen_to_be_cut():
+    assert sentence(320 * "arn:" + 200 * "x", 160) == f"arn:…:{153 * 'x'}…"
+    assert sentence(320 * "arn:" + "x", 160) == "arn:…:x"
 
 
 @given(st.text("arn:/ \n\ud800x", max_size=400).map("arn:".__add__))

@@ -19,7 +19,7 @@ from awsmock_ar_apigw.cloud.walk import EVERY
 from support import SESSION, client_of, make_service, public_image
 
 OPENING = f"The last {ALIKE} calls have had the same answers all the time, and a loop that waits for others never ends:"
-NOTHING = "Nothing is pending or planned, and nothing changes by itself."
+NOTHING = "Nothing that is pending or planned will change them, and nothing changes by itself."
 # After so many calls alike it is told of, whenever it began.
 ENOUGH = ALIKE + EVERY
 
