@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.plugin.around import MockOfTest
     from awsmock_ar_apigw.plugin.switches import Switches
 
+# From here on pytest shows in full what it cuts else: -vv.
+_IN_FULL = 2
+
 
 class LeftRunningWarning(UserWarning):
     """A test has started a mock and not stopped it; the plugin has."""
@@ -147,6 +150,7 @@ def _stop(left: list[Activation], item: pytest.Item) -> None:
 def _tell(report: pytest.TestReport, record: Record) -> None:
     from awsmock_ar_apigw.plugin.section import TITLE, texts_of  # noqa: PLC0415 - for tests that fail
 
-    texts = texts_of(record.clouds.values())
+    in_full = record.item.config.get_verbosity() >= _IN_FULL
+    texts = texts_of(record.clouds.values(), in_full=in_full)
     report.sections += [(TITLE, text) for text in texts]
     record.told = bool(texts)
