@@ -127,9 +127,7 @@ def answer(  # noqa: PLR0915 - the walk, from top to bottom
             body=world.bodies.keep(given.response.body),
             met=world.differences(),
         )
-        world.calls.append(recorded)
-        for listen in LISTENERS:
-            listen(recorded)
+        note(world, recorded)
         many = not len(world.calls) % EVERY
     log(recorded)
     if many:
@@ -137,6 +135,13 @@ def answer(  # noqa: PLR0915 - the walk, from top to bottom
     if lost is not None:
         raise lost from None
     return given
+
+
+def note(world: World, call: RecordedCall) -> None:
+    """Keep a call, and count it where somebody counts all."""
+    world.calls.append(call)
+    for listen in LISTENERS:
+        listen(call)
 
 
 def log(call: RecordedCall) -> None:

@@ -62,7 +62,7 @@ def test_a_loop_that_waits_for_a_person_says_for_what(cloud, client, said):
     (line,) = lines[4:]
     assert line.startswith("  'github'  ")
     assert line.endswith(
-        "  PENDING_HANDSHAKE, waits for cloud.apprunner.approve_connection(…) or cloud.apprunner.reject_connection(…)"
+        "  PENDING_HANDSHAKE, waits for cloud.apprunner.approve_connection('github') or cloud.apprunner.reject_connection('github')"
     )
 
 
