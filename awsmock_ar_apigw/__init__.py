@@ -73,14 +73,17 @@ if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> object:
         """A public name, from the file where it lives; or the version that is installed."""
-        if name == "__version__":
-            from importlib.metadata import version  # noqa: PLC0415 - it is costly to import
-
-            value = version("awsmock-ar-apigw")
-        elif name in _HOMES:
-            value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-        else:
+        if name != "__version__" and name not in _HOMES:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from awsmock_ar_apigw.base.needs import needing  # noqa: PLC0415 - importing this imports nothing
+
+        with needing(f"{__name__}.{name}"):
+            if name == "__version__":
+                from importlib.metadata import version  # noqa: PLC0415 - it is costly to import
+
+                value = version("awsmock-ar-apigw")
+            else:
+                value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
         globals()[name] = value
         return value
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypedDict, TypeVar, ca
 from awsmock_ar_apigw.base.clock import as_pace
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.base.near import meant
+from awsmock_ar_apigw.base.needs import needing
 from awsmock_ar_apigw.cloud.cloud import Cloud, world_of
 from awsmock_ar_apigw.cloud.options import check_options
 from awsmock_ar_apigw.cloud.services import SERVICES
@@ -137,7 +138,8 @@ class Mock:
 
     def __call__(self, target: Target) -> Target:
         """Decorate a function or a class: the mock is active while it runs."""
-        from awsmock_ar_apigw.decorate import decorate  # noqa: PLC0415 - wrapt is costly to import
+        with needing("A mock that decorates", "use it in a with block"):
+            from awsmock_ar_apigw.decorate import decorate  # noqa: PLC0415 - wrapt is costly to import
 
         return cast("Target", decorate(self.another, target))
 

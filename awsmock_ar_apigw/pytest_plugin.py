@@ -62,6 +62,7 @@ _OF_THE_PLUGIN = {
     ),
     "auto": ("yes|no", "whether every test has the mock: no unless given"),
 }
+_REPORT = "tell at the end of the run which operations were called, how often and with which outcomes, and which never"
 _OF_RUN: pytest.StashKey[dict[str, Any]] = pytest.StashKey()
 _WATCH: pytest.StashKey[Watch] = pytest.StashKey()
 _SWITCHES: pytest.StashKey[Switches] = pytest.StashKey()
@@ -81,6 +82,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     for name, (metavar, text) in _OF_THE_PLUGIN.items():
         group.addoption(f"--awsmock-{name}", dest=f"awsmock_{name}", metavar=metavar, help=text)
         parser.addini(f"awsmock_{name}", text, "string", default=None)
+    group.addoption(
+        "--awsmock-report", action="store_const", const="yes", dest="awsmock_report", help=_REPORT
+    )
+    parser.addini("awsmock_report", f"yes or no: {_REPORT}", "string", default=None)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -89,6 +94,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("markers", marker)
     _of_run(config)
     _of_the_plugin(config)
+    _count_if_asked(config)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -103,6 +109,15 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
         watch = config.stash[_WATCH] = Watch(switches)
         config.pluginmanager.register(watch, "awsmock_ar_apigw.watch")
+
+
+def _count_if_asked(config: pytest.Config) -> None:
+    from awsmock_ar_apigw.plugin.texts import is_on  # noqa: PLC0415 - it imports little
+
+    if is_on(config, "report") and not config.option.collectonly:
+        from awsmock_ar_apigw.plugin.report import Report  # noqa: PLC0415 - a run that isn't asked for it pays nothing
+
+        config.pluginmanager.register(Report(), "awsmock_ar_apigw.report")
 
 
 def _of_run(config: pytest.Config) -> dict[str, Any]:

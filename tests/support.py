@@ -12,9 +12,12 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from awsmock_ar_apigw.cloud.cloud import world_of
+from awsmock_ar_apigw.cloud.journal import differences_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from awsmock_ar_apigw.kit.difference import Difference
 
 SESSION = boto3.session.Session(
     aws_access_key_id="AKIAIOSFODNN7EXAMPLE", aws_secret_access_key="secret", region_name="us-east-1"
@@ -94,6 +97,11 @@ def available_connection(client: Any, cloud: Any, name: str = "github") -> str:
     arn: str = answer["Connection"]["ConnectionArn"]
     cloud.apprunner.approve_connection(arn)
     return arn
+
+
+def differences_met(cloud: Any) -> set[Difference]:
+    """Where AWS was seen to differ from its reference: the rows that the calls of a cloud have met."""
+    return {row for call in cloud.calls for row in differences_in(call)}
 
 
 def fingerprint(cloud: Any) -> str:

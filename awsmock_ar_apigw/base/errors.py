@@ -47,9 +47,11 @@ class ServiceError(Exception):
 
     Attributes:
         observed: what the service was seen to answer instead, where that is known to be something else.
+        by: what decides which of the two it is: a rule or a switch, which a row of the differences names.
     """
 
     observed: ServiceError | None = None
+    by: Any = None
 
     def __init__(self, code: str, message: str, *, status: int | None = None, **members: Any) -> None:
         self.code = code
@@ -60,7 +62,8 @@ class ServiceError(Exception):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """How it is made again, for another process: an exception's arguments are its text, and not what made it."""
-        return copyreg.__newobj__, (type(self), *self.args), vars(self)  # type: ignore[attr-defined]
+        state = {name: value for name, value in vars(self).items() if name != "by"}
+        return copyreg.__newobj__, (type(self), *self.args), state  # type: ignore[attr-defined]
 
 
 class ErrorKind(NamedTuple):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from typing_extensions import TypeIs
 
 # As far as an Integer of the services counts: no test makes as many calls.
@@ -21,9 +23,9 @@ def is_count(value: object) -> bool:
     return is_number(value) and isinstance(value, int) and 0 < value <= MOST
 
 
-def written(value: object) -> str:
+def written(value: object, write: Callable[[object], str] = repr) -> str:
     """A value as Python writes it, also where it has more digits than Python writes."""
     try:
-        return repr(value)
+        return write(value)
     except ValueError:
         return "(thousands of digits)"

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from awsmock_ar_apigw.base.clock import EPOCH
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.base.named import NamedTuple
-from awsmock_ar_apigw.base.text import arguments, readable, shortened
+from awsmock_ar_apigw.base.text import arguments, in_full, readable, sentence
+from awsmock_ar_apigw.cloud.services import SERVICES, part_of
 from awsmock_ar_apigw.spec.mask import masked
 from awsmock_ar_apigw.spec.model import errors_of, load
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from botocore.model import OperationModel
 
     from awsmock_ar_apigw.faults.planned import PlannedFault
+    from awsmock_ar_apigw.kit.difference import Difference, Switch
+    from awsmock_ar_apigw.kit.rule import Rule
 
 _LONGEST_MESSAGE = 160
 
@@ -102,6 +105,7 @@ class RecordedCall:
 
     __slots__ = (
         "_body",
+        "_met",
         "_micros",
         "_model",
         "_params",
@@ -130,6 +134,7 @@ class RecordedCall:
         message: str | None = None,
         model: OperationModel | None = None,
         body: Body | None = None,
+        met: tuple[Rule | Switch[object], ...] = (),
     ) -> None:
         self.service = service
         self.operation = operation
@@ -143,6 +148,8 @@ class RecordedCall:
         self._params = params
         self._model = model
         self._body = body
+        # What decided it, where AWS was seen to differ from its reference.
+        self._met = met
 
     @property
     def params(self) -> dict[str, Any]:
@@ -180,7 +187,19 @@ class RecordedCall:
         Returns:
             Such as ``CreateService(ServiceName='web-app', SourceConfiguration={…}) -> 200``.
         """
-        return f"{self.operation}({arguments(self._shown())}) -> {self._outcome()}"
+        here = (self.region, self.account)
+        message = sentence(self.message or "", _LONGEST_MESSAGE, here)
+        return f"{self.operation}({arguments(self._shown(), here=here)}) -> {self._outcome(message)}"
+
+    def in_full(self) -> str:
+        """The same with all that the parameters hold, at any depth, over as many lines as it needs.
+
+        What the service calls sensitive isn't in it either.
+
+        Returns:
+            Such as ``DeleteConnection(ConnectionArn='arn:aws:apprunner:…') -> 200``.
+        """
+        return f"{self.operation}({in_full(self._shown())}) -> {self._outcome(self.message)}"
 
     def _shown(self) -> dict[str, Any]:
         """The parameters for people: what is required first, and nothing that is sensitive."""
@@ -189,10 +208,9 @@ class RecordedCall:
         shown: dict[str, Any] = masked(self._params, shape)
         return {**{name: shown[name] for name in shown if name in required}, **shown}
 
-    def _outcome(self) -> str:
+    def _outcome(self, message: str | None) -> str:
         if self.error is None:
             return str(self.status)
-        message = shortened(self.message or "", _LONGEST_MESSAGE)
         return f"{self.error}: {message}" if message else self.error
 
     def __repr__(self) -> str:
@@ -205,9 +223,9 @@ class RecordedCall:
         return self
 
     def __getstate__(self) -> dict[str, Any]:
-        """All of it, for another process; the model, which botocore has there too, by name."""
+        """All of it, for another process, but what decides; the model, which botocore has there too, by name."""
         state = {name: getattr(self, name) for name in self.__slots__}
-        return {**state, "_model": self._model is not None}
+        return {**state, "_model": self._model is not None, "_met": ()}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         for name, value in state.items():
@@ -222,6 +240,16 @@ class RecordedCall:
         made._body = bodies.get(self._body, self._body) if self._body else None
         made.fault = faults.get(self.fault, self.fault) if self.fault else None
         return made
+
+
+def differences_in(call: RecordedCall) -> list[Difference]:
+    """The rows of what AWS was seen to do other than its reference says, that a call has met."""
+    met = set(call._met)  # noqa: SLF001 - of one's own kin
+    if not met:
+        return []
+    # Of whatever service: what a call finds may have fallen due in another.
+    tables = [part_of(service, "differences").DIFFERENCES for service in SERVICES]
+    return [row for table in tables for row in table if not met.isdisjoint(row.by)]
 
 
 def _parsed(model: OperationModel, status: int, error: str | None, body: bytes) -> dict[str, Any]:

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Any
 from awsmock_ar_apigw.kit.files import imported
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from awsmock_ar_apigw.cloud.world import World
     from awsmock_ar_apigw.serving.house import House
+    from awsmock_ar_apigw.serving.journal import ServedRequest
 
 
 def house_of(world: World) -> House:
@@ -18,6 +21,11 @@ def house_of(world: World) -> House:
         with world.lock:
             world.house = world.house or made
     return world.house
+
+
+def requests_of(world: World) -> Sequence[ServedRequest]:
+    """The requests that were answered: none, if nobody has asked for anything of them yet."""
+    return () if world.house is None else world.house.requests
 
 
 def serving(name: str) -> Any:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.clock import EPOCH
 from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.base.needs import needing
 from awsmock_ar_apigw.base.rooted import NotCopied
 from awsmock_ar_apigw.base.text import moment
 from awsmock_ar_apigw.cloud.services import kind_named
@@ -145,7 +146,8 @@ def _plain(option: Any) -> Any:
 
 
 def _version() -> str:
-    return version("awsmock-ar-apigw")
+    with needing("A pickled snapshot"):
+        return version("awsmock-ar-apigw")
 
 
 def _filled(stored: Mapping[Any, Mapping[str, Any]]) -> Store:

@@ -20,7 +20,7 @@ from awsmock_ar_apigw.faults.plan import Lost
 from awsmock_ar_apigw.spec.model import error_status, load
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from botocore.model import OperationModel, StructureShape
 
@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 
 # One line for each call, without what is sensitive.
 LOG = logging.getLogger("awsmock_ar_apigw")
+# Who counts the calls of all clouds, as the pytest plugin does if it is asked to: no code of a test's, since a lock is held.
+LISTENERS: list[Callable[[RecordedCall], None]] = []
+# How many calls pass between two looks at whether they are a loop that never ends.
+EVERY = 256
 # What the journal notes where no answer comes.
 NO_ANSWER = Answer(HttpResponse(0, {}, b""))
 
@@ -104,7 +108,7 @@ def answer(  # noqa: PLR0915 - the walk, from top to bottom
             with Whole(world, call.undo):
                 given = behave(backend, bound, call, params, request_id)
         except ServiceError as raised:
-            refused = (world.settings.observed and raised.observed) or raised
+            refused = as_seen(world, raised) if raised.observed else raised
             message = refused.message
             given = refusal(backend, bound.name, bound.errors, refused, request_id)
         except Lost as found:
@@ -121,18 +125,37 @@ def answer(  # noqa: PLR0915 - the walk, from top to bottom
             message=message,
             model=bound.model,
             body=world.bodies.keep(given.response.body),
+            met=world.differences(),
         )
-        world.calls.append(recorded)
+        note(world, recorded)
+        many = not len(world.calls) % EVERY
     log(recorded)
+    if many:
+        warn_of_loop(world)
     if lost is not None:
         raise lost from None
     return given
+
+
+def note(world: World, call: RecordedCall) -> None:
+    """Keep a call, and count it where somebody counts all."""
+    world.calls.append(call)
+    for listen in LISTENERS:
+        listen(call)
 
 
 def log(call: RecordedCall) -> None:
     """Tell whoever listens of a call. Here code of the test's may run, and so no lock of ours is held."""
     if LOG.isEnabledFor(logging.DEBUG):
         LOG.debug("%s %s %s", call.service, call.region, call.line())
+
+
+def warn_of_loop(world: World) -> None:
+    """Tell whoever listens of a loop that never ends, once. Likewise, no lock of ours is held here."""
+    from awsmock_ar_apigw.cloud.loops import endless  # noqa: PLC0415 - few tests call so often
+
+    if LOG.isEnabledFor(logging.WARNING) and (text := endless(world)):
+        LOG.warning("%s", text)
 
 
 def read(bound: Bound, request: HttpRequest) -> tuple[dict[str, Any], ServiceError | None]:
@@ -172,6 +195,12 @@ def behave(backend: Backend, bound: Bound, call: Call, params: dict[str, Any], r
     if bound.cutter:
         result = bound.cutter.cut(call, params, result)
     return bound.answer(call, result, request_id)
+
+
+def as_seen(world: World, raised: ServiceError) -> ServiceError:
+    """The one of two errors that the cloud answers with, where the service was seen to answer with another."""
+    world.met.append(raised.by)
+    return (world.settings.observed and raised.observed) or raised
 
 
 def refusal(

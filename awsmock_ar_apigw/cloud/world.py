@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     from awsmock_ar_apigw.base.clock import Pace
     from awsmock_ar_apigw.base.where import Where
+    from awsmock_ar_apigw.kit.difference import Switch
+    from awsmock_ar_apigw.kit.rule import Rule
     from awsmock_ar_apigw.serving.house import House
     from awsmock_ar_apigw.state.store import Tables
 
@@ -101,6 +103,10 @@ class World(Rooted):
         self.timeline = Timeline()
         self.plan = Plan(seed)
         self.jitter = Chances("retries", seed)
+        # The calls of the endless loop that the log was told of last.
+        self.told: frozenset[int] = frozenset()
+        # Where AWS was seen to differ from its reference, and one of the two ways was taken since the last call.
+        self.met: list[Rule | Switch[object]] = []
         self.secret = self.ids.hex(32).encode()
 
     def __repr__(self) -> str:
@@ -146,6 +152,8 @@ class World(Rooted):
         self.check_running()
         with Whole(self, change):
             change()
+            self.met.clear()
+            self.told = frozenset()
 
     def mend(self) -> None:
         """Make the world whole, if an interrupt has left it otherwise: first of all, for whoever takes the lock."""
@@ -184,12 +192,27 @@ class World(Rooted):
             moment = min(due.at, self.clock.micros)
             tables = self.store.tables(due.where)
             scope = Scope(
-                due.where, moment, self.born, self.ids, tables, self.timeline, settings=self.when_due
+                due.where,
+                moment,
+                self.born,
+                self.ids,
+                tables,
+                self.timeline,
+                settings=self.when_due,
+                met=self.met,
             )
             with Whole(self, scope.undo):
                 land(scope, kind_named(due.ref.kind), due.ref.key, due.at)
             # What has landed is found to have landed, should an interrupt leave it in the queue.
             self.timeline.done(due)
+
+    def differences(self) -> tuple[Rule | Switch[object], ...]:
+        """What was met since the last call, for the record of this one: each of it once."""
+        if not self.met:
+            return ()
+        met = tuple(dict.fromkeys(self.met))
+        self.met.clear()
+        return met
 
     def call(self, service: str, operation: str, where: Where, now: int) -> Call:
         """What the handler of an operation may see, or what a person does by hand."""
@@ -202,6 +225,7 @@ class World(Rooted):
             self.timeline,
             operation=operation,
             settings=self.settings,
+            met=self.met,
             secret=self.secret,
             next_fate=lambda name: self.plan.next_fate(service, name),
         )

@@ -26,6 +26,7 @@ from botocore.retryhandler import RetryHandler
 from botocore.session import Session
 from botocore.signers import RequestSigner
 
+from awsmock_ar_apigw.base.needs import needing
 from awsmock_ar_apigw.intercept import doors, guard, reading, signing
 from awsmock_ar_apigw.intercept.active import ACTIVE
 from awsmock_ar_apigw.intercept.backoff import (
@@ -144,6 +145,7 @@ def _patches_of_aiobotocore() -> Patches:
     """Those of aiobotocore: where nobody has imported it, there is nothing to catch, and nothing is imported."""
     if "aiobotocore.session" not in sys.modules:
         return {}
-    from awsmock_ar_apigw.intercept.async_seam import patches  # noqa: PLC0415 - where it is used
+    with needing("A mock of async clients"):
+        from awsmock_ar_apigw.intercept.async_seam import patches  # noqa: PLC0415 - where it is used
 
     return patches()

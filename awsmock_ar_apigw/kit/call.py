@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.base.ids import Ids
     from awsmock_ar_apigw.base.where import Where
     from awsmock_ar_apigw.faults.plan import PlannedFate
+    from awsmock_ar_apigw.kit.difference import Switch
     from awsmock_ar_apigw.kit.kind import Kind
+    from awsmock_ar_apigw.kit.rule import Rule
     from awsmock_ar_apigw.state.record import Record, Ref
     from awsmock_ar_apigw.state.store import Tables
     from awsmock_ar_apigw.state.table import Table
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 class Scope:
     """One account and Region at one moment.
 
-    ``now`` is in microseconds since 1970, and so is ``born``, when the cloud began.
+    ``now`` is in microseconds since 1970, and so is ``born``, when the cloud began. ``met`` notes each switch that is asked.
     """
 
     __slots__ = (
@@ -33,6 +35,7 @@ class Scope:
         "_written",
         "born",
         "ids",
+        "met",
         "now",
         "settings",
         "timeline",
@@ -49,6 +52,7 @@ class Scope:
         timeline: Timeline,
         *,
         settings: Settings = AS_DOCUMENTED,
+        met: list[Rule | Switch[object]] | None = None,
     ) -> None:
         self.where = where
         self.born = born
@@ -56,6 +60,7 @@ class Scope:
         self.ids = ids
         self.timeline = timeline
         self.settings = settings
+        self.met = [] if met is None else met
         self._tables = tables
         self._written: list[tuple[Table, str, Record | None]] = []
         self._expected: list[Due] = []
@@ -121,10 +126,11 @@ class Call(Scope):
         *,
         operation: str,
         settings: Settings = AS_DOCUMENTED,
+        met: list[Rule | Switch[object]] | None = None,
         secret: bytes = b"",
         next_fate: Callable[[str], PlannedFate | None] = lambda _operation: None,
     ) -> None:
-        super().__init__(where, now, born, ids, tables, timeline, settings=settings)
+        super().__init__(where, now, born, ids, tables, timeline, settings=settings, met=met)
         self.operation = operation
         self.secret = secret
         self._next_fate = next_fate

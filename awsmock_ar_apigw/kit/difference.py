@@ -19,22 +19,37 @@ AnswerT_co = TypeVar("AnswerT_co", covariant=True)
 class Switch(Generic[AnswerT_co]):
     """One thing done in two ways; the option ``fidelity`` of a mock says in which. Refusals have ``Rule`` for that.
 
+    It is asked only where the two come to different ends: a test that fails is told of it.
+
     Parameters:
         documented: what the reference says.
         observed: what was seen.
+        root: the switch that it was made of, which a row of the differences names; itself, unless given.
     """
 
-    def __init__(self, *, documented: Callable[..., AnswerT_co], observed: Callable[..., AnswerT_co]) -> None:
+    def __init__(
+        self,
+        *,
+        documented: Callable[..., AnswerT_co],
+        observed: Callable[..., AnswerT_co],
+        root: Switch[object] | None = None,
+    ) -> None:
         self.documented = documented
         self.observed = observed
+        self.root: Switch[object] = root or self
 
     def __call__(self, scope: Scope, *given: object) -> AnswerT_co:
         """What one of the two makes of what is given."""
+        scope.met.append(self.root)
         return (self.observed if scope.settings.observed else self.documented)(*given)
 
     def of(self, *given: object) -> Switch[AnswerT_co]:
         """The switch between what the two make of what is given."""
-        return Switch(documented=partial(self.documented, *given), observed=partial(self.observed, *given))
+        return Switch(
+            documented=partial(self.documented, *given),
+            observed=partial(self.observed, *given),
+            root=self.root,
+        )
 
 
 class Difference(NamedTuple):

@@ -53,6 +53,7 @@ class Rule:
         self._members_seen: Texts
         if isinstance(members, Switch):
             self._members, self._members_seen = members.documented(), members.observed()
+            self._switch = members.root
         else:
             self._members = self._members_seen = members or {}
 
@@ -60,9 +61,9 @@ class Rule:
         """The error, its message filled in with these values."""
         refusal = self._error(self._members, values)
         if self.observed is not None:
-            refusal.observed = self.observed.refusal(**values)
+            refusal.observed, refusal.by = self.observed.refusal(**values), self
         elif self._members_seen is not self._members:
-            refusal.observed = self._error(self._members_seen, values)
+            refusal.observed, refusal.by = self._error(self._members_seen, values), self._switch
         return refusal
 
     def _error(self, members: Texts, values: Mapping[str, Any]) -> ServiceError:

@@ -7,22 +7,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from awsmock_ar_apigw.cloud.services import SERVICES
-from awsmock_ar_apigw.plugin.texts import text_of
+from awsmock_ar_apigw.plugin.texts import is_on, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _GUARDS: Mapping[str, tuple[str, ...] | None] = {"off": (), "mocked": SERVICES, "aws": None}
-_YES_OR_NO = {
-    "yes": True,
-    "true": True,
-    "1": True,
-    "on": True,
-    "no": False,
-    "false": False,
-    "0": False,
-    "off": False,
-}
 
 
 class Switches:
@@ -44,12 +34,10 @@ class Switches:
         Raises:
             UsageError: a text is none of those that there are.
         """
-        guard, auto = text_of(config, "guard"), text_of(config, "auto")
+        guard = text_of(config, "guard")
         if guard and guard.text not in _GUARDS:
             raise pytest.UsageError(f"{guard.origin}: it is none of {', '.join(_GUARDS)}.")
-        if auto and auto.text.lower() not in _YES_OR_NO:
-            raise pytest.UsageError(f"{auto.origin}: it is neither yes nor no.")
-        return cls(guard.text if guard else "off", auto=_YES_OR_NO[auto.text.lower() if auto else "no"])
+        return cls(guard.text if guard else "off", auto=is_on(config, "auto"))
 
     def put_mock_on(self, item: pytest.Item) -> None:
         """Mark a test that has the mock without asking for it."""

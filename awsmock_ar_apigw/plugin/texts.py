@@ -6,6 +6,17 @@ import pytest
 
 from awsmock_ar_apigw.base.named import NamedTuple
 
+_YES_OR_NO = {
+    "yes": True,
+    "true": True,
+    "1": True,
+    "on": True,
+    "no": False,
+    "false": False,
+    "0": False,
+    "off": False,
+}
+
 
 class Text(NamedTuple):
     """An option as it is written, and where, for an error."""
@@ -36,3 +47,21 @@ def text_of(config: pytest.Config, name: str) -> Text | None:
         return None
     text = " ".join(found) if isinstance(found, list) else found
     return Text(text, f"awsmock_{name} = {text} in {config.inipath}")
+
+
+def is_on(config: pytest.Config, name: str) -> bool:
+    """Whether an option that is yes or no says yes; no unless it is given.
+
+    Parameters:
+        config: pytest's.
+        name: the option, as of ``text_of``.
+
+    Raises:
+        UsageError: it says neither.
+    """
+    found = text_of(config, name)
+    if found is None:
+        return False
+    if found.text.lower() not in _YES_OR_NO:
+        raise pytest.UsageError(f"{found.origin}: it is neither yes nor no.")
+    return _YES_OR_NO[found.text.lower()]

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from awsmock_ar_apigw.base.named import NamedTuple
+from awsmock_ar_apigw.cloud.cloud import world_of
+from awsmock_ar_apigw.cloud.requests import requests_of
 from awsmock_ar_apigw.intercept.active import ACTIVE
 
 if TYPE_CHECKING:
@@ -17,23 +20,34 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.plugin.around import MockOfTest
     from awsmock_ar_apigw.plugin.switches import Switches
 
+# From here on pytest shows in full what it cuts else: -vv.
+_IN_FULL = 2
+
 
 class LeftRunningWarning(UserWarning):
     """A test has started a mock and not stopped it; the plugin has."""
 
 
+class Seen(NamedTuple):
+    """A cloud, and how many calls and requests it had answered before a test."""
+
+    cloud: Cloud
+    calls: int
+    requests: int
+
+
 class Record:
     """What is known of one test.
 
-    ``clouds`` are those that were active in it, each with the number of calls from before; ``shared`` are the mocks
-    that may run on when it is over: who started them has a wider scope.
+    ``clouds`` are those that were active in it, each with the numbers of calls and of requests from before; ``shared`` are the
+    mocks that may run on when it is over: who started them has a wider scope.
     """
 
     def __init__(self, item: pytest.Item) -> None:
         self.item = item
         self.mark = ACTIVE.mark()
         self.shared: list[Activation] = ACTIVE.leftovers() if ACTIVE else []
-        self.clouds: dict[int, tuple[Cloud, int]] = {}
+        self.clouds: dict[int, Seen] = {}
         self.mock: MockOfTest | None = None
         self.in_wider_scope = False
         self.passed = False
@@ -43,7 +57,8 @@ class Record:
 
     def see(self, cloud: Cloud) -> None:
         """A cloud is active in this test."""
-        self.clouds.setdefault(id(cloud), (cloud, len(cloud.calls)))
+        if id(cloud) not in self.clouds:
+            self.clouds[id(cloud)] = Seen(cloud, len(cloud.calls), len(requests_of(world_of(cloud))))
 
     def shares(self, cloud: Cloud) -> bool:
         """Whether a cloud is not of this test alone."""
@@ -145,8 +160,10 @@ def _stop(left: list[Activation], item: pytest.Item) -> None:
 
 
 def _tell(report: pytest.TestReport, record: Record) -> None:
-    from awsmock_ar_apigw.plugin.section import TITLE, texts_of  # noqa: PLC0415 - for tests that fail
+    from awsmock_ar_apigw.plugin.section import OF_REQUESTS, TITLE, answered, texts_of  # noqa: PLC0415 - for tests that fail
 
-    texts = texts_of(record.clouds.values())
+    in_full = record.item.config.get_verbosity() >= _IN_FULL
+    texts = texts_of(record.clouds.values(), in_full=in_full)
     report.sections += [(TITLE, text) for text in texts]
+    report.sections += [(OF_REQUESTS, text) for text in answered(record.clouds.values())]
     record.told = bool(texts)

@@ -151,12 +151,15 @@ def request_of(
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise MockError(f"{url!r} isn't a whole URL. Begin it with https:// and the host of the API.")
+    lines = list(headers.items() if hasattr(headers, "items") else headers or ())  # type: ignore[union-attr]
+    if not all(isinstance(text, str) for line in lines for text in line):
+        raise MockError(f"headers={headers!r} aren't names and values. Give texts: {{'accept': '*/*'}}.")
     return Request(
         method,
         parts.netloc.rpartition("@")[2].lower(),
         parts.path or "/",
         parts.query,
-        Headers(headers.items() if hasattr(headers, "items") else headers or ()),  # type: ignore[union-attr]
+        Headers(lines),
         as_bytes(body),
         source_ip,
         parts.scheme,

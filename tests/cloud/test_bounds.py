@@ -115,7 +115,7 @@ def test_a_text_is_shown_whole_until_it_is_too_long(cloud, client, what):
 
 
 def test_arguments_are_shown_as_long_as_there_is_room():
-    assert arguments({108 * "N": 1}) == 108 * "N" + "=1"
-    assert arguments({109 * "N": 1}) == "…"
+    assert arguments({218 * "N": 1}) == 218 * "N" + "=1"
+    assert arguments({219 * "N": 1}) == "…"
     assert arguments({"A": 1, 103 * "N": 1}) == "A=1, " + 103 * "N" + "=1"
     assert arguments({"A": 1, 104 * "N": 1, "B": 1}) == "A=1, …"

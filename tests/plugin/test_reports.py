@@ -110,6 +110,50 @@ def test_what_is_sensitive_is_not_shown(run_here):
     result.stdout.no_fnmatch_line("*hunter2*")
 
 
+NESTED = """
+    def test_fails(apprunner_client):
+        image = {
+            "ImageIdentifier": "public.ecr.aws/nginx/nginx:1",
+            "ImageRepositoryType": "ECR_PUBLIC",
+            "ImageConfiguration": {"Port": "9000", "RuntimeEnvironmentVariables": {"PASSWORD": "hunter" + "2"}},
+        }
+        source = {"ImageRepository": image}
+        made = apprunner_client.create_service(ServiceName="web-app", SourceConfiguration=source)
+        apprunner_client.describe_service(ServiceArn=made["Service"]["ServiceArn"])
+        assert False
+    """
+
+
+def test_by_default_parameters_are_short_and_arns_end_with_what_they_are_of(run_here):
+    result = run_here(NESTED, "--tb=short", "-v")
+    result.stdout.fnmatch_lines(
+        [
+            "1. apprunner us-east-1: CreateService(ServiceName='web-app', SourceConfiguration={…}) -> 200",
+            "2. apprunner us-east-1: DescribeService(ServiceArn='arn:…:service/web-app/*') -> 200",
+        ],
+        consecutive=True,
+    )
+
+
+def test_with_vv_parameters_are_shown_in_full_but_for_what_is_sensitive(run):
+    for more in ((), ("-n", "1")):
+        result = run(NESTED, "--tb=short", "-vv", *more)
+        result.stdout.fnmatch_lines(
+            [
+                "1. apprunner us-east-1: CreateService(",
+                "    ServiceName='web-app',",
+                "    SourceConfiguration={'ImageRepository': {'ImageIdentifier': 'public.ecr.aws/nginx/nginx:1',",
+                "*'RuntimeEnvironmentVariables': (hidden)*",
+                ") -> 200",
+                (
+                    "2. apprunner us-east-1: DescribeService(ServiceArn='arn:aws:apprunner:us-east-1:"
+                    "123456789012:service/web-app/*') -> 200"
+                ),
+            ]
+        )
+        result.stdout.no_fnmatch_line("*hunter2*")
+
+
 def test_what_is_no_character_can_be_printed_and_written_to_a_file(run_here, pytester):
     result = run_here(
         r"""
@@ -455,5 +499,103 @@ def test_the_report_says_what_waits_for_a_person(run_here):
         [
             "These wait for a person, and no time brings it about:",
             "*github*PENDING_HANDSHAKE, waits for cloud.apprunner.approve_connection('github') or *",
+        ]
+    )
+
+
+# Differences
+
+
+def test_the_report_says_where_a_call_met_what_aws_was_seen_to_do_otherwise(run_here):
+    text = """
+        import pytest
+
+        def test_pauses_twice(apigatewayv2_client, apprunner_client):
+            source = {"ImageRepository": {"ImageIdentifier": "public.ecr.aws/nginx/nginx:1", "ImageRepositoryType": "ECR_PUBLIC"}}
+            arn = apprunner_client.create_service(ServiceName="web-app", SourceConfiguration=source)["Service"]["ServiceArn"]
+            apprunner_client.pause_service(ServiceArn=arn)
+            for _ in range(8):
+                try:
+                    apprunner_client.pause_service(ServiceArn=arn)
+                except apprunner_client.exceptions.InvalidStateException:
+                    pass
+            apigatewayv2_client.get_apis()
+            assert False
+        """
+    which = "PauseService for a service that is paused"
+    refused, left = "InvalidStateException", "200 with the service as it is, without an operation"
+    result = run_here(text)
+    result.stdout.fnmatch_lines(
+        [
+            "11. apigatewayv2 us-east-1: GetApis() -> 200",
+            (
+                "Difference met by calls 1, 2: An OperationId. Here, as documented: a UUID with dashes, 36 characters. "
+                'With fidelity="observed": 32 hexadecimal digits.'
+            ),
+            (
+                f"Difference met by calls 3, 4, 5, 6, 7, … and 3 more: {which}. Here, as documented: {refused}. "
+                f'With fidelity="observed": {left}.'
+            ),
+        ]
+    )
+    result = run_here(text, "--awsmock-fidelity=observed")
+    result.stdout.fnmatch_lines(
+        [f'*{which}. Here, as observed: {left}. With fidelity="documented": {refused}.']
+    )
+
+
+def test_the_report_says_nothing_of_differences_that_no_call_of_the_test_met(run_here):
+    result = run_here(
+        """
+        import pytest
+
+        @pytest.fixture(scope="module", autouse=True)
+        def cloud(awsmock_factory):
+            with awsmock_factory() as cloud:
+                yield cloud
+
+        def test_passes(apigatewayv2_client):
+            with pytest.raises(apigatewayv2_client.exceptions.NotFoundException):
+                apigatewayv2_client.get_api(ApiId="nosuch")
+
+        def test_fails(apigatewayv2_client):
+            apigatewayv2_client.get_apis()
+            assert False
+        """
+    )
+    result.stdout.fnmatch_lines(["1. apigatewayv2 us-east-1: GetApis() -> 200"])
+    result.stdout.no_fnmatch_line("Difference met*")
+
+
+# Requests
+
+
+def test_a_failing_test_shows_the_requests_that_were_answered_and_why_a_function_failed(run_here):
+    result = run_here(
+        """
+        TARGET = "arn:aws:lambda:us-east-1:123456789012:function:pets"
+
+        def broken(event, context):
+            raise LookupError("no pets")
+
+        def test_fails(apigatewayv2_client, awsmock):
+            made = apigatewayv2_client.create_api(Name="pets", ProtocolType="HTTP", Target=TARGET, RouteKey="GET /pets")
+            awsmock.functions["pets"] = broken
+            awsmock.request("POST", made["ApiEndpoint"] + "/pets")
+            assert awsmock.request("GET", made["ApiEndpoint"] + "/pets").status == 200
+
+        def test_passes(apigatewayv2_client, awsmock):
+            assert len(awsmock.requests) == 0
+        """
+    )
+    result.assert_outcomes(failed=1, passed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "*- awsmock: requests -*",
+            "1. POST https://*.execute-api.us-east-1.amazonaws.com/pets -> 404: No route of this stage takes POST /pets.",
+            "2. GET https://*/pets -> 500 by 'GET /pets' of stage '$default': Function 'pets' raised LookupError: no pets",
+            "Traceback (most recent call last):",
+            '*raise LookupError("no pets")',
+            "LookupError: no pets",
         ]
     )

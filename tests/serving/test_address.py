@@ -130,7 +130,6 @@ def test_a_disabled_endpoint_is_not_found_while_domain_names_go_on(api):
     make_domain(api.client)
     mapped(api)
     updated = api.client.update_api(ApiId=api.id, DisableExecuteApiEndpoint=True)
-    api.route("GET /change")  # with autoDeploy, the next change deploys
     assert updated["ApiEndpoint"] == api.endpoint
     answer = api.send()
     assert (answer.status, answer.body) == (404, message("Not Found"))
@@ -159,6 +158,8 @@ def test_a_host_that_is_nobody_s_is_a_mistake_of_the_test_s(api):
 def test_what_is_no_request_is_refused(api, method, url, says):
     with pytest.raises(MockError, match=says):
         api.cloud.request(method, url)
+    with pytest.raises(MockError, match="aren't names and values"):
+        api.cloud.request("GET", api.endpoint, headers={"x-number": 7})
     with pytest.raises(MockError, match="is no body"):
         api.cloud.request("POST", api.endpoint, body={"a": 1})
 

@@ -186,6 +186,12 @@ def test_base64_is_decoded_whatever_the_type(api, version):
     assert answer.body == b"\x00\xff"
 
 
+@pytest.mark.parametrize("status", [204, 304])
+def test_what_has_no_body_has_no_length_either(api, version, status):
+    answer = answer_to(api, {"statusCode": status, "body": "hello"}, version)
+    assert (answer.status, answer.body, answer.headers["content-length"]) == (status, b"", "0")
+
+
 @pytest.mark.rows("E51")
 def test_an_answer_to_head_has_the_length_and_no_body(api):
     api.route("HEAD /", answer={"statusCode": 200, "body": "hello"})

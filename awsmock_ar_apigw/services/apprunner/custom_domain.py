@@ -105,7 +105,8 @@ RECORD_STATUSES = {
 def landed(scope: Scope, domain: Record, _stage: Stage | None = None) -> Record:
     """The certificate records appear when the domain waits for them, and follow it from there."""
     if domain.status == "PENDING_CERTIFICATE_DNS_VALIDATION":
-        domain = CERTIFIED(scope, scope, domain)
+        kept = certificate.kept(scope, names_of(domain.members))
+        domain = domain if kept is None else CERTIFIED(scope, scope, domain, kept)
     if domain.status == "ACTIVE":
         certificate.keep(scope, names_of(domain.members), domain.parent, domain.members[RECORDS])
     status = RECORD_STATUSES.get(domain.status)
@@ -116,19 +117,17 @@ def landed(scope: Scope, domain: Record, _stage: Stage | None = None) -> Record:
     return domain._replace(members={**domain.members, RECORDS: followed})
 
 
-def _needs_validation(_scope: Scope, domain: Record) -> Record:
+def _needs_validation(_scope: Scope, domain: Record, _kept: list[dict[str, Any]]) -> Record:
     return domain
 
 
-def _reuses_certificate(scope: Scope, domain: Record) -> Record:
+def _reuses_certificate(scope: Scope, domain: Record, kept: list[dict[str, Any]]) -> Record:
     """A domain whose certificate is still there need not prove again whose it is: it binds that one."""
-    records = certificate.kept(scope, names_of(domain.members))
-    if records is None:
-        return domain
     life = STATUS.step("validate_domain", domain.status).life(scope.now)
-    return domain._replace(life=life, members={**domain.members, RECORDS: records})
+    return domain._replace(life=life, members={**domain.members, RECORDS: kept})
 
 
+# What becomes of a domain whose certificate is kept since it was active before.
 CERTIFIED = Switch(documented=_needs_validation, observed=_reuses_certificate)
 
 

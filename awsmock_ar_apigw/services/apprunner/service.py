@@ -39,8 +39,6 @@ from awsmock_ar_apigw.services.apprunner.vpc_connector import VPC_CONNECTOR
 from awsmock_ar_apigw.state.machine import NEW, Machine, Phase, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from awsmock_ar_apigw.base.errors import ServiceError
     from awsmock_ar_apigw.kit.backend import Params
     from awsmock_ar_apigw.kit.call import Call, Scope
@@ -344,13 +342,13 @@ def start_deployment(call: Call, p: Params) -> dict[str, Any]:
 @APPRUNNER.op("PauseService")
 def pause(call: Call, p: Params) -> dict[str, Any]:
     """Reduce a running service's capacity to zero."""
-    return PAUSE(call, call, p)
+    return _changed_unless("PAUSED", PAUSE, call, p)
 
 
 @APPRUNNER.op("ResumeService")
 def resume(call: Call, p: Params) -> dict[str, Any]:
     """Give a paused service its capacity back."""
-    return RESUME(call, call, p)
+    return _changed_unless("RUNNING", RESUME, call, p)
 
 
 @APPRUNNER.op("DeleteService")
@@ -401,18 +399,19 @@ def _changed(call: Call, p: Params) -> dict[str, Any]:
     return _begun(call, service._replace(life=life_of(call, SERVICE, service), updated=call.now))
 
 
-def _changed_unless(status: str) -> Callable[[Call, Params], dict[str, Any]]:
-    """The same, but a service that is in this state already stays as it is, and no operation begins."""
-
-    def changed(call: Call, p: Params) -> dict[str, Any]:
-        service = find(call, SERVICE, p["ServiceArn"])
-        return {"Service": view(call, service)} if service.status == status else _changed(call, p)
-
-    return changed
+def _changed_unless(status: str, again: Switch[dict[str, Any]], call: Call, p: Params) -> dict[str, Any]:
+    """The same, but the switch decides about a service that is in this state already."""
+    service = find(call, SERVICE, p["ServiceArn"])
+    return again(call, call, p) if service.status == status else _changed(call, p)
 
 
-PAUSE = Switch(documented=_changed, observed=_changed_unless("PAUSED"))
-RESUME = Switch(documented=_changed, observed=_changed_unless("RUNNING"))
+def _left(call: Call, p: Params) -> dict[str, Any]:
+    """The service stays as it is, and no operation begins."""
+    return {"Service": view(call, find(call, SERVICE, p["ServiceArn"]))}
+
+
+PAUSE = Switch(documented=_changed, observed=_left)
+RESUME = Switch(documented=_changed, observed=_left)
 
 
 def _begun(call: Call, service: Record) -> dict[str, Any]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.serving.http_api.exchange import Exchange
     from awsmock_ar_apigw.serving.messages import Request
 
+_WITHOUT_BODY = frozenset({204, 304})
 # What every answer carries: the id of its request [real: C49, E30].
 ID = "apigw-requestid"
 # The request line and the values of headers together [documented: A46], and a body [documented: A47].
@@ -72,10 +73,10 @@ def finished(response: Response, method: str, micros: int, request_id: tuple[str
     """With the lines that every answer has [real: E30, E34]; without a body where none is asked for [inferred: E51; U36]."""
     headers = response.headers.copy()
     headers.set("date", formatdate(micros / 1_000_000, usegmt=True))
-    headers.set("content-length", str(len(response.body)))
+    body = b"" if response.status in _WITHOUT_BODY else response.body
+    headers.set("content-length", str(len(body)))
     headers.set(*request_id)
-    body = b"" if method == "HEAD" or response.status in (204, 304) else response.body
-    return Response(response.status, headers, body)
+    return Response(response.status, headers, b"" if method == "HEAD" else body)
 
 
 def _check_size(request: Request) -> None:

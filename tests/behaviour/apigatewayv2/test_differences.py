@@ -7,7 +7,7 @@ from botocore.exceptions import ClientError
 
 from awsmock_ar_apigw import mock_cloud
 from awsmock_ar_apigw.services.apigatewayv2.differences import DIFFERENCES
-from support import client_of
+from support import client_of, differences_met
 from support_v2 import another_api, make_domain
 
 NAME = "api.example.com"
@@ -196,15 +196,17 @@ DONE = dict(
 
 
 @pytest.mark.parametrize("difference", DIFFERENCES, ids=lambda difference: DONE[difference.what].__name__)
-def test_the_mock_does_what_the_table_says(client, http_api, websocket_api, difference):
+def test_the_mock_does_what_the_table_says(cloud, client, http_api, websocket_api, difference):
     found = DONE[difference.what](client, http_api=http_api, websocket_api=websocket_api)
     assert found == difference.mock
+    assert (difference in differences_met(cloud)) == bool(difference.by)
 
 
 @pytest.mark.parametrize("difference", DIFFERENCES, ids=lambda difference: DONE[difference.what].__name__)
 def test_the_option_switches_over_what_the_table_says_and_leaves_the_rest(difference):
-    with mock_cloud(seed=7, isolated=True, fidelity="observed"):
+    with mock_cloud(seed=7, isolated=True, fidelity="observed") as cloud:
         client = client_of("apigatewayv2")
         apis = {"http_api": another_api(client), "websocket_api": another_api(client, "WEBSOCKET")}
         found = DONE[difference.what](client, **apis)
     assert found == ("observed" if difference.mock == "documented" else difference.mock)
+    assert (difference in differences_met(cloud)) == bool(difference.by)

@@ -8,7 +8,7 @@ import pytest
 
 from awsmock_ar_apigw import mock_cloud
 from awsmock_ar_apigw.services.apprunner.differences import DIFFERENCES
-from support import client_of, make_service, public_image
+from support import client_of, differences_met, make_service, public_image
 
 DASHED = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
@@ -202,6 +202,7 @@ FOUND = dict(
 def test_each_row_of_the_table_is_as_the_option_says(cloud, client, fidelity, difference):
     assert difference.mock == "documented"
     assert FOUND[difference.what](client, cloud) == fidelity
+    assert difference in differences_met(cloud)
 
 
 @pytest.mark.parametrize("change", ["pause_service", "resume_service"])

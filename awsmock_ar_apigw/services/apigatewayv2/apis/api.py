@@ -216,7 +216,7 @@ def update(call: Call, p: Params) -> dict[str, Any]:
     check_all((BAD_TARGET, *FOR_HTTP), call, p)
     KEYS_ON_HTTP_UPDATE.check(call, {**p, "ProtocolType": before.members["ProtocolType"]})
     record = change(call, before, given(API, p))
-    if quick_update(call, record, p) or _cors(record) != _cors(before):
+    if quick_update(call, record, p) or _served(record) != _served(before):
         _redeploy(call, record)
     return view(call.where, record)
 
@@ -240,7 +240,7 @@ def delete_cors(call: Call, p: Params) -> dict[str, Any]:
     before = locate(call, API, p)
     members = {name: value for name, value in before.members.items() if name != "CorsConfiguration"}
     record = put(call, API, before._replace(members=members, updated=call.now))
-    if _cors(before):
+    if _served(record) != _served(before):
         _redeploy(call, record)
     return {}
 
@@ -251,12 +251,13 @@ def _redeploy(call: Call, record: Record) -> None:
     redeploy(call, record)
 
 
-def _cors(record: Record) -> Any:
-    """CORS, which stages serve: with autoDeploy they follow it, as they follow routes.
+def _served(record: Record) -> Any:
+    """What stages serve of an API itself: with autoDeploy they follow it, as they follow routes.
 
-    [chosen: a deployment keeps it; nobody has written whether names and descriptions deploy, too, and here they don't]
+    [observed: the developer guide, of the default endpoint; chosen, of CORS: a deployment keeps it. Nobody has written whether
+    names and descriptions deploy, too, and here they don't]
     """
-    return record.members.get("CorsConfiguration")
+    return record.members.get("CorsConfiguration"), record.members["DisableExecuteApiEndpoint"]
 
 
 # What others use

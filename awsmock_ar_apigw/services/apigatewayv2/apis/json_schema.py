@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base import strict_json
+from awsmock_ar_apigw.base.needs import needing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,8 +77,9 @@ def _broken_rule(schema: Any) -> str | None:
 @cache
 def _checker() -> Validator:
     # Costly to import: only who makes models pays for it.
-    from jsonschema import Draft4Validator  # noqa: PLC0415 - when used
-    from jsonschema.validators import extend  # noqa: PLC0415 - when used
+    with needing("The schema of a model"):
+        from jsonschema import Draft4Validator  # noqa: PLC0415 - when used
+        from jsonschema.validators import extend  # noqa: PLC0415 - when used
 
     checked: type[Validator] = extend(Draft4Validator, {"uniqueItems": unique})  # type: ignore[no-untyped-call]
     return checked(Draft4Validator.META_SCHEMA)

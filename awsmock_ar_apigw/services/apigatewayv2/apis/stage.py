@@ -331,7 +331,7 @@ def change(call: Call, api: Record, record: Record, asked: Mapping[str, Any]) ->
 def _changed(call: Call, api: Record, members: Mapping[str, Any], asked: Mapping[str, Any]) -> dict[str, Any]:
     """The members of a stage as they would be."""
     whole = DEFAULTS.fill(PATCH.apply(members, asked))
-    if not whole.get("AutoDeploy"):
+    if not whole.get("AutoDeploy") and "LastDeploymentStatusMessage" in whole:
         whole = SWITCHED_OFF(call, whole)
     return whole if api.members["ProtocolType"] == HTTP else WEBSOCKET_DEFAULTS.fill(whole)
 

@@ -109,7 +109,7 @@ def _outcome(store: Callable[[Params], Record], call: Call, asked: Params) -> Re
 def _blaming(refused: ServiceError) -> ServiceError:
     message = f"Unable to create API: {brief(refused.message)}"
     blaming = ServiceError(refused.code, message, status=refused.status, **refused.members)
-    blaming.observed = refused.observed and _blaming(refused.observed)
+    blaming.observed, blaming.by = refused.observed and _blaming(refused.observed), refused.by
     return blaming
 
 

@@ -7,6 +7,7 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from awsmock_ar_apigw.base.needs import needing
 from awsmock_ar_apigw.services.apigatewayv2.apis.json_schema import DEEPEST
 from awsmock_ar_apigw.services.apigatewayv2.openapi.bounds import (
     LONGEST,
@@ -69,7 +70,8 @@ def read(text: str, findings: Findings) -> Any:
 
 def _yaml() -> ModuleType:
     """How YAML is read and written: costly to import, and most calls never need it."""
-    from awsmock_ar_apigw.services.apigatewayv2.openapi import yaml  # noqa: PLC0415
+    with needing("A definition in YAML", "have it in JSON"):
+        from awsmock_ar_apigw.services.apigatewayv2.openapi import yaml  # noqa: PLC0415
 
     return yaml
 

@@ -105,7 +105,9 @@ def get(call: Call, p: Params) -> dict[str, Any]:
     [documented: Portal product › GetPortalProductResponseContent, which requires them. The description was seen to be
     missing: see the table of differences]
     """
-    return {**ALWAYS_THERE(call), "DisplayOrder": {}, **view(locate(call, PORTAL_PRODUCT, p))}
+    shown = view(locate(call, PORTAL_PRODUCT, p))
+    described = {} if "Description" in shown else ALWAYS_THERE(call)
+    return {**described, "DisplayOrder": {}, **shown}
 
 
 @APIGATEWAYV2.op("ListPortalProducts", rules=[BAD_OWNER], page=paged())
