@@ -206,7 +206,7 @@ def invoke(function: Function, event: dict[str, Any], context: Context) -> Outco
     try:
         result = function.handler(event, context)
         if inspect.isawaitable(result):
-            result = _finished(result)
+            result = finished(result)
         return Outcome(json.dumps(result, ensure_ascii=False, default=_plain))
     except Exception as error:
         if function.reraise:
@@ -221,7 +221,7 @@ def _plain(value: object) -> float:
     raise TypeError(f"Object of type {type(value).__name__} is not JSON serializable")
 
 
-def _finished(result: Any) -> Any:
+def finished(result: Any) -> Any:
     """What an awaitable comes to: in a thread of its own, where this one runs a loop already."""
 
     async def awaited() -> Any:

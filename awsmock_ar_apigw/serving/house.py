@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from awsmock_ar_apigw.serving.backends import Backends
 from awsmock_ar_apigw.serving.functions import Functions
 from awsmock_ar_apigw.serving.http_api.routing import Router
 from awsmock_ar_apigw.serving.journal import Requests
@@ -29,13 +30,17 @@ class House:
 
     Attributes:
         functions: callables in the place of Lambda functions.
+        backends: applications and callables in the place of HTTP back ends.
         requests: the requests that were answered.
+        clients: botocore's, of the services that integrations call.
     """
 
     def __init__(self, world: World) -> None:
         self.world = world
         self.functions = Functions()
+        self.backends = Backends()
         self.requests = Requests()
+        self.clients: dict[tuple[str, str, int], Any] = {}
         self._routers: dict[tuple[Where, str, str], Router] = {}
 
     def forget(self) -> None:
