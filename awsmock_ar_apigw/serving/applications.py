@@ -40,21 +40,19 @@ def as_response(found: Any) -> Response:
     status, headers, body = found if isinstance(found, tuple) and len(found) == 3 else (200, (), found)
     if not isinstance(status, int) or isinstance(status, bool) or not 200 <= status <= 599:
         raise MockError(f"A back end has answered with status {status!r}. Give a number from 200 to 599.")
-    lines = headers.items() if hasattr(headers, "items") else headers
-    if not isinstance(body, dict | list):
-        return Response(status, Headers(_lines(lines)), _bytes(body))
-    answer = Response(status, Headers(_lines(lines)), json.dumps(body).encode())
-    if "content-type" not in answer.headers:
+    answer = Response(status, Headers(_lines(headers)), _bytes(body))
+    if isinstance(body, dict | list) and "content-type" not in answer.headers:
         answer.headers.add("content-type", "application/json")
     return answer
 
 
-def _lines(lines: Any) -> list[tuple[str, str]]:
+def _lines(headers: Any) -> list[tuple[str, str]]:
+    lines = headers.items() if hasattr(headers, "items") else headers or ()
     try:
-        return [(_of_text(name), _of_text(value)) for name, value in lines or ()]
+        return [(_of_text(name), _of_text(value)) for name, value in lines]
     except (TypeError, ValueError):
         raise MockError(
-            f"A back end has answered with headers {lines!r}. Give a mapping, or pairs, of texts."
+            f"A back end has answered with headers {headers!r}. Give a mapping, or pairs, of texts."
         ) from None
 
 
@@ -66,8 +64,8 @@ def _of_text(value: Any) -> str:
 
 def _bytes(body: Any) -> bytes:
     try:
-        return as_bytes(body)
-    except MockError:
+        return as_bytes(json.dumps(body) if isinstance(body, dict | list) else body)
+    except (MockError, TypeError, ValueError):
         raise MockError(
             f"A back end has answered with {body!r}, which is no answer. Give a Response, (status, headers, body), or a body: bytes, "
             "a text, a dict or a list."

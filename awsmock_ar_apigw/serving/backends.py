@@ -116,7 +116,8 @@ class Backends:
             ...     cloud.backends
             <backends: https://inside.example.com>
         """
-        self._backends[_checked(address)] = Backend(_normal(address), app, _kind(app, kind), reraise)
+        normal = _checked(address)
+        self._backends[normal] = Backend(normal, app, _kind(app, kind), reraise)
 
     def at_url(self, url: str) -> Backend | None:
         """The one with the longest address that a URL begins with, by whole segments of its path."""

@@ -37,12 +37,17 @@ def answer_of(operation: Any, parsed: Mapping[str, Any], raw: Mapping[str, Any] 
     if operation.service_model.protocol == "json":
         headers.set("content-type", f"application/x-amz-json-{operation.metadata['jsonVersion']}")  # U33
     if raw is not None:
-        return Response(raw["status_code"], headers, raw["body"])
+        return Response(raw["status_code"], headers, _read(raw["body"]))
     payload = (operation.output_shape.serialization if operation.output_shape else {}).get("payload")
     if payload is None:
         return Response(200, headers, json.dumps(given, default=_plain).encode())
     headers.set("content-type", given.get("ContentType") or "application/octet-stream")
-    return Response(200, headers, as_bytes(given.get(payload)))  # L15
+    return Response(200, headers, _read(given.get(payload)))  # L15
+
+
+def _read(body: Any) -> bytes:
+    """A body, which botocore may have left to be read."""
+    return as_bytes(body.read() if hasattr(body, "read") else body)
 
 
 def _headers(raw: Mapping[str, Any] | None, request_id: str) -> Headers:

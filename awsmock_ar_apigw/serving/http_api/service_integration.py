@@ -151,11 +151,11 @@ def _asked(client: Any, operation: Any, params: Params, exchange: Exchange) -> R
     try:
         # What the client's own methods call: their names aren't those of operations, and some tests patch it.
         parsed = client._make_api_call(operation.name, params)  # noqa: SLF001
+        if request_id := parsed.get("ResponseMetadata", {}).get("RequestId"):
+            exchange.noted["awsEndpointRequestId"] = request_id
+        return answer_of(operation, parsed, _RAW.get())
     except Exception as error:
         if isinstance(error, BotoCoreError | ClientError | MockError):
             raise
         exchange.traceback = traceback.format_exc()
         raise FAILED.because(f"{operation.name} raised {type(error).__name__}: {error}") from None
-    if request_id := parsed.get("ResponseMetadata", {}).get("RequestId"):
-        exchange.noted["awsEndpointRequestId"] = request_id
-    return answer_of(operation, parsed, _RAW.get())
