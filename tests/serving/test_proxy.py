@@ -6,7 +6,10 @@ import datetime
 
 import pytest
 from botocore.exceptions import ClientError
+from hypothesis import given
+from hypothesis import strategies as st
 
+from awsmock_ar_apigw import mock_cloud
 from awsmock_ar_apigw.serving.messages import Headers, Response
 from support_backends import INSIDE, Inside, proxy
 from support_serving import Served, message
@@ -103,6 +106,41 @@ def test_a_variable_that_the_route_lacks_is_told_of(api, inside):
     assert (answer.status, answer.body) == (500, message("Internal Server Error"))
     assert "needs the variable 'id' of the path, which route 'GET /pets' lacks" in api.cloud.requests[-1].why
     assert inside.requests == []
+
+
+@pytest.mark.parametrize(
+    ("uri", "status"),
+    [
+        ("https://[x", 500),
+        ("https://[x]/", 500),
+        ("https://a\u2100b.example.com/", 500),
+        ("https://inside.example.com:port/", 503),
+        ("https://u:p@inside.example.com/", 503),
+        ("https://%/", 503),
+    ],
+)
+def test_a_uri_that_leads_nowhere_is_told_of(api, inside, uri, status):
+    api.route("GET /", proxy(api, uri))
+    assert api.send().status == status
+    assert api.cloud.requests[-1].why
+
+
+@given(
+    st.from_regex(r"https?://[!-~]{1,20}", fullmatch=True),
+    st.text(st.characters(min_codepoint=33, max_codepoint=126, exclude_characters="?#"), max_size=10),
+)
+def test_whatever_the_uri_a_request_is_answered(uri, path):
+    with mock_cloud(isolated=True) as cloud:
+        api = Served(cloud)
+        Inside(cloud, "https://a")
+        Inside(cloud, "http://0")
+        for key in ("$default", "GET /{id}"):
+            try:
+                api.route(key, proxy(api, uri))
+            except ClientError:
+                continue
+            api.send(path=f"/{path}")
+        assert all(request.status in (200, 404, 500, 503) for request in cloud.requests)
 
 
 # Headers and body

@@ -110,7 +110,7 @@ def test_messages_are_received_as_xml_and_deleted(moto, api, names):
     sqs = boto3.client("sqs", region_name=REGION)
     queue = sqs.create_queue(QueueName="q", Attributes={"VisibilityTimeout": "0"})["QueueUrl"]
     attributes = {"kind": {"DataType": "Binary", "BinaryValue": b"\xff"}}
-    sqs.send_message(QueueUrl=queue, MessageBody="<hello>", MessageAttributes=attributes)
+    sqs.send_message(QueueUrl=queue, MessageBody="<hällo>", MessageAttributes=attributes)
     api.route(
         "POST /receive",
         service(
@@ -127,7 +127,7 @@ def test_messages_are_received_as_xml_and_deleted(moto, api, names):
         '<?xml version="1.0"?><ReceiveMessageResponse xmlns="http://queue.amazonaws.com/doc/2012-11-05/">'
         "<ReceiveMessageResult><Message><MessageId>"
     )
-    assert "<Body>&lt;hello&gt;</Body>" in answer.text
+    assert "<Body>&lt;hällo&gt;</Body>" in answer.text
     assert "<Attribute><Name>SenderId</Name><Value>" in answer.text
     assert "<MessageAttribute><Name>kind</Name><Value>" in answer.text
     assert f"<BinaryValue>{base64.b64encode(bytes([255])).decode()}</BinaryValue>" in answer.text

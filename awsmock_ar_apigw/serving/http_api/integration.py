@@ -84,6 +84,8 @@ def call_function(house: House, exchange: Exchange, integration: Record) -> Resp
 
 def _mapped(exchange: Exchange) -> Exchange:
     """A request as a function sees it: with what the integration maps in headers, query and path [client: J19, J20]."""
+    if not exchange.integration or not exchange.integration.members.get("RequestParameters"):
+        return exchange
     onward = Onward(exchange.headers.copy(), exchange.request.query, exchange.variables)
     added = added_headers(exchange)
     for name in _MAY_BE_WRITTEN:

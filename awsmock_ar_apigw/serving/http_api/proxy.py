@@ -22,6 +22,8 @@ from awsmock_ar_apigw.serving.messages import Headers, Request
 from awsmock_ar_apigw.serving.refusals import FAILED, UNAVAILABLE
 
 if TYPE_CHECKING:
+    from urllib.parse import SplitResult
+
     from awsmock_ar_apigw.serving.backends import Backend
     from awsmock_ar_apigw.serving.house import House
     from awsmock_ar_apigw.serving.http_api.exchange import Exchange
@@ -89,7 +91,7 @@ def _in_the_open(house: House, exchange: Exchange, integration: Record) -> tuple
     """The back end at the integration's URI, and the request to it, whose host it is [real: K7; X20]."""
     onward = _onward(exchange, f"by={GATEWAY};")
     uri = integration.members["IntegrationUri"]
-    parts = urlsplit(with_variables(_filled(uri, onward, exchange), exchange))
+    parts = _parts(with_variables(_filled(uri, onward, exchange), exchange))
     path = parts.path
     if exchange.route_key == DEFAULT:  # an ordinary route calls the URI as it is: K4, U31
         path = path.rstrip("/") + (exchange.place.rest or "/")  # K5
@@ -117,6 +119,13 @@ def _through_link(house: House, exchange: Exchange, integration: Record) -> tupl
     if backend is None:
         raise _nobody(house, arn, arn)
     return backend, request
+
+
+def _parts(url: str) -> SplitResult:
+    try:
+        return urlsplit(url)
+    except ValueError as error:
+        raise FAILED.because(f"The integration's URI is {url}, which is no URL: {error}.") from None
 
 
 def _nobody(house: House, asked: str, address: str) -> Exception:

@@ -80,7 +80,8 @@ def _xml(operation: Any, given: Mapping[str, Any], request_id: str) -> bytes:
         for name in sorted(given, key=lambda one: one != _FIRST):
             _write(result, name, given[name])
     SubElement(SubElement(root, "ResponseMetadata"), "RequestId").text = request_id
-    return b'<?xml version="1.0"?>' + tostring(root)
+    text: str = tostring(root, encoding="unicode")
+    return f'<?xml version="1.0"?>{text}'.encode()
 
 
 def _write(parent: Element, name: str, value: Any) -> None:
