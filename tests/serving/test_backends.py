@@ -162,6 +162,8 @@ def test_a_kind_that_cannot_be_told_is_asked_for(inside):
         inside(app)
     with pytest.raises(MockError, match="may be an application of any kind"):
         inside(Mock())
+    with pytest.raises(MockError, match="<class 'dict'> may be an application of any kind"):
+        inside(dict)
     assert inside(app, kind="wsgi").text == "wsgi"
 
 

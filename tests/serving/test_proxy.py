@@ -196,6 +196,15 @@ def test_what_a_client_has_forwarded_stays_in_front_and_an_address_of_ipv6_is_qu
     assert headers.all("via") == ["1.1 front", "HTTP/1.1 AmazonAPIGateway"]
 
 
+@pytest.mark.rows("K10")
+def test_who_has_no_address_is_forwarded_as_it_is(api, inside):
+    api.route("GET /", proxy(api))
+    api.send(headers={"x-forwarded-for": "unknown,, 192.0.2.1:80 ,2001:db8::2"}, source_ip="198.51.100.7")
+    assert inside.request.headers["forwarded"].startswith(
+        'for=unknown,for=192.0.2.1:80,for="[2001:db8::2]",for=198.51.100.7;by='
+    )
+
+
 @pytest.mark.rows("K16")
 def test_a_trace_that_a_client_has_begun_goes_on(api, inside):
     api.route("GET /", proxy(api))
