@@ -290,6 +290,7 @@ class Emulator(http.server.BaseHTTPRequestHandler):
 @pytest.mark.rows("L2", "L15")
 def test_an_emulator_on_this_machine_may_answer(api, monkeypatch):
     with http.server.HTTPServer(("127.0.0.1", 0), Emulator) as server:
+        server.timeout = 10  # should nobody ask it
         thread = threading.Thread(target=server.handle_request)
         thread.start()
         monkeypatch.setenv("AWS_ENDPOINT_URL_APPCONFIG", f"http://127.0.0.1:{server.server_port}")
