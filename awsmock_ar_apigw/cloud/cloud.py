@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.cloud.snapshot import Snapshot
     from awsmock_ar_apigw.services.apigatewayv2.console import Console as ApiGatewayConsole
     from awsmock_ar_apigw.services.apprunner.console import Console as AppRunnerConsole
+    from awsmock_ar_apigw.serving.backends import Backends
     from awsmock_ar_apigw.serving.functions import Functions
     from awsmock_ar_apigw.serving.journal import Requests
     from awsmock_ar_apigw.serving.messages import Response
@@ -116,6 +117,22 @@ class Cloud(Rooted):
     def functions(self) -> Functions:
         """Callables in the place of Lambda functions: ``cloud.functions["pets"] = handler``."""
         return house_of(self._world).functions
+
+    @property
+    def backends(self) -> Backends:
+        """Applications and callables in the place of what HTTP_PROXY integrations pass requests on to.
+
+        Examples:
+            >>> import boto3
+            >>> from awsmock_ar_apigw import mock_apigatewayv2
+            >>> with mock_apigatewayv2() as cloud:
+            ...     cloud.backends["https://inside.example.com"] = lambda request: {"path": request.path}
+            ...     client = boto3.client("apigatewayv2", region_name="eu-west-1")
+            ...     api = client.create_api(Name="pets", ProtocolType="HTTP", Target="https://inside.example.com/v1")
+            ...     cloud.request("GET", api["ApiEndpoint"] + "/pets/7").json()
+            {'path': '/v1/pets/7'}
+        """
+        return house_of(self._world).backends
 
     @property
     def requests(self) -> Requests:

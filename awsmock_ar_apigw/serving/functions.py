@@ -213,7 +213,7 @@ def invoke(function: Function, event: dict[str, Any], context: Context) -> Outco
     try:
         result = function.handler(event, context)
         if inspect.isawaitable(result):
-            result = _finished(result)
+            result = finished(result)
         return Outcome(_ENCODE(result))
     except Exception as error:
         if function.reraise:
@@ -231,7 +231,7 @@ def _plain(value: object) -> float:
 _ENCODE = json.JSONEncoder(ensure_ascii=False, default=_plain).encode
 
 
-def _finished(result: Any) -> Any:
+def finished(result: Any) -> Any:
     """What an awaitable comes to: in a thread of its own, where this one runs a loop already."""
 
     async def awaited() -> Any:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from awsmock_ar_apigw.serving.backends import Backends
 from awsmock_ar_apigw.serving.functions import Functions
 from awsmock_ar_apigw.serving.http_api.routing import Router
 from awsmock_ar_apigw.serving.journal import Requests
@@ -30,17 +31,21 @@ class House:
 
     Attributes:
         functions: callables in the place of Lambda functions.
+        backends: applications and callables in the place of HTTP back ends.
         requests: the requests that were answered.
         buckets: what is left for the routes that are throttled.
         access_logs: the lines of each log group, by its ARN.
+        clients: botocore's, of the services that integrations call.
     """
 
     def __init__(self, world: World) -> None:
         self.world = world
         self.functions = Functions()
+        self.backends = Backends()
         self.requests = Requests()
         self.buckets: dict[tuple[Where, str, str, str], Bucket] = {}
         self.access_logs: dict[str, list[str]] = {}
+        self.clients: dict[tuple[str, str, int], Any] = {}
         self._routers: dict[tuple[Where, str, str], Router] = {}
 
     def forget(self) -> None:

@@ -39,7 +39,8 @@ class ServedRequest(NamedTuple):
         integration: the id of the integration.
         event: what a function was called with.
         request_id: its id, which is that of the answer's ``apigw-requestid``.
-        traceback: that of a function which has failed.
+        traceback: that of a function or a back end which has failed.
+        skipped: the parameter mappings that were left out, each with its reason.
     """
 
     at: datetime.datetime
@@ -58,6 +59,7 @@ class ServedRequest(NamedTuple):
     event: dict[str, Any] | None = None
     request_id: str | None = None
     traceback: str | None = None
+    skipped: tuple[str, ...] = ()
 
     @property
     def method(self) -> str:
@@ -176,6 +178,7 @@ def served(exchange: Exchange, response: Response, why: str) -> ServedRequest:
         exchange.event,
         exchange.request_id,
         exchange.traceback,
+        skipped=tuple(exchange.skipped),
     )
 
 

@@ -43,6 +43,7 @@ class Answer(NamedTuple):
         return Refused(self, why)
 
 
+BAD_REQUEST = Answer(400, "Bad Request")  # U33
 UNAUTHORIZED = Answer(401, "Unauthorized")  # M5
 FORBIDDEN = Answer(403, "Forbidden")  # M6
 NOT_FOUND = Answer(404, "Not Found")  # M7

@@ -32,8 +32,8 @@ def body_of(exchange: Exchange) -> tuple[str | None, bool]:
 
 
 def added_headers(exchange: Exchange) -> dict[str, str]:
-    """The headers that the gateway adds, or writes anew [real: C20, C21, C25, C26, C28]."""
-    return {
+    """The headers that the gateway adds, or writes anew [real: C20, C21, C25, C26, C28], unless a mapping has [documented: J22, J23]."""
+    added = {
         "content-length": str(len(exchange.request.body)),
         "host": exchange.host,
         _TRACE: trace_of(exchange),
@@ -41,6 +41,7 @@ def added_headers(exchange: Exchange) -> dict[str, str]:
         "x-forwarded-port": "443",
         "x-forwarded-proto": "https",
     }
+    return {name: value for name, value in added.items() if name not in exchange.overwritten}
 
 
 def trace_of(exchange: Exchange) -> str:

@@ -83,7 +83,7 @@ def _common(exchange: Exchange) -> dict[str, Any]:
     query = _listed(pairs_of(exchange.request.query))
     return {
         "resource": resource_of(exchange),
-        "path": exchange.request.path,  # as it was sent: A25, A26, A29, A43
+        "path": exchange.request_path or exchange.request.path,  # as it was sent: A25, A26, A29, A43
         "httpMethod": exchange.request.method,
         "headers": {name: values[-1] for name, values in headers.items()},  # D17
         "multiValueHeaders": headers,

@@ -24,8 +24,8 @@ def event_of(exchange: Exchange) -> dict[str, Any]:
     if body is not None:
         event["body"] = body
     event["isBase64Encoded"] = encoded
-    if (path := exchange.noted.get("requestOverride.path")) is not None:
-        event["requestPath"] = path  # J20
+    if exchange.request_path is not None:
+        event["requestPath"] = exchange.request_path  # J20
     return event
 
 

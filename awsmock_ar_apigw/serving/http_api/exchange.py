@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from awsmock_ar_apigw.base.clock import EPOCH
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from awsmock_ar_apigw.serving.address import Place
     from awsmock_ar_apigw.serving.messages import Headers, Request
@@ -34,7 +34,10 @@ class Exchange:
         principal: the principal that a Lambda authorizer has named.
         event: what a function was called with.
         noted: what ``$context`` knows beside that, such as ``integration.status``.
-        traceback: that of a function which has failed.
+        overwritten: the headers of a function's event, in lower case, that a mapping has written in the gateway's place.
+        request_path: the path that a mapping gives a function.
+        skipped: the mappings that were left out, each with its reason.
+        traceback: that of a function or a back end which has failed.
     """
 
     __slots__ = (
@@ -44,11 +47,14 @@ class Exchange:
         "integration",
         "micros",
         "noted",
+        "overwritten",
         "place",
         "principal",
         "request",
         "request_id",
+        "request_path",
         "route",
+        "skipped",
         "trace",
         "traceback",
         "variables",
@@ -68,6 +74,9 @@ class Exchange:
         self.principal: str | None = None
         self.event: dict[str, Any] | None = None
         self.noted: dict[str, str] = {}
+        self.overwritten: Collection[str] = ()
+        self.request_path: str | None = None
+        self.skipped: list[str] = []
         self.traceback: str | None = None
 
     @property

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import re
+import copy
 from typing import TYPE_CHECKING
 
-from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.kit.item import copied
 from awsmock_ar_apigw.serving.functions import Context, Outcome, Target, invoke, target_of
 from awsmock_ar_apigw.serving.http_api import event_1_0, event_2_0
 from awsmock_ar_apigw.serving.http_api.answer import MOST, answer_of
-from awsmock_ar_apigw.serving.refusals import FAILED, TOO_LARGE, UNAVAILABLE
+from awsmock_ar_apigw.serving.http_api.event import added_headers
+from awsmock_ar_apigw.serving.http_api.mapping import Onward, map_request, map_response
+from awsmock_ar_apigw.serving.http_api.proxy import call_back_end
+from awsmock_ar_apigw.serving.http_api.service_integration import call_service
+from awsmock_ar_apigw.serving.http_api.stage_variables import with_variables
+from awsmock_ar_apigw.serving.refusals import FAILED, TOO_LARGE, UNAVAILABLE, Refused
 
 if TYPE_CHECKING:
     from awsmock_ar_apigw.serving.house import House
@@ -21,23 +25,43 @@ if TYPE_CHECKING:
 EVENTS = {"1.0": event_1_0, "2.0": event_2_0}
 # How long an integration may take unless it says otherwise, in milliseconds [documented: K36].
 _TIMEOUT = 30_000
-_VARIABLE = re.compile(r"\$\{stageVariables\.(\w+)\}", re.ASCII)
+# What a mapping may write of what the gateway adds to an event; all else of it is reserved. [documented: J21 to J23]
+_MAY_BE_WRITTEN = ("host", "x-forwarded-port")
 
 
 def integrate(house: House, exchange: Exchange) -> Response:
-    """What a route's integration answers.
+    """What a route's integration answers, as its mappings make it.
 
     Raises:
-        Refused: there is none, or it fails.
+        Refused: there is none, it fails, or it takes too long.
     """
     integration = exchange.integration = _integration(exchange)
-    members = integration.members
-    if members["IntegrationType"] == "AWS_PROXY" and "IntegrationSubtype" not in members:
-        return call_function(house, exchange, integration)
-    raise MockError(
-        f"Integrations of type {members['IntegrationType']} don't answer requests here yet; those of functions do. Leave this "
-        "route to another test."
-    )
+    clock = house.world.clock
+    begun = clock.micros
+    try:
+        response = _called(house, exchange, integration)
+        _check_time((clock.micros - begun) / 1_000_000, timeout_of(integration))
+    except Refused as refused:
+        exchange.noted.setdefault("integration.error", refused.why)
+        raise
+    finally:
+        exchange.noted["integration.latency"] = str((clock.micros - begun) // 1000)
+    exchange.noted["integration.status"] = str(response.status)
+    exchange.noted.setdefault("integration.integrationStatus", str(response.status))
+    return map_response(response, exchange)
+
+
+def _called(house: House, exchange: Exchange, integration: Record) -> Response:
+    if integration.members["IntegrationType"] == "HTTP_PROXY":
+        return call_back_end(house, exchange, integration)
+    if "IntegrationSubtype" in integration.members:
+        return call_service(house, exchange, integration)
+    return call_function(house, exchange, integration)
+
+
+def _check_time(taken: float, timeout: float) -> None:
+    if taken > timeout:
+        raise UNAVAILABLE.because(f"It took {taken:g} s, and may take {timeout:g}.")  # E44, K33
 
 
 def call_function(house: House, exchange: Exchange, integration: Record) -> Response:
@@ -46,14 +70,33 @@ def call_function(house: House, exchange: Exchange, integration: Record) -> Resp
     if len(exchange.request.body) > MOST:
         raise TOO_LARGE.because(f"A function takes at most {MOST} bytes.")  # A49
     target = function_of(integration.members["IntegrationUri"], exchange)
-    exchange.event = EVENTS[version].event_of(exchange)
+    exchange.event = EVENTS[version].event_of(_mapped(exchange))
     outcome = run(house, target, exchange.event, timeout_of(integration))
+    # That of Lambda, whatever the function says [documented: N14].
+    exchange.noted["integration.integrationStatus"] = "200"
     if outcome.payload is None:
         exchange.traceback = outcome.traceback
         raise FAILED.because(f"Function {target.name!r} raised {outcome.error}: {outcome.message}")
     if len(outcome.payload) > MOST:
         raise FAILED.because(f"The function's answer is larger than {MOST} bytes.")  # E38, U13
     return answer_of(outcome.payload, version)
+
+
+def _mapped(exchange: Exchange) -> Exchange:
+    """A request as a function sees it: with what the integration maps in headers, query and path [client: J19, J20]."""
+    if not exchange.integration or not exchange.integration.members.get("RequestParameters"):
+        return exchange
+    onward = Onward(exchange.headers.copy(), exchange.request.query, exchange.variables)
+    added = added_headers(exchange)
+    for name in _MAY_BE_WRITTEN:
+        onward.headers.set(name, added[name])
+    map_request(onward, exchange)
+    seen = copy.copy(exchange)
+    seen.request = exchange.request._replace(headers=onward.headers, query=onward.query)
+    seen.variables = onward.variables
+    seen.request_path = onward.path
+    seen.overwritten = onward.touched.intersection(_MAY_BE_WRITTEN)
+    return seen
 
 
 def run(house: House, target: Target, event: object, timeout: float) -> Outcome:
@@ -73,8 +116,7 @@ def run(house: House, target: Target, event: object, timeout: float) -> Outcome:
     begun = world.clock.micros
     outcome = invoke(function, copied(event), Context(function, target, request_id, world.clock))
     taken = (world.clock.micros - begun) / 1_000_000
-    if taken > timeout:
-        raise UNAVAILABLE.because(f"It took {taken:g} s, and may take {timeout:g}.")  # E44
+    _check_time(taken, timeout)
     if taken > function.timeout:
         raise FAILED.because(f"The function took {taken:g} s, and has {function.timeout:g}.")  # E46
     return outcome
@@ -91,24 +133,6 @@ def function_of(uri: str, exchange: Exchange) -> Target:
     if target is None:
         raise FAILED.because(f"{whole} names no function.")
     return target
-
-
-def with_variables(text: str, exchange: Exchange) -> str:
-    """A text with the stage's variables in the places that name them [documented: N3 to N5].
-
-    Raises:
-        Refused: the stage lacks one of them [U34].
-    """
-    variables = exchange.place.stage.members["StageVariables"]
-
-    def value(found: re.Match[str]) -> str:
-        if found[1] not in variables:
-            raise FAILED.because(
-                f"{text} needs the stage variable {found[1]!r}, which stage {exchange.place.stage_name!r} lacks."
-            )
-        return str(variables[found[1]])
-
-    return _VARIABLE.sub(value, text)
 
 
 def timeout_of(integration: Record) -> float:
