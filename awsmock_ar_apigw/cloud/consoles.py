@@ -25,5 +25,6 @@ def apigatewayv2(world: World) -> ApiGatewayConsole:
     console: ApiGatewayConsole = part_of("apigatewayv2", "console").Console(
         lambda where, name: world.by_hand("apigatewayv2", where, name),
         world.look,
+        lambda: {} if world.house is None else world.house.access_logs,
     )
     return console

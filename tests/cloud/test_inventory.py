@@ -517,13 +517,16 @@ HELD = {
             "accounts",
             "apigatewayv2",
             "apprunner",
+            "backends",
             "calls",
             "clock",
+            "explain",
             "faults",
             "fail_next",
+            "functions",
             "handle",
         ),
-        *("queue_next", "reset", "restore", "settle", "snapshot", "summary"),
+        *("queue_next", "request", "requests", "reset", "restore", "settle", "snapshot", "summary"),
     },
     "view": {"count", "get", "index", "where"},
     "item": {
@@ -558,6 +561,7 @@ def test_completion_shows_what_users_hold_and_nothing_of_the_house(cloud, client
             "apigatewayv2",
             {
                 *(
+                    "access_logs",
                     "activate_vpc_link",
                     "deactivate_vpc_link",
                     "fail_certificate_reimport",

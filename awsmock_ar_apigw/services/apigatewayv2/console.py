@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.base.near import meant
 from awsmock_ar_apigw.kit.by_hand import ByHand
 from awsmock_ar_apigw.services.apigatewayv2.backend import NOT_FOUND
 from awsmock_ar_apigw.services.apigatewayv2.views import SHELVES, ApiGatewayViews
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
     from awsmock_ar_apigw.kit.by_hand import At
     from awsmock_ar_apigw.kit.view import Look
 
@@ -31,9 +35,44 @@ class Console(ApiGatewayViews):
         'INACTIVE'
     """
 
-    def __init__(self, at: At, look: Look) -> None:
+    def __init__(self, at: At, look: Look, logs: Callable[[], Mapping[str, Sequence[str]]]) -> None:
         super().__init__(look, SHELVES)
         self._by_hand = ByHand(at, NOT_FOUND)
+        self._logs = logs
+
+    def access_logs(self, log_group: str | None = None) -> list[str]:
+        """The lines of access logs: one for each request that a stage with ``AccessLogSettings`` has answered, in its format.
+
+        Parameters:
+            log_group: the ARN of a log group, or its name; None for all.
+
+        Returns:
+            The lines, oldest first, of one group after the other.
+
+        Raises:
+            MockError: nothing was ever written to such a group.
+
+        Examples:
+            >>> from awsmock_ar_apigw import mock_apigatewayv2
+            >>> with mock_apigatewayv2() as cloud:
+            ...     cloud.apigatewayv2.access_logs()
+            []
+
+        Source: Configure logging for an HTTP API, in the developer guide.
+        """
+        logs = self._logs()
+        if log_group is None:
+            return [line for lines in logs.values() for line in lines]
+        wanted = log_group.removesuffix(":*")
+        found = [
+            lines for group, lines in logs.items() if wanted in (group, group.partition(":log-group:")[2])
+        ]
+        if not found:
+            there = ", ".join(logs) or "none"
+            raise MockError(
+                f"Nothing was written to {log_group!r}. {meant(log_group, logs)}There are: {there}."
+            )
+        return [line for lines in found for line in lines]
 
     def deactivate_vpc_link(
         self, vpc_link: str, *, region: str | None = None, account: str | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from email.utils import formatdate
 from typing import TYPE_CHECKING
 
+from awsmock_ar_apigw.serving.http_api.access_log import log
 from awsmock_ar_apigw.serving.http_api.authorization import authorize
 from awsmock_ar_apigw.serving.http_api.cors import answers_itself, cors_of, is_preflight, preflight, with_cors
 from awsmock_ar_apigw.serving.http_api.integration import integrate
@@ -41,9 +42,11 @@ def answer(house: House, exchange: Exchange) -> Response:
             response, why = walk(house, exchange), ""
         except Refused as refused:
             response, why = with_cors(exchange, refused.answer.response()), refused.why
+            exchange.noted["error.message"] = refused.answer.message
         request_id = (ID, exchange.request_id)
         response = finished(response, exchange.request.method, exchange.micros, request_id)
     house.requests.append(served(exchange, response, why))
+    log(house, exchange, response)
     return response
 
 
