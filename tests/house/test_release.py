@@ -32,6 +32,19 @@ def anchors_of(page):
     return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
 
 
+def scripts_in(text):
+    """The scripts of .ci that a text names."""
+    return set(re.findall(r"(?<![\w/])\.ci/(\w+)\b(?!/|\.txt)", text))
+
+
+def test_what_is_looked_for_in_texts_is_found(tmp_path):
+    assert links_in("[a](https://a.example/b#c), ![b](d.svg) and (e)") == ["https://a.example/b#c", "d.svg"]
+    assert scripts_in("bash .ci/test -q, `.ci/aio`, .ci/locks/dev.txt and .ci-venv/dev") == {"test", "aio"}
+    page = tmp_path / "page.md"
+    page.write_text("# A page\n\n## Which texts, and *why*\n")
+    assert anchors_of(page) == {"a-page", "which-texts-and-why"}
+
+
 # Links
 
 
@@ -86,10 +99,6 @@ def test_every_python_is_said_to_be_supported_and_tried():
 
 def steps_of(job):
     return [step["run"] for step in WORKFLOW["jobs"][job]["steps"] if "run" in step]
-
-
-def scripts_in(text):
-    return set(re.findall(r"(?<![\w/])\.ci/(\w+)\b(?!/|\.txt)", text))
 
 
 def test_the_workflow_does_what_the_scripts_do_and_nothing_else():
