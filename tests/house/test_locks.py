@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import re
-import sys
 from importlib.metadata import distributions
-from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from house.project import PYPROJECT, PYTHONS, ROOT
 
-ROOT = Path(__file__).parents[2]
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-NAME = PROJECT["project"]["name"]
-PYTHONS = ["3.10", "3.11", "3.12", "3.13", "3.14"]
+NAME = PYPROJECT["project"]["name"]
 PLATFORMS = ["linux", "darwin", "win32"]
 # Each lock, with the extra that it is of.
 LOCKS = {
@@ -29,6 +21,7 @@ LOCKS = {
     "aio": "aio",
     "definitions": "definitions",
     "companions": "companions",
+    "notebooks": "notebooks",
     "oldest": "tests",
 }
 
@@ -69,10 +62,10 @@ def version_of(line):
 
 def asked_of(extra):
     """What pyproject.toml asks for: to run, to build, and for an extra, with those that it names in turn."""
-    asked = [*PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"]["install"]]
+    asked = [*PYPROJECT["project"]["dependencies"], *PYPROJECT["dependency-groups"]["install"]]
     extras = [extra]
     for name in extras:
-        for line in map(Requirement, PROJECT["project"]["optional-dependencies"][name]):
+        for line in map(Requirement, PYPROJECT["project"]["optional-dependencies"][name]):
             if line.name == NAME:
                 extras += line.extras
             else:
@@ -123,7 +116,7 @@ def test_the_locks_of_the_tests_and_of_all_tools_agree():
 def test_the_oldest_are_as_old_as_is_allowed(python):
     """What the package needs to run, and pytest; of PyYAML, not all have wheels for a newer Python."""
     found = locked("oldest", where(python, "linux"))
-    for line in map(Requirement, [*PROJECT["project"]["dependencies"], "pytest>=8.4"]):
+    for line in map(Requirement, [*PYPROJECT["project"]["dependencies"], "pytest>=8.4"]):
         (floor,) = line.specifier
         if line.name != "PyYAML" or python < "3.13":
             assert Version(found[canonicalize_name(line.name)]) == Version(floor.version)
@@ -135,6 +128,6 @@ def test_a_lock_names_no_place_to_get_anything_from(lock):
 
 
 def test_what_builds_the_package_is_locked():
-    install = {Requirement(line).name for line in PROJECT["dependency-groups"]["install"]}
-    assert install >= {Requirement(line).name for line in PROJECT["build-system"]["requires"]}
+    install = {Requirement(line).name for line in PYPROJECT["dependency-groups"]["install"]}
+    assert install >= {Requirement(line).name for line in PYPROJECT["build-system"]["requires"]}
     assert "pip" in install
