@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from awsmock_ar_apigw.serving.functions import Functions
+from awsmock_ar_apigw.serving.http_api.iam import Callers
+from awsmock_ar_apigw.serving.http_api.lambda_authorizer import Verdicts
 from awsmock_ar_apigw.serving.http_api.routing import Router
+from awsmock_ar_apigw.serving.issuer import Issuers
 from awsmock_ar_apigw.serving.journal import Requests
 
 if TYPE_CHECKING:
@@ -30,23 +33,34 @@ class House:
     Attributes:
         functions: callables in the place of Lambda functions.
         requests: the requests that were answered.
+        issuers: who issues JSON Web Tokens.
+        callers: who signs requests.
+        verdicts: what Lambda authorizers have said, while it is kept.
     """
 
     def __init__(self, world: World) -> None:
         self.world = world
         self.functions = Functions()
         self.requests = Requests()
+        self.issuers = Issuers(world.clock)
+        self.callers = Callers()
+        self.verdicts = Verdicts()
         self._routers: dict[tuple[Where, str, str], Router] = {}
 
     def forget(self) -> None:
         """Drop what requests have left; the stand-ins stay."""
         self.requests.clear()
-        self._routers.clear()
+        self._forget_what_is_kept()
 
     def bring_back(self, requests: Iterable[ServedRequest]) -> None:
         """Have noted these requests, and no others."""
         self.requests[:] = requests
+        self._forget_what_is_kept()
+
+    def _forget_what_is_kept(self) -> None:
         self._routers.clear()
+        self.issuers.forget()
+        self.verdicts.clear()
 
     def at(self, where: Where) -> Call:
         """What is stored in an account and Region now; under the lock of the world."""
