@@ -177,7 +177,11 @@ class Issuer:
         now = self._clock.micros // _SECOND
         if expires_in is None:
             return {"iat": now, "exp": None}
-        if not isinstance(expires_in, int | float) or isinstance(expires_in, bool) or abs(expires_in) > 1e12:
+        if (
+            not isinstance(expires_in, int | float)
+            or isinstance(expires_in, bool)
+            or not abs(expires_in) <= 1e12
+        ):
             raise MockError(f"expires_in={expires_in!r} is no time. Give seconds, or None for never.")
         return {"iat": now, "exp": int(now + expires_in)}
 

@@ -7,14 +7,14 @@ the authorizer, and by the cloud's clock: of the library, only what knows nothin
 from __future__ import annotations
 
 import threading
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.base.named import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from jwt.api_jws import PyJWS
 
@@ -28,16 +28,30 @@ ALGORITHMS = {
 }
 # What a key set says of each kind of key: the algorithm that it is for first of all, and the parts of the key.
 _PUBLISHED = {RSA: ("RS256", ("n", "e")), EC: ("ES256", ("crv", "x", "y"))}
+# How many tokens are known to be what they are: to read one, and to look at its signature, takes longer than all else that a
+# request goes through, and comes to the same each time. What a token claims is judged anew.
+KEPT = 256
 
 
-class Key(NamedTuple):
-    """A key of an issuer, as it is published by its id."""
+class Key:
+    """A key of an issuer, and what a key set says of it.
 
-    kid: str
-    kind: str
-    private: Any
-    public: Any
-    jwk: dict[str, str]
+    Attributes:
+        kid: its id.
+        kind: ``RSA`` or ``EC``.
+        private: what signs.
+        public: what a signature is looked at with.
+        jwk: its members in a key set.
+    """
+
+    __slots__ = ("jwk", "kid", "kind", "private", "public")
+
+    def __init__(self, kid: str, kind: str, private: Any, jwk: dict[str, str]) -> None:
+        self.kid = kid
+        self.kind = kind
+        self.private = private
+        self.public = private.public_key()
+        self.jwk = jwk
 
 
 class Token(NamedTuple):
@@ -99,6 +113,7 @@ def signed(payload: bytes, header: Mapping[str, Any], key: Key | None, algorithm
         raise ValueError(str(error)) from None
 
 
+@lru_cache(maxsize=KEPT)
 def read(token: str) -> Token:
     """A token taken apart; whether its signature is right isn't asked.
 
@@ -114,12 +129,13 @@ def read(token: str) -> Token:
     return Token(found["header"], found["payload"])
 
 
-def is_signed(token: str, key: Key, algorithms: Iterable[str]) -> bool:
-    """Whether a token has the signature of a key, by one of these algorithms."""
+@lru_cache(maxsize=KEPT)
+def is_signed(token: str, key: Key, algorithm: str) -> bool:
+    """Whether a token has the signature of a key, by this algorithm."""
     from jwt.exceptions import PyJWTError  # noqa: PLC0415 - when used
 
     try:
-        _jws().decode_complete(token, key.public, algorithms=list(algorithms))
+        _jws().decode_complete(token, key.public, algorithms=[algorithm])
     except PyJWTError:
         return False
     return True
@@ -156,4 +172,4 @@ def _published(kid: str, kind: str, private: Any, jwk: Mapping[str, Any]) -> Key
     """A key with the members that a JSON Web Key Set has for it."""
     algorithm, parts = _PUBLISHED[kind]
     said = {"kty": kind, "use": "sig", "alg": algorithm, "kid": kid, **{name: jwk[name] for name in parts}}
-    return Key(kid, kind, private, private.public_key(), said)
+    return Key(kid, kind, private, said)

@@ -6,6 +6,7 @@ Rows are those of section G of the facts.
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.named import NamedTuple
@@ -146,11 +147,12 @@ def _signed(house: House, read: Token, token: str, issuer: str) -> bytes:
             "the token is signed by an unknown key",
             f"{issuer} has no RSA key {kid!r} in its key set: another issuer has signed it, or the key was taken away.",
         )
-    if not jose.is_signed(token, key, (algorithm,)):
+    if not jose.is_signed(token, key, algorithm):
         raise Invalid("the signature of the token is invalid", f"The token isn't what {issuer} has signed.")
     return read.payload
 
 
+@lru_cache(maxsize=jose.KEPT)
 def _claims(payload: bytes) -> Claims:
     try:
         claims = json.loads(payload)
