@@ -524,6 +524,7 @@ HELD = {
             "handle",
         ),
         *("queue_next", "reset", "restore", "settle", "snapshot", "summary"),
+        *("callers", "functions", "issuer", "request", "requests"),
     },
     "view": {"count", "get", "index", "where"},
     "item": {

@@ -168,6 +168,14 @@ def test_nothing_else_is_answered_at_an_issuers_host(cloud, method, url):
         cloud.request(method, url)
 
 
+def test_an_api_at_the_issuers_host_answers_itself(api):
+    issuer = api.cloud.issuer(api.endpoint)
+    assert api.send("GET", "/.well-known/jwks.json").status == 404
+    api.route("GET /.well-known/jwks.json", answer=issuer.jwks)
+    assert api.send("GET", "/.well-known/jwks.json").json() == issuer.jwks
+    assert len(api.cloud.requests) == 2
+
+
 def test_a_document_is_no_request_that_moves_the_clock(cloud, issuer):
     before = cloud.clock.now
     assert cloud.request("GET", f"{URL}:443/.well-known/jwks.json").status == 200
