@@ -126,7 +126,10 @@ class Cloud(Rooted):
 
     @property
     def callers(self) -> Callers:
-        """Who signs requests to AWS_IAM routes, by access key: ``cloud.callers["AKIA…"] = {"userArn": …}``, or None for nobody."""
+        """Who signs requests to AWS_IAM routes, by access key: ``cloud.callers["AKIA…"] = {"userArn": …}``, or None for nobody.
+
+        Signatures themselves aren't checked: nobody here knows a secret key.
+        """
         return house_of(self._world).callers
 
     def issuer(self, url: str) -> Issuer:

@@ -107,7 +107,8 @@ class Issuer:
 
         Parameters:
             keep_old: whether the old ones stay in the key set, so that tokens that were signed with them are still good. Without
-                that, an authorizer goes on taking those that it has fetched in the last two hours.
+                that, an authorizer goes on taking those that it has fetched in the last two hours, until it meets a token with a
+                key that it doesn't know, and fetches the set anew.
         """
         if not keep_old:
             self._keys.clear()
@@ -284,21 +285,20 @@ class Issuers:
         """Drop what was fetched; the issuers stay."""
         self._fetched.clear()
 
+    def is_known(self, host: str) -> bool:
+        """Whether an issuer has its documents at a host."""
+        return any(_host(_split(base)[0]) == _host(host) for base in list(self._issuers))
+
     def answer(self, request: Request) -> Response | None:
-        """An issuer's answer to who asks for one of its documents; None, where no issuer has such a one."""
-        if request.method not in ("GET", "HEAD") or request.scheme != "https":
+        """An issuer's answer: one of its documents, or that there is nothing else; None, where no issuer is at that host."""
+        if not self.is_known(request.host):
             return None
-        host = request.host.removesuffix(":443")
-        for base, issuer in self._issuers.items():
-            own, slash, path = base.removeprefix("https://").partition("/")
-            document = _PATHS.get(request.path.removeprefix(slash + path))
-            if (
-                own.lower().removesuffix(":443") == host
-                and request.path.startswith(slash + path)
-                and document
-            ):
-                return _document(issuer, document, request.method)
-        return None
+        for base, issuer in list(self._issuers.items()):
+            host, path = _split(base)
+            document = _PATHS.get(request.path.removeprefix(path))
+            if _host(host) == _host(request.host) and request.path.startswith(path) and document:
+                return _answered(issuer, document, request)
+        return _empty(404)
 
     def next_number(self) -> int:
         """Which of the keys of this process comes next: no two keys of a cloud are the same."""
@@ -310,14 +310,30 @@ def _base(url: str) -> str:
     return url.rstrip("/")
 
 
+def _split(base: str) -> tuple[str, str]:
+    """The host of a URL, and the path, with its slash, in front of those of the documents."""
+    host, slash, path = base.removeprefix("https://").partition("/")
+    return host, slash + path
+
+
+def _host(host: str) -> str:
+    return host.lower().removesuffix(":443")
+
+
 def _said(members: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in members.items() if value is not None}
 
 
-def _document(issuer: Issuer, name: str, method: str) -> Response:
+def _empty(status: int) -> Response:
+    return Response(status, Headers([("content-length", "0")]))
+
+
+def _answered(issuer: Issuer, name: str, request: Request) -> Response:
+    if request.method not in ("GET", "HEAD"):
+        return _empty(405)
     if issuer.down == name:
-        return Response(503, Headers([("content-length", "0")]))
+        return _empty(503)
     document = issuer.discovery if name == DISCOVERY else issuer.jwks
     body = json.dumps(document, separators=(",", ":")).encode()
     headers = Headers([("content-type", "application/json"), ("content-length", str(len(body)))])
-    return Response(200, headers, b"" if method == "HEAD" else body)
+    return Response(200, headers, b"" if request.method == "HEAD" else body)

@@ -124,7 +124,7 @@ def read(token: str) -> Token:
 
     try:
         found = _jws().decode_complete(token, options={"verify_signature": False})
-    except (PyJWTError, UnicodeEncodeError) as error:
+    except (PyJWTError, ValueError, RecursionError) as error:
         raise ValueError(str(error)) from None
     return Token(found["header"], found["payload"])
 

@@ -151,21 +151,34 @@ def test_documents_are_answered_at_their_urls_unless_they_are_down(cloud):
 
 
 @pytest.mark.parametrize(
-    ("method", "url"),
+    ("method", "url", "status"),
     [
-        ("GET", f"{URL}/.well-known/openid-configuration"),
-        ("GET", f"{URL}/tenant/authorize"),
-        ("GET", f"{URL}/tenant"),
-        ("POST", f"{URL}/tenant/.well-known/jwks.json"),
-        ("GET", f"{URL.replace('https', 'http')}/tenant/.well-known/jwks.json"),
-        ("GET", "https://login.example.org/tenant/.well-known/jwks.json"),
-        ("GET", f"{URL}:8443/tenant/.well-known/jwks.json"),
+        ("GET", f"{URL}/.well-known/openid-configuration", 404),
+        ("GET", f"{URL}/tenant/authorize", 404),
+        ("GET", f"{URL}/tenant", 404),
+        ("GET", f"{URL}/tenant/tenant/.well-known/jwks.json", 404),
+        ("POST", f"{URL}/tenant/.well-known/jwks.json", 405),
+        ("GET", f"{URL}/tenant/.well-known/jwks.json", 200),
     ],
 )
-def test_nothing_else_is_answered_at_an_issuers_host(cloud, method, url):
+def test_nothing_else_is_found_at_an_issuers_host(cloud, method, url, status):
     cloud.issuer(f"{URL}/tenant")
+    assert cloud.request(method, url).status == status
+
+
+@pytest.mark.parametrize(
+    "url", ["https://login.example.org/.well-known/jwks.json", f"{URL}:8443/.well-known/jwks.json"]
+)
+def test_no_issuer_answers_at_another_host_or_port(cloud, url):
+    cloud.issuer(URL)
     with pytest.raises(MockError, match="No API answers at"):
-        cloud.request(method, url)
+        cloud.request("GET", url)
+
+
+def test_several_issuers_may_share_a_host(cloud):
+    one, other = cloud.issuer(f"{URL}/one"), cloud.issuer(f"{URL}/other")
+    for issuer in (one, other):
+        assert cloud.request("GET", issuer.discovery["jwks_uri"]).json() == issuer.jwks
 
 
 def test_an_api_at_the_issuers_host_answers_itself(api):

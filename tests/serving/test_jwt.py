@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awsmock_ar_apigw import mock_apigatewayv2
+from awsmock_ar_apigw.serving import jose
 from awsmock_ar_apigw.serving.http_api.jwt_authorizer import claim_text
 from support_authorizers import URL, under_jwt, with_token
 from support_serving import Served, message
@@ -225,6 +226,15 @@ def test_a_token_that_was_changed_is_refused(api, issuer):
     changed = f"{header}.{segment({'iss': URL, 'aud': 'pets', 'exp': 2**40})}.{signature}"
     answer = api.send("GET", "/pets", headers={"authorization": changed})
     assert said(answer) == "the signature of the token is invalid"
+
+
+@pytest.mark.rows("G1")
+@pytest.mark.parametrize("payload", [b"", b"[]", b'"a"', b"null", b"{", b"\xff", b"[" * 5000, b'{"exp":NaN}'])
+def test_a_token_whose_issuer_has_signed_no_claims_is_refused(api, issuer, payload):
+    under_jwt(api)
+    (key,) = (key for key in issuer.keys().values() if key.kind == jose.RSA)
+    token = jose.signed(payload, {"kid": key.kid}, key, "RS256")
+    assert said(api.send("GET", "/pets", headers={"authorization": token}))
 
 
 _HOSTILE = [
