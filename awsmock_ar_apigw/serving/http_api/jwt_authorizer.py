@@ -64,20 +64,22 @@ def authorize_by_token(house: House, exchange: Exchange, authorizer: Record) -> 
     if not token:
         raise _NO_TOKEN.because(f"The request has no token in {source}.")  # G4, U22
     try:
-        claims = verified(house, token, configuration["Issuer"])
+        said = verified(house, token, configuration["Issuer"])
         for check in CHECKS:
-            check(claims, configuration, exchange.micros / 1_000_000)
-        texts = _texts(claims)
+            check(said.claims, configuration, exchange.micros / 1_000_000)
     except Invalid as invalid:
         raise _refusal(exchange, invalid) from None
     wanted = exchange.route.members.get("AuthorizationScopes") if exchange.route else None
-    scopes = _scopes(claims)
-    if wanted and not set(wanted) & set(scopes):
+    if wanted and not set(wanted).intersection(said.scopes):
         raise FORBIDDEN.because(
-            f"The token has the scopes {scopes}, and the route asks for one of {list(wanted)}."
+            f"The token has the scopes {list(said.scopes)}, and the route asks for one of {list(wanted)}."
         )  # G14, G27, U21
-    exchange.identity = {"jwt": {"claims": texts, "scopes": scopes if wanted else None}}  # G28, G33, G34, X16
-    exchange.noted.update({f"authorizer.claims.{name}": text for name, text in texts.items()})  # G38, G39
+    # G28, G33, G34, X16
+    scopes = list(said.scopes) if wanted else None
+    exchange.identity = {"jwt": {"claims": dict(said.texts), "scopes": scopes}}
+    exchange.noted.update(
+        {f"authorizer.claims.{name}": text for name, text in said.texts.items()}
+    )  # G38, G39
 
 
 def _bare(value: str) -> str:
@@ -96,8 +98,22 @@ def _refusal(exchange: Exchange, invalid: Invalid) -> Refused:
 # The signature
 
 
-def verified(house: House, token: str, issuer: str) -> Claims:
-    """What a token claims, once its signature is found to be the issuer's.
+class Said(NamedTuple):
+    """What a token says.
+
+    Attributes:
+        claims: its claims.
+        texts: the same, as events and logs have them.
+        scopes: its scopes.
+    """
+
+    claims: Claims
+    texts: Mapping[str, str]
+    scopes: tuple[str, ...]
+
+
+def verified(house: House, token: str, issuer: str) -> Said:
+    """What a token says, once its signature is found to be the issuer's.
 
     Parameters:
         house: where the issuers are.
@@ -114,7 +130,7 @@ def verified(house: House, token: str, issuer: str) -> Claims:
         )  # G20
     try:
         house.issuers.need(issuer)
-        return _claims(_signed(house, _read(token), token, issuer))
+        return _said(_signed(house, _read(token), token, issuer))
     except Unreachable as unreachable:
         raise Invalid(_UNREACHABLE[unreachable.document], unreachable.why) from None
 
@@ -153,14 +169,14 @@ def _signed(house: House, read: Token, token: str, issuer: str) -> bytes:
 
 
 @lru_cache(maxsize=jose.KEPT)
-def _claims(payload: bytes) -> Claims:
+def _said(payload: bytes) -> Said:
     try:
         claims = json.loads(payload)
+        if isinstance(claims, dict):
+            return Said(claims, _texts(claims), _scopes(claims))
     except (ValueError, RecursionError):
-        claims = None
-    if not isinstance(claims, dict):
-        raise Invalid("the token is malformed", "What the token says is no JSON object.")
-    return claims
+        pass  # so is what is nested too deeply
+    raise Invalid("the token is malformed", "What the token says is no JSON object.")
 
 
 # The claims
@@ -241,21 +257,18 @@ CHECKS = (
 )
 
 
-def _scopes(claims: Claims) -> list[str]:
+def _scopes(claims: Claims) -> tuple[str, ...]:
     """The scopes of a token: ``scope``, or ``scp`` [documented: G14]."""
     found = claims.get("scope")
     if found is None:
         found = claims.get("scp")
     if isinstance(found, str):
-        return found.split()
-    return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
+        return tuple(found.split())
+    return tuple(one for one in found if isinstance(one, str)) if isinstance(found, list) else ()
 
 
 def _texts(claims: Claims) -> dict[str, str]:
-    try:
-        return {name: text for name, value in claims.items() if (text := claim_text(value)) is not None}
-    except RecursionError:
-        raise Invalid("the token is malformed", "A claim of the token is nested too deeply.") from None
+    return {name: text for name, value in claims.items() if (text := claim_text(value)) is not None}
 
 
 def claim_text(value: object) -> str | None:
