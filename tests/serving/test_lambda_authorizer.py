@@ -242,9 +242,9 @@ def test_a_simple_answer_lets_in_with_its_context_whose_types_are_kept(api):
 @pytest.mark.rows("H18", "H19", "H35", "H36", "P12")
 @pytest.mark.parametrize("version", ["1.0", "2.0"])
 def test_a_policy_lets_in_and_its_principal_is_for_logs_and_not_for_events(api, noted, version):
-    asked = Asked(api, policy(context={"k": "v"}), AuthorizerPayloadFormatVersion=version)
+    asked = Asked(api, policy(context={"k": "v", "principalId": "x"}), AuthorizerPayloadFormatVersion=version)
     assert asked.send().status == 200
-    assert api.event["requestContext"]["authorizer"] == {"lambda": {"k": "v"}}
+    assert api.event["requestContext"]["authorizer"] == {"lambda": {"k": "v", "principalId": "x"}}
     assert noted[-1]["authorizer.principalId"] == "ann"
 
 

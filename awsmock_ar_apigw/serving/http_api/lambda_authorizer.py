@@ -107,7 +107,7 @@ def authorize_by_function(house: House, exchange: Exchange, authorizer: Record) 
     verdict = _verdict(house, exchange, authorizer, sources, arn)
     _note(exchange, verdict)
     if not verdict.allows(arn):
-        raise FORBIDDEN.because(f"{_named(authorizer)} doesn't allow {arn}. {_kept_for(authorizer)}")  # H27
+        raise FORBIDDEN.because(f"{_named(authorizer)} doesn't allow {arn}.{_kept_for(authorizer)}")  # H27
     exchange.identity = {"lambda": copied(verdict.context)}  # H32, H33
     exchange.principal = verdict.principal
 
@@ -215,12 +215,12 @@ def _read(answer: Any, members: Mapping[str, Any]) -> Verdict:
 
 def _note(exchange: Exchange, verdict: Verdict) -> None:
     """What logs and mappings get to know, as texts [documented: H34, H35]."""
-    if verdict.principal is not None:
-        exchange.noted["authorizer.principalId"] = verdict.principal
     for name, value in (verdict.context or {}).items():
         if value is not None:
             text = value if isinstance(value, str) else json.dumps(value, separators=(",", ":"))
             exchange.noted[f"authorizer.{name}"] = text
+    if verdict.principal is not None:
+        exchange.noted["authorizer.principalId"] = verdict.principal
 
 
 def _named(authorizer: Record) -> str:
@@ -229,4 +229,4 @@ def _named(authorizer: Record) -> str:
 
 def _kept_for(authorizer: Record) -> str:
     seconds = authorizer.members.get("AuthorizerResultTtlInSeconds", 0)
-    return f"What it says is kept for {seconds} s; ResetAuthorizersCache forgets it." if seconds else ""
+    return f" What it says is kept for {seconds} s; ResetAuthorizersCache forgets it." if seconds else ""
