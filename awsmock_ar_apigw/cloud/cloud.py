@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.services.apprunner.console import Console as AppRunnerConsole
     from awsmock_ar_apigw.serving.backends import Backends
     from awsmock_ar_apigw.serving.functions import Functions
+    from awsmock_ar_apigw.serving.http_api.iam import Callers
+    from awsmock_ar_apigw.serving.issuer import Issuer
     from awsmock_ar_apigw.serving.journal import Requests
     from awsmock_ar_apigw.serving.messages import Response
 
@@ -138,6 +140,48 @@ class Cloud(Rooted):
     def requests(self) -> Requests:
         """The requests to stored APIs that were answered, oldest first."""
         return house_of(self._world).requests
+
+    @property
+    def callers(self) -> Callers:
+        """Who signs requests to AWS_IAM routes, by access key: ``cloud.callers["AKIA…"] = {"userArn": …}``, or None for nobody.
+
+        Signatures themselves aren't checked: nobody here knows a secret key.
+        """
+        return house_of(self._world).callers
+
+    def issuer(self, url: str) -> Issuer:
+        """An issuer of JSON Web Tokens, for JWT authorizers whose configuration names its URL.
+
+        Parameters:
+            url: its URL, to the letter: tokens claim it as ``iss``, and authorizers compare it.
+
+        Returns:
+            The issuer: ``token(…)`` mints a token, ``rotate()`` changes its keys, ``jwks`` and ``discovery`` are its documents, and
+            ``down`` makes one of them unreachable. The same URL gives the same issuer; ``reset()`` leaves it as it is.
+
+        Raises:
+            MockError: the URL can't be one, or PyJWT isn't installed: ``pip install 'awsmock-ar-apigw[jwt]'``.
+
+        Examples:
+            >>> import boto3
+            >>> from awsmock_ar_apigw import mock_apigatewayv2
+            >>> with mock_apigatewayv2() as cloud:
+            ...     issuer = cloud.issuer("https://login.example.com")
+            ...     client = boto3.client("apigatewayv2", region_name="eu-west-1")
+            ...     api = client.create_api(Name="pets", ProtocolType="HTTP")
+            ...     made = client.create_authorizer(
+            ...         ApiId=api["ApiId"],
+            ...         Name="login",
+            ...         AuthorizerType="JWT",
+            ...         IdentitySource=["$request.header.Authorization"],
+            ...         JwtConfiguration={"Issuer": issuer.url, "Audience": ["pets"]},
+            ...     )
+            ...     token = issuer.token(sub="ann", aud="pets", scope="pets.read")
+            ...     headers = {"authorization": f"Bearer {token}"}  # for a request to a route under this authorizer
+
+        Source: Control access to HTTP APIs with JWT authorizers, in the developer guide.
+        """
+        return house_of(self._world).issuers.of(url)
 
     def request(
         self,

@@ -64,7 +64,8 @@ def _hosts(house: House) -> str:
 def answer(house: House, request: Request) -> Response | None:
     """The answer to a request; None if its host is none of this cloud's.
 
-    A request moves the clock as a call does. [chosen: so what is under way goes on, as it does for calls]
+    A request moves the clock as a call does. [chosen: so what is under way goes on, as it does for calls] One for an issuer's
+    document is none to an API: it moves nothing, and isn't noted.
 
     Raises:
         MockError: it can't be answered here.
@@ -74,7 +75,7 @@ def answer(house: House, request: Request) -> Response | None:
         world.check_running()
         places = [where for where, _tables in world.store.places()]
         if not address.is_known(request.host, places, house.at):
-            return None
+            return house.issuers.answer(request)
         micros = world.clock.tick()
         world.catch_up()
         found = address.find(request.host, request.path, places, house.at)

@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.serving.backends import Backends
 from awsmock_ar_apigw.serving.functions import Functions
+from awsmock_ar_apigw.serving.http_api.iam import Callers
+from awsmock_ar_apigw.serving.http_api.lambda_authorizer import Verdicts
 from awsmock_ar_apigw.serving.http_api.routing import Router
+from awsmock_ar_apigw.serving.issuer import Issuers
 from awsmock_ar_apigw.serving.journal import Requests
 
 if TYPE_CHECKING:
@@ -36,6 +39,9 @@ class House:
         buckets: what is left for the routes that are throttled.
         access_logs: the lines of each log group, by its ARN.
         clients: botocore's, of the services that integrations call.
+        issuers: who issues JSON Web Tokens.
+        callers: who signs requests.
+        verdicts: what Lambda authorizers have said, while it is kept.
     """
 
     def __init__(self, world: World) -> None:
@@ -46,6 +52,9 @@ class House:
         self.buckets: dict[tuple[Where, str, str, str], Bucket] = {}
         self.access_logs: dict[str, list[str]] = {}
         self.clients: dict[tuple[str, str, int], Any] = {}
+        self.issuers = Issuers(world.clock)
+        self.callers = Callers()
+        self.verdicts = Verdicts()
         self._routers: dict[tuple[Where, str, str], Router] = {}
 
     def forget(self) -> None:
@@ -53,6 +62,8 @@ class House:
         self.requests.clear()
         self.buckets.clear()
         self.access_logs.clear()
+        self.issuers.forget()
+        self.verdicts.clear()
         self._routers.clear()
 
     def bring_back(self, requests: Iterable[ServedRequest]) -> None:

@@ -527,6 +527,7 @@ HELD = {
             "handle",
         ),
         *("queue_next", "request", "requests", "reset", "restore", "settle", "snapshot", "summary"),
+        *("callers", "issuer"),
     },
     "view": {"count", "get", "index", "where"},
     "item": {

@@ -18,6 +18,7 @@ from awsmock_ar_apigw import mock_cloud
 from awsmock_ar_apigw.base.clock import MANUAL, SECOND, as_micros
 from awsmock_ar_apigw.cloud.cloud import world_of
 from awsmock_ar_apigw.cloud.services import SERVICES, backend_of
+from awsmock_ar_apigw.services.apigatewayv2.apis.authorizer import RESETS
 from awsmock_ar_apigw.spec.model import load
 from conformance.test_examples import FILES, Play
 from support import client_of
@@ -240,12 +241,18 @@ def moves(before, after):
         if was is None:
             assert (record.created, record.updated, record.deleted) == (now, now, None), name
             found.add(f"+{name}")
-        elif record != was._replace(tags=record.tags):  # to tag isn't to update
+        elif shown(record) != shown(was._replace(tags=record.tags)):  # to tag isn't to update
             assert record.created == was.created, name
             assert record.updated == now, name
             assert record.deleted in (was.deleted, now), name
             found.add(name if record.deleted == was.deleted else f"-{name}")
     return found
+
+
+def shown(record):
+    """A record as answers show it: that a stage's cache of authorizers was reset shows nowhere."""
+    members = {name: value for name, value in record.members.items() if name != RESETS}
+    return record._replace(members=members)
 
 
 def in_full(service, moved):

@@ -152,7 +152,7 @@ def test_it_is_what_a_slow_model_of_the_guide_takes(keys, method, path):
     assert (found and found[0]) == (model[0] if model else None)
 
 
-@pytest.mark.rows("B1", "B9", "B11", "B28", "A11")
+@pytest.mark.rows("B1", "B9", "B11", "B28", "A11", "M7")
 def test_what_no_route_takes_is_not_found_also_where_another_method_would_be(api):
     api.route("GET /pets")
     for method in ("DELETE", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"):

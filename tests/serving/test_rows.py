@@ -15,6 +15,8 @@ LAST = dict(
     zip("ABCDEFGHIJKLMNOP", (53, 29, 59, 27, 52, 28, 42, 45, 15, 25, 42, 24, 16, 24, 18, 13), strict=True)
 )
 ROWS = {f"{section}{number}" for section, last in LAST.items() for number in range(1, last + 1)}
+# What is unknown, and what contradicts, with the answer to choose: tests may name these, too.
+CHOSEN = {f"U{number}" for number in range(1, 39)} | {f"X{number}" for number in range(1, 28)}
 
 ELSEWHERE = "of the control plane, whose tests hold it"
 SERVER = "of a connection, which a request in process has none of"
@@ -35,12 +37,33 @@ LEFT_OUT = {
     "D6": "contradicts D5, which was seen",
     "D11": "there is no mutual TLS in process",
     "E45": "held with the faults of requests",
-    "E50": "there is nothing to ask for it with",
-    "E52": "there is nothing to ask for it with",
     "F27": ELSEWHERE,
+    "G8": "an issuer of a test is at hand, and small; `down` stands for any document that can't be fetched",
+    "G24": "texts that nobody has seen",
+    "G25": "texts that nobody has seen",
+    "G42": ELSEWHERE,
+    "H23": "permissions of functions aren't looked at",
+    "H45": "permissions of functions aren't looked at",
+    "I14": "signatures aren't checked: nobody has the secrets",
+    "I15": "policies of IAM aren't looked at",
     "M15": "there is nothing to ask for them with",
+    "K38": "there is no TLS in process",
+    "L9": "of the words of Step Functions, which is whoever mocks it",
+    "L10": "of the words of Step Functions, which is whoever mocks it",
     "M16": "metrics aren't kept",
     "N20": ELSEWHERE,
+    "O7": ABOUT_OTHERS,
+    "O8": ABOUT_OTHERS,
+    "O11": ABOUT_OTHERS,
+    "O12": ABOUT_OTHERS,
+    "O13": ABOUT_OTHERS,
+    "O14": ABOUT_OTHERS,
+    "O15": ABOUT_OTHERS,
+    "O16": ABOUT_OTHERS,
+    "O17": ABOUT_OTHERS,
+    "O18": ABOUT_OTHERS,
+    "P6": "there is no mutual TLS in process",
+    "P8": "contradicts what was seen: D5, D11, D13",
     "N21": ELSEWHERE,
     "N22": "there is no mutual TLS in process",
     "N23": "there is no mutual TLS in process",
@@ -62,7 +85,7 @@ def held() -> set[str]:
 
 
 def test_tests_name_rows_that_there_are():
-    assert held() <= ROWS
+    assert held() <= ROWS | CHOSEN
     assert set(LEFT_OUT) <= ROWS
 
 

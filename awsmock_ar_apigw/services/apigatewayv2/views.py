@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from awsmock_ar_apigw.kit.item import Item
 from awsmock_ar_apigw.kit.view import Shelf, Views
-from awsmock_ar_apigw.services.apigatewayv2.apis.authorizer import AUTHORIZER
+from awsmock_ar_apigw.services.apigatewayv2.apis.authorizer import AUTHORIZER, RESETS
 from awsmock_ar_apigw.services.apigatewayv2.apis.deployment import DEPLOYMENT, HIDDEN
 from awsmock_ar_apigw.services.apigatewayv2.apis.integration import INTEGRATION
 from awsmock_ar_apigw.services.apigatewayv2.apis.integration_response import INTEGRATION_RESPONSE
@@ -131,7 +131,7 @@ SHELVES = {
     "integration_responses": Shelf(INTEGRATION_RESPONSE, named="IntegrationResponseKey"),
     "authorizers": Shelf(AUTHORIZER, named="Name"),
     "models": Shelf(MODEL, named="Name"),
-    "stages": Shelf(STAGE, named="StageName"),
+    "stages": Shelf(STAGE, named="StageName", hidden=(RESETS,)),
     "deployments": Shelf(DEPLOYMENT, hidden=HIDDEN),
     "domain_names": Shelf(DOMAIN_NAME, DomainNameItem, named="DomainName", arn="DomainNameArn"),
     "api_mappings": Shelf(API_MAPPING, named="ApiMappingKey"),

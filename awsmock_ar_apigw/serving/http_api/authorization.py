@@ -4,19 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.serving.http_api.iam import authorize_by_signature
+from awsmock_ar_apigw.serving.http_api.jwt_authorizer import authorize_by_token
+from awsmock_ar_apigw.serving.http_api.lambda_authorizer import authorize_by_function
 
 if TYPE_CHECKING:
     from awsmock_ar_apigw.serving.house import House
     from awsmock_ar_apigw.serving.http_api.exchange import Exchange
+    from awsmock_ar_apigw.state.record import Record
 
 
-def authorize(_house: House, exchange: Exchange) -> None:
-    """Let a request in, and note who it is from.
+def authorize(house: House, exchange: Exchange) -> None:
+    """Let a request in, and note who it is from: as ``jwt``, ``lambda`` or ``iam``, and nothing on an open route [real: C55; client: C56].
 
     Raises:
-        Refused: it isn't let in.
+        Refused: it isn't let in, so that no integration sees it [documented: G41].
     """
-    kind = exchange.route.members.get("AuthorizationType", "NONE") if exchange.route else "NONE"
-    if kind != "NONE":
-        raise MockError(f"Routes under {kind} don't answer requests here yet.")
+    kind = exchange.route.members["AuthorizationType"] if exchange.route else "NONE"
+    if kind == "NONE":
+        return
+    if kind == "AWS_IAM":
+        authorize_by_signature(house, exchange)
+        return
+    authorizer = exchange.authorizer = _authorizer(exchange)
+    by = authorize_by_token if kind == "JWT" else authorize_by_function
+    by(house, exchange, authorizer)
+
+
+def _authorizer(exchange: Exchange) -> Record:
+    """The authorizer that the route names, as it was deployed: no route asks for one and has none."""
+    wanted = exchange.route.members["AuthorizerId"] if exchange.route else None
+    return next(one for one in exchange.place.served.authorizers if one.members["AuthorizerId"] == wanted)

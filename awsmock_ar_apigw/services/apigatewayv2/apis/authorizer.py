@@ -39,6 +39,9 @@ AUTHORIZER = APIGATEWAYV2.kind(
     missing=missing("Authorizer", observed("REST APIs say so")),
 )
 
+# What a stage has beside its members: how often its cache of authorizers was reset.
+RESETS = "AuthorizersCacheResets"
+
 # Rules
 
 BAD_TTL = Rule(
@@ -123,8 +126,11 @@ def delete(call: Call, p: Params) -> dict[str, Any]:
 
 @APIGATEWAYV2.op("ResetAuthorizersCache", rules=[NO_CACHE], leads_to={"StageName": ["Stage"]})
 def reset_cache(call: Call, p: Params) -> dict[str, Any]:
-    """Forget what a stage's authorizers have said: nobody calls it here, so that there is nothing to forget."""
-    locate(call, AUTHORIZER.sibling("apigatewayv2.Stage"), p)
+    """Forget what a stage's authorizers have said: the stage counts how often, and what was said before counts no more."""
+    kind = AUTHORIZER.sibling("apigatewayv2.Stage")
+    stage = locate(call, kind, p)
+    members = {**stage.members, RESETS: stage.members.get(RESETS, 0) + 1}
+    put(call, kind, stage._replace(members=members))
     return {}
 
 

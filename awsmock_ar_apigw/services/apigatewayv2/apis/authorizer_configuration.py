@@ -82,7 +82,7 @@ _LAMBDA_URI = (
     rf"([A-Za-z0-9_-]|{_VARIABLE})+(:(\$LATEST|([A-Za-z0-9_-]|{_VARIABLE})+))?/invocations"
 )
 _ROLE = r"arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]+"
-_ISSUER = r"https://[^\s/?#:@]+(:[0-9]{1,5})?(/[^\s?#]*)?"
+ISSUER = r"https://[^\s/?#:@]+(:[0-9]{1,5})?(/[^\s?#]*)?"
 
 ONLY_REQUEST = Rule(
     BAD_REQUEST,
@@ -158,7 +158,7 @@ BAD_ISSUER = Rule(
     "Invalid issuer: Issuer is not a valid URL for JWT Authorizer",
     observed("badmintoncryer/cdk-preflight, jwt-issuer-https"),
     lambda _call, whole: (
-        whole["AuthorizerType"] == JWT and not re.fullmatch(_ISSUER, whole["JwtConfiguration"]["Issuer"])
+        whole["AuthorizerType"] == JWT and not re.fullmatch(ISSUER, whole["JwtConfiguration"]["Issuer"])
     ),
 )
 NO_AUDIENCE = Rule(

@@ -21,6 +21,7 @@ from awsmock_ar_apigw.kit.patch import (
 )
 from awsmock_ar_apigw.kit.record import drop, given, locate, new, put, ref, users
 from awsmock_ar_apigw.kit.rule import Rule, check_all
+from awsmock_ar_apigw.services.apigatewayv2.apis.authorizer import RESETS
 from awsmock_ar_apigw.services.apigatewayv2.apis.deployment import (
     DEPLOYMENT,
     STAGE_DEPLOYS_ITSELF,
@@ -387,7 +388,7 @@ def _check_deployment(call: Call, api: Record, members: Mapping[str, Any]) -> No
 def view(record: Record) -> dict[str, Any]:
     """A Stage."""
     return {
-        **record.members,
+        **{name: value for name, value in record.members.items() if name != RESETS},
         "CreatedDate": record.created,
         "LastUpdatedDate": record.updated,
         "Tags": record.tags,

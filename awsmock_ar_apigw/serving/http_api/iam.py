@@ -1,0 +1,156 @@
+"""AWS_IAM: routes that take requests which are signed, and who has signed them.
+
+Rows are those of section I of the facts.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.base.near import meant
+from awsmock_ar_apigw.cloud.walk import SignedScope, scope_of
+from awsmock_ar_apigw.serving.http_api.query import pairs_of
+from awsmock_ar_apigw.serving.refusals import FORBIDDEN
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from awsmock_ar_apigw.base.where import Where
+    from awsmock_ar_apigw.serving.house import House
+    from awsmock_ar_apigw.serving.http_api.exchange import Exchange
+    from awsmock_ar_apigw.serving.messages import Request
+
+_ALGORITHM = "AWS4-HMAC-SHA256"
+_SERVICE = "execute-api"
+# What an event says of a caller [real: I3].
+_MEMBERS = (
+    "accessKey",
+    "accountId",
+    "callerId",
+    "cognitoIdentity",
+    "principalOrgId",
+    "userArn",
+    "userId",
+)
+
+
+class Callers:
+    """Who signs requests, by access key, as ``cloud.callers``: what events say of them, or None for one who may not call.
+
+    A key that isn't among them is a user's, whose id is made of it.
+
+    Examples:
+        >>> from awsmock_ar_apigw import mock_apigatewayv2
+        >>> with mock_apigatewayv2() as cloud:
+        ...     cloud.callers["AKIAEXAMPLE"] = {"userArn": "arn:aws:iam::123456789012:user/ann"}
+        ...     cloud.callers["AKIAOTHER"] = None
+        ...     cloud.callers
+        <callers: AKIAEXAMPLE, AKIAOTHER>
+    """
+
+    def __init__(self) -> None:
+        self._callers: dict[str, dict[str, Any] | None] = {}
+
+    def __setitem__(self, access_key: str, caller: Mapping[str, Any] | None) -> None:
+        for name in caller or ():
+            if name not in _MEMBERS:
+                raise MockError(
+                    f"{name!r} is nothing that events say of a caller. {meant(name, _MEMBERS)}They say {', '.join(_MEMBERS)}."
+                )
+        self._callers[access_key] = None if caller is None else dict(caller)
+
+    def __getitem__(self, access_key: str) -> dict[str, Any] | None:
+        if access_key not in self._callers:
+            raise MockError(
+                f"There is no caller {access_key!r}. Give one: cloud.callers[{access_key!r}] = {{…}}."
+            )
+        return self._callers[access_key]
+
+    def __delitem__(self, access_key: str) -> None:
+        self[access_key]
+        del self._callers[access_key]
+
+    def __contains__(self, access_key: object) -> bool:
+        return access_key in self._callers
+
+    def known(self, access_key: str) -> dict[str, Any] | None:
+        """What was said of a caller: nothing of one who isn't among them, and None for one who may not call."""
+        return self._callers.get(access_key, {})
+
+    def __repr__(self) -> str:
+        return f"<callers: {', '.join(self._callers) or 'none'}>"
+
+
+def authorize_by_signature(house: House, exchange: Exchange) -> None:
+    """Let in what is signed for this API, and note whose access key it was signed with.
+
+    The signature itself isn't checked: nobody here knows a secret key [U29]. What is looked at is that there is one, what it is
+    for, whose it is, and that the caller's account is the API's [documented: I2].
+
+    Raises:
+        Refused: it is unsigned, signed for something else, or by somebody who may not call [client: I10, I13; real: I12].
+    """
+    scope = _scope(exchange.request)
+    where = exchange.place.where
+    if (scope.service, scope.region) != (_SERVICE, where.region):
+        raise FORBIDDEN.because(
+            f"It is signed for {scope.service!r} in {scope.region!r}, and this API takes {_SERVICE!r} in {where.region!r}."
+        )
+    given = house.callers.known(scope.access_key)
+    if given is None:
+        raise FORBIDDEN.because(
+            f"cloud.callers[{scope.access_key!r}] is None: who signs with it may not call."
+        )
+    account = house.world.account_of(scope.access_key)
+    if account != where.account:
+        raise FORBIDDEN.because(
+            f"The access key is of account {account}, and the API of {where.account}: callers of another account must assume a "
+            "role in the API's."
+        )
+    caller = {**_user(scope.access_key, where), **given}
+    exchange.identity = {"iam": caller}
+
+
+def _user(access_key: str, where: Where) -> dict[str, Any]:
+    """What events say of a caller of whom nobody has said more: a user, by its access key [real: I3, I4, I6; chosen: U29]."""
+    digest = hashlib.sha256(access_key.encode("utf-8", "replace")).digest()
+    user = f"AIDA{base64.b32encode(digest).decode()[:17]}"
+    return {
+        "accessKey": access_key,
+        "accountId": where.account,
+        "callerId": user,
+        "cognitoIdentity": None,
+        "principalOrgId": None,
+        "userArn": f"arn:{where.partition}:iam::{where.account}:user/{access_key}",
+        "userId": user,
+    }
+
+
+def _scope(request: Request) -> SignedScope:
+    """What a request is signed for, in its header or, in advance, in its query.
+
+    Raises:
+        Refused: it isn't, or not by the one version that HTTP APIs take [documented: I1].
+    """
+    header = request.headers.get("authorization") or ""
+    query = dict(pairs_of(request.query)) if "X-Amz-" in request.query else {}
+    algorithm = header.partition(" ")[0] if header.startswith("AWS4-") else query.get("X-Amz-Algorithm", "")
+    if not algorithm:
+        raise FORBIDDEN.because(
+            "It isn't signed, and the route's authorization is AWS_IAM. Sign it with version 4, for execute-api."
+        )
+    if algorithm != _ALGORITHM:
+        raise FORBIDDEN.because(f"It is signed by {algorithm}; HTTP APIs take {_ALGORITHM} alone.")
+    if header.startswith("AWS4-"):
+        scope = scope_of(header) if "SignedHeaders=" in header and "Signature=" in header else None
+    else:
+        whole = "X-Amz-SignedHeaders" in query and "X-Amz-Signature" in query
+        scope = scope_of(f"Credential={query.get('X-Amz-Credential', '')}") if whole else None
+    if scope is None:
+        raise FORBIDDEN.because(
+            "Its signature isn't whole: it needs a credential with its scope, the signed headers and the signature."
+        )
+    return scope
