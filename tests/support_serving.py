@@ -79,6 +79,18 @@ class Served:
         """The answer to a request by the default endpoint."""
         return self.cloud.request(method, self.endpoint + path, **more)
 
+    def logs(self, *names: str) -> None:
+        """Let the stage $default write these variables of ``$context``, behind the id of the request."""
+        format_ = " ".join(f"$context.{name}" for name in ("requestId", *names))
+        group = f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:access"
+        settings = {"DestinationArn": group, "Format": format_}
+        self.client.update_stage(ApiId=self.id, StageName="$default", AccessLogSettings=settings)
+
+    @property
+    def logged(self) -> list[str]:
+        """What the last line of the log says, behind the id of the request."""
+        return self.cloud.apigatewayv2.access_logs()[-1].split(" ")[1:]
+
     @property
     def event(self) -> dict[str, Any]:
         """The event that a function was called with last."""
