@@ -33,7 +33,9 @@ def measure(effort: Effort) -> list[Figure]:
             ),
             Figure(
                 "a request under a Lambda authorizer's cached answer / an open one",
-                ratio(lambda: cloud.request("GET", url + "/closed", headers={"token": "x"}), open_route, effort),
+                ratio(
+                    lambda: cloud.request("GET", url + "/closed", headers={"token": "x"}), open_route, effort
+                ),
                 1.5,
             ),
         ]

@@ -29,6 +29,7 @@ LOCKS = {
     "aio": "aio",
     "definitions": "definitions",
     "companions": "companions",
+    "readers": "readers",
     "oldest": "tests",
 }
 
