@@ -33,6 +33,11 @@ def flask_pets(rest: str) -> Any:
     }
 
 
+@in_flask.get("/")
+def flask_root() -> Any:
+    return {"root": True}
+
+
 @in_flask.get("/list/")
 def flask_list() -> Any:
     return ["cat", "dog"]
@@ -86,6 +91,11 @@ async def fastapi_pets(rest: str, request: fastapi.Request) -> Any:
         "host": request.url.hostname,
         "scheme": request.url.scheme,
     }
+
+
+@in_fastapi.get("/")
+def fastapi_root() -> Any:
+    return {"root": True}
 
 
 @in_fastapi.get("/list/")

@@ -106,6 +106,21 @@ def test_a_redirect_to_a_path_stays_in_the_application_or_leads_astray(request, 
     assert (location != f"{reached.base}/list/") == (way.name in ASTRAY[reader, version])
 
 
+@pytest.mark.rows("A7", "A23", "A24")
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
+@pytest.mark.parametrize("version", ["1.0", "2.0"])
+@pytest.mark.parametrize("reader", APPLICATIONS)
+def test_the_root_answers_but_for_mangum_behind_a_stage_in_format_2_0(request, cloud, reader, version, way):
+    """http.path has no slash there at all [real: A36], and FastAPI redirects to one that is outside of the stage."""
+    handler = request.getfixturevalue(f"with_{reader}")(way.prefix(version))
+    reached = Reached(cloud, way, handler, version)
+    answer = reached.send("GET", "/")
+    if (reader, version, way.stage) == ("mangum", "2.0", "prod"):
+        assert (answer.status, answer.headers["location"]) == (307, f"https://{reached.host}/")
+    else:
+        assert answer.json() == {"root": True}
+
+
 @pytest.mark.rows("O2", "E8")
 def test_mangum_says_json_where_an_application_says_no_type_in_format_2_0(with_mangum, cloud):
     types = {}
@@ -151,3 +166,17 @@ def test_mangum_fails_after_a_loop_was_run_in_its_thread(with_mangum, cloud):
         assert reached.send("GET", "/text").status == 500
         gc.collect()
     assert "There is no current event loop" in cloud.requests[-1].why
+
+
+def test_mangum_fails_within_a_running_loop(with_mangum, current_loop, cloud):
+    """It runs the current loop, and one runs already: an asynchronous test sends its requests from elsewhere."""
+    reached = Reached(cloud, WAYS[0], with_mangum(""), "2.0")
+
+    async def sent():
+        return reached.send("GET", "/text")
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # of a coroutine that it leaves behind
+        assert current_loop.run_until_complete(sent()).status == 500
+        gc.collect()
+    assert "This event loop is already running" in cloud.requests[-1].why
