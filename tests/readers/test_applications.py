@@ -121,6 +121,28 @@ def test_the_root_answers_but_for_mangum_behind_a_stage_in_format_2_0(request, c
         assert answer.json() == {"root": True}
 
 
+# A line that comes twice, `a` and `b`; alone, Flask has it as `a,b`. serverless-wsgi has the last one of format 1.0.
+REPEATED = {
+    ("mangum", "1.0"): "a, b",
+    ("mangum", "2.0"): "a,b",
+    ("apig_wsgi", "1.0"): "a,b",
+    ("apig_wsgi", "2.0"): "a,b",
+    ("serverless_wsgi", "1.0"): "b",
+    ("serverless_wsgi", "2.0"): "a,b",
+    ("zappa", "1.0"): "a, b",
+    ("zappa", "2.0"): "a,b",
+}
+
+
+@pytest.mark.rows("C16", "D17", "D20")
+@pytest.mark.parametrize(("reader", "version"), REPEATED)
+def test_a_repeated_header_is_joined_by_commas(request, cloud, reader, version):
+    handler = request.getfixturevalue(f"with_{reader}")("")
+    reached = Reached(cloud, WAYS[0], handler, version)
+    answer = reached.send("GET", "/pets/7", headers=[("x-tag", "a"), ("x-tag", "b")])
+    assert answer.json()["tag"] == REPEATED[reader, version]
+
+
 @pytest.mark.rows("O2", "E8")
 def test_mangum_says_json_where_an_application_says_no_type_in_format_2_0(with_mangum, cloud):
     types = {}
