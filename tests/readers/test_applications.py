@@ -81,6 +81,14 @@ def test_what_stands_in_front_of_a_path_is_not_found_unless_a_setting_takes_it_a
     assert Reached(cloud, way, handler, version).send("GET", "/pets/7").status == (200 if found else 404)
 
 
+@pytest.mark.parametrize("version", ["1.0", "2.0"])
+@pytest.mark.parametrize("reader", ["mangum", "serverless_wsgi", "zappa"])
+def test_a_setting_takes_letters_away_and_no_segments(request, cloud, reader, version):
+    """Behind `/pet`, the path `/pets/7` of a way that has no prefix is `s/7`."""
+    handler = request.getfixturevalue(f"with_{reader}")("/pet")
+    assert Reached(cloud, WAYS[0], handler, version).send("GET", "/pets/7").status == 404
+
+
 # Where a redirect to a path of the application leads out of it, by the payload format.
 ASTRAY = {
     # mangum never puts the prefix back.

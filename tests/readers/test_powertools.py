@@ -87,6 +87,11 @@ def test_a_resolver_of_format_1_0_finds_nothing_behind_a_prefix_that_it_does_not
     assert answers(cloud, "1.0", way).send("GET", "/pets/7").status == expected
 
 
+@pytest.mark.parametrize("version", RESOLVERS)
+def test_a_resolver_takes_whole_segments_away(cloud, version):
+    assert answers(cloud, version, WAYS[0], ["/pet"]).send("GET", "/pets/7").status == 200
+
+
 def test_each_resolver_reads_one_format(cloud):
     reached = Reached(cloud, WAYS[0], resolver("2.0").resolve, "1.0")
     assert reached.send("GET", "/pets/7").status == 500
