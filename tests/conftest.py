@@ -19,7 +19,7 @@ pytest_plugins = ["pytester"]
 
 # Tests that have an environment of their own, each with what isn't installed in others: aiobotocore allows few releases of
 # botocore, and those who write definitions bring whole frameworks.
-APART = {"aio": "aiobotocore", "definitions": "samtranslator", "companions": "django"}
+APART = {"aio": "aiobotocore", "definitions": "samtranslator", "companions": "django", "readers": "mangum"}
 LEFT_OUT = {
     name: f"since {package} isn't installed here; run .ci/{name}"
     for name, package in APART.items()

@@ -22,6 +22,7 @@ LOCKS = {
     "definitions": "definitions",
     "companions": "companions",
     "notebooks": "notebooks",
+    "readers": "readers",
     "oldest": "tests",
 }
 

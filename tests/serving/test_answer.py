@@ -165,7 +165,7 @@ def test_cookies_go_first_one_line_each_and_format_2_0_has_no_multi_value_header
     assert answer.headers.all("x-a") == ["1"]
 
 
-@pytest.mark.rows("E24", "E25")
+@pytest.mark.rows("E24")
 def test_format_1_0_merges_both_kinds_of_headers_and_has_no_cookies(api):
     result = {
         "statusCode": 200,
@@ -177,6 +177,27 @@ def test_format_1_0_merges_both_kinds_of_headers_and_has_no_cookies(api):
     assert answer.headers.all("x-a") == ["single", "multi1", "multi2"]
     assert (answer.headers["x-b"], answer.headers["x-c"]) == ("1", "alone")
     assert answer.headers.all("set-cookie") == []
+
+
+@pytest.mark.rows("E25")
+def test_format_1_0_takes_the_first_of_names_that_differ_in_case(api):
+    """Whoever spells a name in two ways to send it twice has one line: it worked with REST APIs alone."""
+    result = {"statusCode": 200, "headers": {"set-cookie": "a=1", "x-b": "1", "Set-Cookie": "b=2"}}
+    answer = answer_to(api, result, "1.0")
+    assert answer.headers.all("set-cookie") == ["a=1"]
+    assert [name for name, _ in answer.headers][:2] == ["set-cookie", "x-b"]
+
+
+def test_a_line_that_stands_in_both_members_of_format_1_0_comes_once(api):
+    """Libraries that serve load balancers, too, write each line into both."""
+    result = {
+        "statusCode": 200,
+        "headers": {"Content-Type": "text/html", "x-a": "2"},
+        "multiValueHeaders": {"content-type": ["text/html"], "x-a": ["1", "2"]},
+    }
+    answer = answer_to(api, result, "1.0")
+    assert answer.headers.all("content-type") == ["text/html"]
+    assert answer.headers.all("x-a") == ["1", "2"]
 
 
 @pytest.mark.rows("E20")

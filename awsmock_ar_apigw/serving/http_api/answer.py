@@ -77,19 +77,33 @@ def _body(result: Mapping[str, Any]) -> bytes:
 
 
 def _headers(result: Mapping[str, Any], version: str) -> Iterator[tuple[str, str]]:
-    """The lines that it gives: cookies first, in format 2.0 [documented: E26; client: E27].
-
-    In format 1.0 those of ``headers`` stand before the others of the same name [real: E24], whose case doesn't matter [real: E25].
-    """
+    """The lines that it gives: cookies first, in format 2.0 [documented: E26; client: E27]."""
     if version == "2.0":
         for cookie in _of_kind(result, "cookies", list):
             yield "set-cookie", _text(cookie, "cookies")
-    several = _of_kind(result, "multiValueHeaders", dict) if version == "1.0" else {}
-    given = [(name, [value]) for name, value in _of_kind(result, "headers", dict).items()]
-    given += [(name, value if isinstance(value, list) else [value]) for name, value in several.items()]
-    for name, values in given:
-        if name.lower() not in _DROPPED:
-            yield from ((name.lower(), _text(value, name)) for value in values if value is not None)  # U14
+    given = [(name.lower(), value) for name, value in _of_kind(result, "headers", dict).items()]
+    if version == "1.0":
+        given = _merged(given, _of_kind(result, "multiValueHeaders", dict))
+    for name, value in given:
+        if name not in _DROPPED and value is not None:  # U14
+            yield name, _text(value, name)
+
+
+def _merged(given: list[tuple[str, Any]], several: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """The lines of both members of format 1.0, those of ``headers`` before the others of the same name [real: E24].
+
+    Of names in ``headers`` that differ only in case, the first counts [real: E25]. A value that stands in both comes once: some
+    libraries write each line into both. [documented for REST APIs, and chosen here]
+    """
+    more = [
+        (name.lower(), value)
+        for name, values in several.items()
+        for value in (values if isinstance(values, list) else [values])
+    ]
+    first: dict[str, Any] = {}
+    for name, value in given:
+        first.setdefault(name, value)
+    return [*(line for line in first.items() if line not in more), *more]
 
 
 def _of_kind(result: Mapping[str, Any], member: str, kind: type) -> Any:
