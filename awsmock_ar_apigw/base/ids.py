@@ -16,6 +16,11 @@ def _letters(alphabet: str) -> bytes:
     return bytes(ord(alphabet[byte % len(alphabet)]) for byte in range(256))
 
 
+# Of the bits of a UUID, those that are drawn, and those that say which version and which variant it is.
+_OF_CHANCE = ~(0xF << 76 | 0x3 << 62)
+_OF_VERSION_4 = 4 << 76 | 2 << 62
+
+
 class Ids:
     """A source of identifiers that touches no global random state.
 
@@ -43,10 +48,7 @@ class Ids:
 
     def uuid_hex(self) -> str:
         """A UUID of version 4 as 32 hexadecimal digits."""
-        bits = self._bits(128)
-        bits = bits & ~(0xF << 76) | (4 << 76)
-        bits = bits & ~(0x3 << 62) | (2 << 62)
-        return f"{bits:032x}"
+        return f"{self._bits(128) & _OF_CHANCE | _OF_VERSION_4:032x}"
 
     def text(self, length: int, alphabet: str = LETTERS_AND_DIGITS) -> str:
         """``length`` characters of ``alphabet``."""
