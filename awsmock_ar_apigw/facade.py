@@ -79,7 +79,8 @@ class Mock:
 
     def __init__(self, services: tuple[str, ...], options: Options) -> None:
         _check(options)
-        _check_passthrough(services, options.get("passthrough", ()))
+        if "passthrough" in options:
+            _check_passthrough(services, options["passthrough"])
         self._services = services
         self._options = _plain(options)
         self._started: list[_Running] = []
@@ -307,7 +308,8 @@ def _check(options: Options) -> None:
             raise MockError(
                 f"{name!r} is not an option of a mock. {meant(name, known)}The options are: {', '.join(known)}."
             )
-    check_options(**_of_the_cloud(options))
+    if of_the_cloud := _of_the_cloud(options):
+        check_options(**of_the_cloud)
     if not isinstance(options.get("isolated", False), bool):
         raise MockError(f"isolated={options['isolated']!r} is neither True nor False.")
 

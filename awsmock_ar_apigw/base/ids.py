@@ -16,6 +16,11 @@ def _letters(alphabet: str) -> bytes:
     return bytes(ord(alphabet[byte % len(alphabet)]) for byte in range(256))
 
 
+# Of the bits of a UUID, those that are drawn, and those that say which version and which variant it is.
+_OF_CHANCE = ~(0xF << 76 | 0x3 << 62)
+_OF_VERSION_4 = 4 << 76 | 2 << 62
+
+
 class Ids:
     """A source of identifiers that touches no global random state.
 
@@ -25,13 +30,16 @@ class Ids:
     """
 
     def __init__(self, seed: int | str | None = None) -> None:
-        # As much chance as a UUID has: to begin with more takes twice as long, at the start of each mock.
-        begin = int.from_bytes(os.urandom(16), "big") if seed is None else seed
-        self._random = random.Random(begin)  # noqa: S311 - reproducible ids, not secrets
+        self._seed = seed
+        self._random: random.Random | None = None
+
+    def secret(self) -> bytes:
+        """What nobody can guess who doesn't know the seed: the same seed gives the same."""
+        return os.urandom(16) if self._seed is None else self.hex(32).encode()
 
     def hex(self, length: int) -> str:
         """``length`` lower-case hexadecimal digits."""
-        return f"{self._random.getrandbits(4 * length):0{length}x}"
+        return f"{self._bits(4 * length):0{length}x}"
 
     def uuid(self) -> str:
         """A UUID of version 4, with dashes."""
@@ -40,17 +48,26 @@ class Ids:
 
     def uuid_hex(self) -> str:
         """A UUID of version 4 as 32 hexadecimal digits."""
-        bits = self._random.getrandbits(128)
-        bits = bits & ~(0xF << 76) | (4 << 76)
-        bits = bits & ~(0x3 << 62) | (2 << 62)
-        return f"{bits:032x}"
+        return f"{self._bits(128) & _OF_CHANCE | _OF_VERSION_4:032x}"
 
     def text(self, length: int, alphabet: str = LETTERS_AND_DIGITS) -> str:
         """``length`` characters of ``alphabet``."""
-        return self._random.randbytes(length).translate(_letters(alphabet)).decode("ascii")
+        return self._bits(8 * length).to_bytes(length, "little").translate(_letters(alphabet)).decode("ascii")
 
     def copy(self) -> Ids:
         """A source that gives the same ids from here on."""
-        made = Ids(0)
-        made._random.setstate(self._random.getstate())
+        made = Ids(self._seed)
+        made._random = random.Random()  # noqa: S311 - reproducible ids, no secrets
+        made._random.setstate(self._begun().getstate())
         return made
+
+    def _bits(self, count: int) -> int:
+        return (self._random or self._begun()).getrandbits(count)
+
+    def _begun(self) -> random.Random:
+        """The generator, begun when the first of its ids is drawn: many a mock is called by nobody."""
+        if self._random is None:
+            # As much chance as a UUID has: to begin with more takes twice as long.
+            begin = int.from_bytes(os.urandom(16), "big") if self._seed is None else self._seed
+            self._random = random.Random(begin)  # noqa: S311 - reproducible ids, no secrets
+        return self._random

@@ -11,7 +11,7 @@ from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.base.near import meant
 from awsmock_ar_apigw.base.number import MOST, is_count, is_number, written
 from awsmock_ar_apigw.cloud.services import SERVICES, part_of
-from awsmock_ar_apigw.kit.settings import AS_DOCUMENTED, Settings
+from awsmock_ar_apigw.kit.settings import Settings
 
 if TYPE_CHECKING:
     import datetime
@@ -23,31 +23,65 @@ if TYPE_CHECKING:
 UNKNOWN_REGIONS = ("warn", "fail", "allow")
 FIDELITIES = ("documented", "observed")
 ACCOUNT = "123456789012"
+_ACCOUNT = re.compile("[0-9]{12}").fullmatch
 # How many bytes of responses a cloud keeps unless told otherwise: enough for some hundred long lists.
 KEPT = 16 * 1024 * 1024
 # A seed is shown, and Python doesn't write numbers of thousands of digits.
 _BEYOND_SEEDS = 10**300
 
 
-def check_options(  # noqa: PLR0913 - every option of a cloud
+def check_options(
     account_id: str = ACCOUNT,
     accounts: Mapping[str, str] | None = None,
-    seed: int | str | None = None,
-    pace: Pace | str = "instant",
-    start_time: datetime.datetime | float | str | None = None,
     *,
     fidelity: str = "documented",
     quotas: Mapping[str, int] | str | None = None,
     keep_responses: int | str = KEPT,
     unknown_regions: str = "warn",
+    **beginning: Any,
 ) -> None:
     """Refuse options of a cloud that make no sense."""
-    if not isinstance(accounts, Mapping | None) or not all(isinstance(key, str) for key in accounts or ()):
+    check_accounts(account_id, accounts)
+    check_beginning(**beginning)
+    settings_of(fidelity, quotas)
+    bytes_kept(keep_responses)
+    check_unknown_regions(unknown_regions)
+
+
+def check_unknown_regions(unknown_regions: object) -> None:
+    """Refuse what says nothing about calls to Regions that don't have their service.
+
+    Raises:
+        MockError: it doesn't.
+    """
+    if unknown_regions not in UNKNOWN_REGIONS:
+        raise MockError(f'unknown_regions={unknown_regions!r} says nothing. Use "warn", "fail" or "allow".')
+
+
+def check_accounts(account_id: str, accounts: Mapping[str, str] | None) -> None:
+    """Refuse what names no accounts.
+
+    Raises:
+        MockError: one of them makes no sense.
+    """
+    if not (accounts is None or _is_of_keys(accounts)):
         raise MockError(f"accounts={accounts!r} is not a mapping of access keys to accounts.")
     for account in (account_id, *(accounts or {}).values()):
-        if not (isinstance(account, str) and re.fullmatch("[0-9]{12}", account)):
+        if not (isinstance(account, str) and _ACCOUNT(account)):
             raise MockError(f"{written(account)} is not an account. Give a string of 12 digits.")
-    if not (isinstance(seed, str | None) or _is_short(seed)):
+
+
+def check_beginning(
+    seed: int | str | None = None,
+    pace: Pace | str = "instant",
+    start_time: datetime.datetime | float | str | None = None,
+) -> None:
+    """Refuse what no cloud can begin with.
+
+    Raises:
+        MockError: one of them makes no sense.
+    """
+    if not (seed is None or isinstance(seed, str) or _is_short(seed)):
         raise MockError(
             f"seed={written(seed)} gives no reproducible ids. Give an integer or a string; an integer has at most 300 "
             "digits."
@@ -57,10 +91,6 @@ def check_options(  # noqa: PLR0913 - every option of a cloud
             "start_time has no effect with pace='real', which follows time.time(). Leave one out."
         )
     as_micros(start_time)
-    settings_of(fidelity, quotas)
-    bytes_kept(keep_responses)
-    if unknown_regions not in UNKNOWN_REGIONS:
-        raise MockError(f'unknown_regions={unknown_regions!r} says nothing. Use "warn", "fail" or "allow".')
 
 
 def bytes_kept(keep_responses: object) -> int | None:
@@ -78,6 +108,10 @@ def bytes_kept(keep_responses: object) -> int | None:
     return keep_responses
 
 
+def _is_of_keys(accounts: object) -> bool:
+    return isinstance(accounts, Mapping) and all(isinstance(key, str) for key in accounts)
+
+
 def _is_short(seed: object) -> bool:
     return is_number(seed) and isinstance(seed, int) and -_BEYOND_SEEDS < seed < _BEYOND_SEEDS
 
@@ -91,7 +125,7 @@ def settings_of(fidelity: object, quotas: object) -> Settings:
     if fidelity not in FIDELITIES:
         raise MockError(f'fidelity={fidelity!r} is no way to answer. Use "documented" or "observed".')
     if quotas is None:
-        return AS_DOCUMENTED._replace(observed=fidelity == "observed")
+        return Settings(fidelity == "observed")
     table = {quota.name: quota for module in _quotas() for quota in module.QUOTAS}
     enforced: dict[str, list[tuple[Quota, int]]] = {}
     for quota, number in _asked(table, quotas):

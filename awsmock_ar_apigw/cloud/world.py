@@ -14,7 +14,15 @@ from awsmock_ar_apigw.base.ids import Ids
 from awsmock_ar_apigw.base.rooted import Rooted
 from awsmock_ar_apigw.cloud.calls import Calls
 from awsmock_ar_apigw.cloud.journal import Bodies
-from awsmock_ar_apigw.cloud.options import ACCOUNT, KEPT, bytes_kept, check_options, settings_of
+from awsmock_ar_apigw.cloud.options import (
+    ACCOUNT,
+    KEPT,
+    bytes_kept,
+    check_accounts,
+    check_beginning,
+    check_unknown_regions,
+    settings_of,
+)
 from awsmock_ar_apigw.cloud.services import kind_named
 from awsmock_ar_apigw.cloud.whole import Whole
 from awsmock_ar_apigw.faults.plan import Plan
@@ -68,7 +76,9 @@ class World(Rooted):
         keep_responses: int | str = KEPT,
         unknown_regions: str = "warn",
     ) -> None:
-        check_options(account_id, accounts, seed, pace, start_time, unknown_regions=unknown_regions)
+        check_accounts(account_id, accounts)
+        check_beginning(seed, pace, start_time)
+        check_unknown_regions(unknown_regions)
         self.settings = settings_of(fidelity, quotas)
         # What falls due has been let in already: quotas are asked of calls.
         self.when_due = Settings(self.settings.observed)
@@ -107,7 +117,7 @@ class World(Rooted):
         self.told: frozenset[int] = frozenset()
         # Where AWS was seen to differ from its reference, and one of the two ways was taken since the last call.
         self.met: list[Rule | Switch[object]] = []
-        self.secret = self.ids.hex(32).encode()
+        self.secret = self.ids.secret()
 
     def __repr__(self) -> str:
         return f"<Cloud {self.account_id}, {self.clock}, {len(self.calls)} calls>"
@@ -119,7 +129,7 @@ class World(Rooted):
 
     def _begin_anew(self) -> None:
         self.store, self.timeline, self.ids = Store(), Timeline(), Ids(self.seed)
-        self.secret = self.ids.hex(32).encode()
+        self.secret = self.ids.secret()
         self.born = self.started
         self.clock.set(self.started)
         self.calls.clear()

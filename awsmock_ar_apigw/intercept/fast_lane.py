@@ -5,6 +5,7 @@ An error after which botocore might try again takes the slow lane from there on:
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any
 
 from botocore.endpoint import Endpoint
@@ -70,10 +71,12 @@ def _note_attempt(context: dict[str, Any], lane: Lane) -> None:
     """Note what botocore and its retry handlers note of a first attempt that isn't tried again."""
     retries = context.setdefault("retries", {})
     retries["attempt"] = 1
-    retries.setdefault("invocation-id", _INVOCATIONS.uuid())
+    retries.setdefault("invocation-id", f"{_OF_PROCESS}{next(_INVOCATIONS):012x}")
     retries["max"] = max(retries.get("max", 0), lane.attempts)
 
 
-_INVOCATIONS = Ids()
+# An invocation is told by a UUID, which nobody looks at but those who tell invocations apart: they are counted in its last part.
+_OF_PROCESS = Ids().uuid()[:-12]
+_INVOCATIONS = itertools.count(1)
 # By the class of the endpoint: who has made one of their own wants to see calls there.
 ANSWERED_BY: dict[type[Endpoint], Callable[[Handed], Any]] = {Endpoint: answered}

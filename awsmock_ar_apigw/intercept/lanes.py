@@ -111,7 +111,10 @@ def fast_lane(endpoint: Any, model: OperationModel, world: World) -> Lane | None
 
 def _is_watched() -> bool:
     """Whether somebody reads along: botocore's history recorder, or its log of requests."""
-    return _HISTORY._enabled or any(logger.isEnabledFor(logging.DEBUG) for logger in _LOGGERS)  # noqa: SLF001
+    for logger in _LOGGERS:
+        if logger.isEnabledFor(logging.DEBUG):
+            return True
+    return _HISTORY._enabled  # type: ignore[no-any-return]  # noqa: SLF001
 
 
 def _is_as_made(endpoint: Any) -> bool:

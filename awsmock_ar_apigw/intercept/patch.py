@@ -36,7 +36,8 @@ class Patch:
 
     def fits(self, ours: Callable[..., Any]) -> bool:
         """Whether it does this, over the method that is there now."""
-        return self._ours is ours and self.original is self._beneath()
+        is_there = self._owner.__dict__.get(self._name) is self.original or self._beneath() is self.original
+        return self._ours is ours and is_there
 
     def do(self) -> None:
         """Replace the method."""
@@ -67,18 +68,18 @@ IN_PLACE: dict[tuple[type, str], Patch] = {}
 
 def put_in(patches: Patches) -> None:
     """Replace what isn't replaced yet."""
-    for place, ours in patches.items():
-        if place not in IN_PLACE:
-            patch = _MADE.get(place)
-            if patch is None or not patch.fits(ours):
-                patch = _MADE[place] = Patch(*place, ours)
-            IN_PLACE[place] = patch
-            patch.do()
+    lacking = {place: patches[place] for place in patches if place not in IN_PLACE} if IN_PLACE else patches
+    for place, ours in lacking.items():
+        patch = _MADE.get(place)
+        if patch is None or not patch.fits(ours):
+            patch = _MADE[place] = Patch(*place, ours)
+        IN_PLACE[place] = patch
+        patch.do()
 
 
 def take_out(keep: Container[tuple[type, str]] = ()) -> None:
     """Put everything back, but for what is to be kept."""
     for place, patch in reversed(list(IN_PLACE.items())):
-        if place not in keep:
+        if not (keep and place in keep):
             patch.undo()
             del IN_PLACE[place]

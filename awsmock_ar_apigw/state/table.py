@@ -87,22 +87,20 @@ class Table:
             self._replace(old, record)
 
     def _add(self, record: Record) -> None:
-        found = [
-            (rows, index(record))
-            for rows, index in zip(self._rows.values(), self._indexes.values(), strict=True)
-        ]
+        number = record.number
+        found = [(self._rows[name], index(record)) for name, index in self._indexes.items()]
         self._whole = False
         self._records[record.key] = record
-        self._keys[record.number] = record.key
+        self._keys[number] = record.key
         for rows, values in found:
             for value in values:
-                _enter(rows, value, record.number)
+                _enter(rows, value, number)
         self._whole = True
 
     def _replace(self, old: Record, record: Record) -> None:
         changes = [
-            (rows, before, after)
-            for rows, index in zip(self._rows.values(), self._indexes.values(), strict=True)
+            (self._rows[name], before, after)
+            for name, index in self._indexes.items()
             if (before := index(old)) != (after := index(record))
         ]
         self._whole = False
@@ -114,10 +112,7 @@ class Table:
     def remove(self, key: str) -> None:
         """Drop the record with this key."""
         record = self._records[key]
-        changes = [
-            (rows, index(record))
-            for rows, index in zip(self._rows.values(), self._indexes.values(), strict=True)
-        ]
+        changes = [(self._rows[name], index(record)) for name, index in self._indexes.items()]
         self._whole = False
         del self._records[key]
         del self._keys[record.number]

@@ -11,6 +11,7 @@ import base64
 import threading
 from abc import ABC, abstractmethod
 from datetime import timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.clock import EPOCH, SECOND
@@ -232,7 +233,12 @@ def as_epoch(micros: int) -> float:
 
 def as_iso8601(micros: int) -> str:
     """Whole seconds in UTC."""
-    return (EPOCH + timedelta(seconds=micros // SECOND)).isoformat().replace("+00:00", "Z")
+    return _in_utc(micros // SECOND)
+
+
+@lru_cache(maxsize=128)  # what a test makes, it makes in a few seconds
+def _in_utc(seconds: int) -> str:
+    return (EPOCH + timedelta(seconds=seconds)).isoformat().replace("+00:00", "Z")
 
 
 _MOMENTS: dict[str, Turn] = {"unixTimestamp": as_epoch, "iso8601": as_iso8601}

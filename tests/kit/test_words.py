@@ -117,6 +117,18 @@ def test_without_a_seed_ids_differ():
     assert draw(Ids()) != draw(Ids())
 
 
+def test_a_secret_is_known_to_who_knows_the_seed_and_to_nobody_else():
+    assert Ids("seed").secret() == Ids("seed").secret() != Ids("another").secret()
+    assert Ids().secret() != Ids().secret()
+
+
+def test_a_copy_gives_the_ids_that_are_to_come_whether_any_was_drawn_or_not():
+    for seed in (1, None):
+        ids = Ids(seed)
+        assert ids.copy().uuid() == ids.uuid()
+        assert ids.copy().uuid() == ids.uuid()
+
+
 def test_ids_have_their_forms():
     ids = Ids(1)
     for _ in range(200):

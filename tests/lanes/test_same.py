@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import uuid
 from contextlib import suppress
 
 import pytest
@@ -12,7 +13,7 @@ from botocore.exceptions import ClientError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awsmock_ar_apigw import MockError
+from awsmock_ar_apigw import MockError, mock_apprunner
 from awsmock_ar_apigw.base.errors import ServiceError
 from awsmock_ar_apigw.cloud.services import backend_of
 from awsmock_ar_apigw.kit.backend import Operation
@@ -134,6 +135,18 @@ def test_answers_in_each_retry_mode(mode, attempts):
         client.list_services()
 
     assert_no_difference(play)
+
+
+def test_each_call_is_an_invocation_of_its_own():
+    client, seen = SESSION.client("apprunner"), []
+    client.meta.events.register(
+        "after-call", lambda context, **_: seen.append(context["retries"]["invocation-id"])
+    )
+    with mock_apprunner():
+        for _ in range(3):
+            client.list_services()
+    assert len(set(seen)) == 3
+    assert all(str(uuid.UUID(one)) == one and uuid.UUID(one).version == 4 for one in seen)
 
 
 @pytest.mark.parametrize("service", WORLDS)

@@ -336,7 +336,7 @@ def update(call: Call, p: Params) -> dict[str, Any]:
 @APPRUNNER.op("StartDeployment")
 def start_deployment(call: Call, p: Params) -> dict[str, Any]:
     """Deploy the latest commit or image."""
-    return {"OperationId": _changed(call, p)["OperationId"]}
+    return {"OperationId": _noted(call, _started(call, p))}
 
 
 @APPRUNNER.op("PauseService")
@@ -395,8 +395,13 @@ def _refuse_other_source(call: Call, service: Record, p: Params) -> None:
 
 def _changed(call: Call, p: Params) -> dict[str, Any]:
     """Begin on a service what the call asks for and nothing more."""
+    return _begun(call, _started(call, p))
+
+
+def _started(call: Call, p: Params) -> Record:
+    """A service on which what the call asks for begins now."""
     service = find(call, SERVICE, p["ServiceArn"])
-    return _begun(call, service._replace(life=life_of(call, SERVICE, service), updated=call.now))
+    return service._replace(life=life_of(call, SERVICE, service), updated=call.now)
 
 
 def _changed_unless(status: str, again: Switch[dict[str, Any]], call: Call, p: Params) -> dict[str, Any]:
@@ -416,8 +421,13 @@ RESUME = Switch(documented=_changed, observed=_left)
 
 def _begun(call: Call, service: Record) -> dict[str, Any]:
     """Store a service on which an operation begins, and answer with both."""
+    return {"OperationId": _noted(call, service), "Service": view(call, service)}
+
+
+def _noted(call: Call, service: Record) -> str:
+    """Store a service on which an operation begins, and return the id of that."""
     put(call, SERVICE, service)
-    return {"OperationId": operation.begin(call, service), "Service": view(call, service)}
+    return operation.begin(call, service)
 
 
 # What others see

@@ -62,12 +62,16 @@ def scalar(value: Any) -> str | None:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _is_plain(value: Any, shape: Shape) -> bool:
-    """Whether a value is of a shape as it stands, which most are: a text, or a map of such values."""
-    if value.__class__ is str:
-        return shape.type_name == "string"
-    below = shape.value if value.__class__ is dict and shape.type_name == "map" else None  # type: ignore[attr-defined]
-    return below is not None and all(_is_plain(one, below) for one in value.values())
+def is_plain(value: Any, shape: Shape) -> bool:
+    """Whether a value is of a shape as it stands, which most are: a text, a whole number, or a map of such values."""
+    kind = value.__class__
+    if kind is dict and shape.type_name == "map":
+        below = shape.value  # type: ignore[attr-defined]
+        return all(is_plain(one, below) for one in value.values())
+    return _PLAIN.get(kind) == shape.type_name
+
+
+_PLAIN = {str: "string", int: "integer"}
 
 
 class Node(NamedTuple):
@@ -98,7 +102,8 @@ class Node(NamedTuple):
 
     def get(self, name: str) -> Node | None:
         """A member of the object that it is, if it has that."""
-        found = self.members().get(name)
+        value = self.value
+        found = (value if value.__class__ is dict else self.members()).get(name)
         return None if found is None else Node(found, (self.trail, name), self.root)
 
     def at(self, name: str) -> Node:
@@ -172,7 +177,7 @@ class Node(NamedTuple):
 
     def read(self, shape: Shape) -> Any:
         """What it is as a value of the service model; members that the shape lacks are no part of it."""
-        if _is_plain(self.value, shape):
+        if is_plain(self.value, shape):
             return self.value
         match shape.type_name:
             case "structure":
@@ -196,6 +201,8 @@ class Node(NamedTuple):
 
     def followed(self) -> Node:
         """What it stands for, if it is a reference, or a reference to one; else itself."""
+        if not (isinstance(self.value, dict) and "$ref" in self.value):
+            return self
         node, seen = self, set[str]()
         while isinstance(node.value, dict) and (found := node.get("$ref")):
             reference = found.text()

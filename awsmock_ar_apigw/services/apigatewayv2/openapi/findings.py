@@ -40,7 +40,7 @@ _LONGEST_LINE = 1024
 _LONGEST_PLACE = 512
 LONGEST_STEP = 128
 _LONGEST_VALUE = 60
-_OPERATIONS = (*METHODS, "trace", ANY_METHOD)
+_OPERATIONS = frozenset({*METHODS, "trace", ANY_METHOD})
 
 
 def brief(text: str) -> str:
@@ -92,19 +92,20 @@ class Place(NamedTuple):
         return _without_middle("".join(self._words()).removeprefix("."), _LONGEST_PLACE)
 
     def _words(self) -> Iterator[str]:
+        in_paths = self.steps[:1] == ("paths",)
+        above = None
         for number, step in enumerate(self.steps):
-            above = self.steps[number - 1] if number else None
-            shown = shortened(str(step), LONGEST_STEP)
             if isinstance(step, int):
                 yield f"[{step}]"
-            elif above == "content" and self.steps[0] == "paths" and "schema" not in self.steps[:number]:
-                continue
-            elif number == 1 and above == "paths":
-                yield f".'{shown}'"
-            elif number == 2 and self.steps[0] == "paths" and step in _OPERATIONS:
-                yield f"({shown})"
-            else:
-                yield f".{shown}"
+            elif not (in_paths and above == "content" and "schema" not in self.steps[:number]):
+                shown = shortened(step, LONGEST_STEP)
+                if in_paths and number == 1:
+                    yield f".'{shown}'"
+                elif in_paths and number == 2 and step in _OPERATIONS:
+                    yield f"({shown})"
+                else:
+                    yield f".{shown}"
+            above = step
 
     def refusal(self, why: str) -> ServiceError:
         """The error for a document that is wrong here."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from awsmock_ar_apigw.base.errors import ServiceError
 from awsmock_ar_apigw.base.named import NamedTuple
 from awsmock_ar_apigw.services.apigatewayv2.backend import APIGATEWAYV2
+from awsmock_ar_apigw.services.apigatewayv2.openapi.document import is_plain
 from awsmock_ar_apigw.services.apigatewayv2.openapi.findings import reason
 from awsmock_ar_apigw.services.apigatewayv2.openapi.words import AUTHORIZER_WORDS, INTEGRATION_WORDS
 
@@ -57,23 +58,26 @@ _WORDS = {"CreateAuthorizer": AUTHORIZER_WORDS, "CreateIntegration": INTEGRATION
 
 def _read(node: Node, operation: str) -> dict[str, Any]:
     values, table, found = node.members(), _table(operation), {}
-    for word, member, reading in table:
+    for word, member, (read, text, shape) in table:
         value = values.get(word)
         if value is None:
             continue
-        # Most are texts, and most of these stay as they are: of them no node is made.
-        if reading.text is not None and value.__class__ is str:
-            found[member] = reading.text(value)
+        # Most stay as they are, or are texts of which it is known what they come to: of them no node is made.
+        if text is not None and value.__class__ is str:
+            found[member] = text(value)
+        elif shape is not None and is_plain(value, shape):
+            found[member] = value
         else:
-            found[member] = reading.node(node.need(word))
+            found[member] = read(node.need(word))
     return found
 
 
 class _Reading(NamedTuple):
-    """How a word of a part is read: as whatever it is, and what a text comes to where that is known at once."""
+    """How a word of a part is read: as whatever it is; what a text comes to, or of which shape it stays as it is."""
 
     node: Callable[[Node], Any]
     text: Callable[[str], Any] | None = None
+    shape: Shape | None = None
 
 
 @cache
@@ -84,9 +88,7 @@ def _table(operation: str) -> list[tuple[str, str, _Reading]]:
 
 
 def _reading(member: str, shape: Shape) -> _Reading:
-    if member in _OTHERWISE:
-        return _OTHERWISE[member]
-    return _Reading(lambda node: node.read(shape), str if shape.type_name == "string" else None)
+    return _OTHERWISE.get(member) or _Reading(lambda node: node.read(shape), shape=shape)
 
 
 # What documents write in another form than calls do.

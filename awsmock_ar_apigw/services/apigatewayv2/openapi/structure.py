@@ -136,6 +136,8 @@ def _step(name: str) -> str:
 
 def _text(value: Any) -> str | None:
     """What the parser takes for a text, as such; None for what holds other values."""
+    if value.__class__ is str:
+        return value
     return "null" if value is None else scalar(value)
 
 
@@ -405,7 +407,7 @@ class _Encoding(_Kind):
 
 
 def _check_style(node: Object, kind: str, at: str, issues: _Issues) -> None:
-    style = _text(node.get("style", ""))
+    style = _text(node["style"]) if "style" in node else None
     if style and style.strip() and style not in STYLES[kind]:
         issues.wrong(at, "style", "string")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from itertools import chain
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from awsmock_ar_apigw.base.needs import needing
@@ -21,7 +20,7 @@ from awsmock_ar_apigw.services.apigatewayv2.openapi.bounds import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from types import ModuleType
 
     from awsmock_ar_apigw.base.where import Where
@@ -101,16 +100,23 @@ def _count_texts(whole: Any) -> int:
     for _depth in range(DEEPEST):
         if not others:
             return texts
-        objects = [one for one in others if isinstance(one, dict)]
-        lists = [one for one in others if one.__class__ is list]
-        keys = sum(map(len, objects))
-        size += keys + sum(map(len, lists))
-        if size > MOST_VALUES:
-            raise too_large()
-        members = list(chain.from_iterable([*map(dict.values, objects), *lists]))
+        members: list[Any] = []
+        for one in others:
+            if one.__class__ is list:
+                below: Collection[Any] = one
+            elif isinstance(one, dict):
+                below = one.values()
+                texts += len(one)
+            else:
+                continue
+            # Before they are looked at: few lists, shared, may hold very many.
+            size += len(below)
+            if size > MOST_VALUES:
+                raise too_large()
+            members += below
         # Most are texts: what is asked of the others is asked of few.
         others = [one for one in members if one.__class__ is not str]
-        texts += keys + len(members) - len(others)
+        texts += len(members) - len(others)
     if members:
         raise too_deep()
     return texts
