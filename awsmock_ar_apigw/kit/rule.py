@@ -32,7 +32,17 @@ class Rule:
         about: the member without which no parameters break it: whether they do, is asked of those that have it.
     """
 
-    __slots__ = ("_members", "_members_seen", "about", "broken", "cite", "error", "message", "observed")
+    __slots__ = (
+        "_members",
+        "_members_seen",
+        "_switch",
+        "about",
+        "broken",
+        "cite",
+        "error",
+        "message",
+        "observed",
+    )
 
     def __init__(  # noqa: PLR0913 - all that a rule is
         self,
