@@ -41,6 +41,21 @@ def _hosts(house: House) -> str:
     return f"There are: {', '.join(some(known, 10))}." if known else "There is none yet: create one."
 
 
+def is_known(house: House, host: str) -> bool:
+    """Whether a cloud answers at a host: requests to one that it doesn't know are none of its business."""
+    world = house.world
+    with world.lock:
+        return address.is_known(host, [where for where, _tables in world.store.places()], house.at)
+
+
+def is_had(house: House, host: str) -> bool:
+    """Whether there is an API at a host, be it one that answers or not."""
+    world = house.world
+    with world.lock:
+        found = address.find(host, "/", [where for where, _tables in world.store.places()], house.at)
+    return not (isinstance(found, address.Elsewhere) and found.answer is address.UNKNOWN_HOST)
+
+
 def answer(house: House, request: Request) -> Response | None:
     """The answer to a request; None if its host is none of this cloud's.
 
