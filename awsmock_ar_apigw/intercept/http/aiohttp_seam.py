@@ -90,7 +90,7 @@ class Transport(asyncio.Transport):
 def _patched(library: ModuleType) -> Patches:
     connector = library.TCPConnector
 
-    async def create_connection(original: Method, self: Any, req: Any, traces: Any, timeout: Any) -> Any:  # noqa: ASYNC109
+    async def create_connection(original: Method, self: Any, req: Any, traces: Any, timeout: Any) -> Any:
         """A connection is to be made."""
         key = req.connection_key
         if not hosts.is_caught(key.host):
@@ -120,10 +120,22 @@ def relied_on(name: str) -> tuple[Relied, ...]:
     """What this stands on."""
     home = f"{name}.connector"
     return (
-        Relied(home, "BaseConnector", "connect", ("self", "req", "traces", "timeout"), ("_get", "_create_connection")),
+        Relied(
+            home,
+            "BaseConnector",
+            "connect",
+            ("self", "req", "traces", "timeout"),
+            ("_get", "_create_connection"),
+        ),
         Relied(home, "BaseConnector", "_get", ("self", "key", "traces"), ("is_connected",)),
         Relied(home, "TCPConnector", "_create_connection", ("self", "req", "traces", "timeout")),
-        Relied(home, "TCPConnector", "_create_direct_connection", ("self", "req", "traces", "timeout"), ("_factory",)),
+        Relied(
+            home,
+            "TCPConnector",
+            "_create_direct_connection",
+            ("self", "req", "traces", "timeout"),
+            ("_factory",),
+        ),
         Relied(f"{name}.client_proto", "ResponseHandler", "force_close", ("self",), ("_should_close",)),
         Relied(f"{name}.client_proto", "ResponseHandler", "data_received", ("self", "data"), ("feed_data",)),
     )

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from botocore.awsrequest import AWSConnection
+from urllib3.connection import HTTPConnection as Urllib3Connection
+from urllib3.exceptions import NewConnectionError
 
 from awsmock_ar_apigw.base.named import NamedTuple
 from awsmock_ar_apigw.intercept.guard import Relied
@@ -44,7 +46,7 @@ class Socket:
         source = getattr(self._connection, "source_address", None)
         answer = exchange(self._incoming, self._host, source[0] if source else None)
         self._connection.sock = None
-        return io.BufferedReader(io.BytesIO(answer))  # type: ignore[arg-type]
+        return io.BufferedReader(io.BytesIO(answer))
 
     def settimeout(self, timeout: float | None) -> None:
         """Answers don't take time, however long they may."""
@@ -75,14 +77,20 @@ class Target(NamedTuple):
     port: int
     secure: bool
 
-    def check(self) -> None:
+    def check(self, connection: Any) -> None:
         """Refuse what no API listens to.
 
         Raises:
             ConnectionRefusedError: it isn't HTTPS, or not at its port.
+            NewConnectionError: the same, for connections of urllib3.
         """
         if not self.secure or self.port != hosts.PORT:
-            raise hosts.refused(self.host)
+            error = hosts.refused(self.host)
+            if isinstance(connection, Urllib3Connection):
+                raise NewConnectionError(
+                    connection, f"Failed to establish a new connection: {error}"
+                ) from error
+            raise error
 
 
 def target_of(connection: Any) -> Target:
@@ -101,13 +109,14 @@ def is_connected(connection: Any) -> bool:
     Raises:
         ConnectionRefusedError: an API doesn't listen there.
         MockError: it would leave the process for AWS.
+        NewConnectionError: an API doesn't listen there, for connections of urllib3.
     """
     if isinstance(connection, AWSConnection):
         return False
     target = target_of(connection)
     if not hosts.is_caught(target.host):
         return False
-    target.check()
+    target.check(connection)
     connection.sock = Socket(connection, target.host)
     return True
 
@@ -133,12 +142,9 @@ def _prepare(connection: Any, url: str) -> None:
     else:
         target = target_of(connection)
     if hosts.is_caught(target.host):
-        if forwarded is not None:
-            target.check()
+        target.check(connection)
+        if not isinstance(connection.sock, Socket):
             _exchange(connection, Socket(connection, target.host))
-        elif not isinstance(connection.sock, Socket):
-            # To connect means to be asked for more.
-            _exchange(connection, None)
     elif isinstance(connection.sock, Socket):
         _exchange(connection, None)
 

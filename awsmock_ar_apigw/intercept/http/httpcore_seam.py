@@ -53,10 +53,10 @@ class Stream:
 
 
 class _Stream(Stream):
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+    def write(self, buffer: bytes, *_timeout: Any, **_named: Any) -> None:
         self.write_some(buffer)
 
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+    def read(self, max_bytes: int, *_timeout: Any, **_named: Any) -> bytes:
         return self.read_some(max_bytes)
 
     def start_tls(self, *_args: Any, **_kwargs: Any) -> _Stream:
@@ -67,10 +67,10 @@ class _Stream(Stream):
 
 
 class _AsyncStream(Stream):
-    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109 - as the library has it
+    async def write(self, buffer: bytes, *_timeout: Any, **_named: Any) -> None:
         self.write_some(buffer)
 
-    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109 - likewise
+    async def read(self, max_bytes: int, *_timeout: Any, **_named: Any) -> bytes:
         await others_go_on()
         return self.read_some(max_bytes)
 
@@ -110,7 +110,9 @@ class Network:
 
 
 class _Network(Network):
-    def connect_tcp(self, host: str, port: int, *, local_address: str | None = None, **_kwargs: Any) -> _Stream:
+    def connect_tcp(
+        self, host: str, port: int, *, local_address: str | None = None, **_kwargs: Any
+    ) -> _Stream:
         self.check(host, port)
         return _Stream(host, local_address)
 
@@ -202,7 +204,9 @@ def relied_on(name: str) -> tuple[Relied, ...]:
     for kind in ("HTTPConnection", "AsyncHTTPConnection"):
         rows += [
             Relied(name, kind, "__init__", made, ("_network_backend",)),
-            Relied(name, kind, "_connect", ("self", "request"), ("_network_backend", "connect_tcp", "start_tls")),
+            Relied(
+                name, kind, "_connect", ("self", "request"), ("_network_backend", "connect_tcp", "start_tls")
+            ),
         ]
     return tuple(rows)
 

@@ -84,7 +84,9 @@ class Incoming:
 
     def _take_head(self) -> None:
         if self._bytes.startswith(b"PRI * HTTP/2"):
-            raise MockError("The mock speaks HTTP/1.1, and is spoken to in HTTP/2. Let the library negotiate.")
+            raise MockError(
+                "The mock speaks HTTP/1.1, and is spoken to in HTTP/2. Let the library negotiate."
+            )
         end = self._bytes.find(b"\r\n\r\n")
         if end < 0:
             return
