@@ -27,8 +27,13 @@ def request(house: House, method: str, url: str, headers: Any, body: object, sou
     sent = request_of(method, url, headers, body, source_ip)
     found = answer(house, sent)
     if found is None:
-        raise MockError(f"No API answers at {sent.host}. {_hosts(house)}")
+        raise nobody_at(house, sent.host)
     return found
+
+
+def nobody_at(house: House, host: str) -> MockError:
+    """What is wrong with a host that is none of a cloud's, and which there are."""
+    return MockError(f"No API answers at {host}. {_hosts(house)}")
 
 
 def _hosts(house: House) -> str:

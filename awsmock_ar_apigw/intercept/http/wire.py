@@ -7,12 +7,11 @@ header for itself. Only what it writes and reads isn't sent.
 from __future__ import annotations
 
 import re
-from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.intercept.http import hosts
-from awsmock_ar_apigw.serving.messages import Headers, Request
+from awsmock_ar_apigw.serving.messages import Headers, Request, sent
 
 if TYPE_CHECKING:
     from awsmock_ar_apigw.serving.messages import Response
@@ -20,10 +19,6 @@ if TYPE_CHECKING:
 # Who asks, unless the library is told to send from another address.
 _ANYWHERE = frozenset({"", "0.0.0.0", "::"})  # noqa: S104 - not bound to
 _HERE = "127.0.0.1"
-_PHRASES = {status.value: status.phrase for status in HTTPStatus}
-# What the name of a header may be, and what its value may not have in it. [RFC 9110, 5.1 and 5.5]
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_BREAKS = str.maketrans("\r\n\0", "   ")
 
 
 class Incoming:
@@ -148,16 +143,9 @@ def exchange(incoming: Incoming, host: str, source_ip: str | None = None) -> byt
 
 
 def written(response: Response, request: Request) -> bytes:
-    """An answer as bytes: with the lines that belong to the connection [real: E30], and without a body where none may be.
-
-    A line whose name can't be one of HTTP isn't written, and no value breaks a line. [chosen: the service can't send them]
-    """
+    """An answer as bytes, with the line that belongs to the connection [real: E30]."""
+    lines, body = sent(response, request.method)
     closes = (request.headers.get("connection") or "").lower() == "close"
-    lines = [line for line in response.headers if _TOKEN.fullmatch(line[0])]
-    if "content-length" not in response.headers:
-        lines.append(("content-length", str(len(response.body))))
     lines.append(("connection", "close" if closes else "keep-alive"))
-    head = [f"HTTP/1.1 {response.status} {_PHRASES.get(response.status, '')}"]
-    head += [f"{name}: {value.translate(_BREAKS)}" for name, value in lines]
-    bare = request.method == "HEAD" or response.status in (204, 304)
-    return "\r\n".join([*head, "", ""]).encode("utf-8", "replace") + (b"" if bare else response.body)
+    head = [f"HTTP/1.1 {response.status} {response.reason}", *(f"{name}: {value}" for name, value in lines)]
+    return "\r\n".join([*head, "", ""]).encode("utf-8", "replace") + body
