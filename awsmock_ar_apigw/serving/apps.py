@@ -106,7 +106,7 @@ def _body(environ: Mapping[str, Any]) -> bytes:
     if length.isdigit():
         body: bytes = source.read(int(length))
         return body
-    return source.read() if environ.get("wsgi.input_terminated") else b""
+    return source.read(-1) if environ.get("wsgi.input_terminated") else b""
 
 
 # ASGI
