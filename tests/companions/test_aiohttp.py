@@ -9,6 +9,7 @@ import aiohttp
 import pytest
 
 from awsmock_ar_apigw import MockError, mock_apigatewayv2
+from awsmock_ar_apigw.intercept.http.aiohttp_seam import Transport
 from support_http import DOMAIN, Echo, server
 from support_serving import Served
 
@@ -125,15 +126,17 @@ def test_with_one_connection_many_ask_one_after_the_other(echo):
     assert len(echo.cloud.requests) == 10
 
 
-def test_a_task_that_is_cancelled_has_asked_nothing(echo):
+def test_a_connection_that_is_closed_before_its_turn_has_asked_nothing(echo):
     async def use(session):
-        task = asyncio.create_task(session.post(echo.url))
-        await asyncio.sleep(0)
-        task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await task
-        for _ in range(5):
+        protocol = session.connector._factory()
+        transport = Transport(protocol, echo.host, None)
+        protocol.connection_made(transport)
+        transport.write(b"GET / HTTP/1.1\r\n\r\n")
+        transport.abort()
+        assert transport.is_closing()
+        for _ in range(3):
             await asyncio.sleep(0)
+        assert not protocol.connected
 
     run(use)
     assert not echo.cloud.requests
@@ -168,23 +171,32 @@ def test_other_hosts_are_left_alone_and_kept_alive(echo, monkeypatch):
         run(use)
 
 
-def test_what_was_connected_before_is_not_used_where_it_leads_to_a_cloud_by_now():
+def test_what_was_connected_before_is_not_used_where_it_leads_to_a_cloud_by_now(monkeypatch):
+    with server(monkeypatch) as port:
+
+        async def use(session):
+            url = f"http://{DOMAIN}:{port}"
+            async with session.get(url) as response:
+                assert await response.read() == b"from a server"
+            with mock_apigatewayv2(isolated=True) as cloud:
+                Echo(cloud).domain()
+                with pytest.raises(aiohttp.ClientConnectorError, match="no plain-HTTP endpoint"):
+                    await session.get(url)
+            async with session.get(url) as response:
+                assert await response.read() == b"from a server"
+
+        run(use)
+
+
+def test_a_session_outlives_mocks():
     async def use(session):
-        connector, key = session.connector, None
-        with mock_apigatewayv2(isolated=True) as cloud:
-            url = Echo(cloud).domain()
-            request = session.get(url)
-            async with request as response:
-                key = response.connection and response.connection._key
-        assert connector._conns == {}
-        del key
-        with mock_apigatewayv2(isolated=True) as cloud:
-            async with session.get(Echo(cloud).domain()) as response:
-                assert response.status == 200
-            assert len(cloud.requests) == 1
+        for _ in range(3):
+            with mock_apigatewayv2(isolated=True) as cloud:
+                async with session.get(Echo(cloud).domain()) as response:
+                    assert response.status == 200
+                assert len(cloud.requests) == 1
 
     run(use)
-    assert DOMAIN
 
 
 def test_the_proxies_of_the_environment_are_not_asked(echo, monkeypatch):

@@ -62,8 +62,6 @@ def test_an_answer_looks_as_if_it_came_from_the_network(echo, ask, library):
 @each_library
 @pytest.mark.parametrize("http2", [False, True])
 def test_it_is_negotiated_that_http_1_is_spoken(echo, ask, library, http2):
-    if http2:
-        pytest.importorskip("h2")
     assert ask(library, "GET", echo.url, client={"http2": http2}).http_version == "HTTP/1.1"
 
 
@@ -144,7 +142,9 @@ def test_a_pool_goes_on_after_a_refusal(echo, library):
 
 
 @each_library
-@pytest.mark.parametrize("proxy", ["http://proxy.example.com:3128", "https://proxy.example.com:3128"])
+@pytest.mark.parametrize(
+    "proxy", [f"{scheme}://proxy.example.com:3128" for scheme in ("http", "https", "socks5")]
+)
 def test_behind_a_proxy_it_is_the_far_end_that_counts(echo, ask, library, proxy):
     assert ask(library, "GET", echo.url, client={"proxy": proxy}).status_code == 200
 
@@ -179,7 +179,9 @@ def test_what_was_connected_before_is_over_where_it_leads_to_a_cloud_by_now_or_t
     stream = core.MockStream([b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"])
     connection = core.HTTP11Connection(core.Origin(b"https", host.encode(), 443), stream)
     request = core.Request("GET", f"https://{host}/", headers=[("host", host)])
-    connection.handle_request(request).read()
+    response = connection.handle_request(request)
+    response.read()
+    response.close()
     assert connection.is_idle()
     assert not connection.has_expired()
     with mock_apigatewayv2(isolated=True) as cloud:

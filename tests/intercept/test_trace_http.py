@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from awsmock_ar_apigw import MockError, mock_apigatewayv2, mock_apprunner, mock_cloud, stop_all
 from awsmock_ar_apigw.intercept import guard, patch
-from awsmock_ar_apigw.intercept.http import seams
+from awsmock_ar_apigw.intercept.http import httpcore_seam, seams
 from essence import named_below
 from support_http import libraries_now
 
@@ -156,7 +156,7 @@ def test_a_library_that_is_imported_during_a_mock_is_seen_and_looks_as_ever(tmp_
         """
         import importlib, sys
         from awsmock_ar_apigw import mock_apprunner
-        from awsmock_ar_apigw.intercept.http import seams
+        from awsmock_ar_apigw.intercept.http import httpcore_seam, seams
         seen = []
         seams._of_one = lambda library: seen.append((library.__name__, getattr(library, "done", None))) or {}
         before = list(sys.meta_path)
@@ -214,4 +214,8 @@ def test_what_the_seams_stand_on_is_there(name):
 def test_the_page_about_the_seam_lists_every_method_that_is_patched():
     page = Path(__file__).parents[2] / "docs" / "pages" / "explanation" / "seam.md"
     rows = named_below(page, "## HTTP libraries")
-    assert {f"{owner}.{name}" for _, owner, name in ALWAYS} <= set(rows)
+    listed = {f"{owner}.{name}" for _, owner, name in ALWAYS}
+    for start in ("", "Async"):
+        listed |= {f"{start}{pool}.create_connection" for pool in httpcore_seam._POOLS}
+        listed |= {f"{start}{connection}.has_expired" for connection in httpcore_seam._CONNECTIONS}
+    assert set(rows) == listed | {"TCPConnector._create_connection", "BaseConnector._get"}
