@@ -58,7 +58,7 @@ async def pieces():
 @pytest.mark.parametrize(
     ("make", "arrives"),
     [
-        (lambda: {}, b""),
+        (dict, b""),
         (lambda: {"data": b"bytes"}, b"bytes"),
         (lambda: {"data": b"x" * 1_000_000}, b"x" * 1_000_000),
         (lambda: {"data": {"a": "b"}}, b"a=b"),

@@ -9,6 +9,7 @@ import textwrap
 
 import aiohttp
 import httpcore
+import httpcore2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -65,6 +66,10 @@ LOOKED_AT = {
 
 def rows_of(name):
     return seams.seam_of(name).relied_on(name)
+
+
+def test_both_libraries_of_a_seam_are_here():
+    assert seams.SEAMS[httpcore.__name__] == seams.SEAMS[httpcore2.__name__]
 
 
 @pytest.mark.parametrize(

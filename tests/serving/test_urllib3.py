@@ -114,7 +114,7 @@ def test_behind_a_proxy_it_is_the_far_end_that_counts(echo):
 @pytest.mark.rows("A51")
 def test_plain_http_is_refused_in_the_words_of_the_library(echo, pool):
     with pytest.raises(
-        NewConnectionError, match="Failed to establish a new connection.*no plain-HTTP endpoint"
+        NewConnectionError, match=r"Failed to establish a new connection.*no plain-HTTP endpoint"
     ):
         pool.request("GET", f"http://{echo.host}/", retries=False)
     with pytest.raises(MaxRetryError, match="no plain-HTTP endpoint"):
