@@ -83,7 +83,6 @@ def test_what_is_sent_comes_as_it_was_sent(connection, echo):
         ([b"in ", b"pieces"], {"content-length": "9"}, b"in pieces"),
         ((piece for piece in (b"one\r\n0\r\n\r\n", b"two")), {}, b"one\r\n0\r\n\r\ntwo"),
     ],
-    ids=str,
 )
 def test_a_body_comes_whole_however_it_is_sent(connection, echo, body, headers, arrives):
     connection.request("POST", "/", body, headers)

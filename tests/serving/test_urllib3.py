@@ -46,7 +46,6 @@ def test_an_answer_looks_as_if_it_came_from_the_network(echo, pool):
         (iter([b"in ", b"pieces"]), b"in pieces"),
         (iter(()), b""),
     ],
-    ids=str,
 )
 def test_a_body_comes_whole_however_it_is_sent(echo, pool, body, arrives):
     assert pool.request("PUT", echo.url, body=body).status == 200
