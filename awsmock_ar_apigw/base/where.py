@@ -16,7 +16,7 @@ _PARTITIONS = {
     "us-iso-": "aws-iso",
     "eusc-": "aws-eusc",
 }
-# How the names of hosts end, by partition; in every other they end in "amazonaws.com".
+# How the names of hosts end, by partition; in every other as the first of them all.
 _DNS_SUFFIXES = {
     "aws-cn": "amazonaws.com.cn",
     "aws-iso": "c2s.ic.gov",
@@ -25,6 +25,8 @@ _DNS_SUFFIXES = {
     "aws-iso-f": "csp.hci.ic.gov",
     "aws-eusc": "amazonaws.eu",
 }
+_DNS_SUFFIX = "amazonaws.com"
+DNS_SUFFIXES = (_DNS_SUFFIX, *_DNS_SUFFIXES.values())
 
 
 class Where(NamedTuple):
@@ -41,7 +43,7 @@ class Where(NamedTuple):
     @property
     def dns_suffix(self) -> str:
         """How the names of AWS's hosts end in the Region's partition."""
-        return _DNS_SUFFIXES.get(self.partition, "amazonaws.com")
+        return _DNS_SUFFIXES.get(self.partition, _DNS_SUFFIX)
 
 
 @cache

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.cloud.snapshot import Snapshot
     from awsmock_ar_apigw.services.apigatewayv2.console import Console as ApiGatewayConsole
     from awsmock_ar_apigw.services.apprunner.console import Console as AppRunnerConsole
+    from awsmock_ar_apigw.serving.apps import Asgi, Wsgi
     from awsmock_ar_apigw.serving.backends import Backends
     from awsmock_ar_apigw.serving.functions import Functions
     from awsmock_ar_apigw.serving.http_api.iam import Callers
@@ -252,6 +253,41 @@ class Cloud(Rooted):
         """
         found: str = serving("gate").explain(house_of(self._world), method, url)
         return found
+
+    @property
+    def wsgi(self) -> Wsgi:
+        """The APIs that are stored here as a WSGI application, for test clients: the host that they ask says which API.
+
+        Examples:
+            >>> import boto3
+            >>> from wsgiref.util import setup_testing_defaults
+            >>> from awsmock_ar_apigw import mock_apigatewayv2
+            >>> with mock_apigatewayv2() as cloud:
+            ...     cloud.functions["pets"] = lambda event, context: {"path": event["rawPath"]}
+            ...     client = boto3.client("apigatewayv2", region_name="eu-west-1")
+            ...     target = "arn:aws:lambda:eu-west-1:123456789012:function:pets"
+            ...     api = client.create_api(Name="pets", ProtocolType="HTTP", Target=target)
+            ...     environ = {"HTTP_HOST": api["ApiEndpoint"].removeprefix("https://"), "PATH_INFO": "/pets/7"}
+            ...     setup_testing_defaults(environ)
+            ...     cloud.wsgi(environ, lambda status, headers: print(status))
+            200 OK
+            [b'{"path": "/pets/7"}']
+        """
+        made: Wsgi = serving("apps").Wsgi(house_of(self._world))
+        return made
+
+    @property
+    def asgi(self) -> Asgi:
+        """The same as an ASGI application: ``httpx.AsyncClient(transport=httpx.ASGITransport(cloud.asgi))``.
+
+        Examples:
+            >>> from awsmock_ar_apigw import mock_apigatewayv2
+            >>> with mock_apigatewayv2() as cloud:
+            ...     print(cloud.asgi)
+            <the APIs of a cloud, by ASGI>
+        """
+        made: Asgi = serving("apps").Asgi(house_of(self._world))
+        return made
 
     @property
     def faults(self) -> Faults:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
+from awsmock_ar_apigw.cloud.requests import house_of, serving
 from awsmock_ar_apigw.cloud.services import part_of
 
 if TYPE_CHECKING:
@@ -15,9 +17,14 @@ if TYPE_CHECKING:
 def apprunner(world: World) -> AppRunnerConsole:
     """App Runner's console."""
     console: AppRunnerConsole = part_of("apprunner", "console").Console(
-        lambda where, name: world.by_hand("apprunner", where, name), world.look
+        lambda where, name: world.by_hand("apprunner", where, name), world.look, partial(_stand_in, world)
     )
     return console
+
+
+def _stand_in(world: World, *given: Any, **more: Any) -> None:
+    """Let an application answer for a service."""
+    serving("app_runner").serve(house_of(world), *given, **more)
 
 
 def apigatewayv2(world: World) -> ApiGatewayConsole:

@@ -1,1 +1,1 @@
-"""The only room that knows botocore's plumbing."""
+"""The only room that knows the plumbing of botocore, and of HTTP libraries."""

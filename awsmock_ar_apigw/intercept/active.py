@@ -107,6 +107,10 @@ class Active:
         fenced = self.fence.services if self.fence else ()
         return fenced is not None and service not in fenced
 
+    def let_through(self) -> set[str]:
+        """The services that active mocks let through to the network."""
+        return {service for activation in self._stack for service in activation.passthrough}
+
     def lets_anything_through(self) -> bool:
         """Whether an active mock lets calls of some service through, which then need credentials that are real."""
         return any(activation.passthrough for activation in self._stack)

@@ -7,8 +7,6 @@ as ``seam.py`` replaces the one that it overrides; what aiobotocore inherits, su
 
 from __future__ import annotations
 
-import sys
-import types
 from functools import cache, partial
 from inspect import isawaitable
 from io import BytesIO
@@ -28,10 +26,9 @@ from awsmock_ar_apigw.intercept.fast_lane import ANSWERED_BY, answered
 from awsmock_ar_apigw.intercept.guard import Relied
 from awsmock_ar_apigw.intercept.signing import noted
 from awsmock_ar_apigw.intercept.slow_lane import Answered, do_get_response
+from awsmock_ar_apigw.intercept.turn import others_go_on
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
-
     from typing_extensions import Self
 
     from awsmock_ar_apigw.base.messages import HttpResponse
@@ -54,35 +51,16 @@ class _AnsweredAsync(Answered):
     async def emit(self, event_name: str, **kwargs: Any) -> Any:
         """Answer what would be sent, once others have had their turn, and pass every other event on."""
         if event_name.startswith("before-send.") and not self.given:
-            await _others_go_on()
+            await others_go_on()
         responses = super().emit(event_name, **kwargs)
         return await responses if isawaitable(responses) else responses
 
 
 async def _answered(call: Handed) -> Any:
     """In the fast lane: what the endpoint gives back, once others have had their turn."""
-    await _others_go_on()
+    await others_go_on()
     given = answered(call, _as_response)
     return await given if isawaitable(given) else given
-
-
-@types.coroutine
-def _turn() -> Generator[None, None, None]:
-    """One turn of asyncio's loop. Its own ``sleep(0)`` does no other, but tests replace that one."""
-    yield
-
-
-async def _others_go_on() -> None:
-    """Let the event loop run once, as it would while a request is on its way.
-
-    Other tasks go on, a time limit around a loop that polls can pass, and a task that is cancelled stops here, before its
-    call has changed anything.
-    """
-    trio = sys.modules.get("trio")
-    if trio is not None and trio.lowlevel.in_trio_task():
-        await trio.lowlevel.checkpoint()
-    else:
-        await _turn()
 
 
 class _Raw:

@@ -238,12 +238,16 @@ def check() -> None:
 
 def refuse_moved(installed: str, relied_on: tuple[Relied, ...], known: str) -> None:
     """Refuse the release of a library that has moved a method, and name one that is known."""
-    moved = [f"{one.path} {problem}" for one in relied_on if (problem := _problem_of(one))]
-    if moved:
+    if problems := moved(relied_on):
         raise MockError(
-            f"{installed} isn't as this version of awsmock-ar-apigw knows it: {'; '.join(moved)}. "
+            f"{installed} isn't as this version of awsmock-ar-apigw knows it: {problems}. "
             f"Nothing is mocked. Upgrade awsmock-ar-apigw, or install {known}."
         )
+
+
+def moved(relied_on: tuple[Relied, ...]) -> str:
+    """What a library has moved, in words; nothing, if nothing has."""
+    return "; ".join(f"{one.path} {problem}" for one in relied_on if (problem := _problem_of(one)))
 
 
 def _problem_of(one: Relied) -> str:

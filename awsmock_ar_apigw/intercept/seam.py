@@ -13,6 +13,7 @@ They are methods of classes, and no handlers of a client's events, so that clien
 * What botocore does beside sending requests, to find credentials above all, is kept in the process by ``doors.py``.
 * ``JSONFileLoader.load_file`` and ``Loader.list_available_services`` read once a process what sessions need; see ``reading.py``.
 * ``Session.__init__`` looks whether aiobotocore has been imported meanwhile, whose methods ``async_seam.py`` replaces.
+* What HTTP libraries send to the APIs of a cloud is answered by the seams in ``http/``.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ from awsmock_ar_apigw.intercept.backoff import (
 )
 from awsmock_ar_apigw.intercept.doors import CREDENTIALS, REGION
 from awsmock_ar_apigw.intercept.fast_lane import make_request
+from awsmock_ar_apigw.intercept.http import seams
 from awsmock_ar_apigw.intercept.patch import put_in, take_out
 from awsmock_ar_apigw.intercept.slow_lane import do_get_response
 
@@ -52,11 +54,13 @@ def start(activation: Activation) -> None:
         MockError: this botocore isn't as the seam needs it.
     """
     guard.check()
-    patches = _all_patches()
+    # Those of other libraries are asked for before the lock is taken: one may be on its way, in a thread that will want it.
+    patches = {**_patches_of_botocore(), **seams.patches()}
     with ACTIVE.lock:
         try:
             if not ACTIVE:
                 take_out(keep=_needed())  # what an interrupt has left
+                _WATCH.watch()
             put_in(patches)
             ACTIVE.push(activation)
         except BaseException:
@@ -71,6 +75,7 @@ def stop(activation: Activation) -> None:
             ACTIVE.remove(activation)
         finally:
             if not ACTIVE:
+                _WATCH.rest()
                 take_out(keep=_needed())
 
 
@@ -83,22 +88,33 @@ def put_up(fence: Fence | None) -> None:
     guard.check()
     with ACTIVE.lock:
         ACTIVE.fence = fence
-        needed = _needed()
-        put_in(needed)
-        take_out(keep=needed)
+        if not ACTIVE:
+            needed = _needed()
+            put_in(needed)
+            take_out(keep=needed)
 
 
-def _all_patches() -> Patches:
+def _patches_of_botocore() -> Patches:
     return {**_PATCHES, **_patches_of_aiobotocore()}
 
 
 def _needed() -> Patches:
-    """What has to be in place now: all of it while a mock is active; for a fence, where a call is signed, and where it leaves."""
+    """What botocore needs now: all of it while a mock is active; for a fence, where a call is signed, and where it leaves."""
     if ACTIVE:
-        return _all_patches()
+        return _patches_of_botocore()
     if ACTIVE.fence is None:
         return {}
-    return {place: ours for place, ours in _all_patches().items() if place[1] in _OF_FENCES}
+    return {place: ours for place, ours in _patches_of_botocore().items() if place[1] in _OF_FENCES}
+
+
+def _library_arrived(patches: Patches) -> None:
+    """An HTTP library has been imported while a mock is active."""
+    with ACTIVE.lock:
+        if ACTIVE:
+            put_in(patches)
+
+
+_WATCH = seams.Watch(_library_arrived)
 
 
 def _get_credentials(original: Method, self: Session) -> Any:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 # Where a request's context has an answer that is made already.
 GIVEN = "awsmock_ar_apigw_given"
 # How the hosts of AWS's services end: in each partition, with IPv6 too, and those of a few services.
-_AWS_HOSTS = (
+AWS_HOSTS = (
     ".amazonaws.com",
     ".api.aws",
     ".on.aws",
@@ -105,7 +105,7 @@ class _Guarded:
 
     def _send(self, request: Any) -> Any:
         host = urlsplit(request.url).hostname or ""
-        if host.endswith(_AWS_HOSTS):
+        if host.endswith(AWS_HOSTS):
             raise doors.refusal(self._service, f"{request.method} {host}", self._call)
         return self._endpoint._send(request)  # noqa: SLF001
 

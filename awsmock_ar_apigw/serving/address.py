@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.base.named import NamedTuple
+from awsmock_ar_apigw.base.where import DNS_SUFFIXES
 from awsmock_ar_apigw.kit.kind import key_of
 from awsmock_ar_apigw.services.apigatewayv2.apis.deployment import deployed
 from awsmock_ar_apigw.services.apigatewayv2.apis.protocol import API
@@ -31,7 +32,10 @@ if TYPE_CHECKING:
     # A moment in an account and Region: what is stored there.
     At = Callable[[Where], Scope]
 
-_DEFAULT_HOST = re.compile(r"([a-z0-9]+)\.execute-api\.([a-z0-9-]+)\.(.+)")
+# [documented: A1; inferred: A2]; other names of that kind are somebody else's, such as those of a stand-in for AWS.
+_DEFAULT_HOST = re.compile(
+    rf"([a-z0-9]+)\.execute-api\.([a-z0-9-]+)\.({'|'.join(map(re.escape, DNS_SUFFIXES))})"
+)
 DEFAULT_STAGE = "$default"
 
 

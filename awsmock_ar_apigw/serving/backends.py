@@ -117,7 +117,7 @@ class Backends:
             <backends: https://inside.example.com>
         """
         normal = _checked(address)
-        self._backends[normal] = Backend(normal, app, _kind(app, kind), reraise)
+        self._backends[normal] = Backend(normal, app, kind_of(app, kind), reraise)
 
     def at_url(self, url: str) -> Backend | None:
         """The one with the longest address that a URL begins with, by whole segments of its path."""
@@ -188,7 +188,7 @@ def _normal(address: str) -> str:
     )
 
 
-def _kind(app: Any, kind: str | None) -> str:
+def kind_of(app: Any, kind: str | None) -> str:
     """Which kind an application is of: what was said, or what its arguments tell.
 
     Raises:

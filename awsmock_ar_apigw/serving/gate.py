@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.base.text import some
 from awsmock_ar_apigw.services.apigatewayv2.apis.protocol import WEBSOCKET
-from awsmock_ar_apigw.serving import address
+from awsmock_ar_apigw.serving import address, app_runner
 from awsmock_ar_apigw.serving.http_api import walk
 from awsmock_ar_apigw.serving.http_api.exchange import Exchange
 from awsmock_ar_apigw.serving.http_api.explanation import explained
@@ -28,7 +28,7 @@ def request(house: House, method: str, url: str, headers: Any, body: object, sou
     sent = request_of(method, url, headers, body, source_ip)
     found = answer(house, sent)
     if found is None:
-        raise MockError(f"No API answers at {sent.host}. {_hosts(house)}")
+        raise nobody_at(house, sent.host)
     return found
 
 
@@ -44,11 +44,16 @@ def explain(house: House, method: str, url: str) -> str:
         world.mend()
         places = [where for where, _tables in world.store.places()]
         if not address.is_known(asked.host, places, house.at):
-            raise MockError(f"No API answers at {asked.host}. {_hosts(house)}")
+            raise nobody_at(house, asked.host)
         found = address.find(asked.host, asked.path, places, house.at)
     if isinstance(found, address.Place):
         return explained(house.router(found), found, method)
     return f"{found.answer.status} {found.answer.message}: {found.why}"
+
+
+def nobody_at(house: House, host: str) -> MockError:
+    """What is wrong with a host that is none of a cloud's, and which there are."""
+    return MockError(f"No API answers at {host}. {_hosts(house)}")
 
 
 def _hosts(house: House) -> str:
@@ -61,6 +66,25 @@ def _hosts(house: House) -> str:
     return f"There are: {', '.join(some(known, 10))}." if known else "There is none yet: create one."
 
 
+def is_known(house: House, host: str) -> bool:
+    """Whether a cloud answers at a host: requests to one that it doesn't know are none of its business."""
+    return _is_of_an_api(house, host) or house.issuers.is_known(host) or app_runner.is_known(house, host)
+
+
+def _is_of_an_api(house: House, host: str) -> bool:
+    world = house.world
+    with world.lock:
+        return address.is_known(host, [where for where, _tables in world.store.places()], house.at)
+
+
+def is_had(house: House, host: str) -> bool:
+    """Whether there is an API at a host, be it one that answers or not."""
+    world = house.world
+    with world.lock:
+        found = address.find(host, "/", [where for where, _tables in world.store.places()], house.at)
+    return not (isinstance(found, address.Elsewhere) and found.answer is address.UNKNOWN_HOST)
+
+
 def answer(house: House, request: Request) -> Response | None:
     """The answer to a request; None if its host is none of this cloud's.
 
@@ -71,11 +95,11 @@ def answer(house: House, request: Request) -> Response | None:
         MockError: it can't be answered here.
     """
     world = house.world
+    world.check_running()
+    if not _is_of_an_api(house, request.host):
+        return house.issuers.answer(request) or app_runner.answer(house, request)
     with world.lock:
-        world.check_running()
         places = [where for where, _tables in world.store.places()]
-        if not address.is_known(request.host, places, house.at):
-            return house.issuers.answer(request)
         micros = world.clock.tick()
         world.catch_up()
         found = address.find(request.host, request.path, places, house.at)

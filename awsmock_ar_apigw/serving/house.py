@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from awsmock_ar_apigw.serving.backends import Backends
+from awsmock_ar_apigw.serving.backends import Backend, Backends
 from awsmock_ar_apigw.serving.functions import Functions
 from awsmock_ar_apigw.serving.http_api.iam import Callers
 from awsmock_ar_apigw.serving.http_api.lambda_authorizer import Verdicts
@@ -38,6 +38,7 @@ class House:
         requests: the requests that were answered.
         buckets: what is left for the routes that are throttled.
         access_logs: the lines of each log group, by its ARN.
+        applications: what stands in for App Runner's services, by where they are and their keys.
         clients: botocore's, of the services that integrations call.
         issuers: who issues JSON Web Tokens.
         callers: who signs requests.
@@ -51,6 +52,7 @@ class House:
         self.requests = Requests()
         self.buckets: dict[tuple[Where, str, str, str], Bucket] = {}
         self.access_logs: dict[str, list[str]] = {}
+        self.applications: dict[tuple[Where, str], Backend] = {}
         self.clients: dict[tuple[str, str, int], Any] = {}
         self.issuers = Issuers(world.clock)
         self.callers = Callers()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.serving.http_api.exchange import Exchange
     from awsmock_ar_apigw.serving.messages import Request, Response
 
-_FILTERS = ("method", "path", "host", "api", "stage", "route", "status", "region", "account")
+_FILTERS = ("method", "path", "host", "api", "stage", "route", "status", "service", "region", "account")
 _MOST = 10
 _LONGEST = 120
 
@@ -41,6 +41,7 @@ class ServedRequest(NamedTuple):
         request_id: its id, which is that of the answer's ``apigw-requestid``.
         traceback: that of a function or a back end which has failed.
         skipped: the parameter mappings that were left out, each with its reason.
+        service: the name of the App Runner service that answered; None where an API did.
     """
 
     at: datetime.datetime
@@ -60,6 +61,7 @@ class ServedRequest(NamedTuple):
     request_id: str | None = None
     traceback: str | None = None
     skipped: tuple[str, ...] = ()
+    service: str | None = None
 
     @property
     def method(self) -> str:
@@ -84,6 +86,7 @@ class ServedRequest(NamedTuple):
     def line(self) -> str:
         """It in one line: ``GET https://… -> 200 by 'GET /pets' of stage 'prod'``."""
         by = f" by {self.route!r} of stage {self.stage!r}" if self.route else ""
+        by = f" by service {self.service!r}" if self.service else by
         why = f": {self.why}" if self.why else ""
         return readable(f"{self.method} {shortened(self.request.url, _LONGEST)} -> {self.status}{by}{why}")
 
@@ -108,7 +111,7 @@ class Requests(list[ServedRequest]):
         """Some of them.
 
         Parameters:
-            wanted: ``method``, ``path``, ``host``, ``api`` (its id), ``stage``, ``route`` (its key), ``region`` and ``account``
+            wanted: ``method``, ``path``, ``host``, ``api`` (its id), ``stage``, ``route`` (its key), ``service``, ``region`` and ``account``
                 are texts, in which ``*`` stands for any part; ``status`` is a number.
 
         Returns:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -13,6 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     Pairs = Iterable[tuple[str, str]]
+
+
+# What the name of a header may be, and what its value may not have in it. [RFC 9110, 5.1 and 5.5]
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_BREAKS = str.maketrans("\r\n\0", "   ")
+_PHRASES = {status.value: status.phrase for status in HTTPStatus}
 
 
 class Headers:
@@ -120,6 +128,11 @@ class Response(NamedTuple):
     body: bytes = b""
 
     @property
+    def reason(self) -> str:
+        """What its status means in words; nothing, for one that nobody has named."""
+        return _PHRASES.get(self.status, "")
+
+    @property
     def text(self) -> str:
         """The body as a text, in UTF-8."""
         return self.body.decode("utf-8", "replace")
@@ -134,6 +147,18 @@ class Response(NamedTuple):
 
     def __repr__(self) -> str:
         return f"<Response {self.status}, {len(self.body)} bytes>"
+
+
+def sent(response: Response, method: str) -> tuple[list[tuple[str, str]], bytes]:
+    """The lines and the body of an answer as HTTP carries them: without a body where none may be.
+
+    A line whose name can't be one of HTTP is left out, and no value breaks a line. [chosen: the service can't send them]
+    """
+    lines = [(name, value.translate(_BREAKS)) for name, value in response.headers if _TOKEN.fullmatch(name)]
+    if "content-length" not in response.headers:
+        lines.append(("content-length", str(len(response.body))))
+    bare = method == "HEAD" or response.status in (204, 304)
+    return lines, b"" if bare else response.body
 
 
 def request_of(

@@ -527,7 +527,7 @@ HELD = {
             "handle",
         ),
         *("queue_next", "request", "requests", "reset", "restore", "settle", "snapshot", "summary"),
-        *("callers", "issuer"),
+        *("asgi", "callers", "issuer", "wsgi"),
     },
     "view": {"count", "get", "index", "where"},
     "item": {
@@ -557,7 +557,10 @@ def test_completion_shows_what_users_hold_and_nothing_of_the_house(cloud, client
     assert completed(services) == HELD["view"]
     assert completed(services[0]) == HELD["item"] | {"custom_domains", "operations"}
     for service, by_hand in (
-        ("apprunner", {"approve_connection", "reject_connection", "validate_domain", "reject_domain"}),
+        (
+            "apprunner",
+            {"approve_connection", "reject_connection", "validate_domain", "reject_domain", "serve"},
+        ),
         (
             "apigatewayv2",
             {

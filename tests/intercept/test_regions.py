@@ -74,12 +74,12 @@ def test_every_region_that_botocore_knows_is_in_its_partition():
 def test_every_host_that_botocore_knows_is_one_of_aws():
     for partition in PARTITIONS.values():
         for suffix in ("dnsSuffix", "dualStackDnsSuffix"):
-            assert f"x.{partition['outputs'][suffix]}".endswith(slow_lane._AWS_HOSTS)
+            assert f"x.{partition['outputs'][suffix]}".endswith(slow_lane.AWS_HOSTS)
 
 
 def test_what_ends_like_a_host_of_aws_without_being_one_is_not():
-    assert not "notamazonaws.com".endswith(slow_lane._AWS_HOSTS)
-    assert not "amazonaws.com.example.org".endswith(slow_lane._AWS_HOSTS)
+    assert not "notamazonaws.com".endswith(slow_lane.AWS_HOSTS)
+    assert not "amazonaws.com.example.org".endswith(slow_lane.AWS_HOSTS)
 
 
 def test_a_service_that_nobody_mocks_is_refused_in_each_partition(region):

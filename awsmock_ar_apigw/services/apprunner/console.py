@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.kit.by_hand import ByHand
 from awsmock_ar_apigw.kit.record import find, put
@@ -11,8 +11,12 @@ from awsmock_ar_apigw.services.apprunner.backend import NOT_FOUND
 from awsmock_ar_apigw.services.apprunner.views import SHELVES, AppRunnerViews
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from awsmock_ar_apigw.kit.by_hand import At
     from awsmock_ar_apigw.kit.view import Look
+
+    StandIn = Callable[..., None]
 
 
 class Console(AppRunnerViews):
@@ -32,9 +36,53 @@ class Console(AppRunnerViews):
         'AVAILABLE'
     """
 
-    def __init__(self, at: At, look: Look) -> None:
+    def __init__(self, at: At, look: Look, stand_in: StandIn) -> None:
         super().__init__(look, SHELVES)
         self._by_hand = ByHand(at, NOT_FOUND)
+        self._stand_in = stand_in
+
+    def serve(
+        self,
+        service: str,
+        app: Any,
+        *,
+        kind: str | None = None,
+        reraise: bool = False,
+        region: str | None = None,
+        account: str | None = None,
+    ) -> None:
+        """Let an application answer for a service, as what App Runner would run: at its ServiceUrl and its ACTIVE custom domains.
+
+        It answers while the service is RUNNING; in any other state a request raises MockError, as nobody has published what App
+        Runner answers then.
+
+        Parameters:
+            service: the name, id or ARN of the service.
+            app: a WSGI or an ASGI application, or a callable that takes a request, as ``cloud.backends`` has them.
+            kind: ``"wsgi"``, ``"asgi"`` or ``"callable"``, where that can't be told from how many arguments it takes.
+            reraise: let through what it raises, instead of answering 500.
+            region: the Region that the service is in.
+            account: the account that it is in.
+
+        Raises:
+            MockError: there is no such service, or the application is none.
+
+        Examples:
+            >>> import boto3
+            >>> from awsmock_ar_apigw import mock_apprunner
+            >>> image = {"ImageIdentifier": "public.ecr.aws/nginx/nginx:1", "ImageRepositoryType": "ECR_PUBLIC"}
+            >>> with mock_apprunner() as cloud:
+            ...     client = boto3.client("apprunner", region_name="eu-west-1")
+            ...     source = {"ImageRepository": image}
+            ...     made = client.create_service(ServiceName="web-app", SourceConfiguration=source)["Service"]
+            ...     cloud.apprunner.serve("web-app", lambda request: {"path": request.path})
+            ...     cloud.settle()
+            ...     cloud.request("GET", f"https://{made['ServiceUrl']}/pets").json()
+            {'path': '/pets'}
+        """
+        with self._by_hand.at("serve", self.services, service, region, account) as (call, key):
+            where = call.where
+        self._stand_in(where, key, app, kind=kind, reraise=reraise)
 
     def approve_connection(
         self, connection: str, *, region: str | None = None, account: str | None = None
