@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
     Calls = frozenset[tuple[str, str]]
 
+# What stands behind an API, and is asked when a request comes: it is hit by name alone, ``lambda.Invoke`` or
+# ``backend.Request``, and not by ``*``.
+OF_REQUESTS = {"lambda": "Invoke", "backend": "Request"}
 # What an HTTP session raises, and botocore's retries know.
 _LOST = (BotocoreConnectionError, HTTPClientError)
 
@@ -77,14 +80,16 @@ class Faults(Rooted):
 
         Parameters:
             operation: its name; ``*`` stands for any letters (``"Get*"``, ``"*"``), and the service may come first
-                (``"apprunner.CreateService"``, ``"apigatewayv2.*"``).
+                (``"apprunner.CreateService"``, ``"apigatewayv2.*"``). ``"lambda.Invoke"`` and ``"backend.Request"`` are hit when
+                a request to a stored API calls a function, or asks a back end.
             service: botocore's name of the service, else any.
             error: the code of an error that the operations list, or that is common to all services.
             message: what the error says.
             raises: an exception of botocore's for a connection that fails or times out, as a class or an instance;
                 it is raised where the HTTP session would raise it.
             latency: seconds that pass on the cloud's clock before the call is answered.
-            when: a function of the parameters, as a dictionary; the fault hits the call if it returns something true.
+            when: a function of the parameters, as a dictionary; the fault hits the call if it returns something true. Those of
+                ``lambda.Invoke`` are ``FunctionName`` and ``Payload``, the event; of ``backend.Request`` ``method`` and ``url``.
             times: how many calls it hits; None is every one.
             probability: how likely it hits each call that it could hit: above 0, and 1 at most.
 
@@ -174,6 +179,8 @@ def _matching(operation: object, service: object) -> Calls:
             )
     prefix, dot, pattern = str(operation).rpartition(".")
     asked = [str(one) for one in (prefix if dot else None, service) if one is not None]
+    if asked and (behind := OF_REQUESTS.get(asked[0])) and fnmatchcase(behind, pattern):
+        return frozenset({(asked[0], behind)})
     services = [one for one in SERVICES if all(fnmatchcase(one, name) for name in asked)]
     if not services:
         of = " and ".join(repr(one) for one in asked)
@@ -218,6 +225,10 @@ def _check_error(error: object, calls: Calls) -> None:
     if not isinstance(error, str):
         raise MockError(
             f'error={error!r} is no code of an error. Give a text, such as "ThrottlingException".'
+        )
+    if ("backend", "Request") in calls:
+        raise MockError(
+            "A back end has no errors by name. Give latency, or raises; or let its application answer so."
         )
     if error in COMMON:
         return

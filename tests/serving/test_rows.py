@@ -35,7 +35,6 @@ LEFT_OUT = {
     "C59": "permissions of functions aren't looked at",
     "D6": "contradicts D5, which was seen",
     "D11": "there is no mutual TLS in process",
-    "E45": "held with the faults of requests",
     "F27": ELSEWHERE,
     "G8": "an issuer of a test is at hand, and small; `down` stands for any document that can't be fetched",
     "G24": "texts that nobody has seen",

@@ -6,6 +6,7 @@ import copy
 from typing import TYPE_CHECKING
 
 from awsmock_ar_apigw.kit.item import copied
+from awsmock_ar_apigw.serving.faults import meet_at_function
 from awsmock_ar_apigw.serving.functions import Context, Outcome, Target, invoke, target_of
 from awsmock_ar_apigw.serving.http_api import event_1_0, event_2_0
 from awsmock_ar_apigw.serving.http_api.answer import MOST, answer_of
@@ -114,6 +115,7 @@ def run(house: House, target: Target, event: object, timeout: float) -> Outcome:
     with world.lock:
         request_id = world.ids.uuid()
     begun = world.clock.micros
+    meet_at_function(house, target.name, event)
     outcome = invoke(function, copied(event), Context(function, target, request_id, world.clock))
     taken = (world.clock.micros - begun) / 1_000_000
     _check_time(taken, timeout)

@@ -15,6 +15,7 @@ from awsmock_ar_apigw.cloud import consoles
 from awsmock_ar_apigw.services.apigatewayv2.apis.route_key import DEFAULT
 from awsmock_ar_apigw.services.apigatewayv2.vpc_link import VPC_LINK
 from awsmock_ar_apigw.serving.backends import ask
+from awsmock_ar_apigw.serving.faults import meet_at_back_end
 from awsmock_ar_apigw.serving.http_api.event import HOP_BY_HOP, trace_of
 from awsmock_ar_apigw.serving.http_api.mapping import Onward, map_request
 from awsmock_ar_apigw.serving.http_api.stage_variables import with_variables
@@ -75,6 +76,7 @@ def call_back_end(house: House, exchange: Exchange, integration: Record) -> Resp
         if integration.members["ConnectionType"] == "VPC_LINK"
         else _in_the_open(house, exchange, integration)
     )
+    meet_at_back_end(house, request.method, request.url)
     outcome = ask(backend, request)
     if outcome.response is None:
         exchange.traceback = outcome.traceback
