@@ -22,7 +22,17 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.serving.messages import Request
 
 DOMAIN = "api.example.com"
-NAMES = {"http.client", "urllib3", "httpcore", "httpcore2", "aiohttp", "requests", "httpx", "httpx2"}
+NAMES = {
+    "http.client",
+    "urllib3",
+    "httpcore",
+    "httpcore2",
+    "aiohttp",
+    "requests",
+    "httpx",
+    "httpx2",
+    "moto.core",
+}
 
 
 class Echo:

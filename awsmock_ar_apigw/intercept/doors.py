@@ -12,6 +12,7 @@ from __future__ import annotations
 import datetime
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
 
 from botocore.client import BaseClient
@@ -36,7 +37,7 @@ from awsmock_ar_apigw.cloud.services import SERVICES
 from awsmock_ar_apigw.intercept.active import ACTIVE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Awaitable, Iterator
 
     from awsmock_ar_apigw.intercept.patch import Method, Patches
 
@@ -51,6 +52,8 @@ _NOT_TO_BE_FETCHED = (*_NOT_TO_BE_HAD, SSOError, TokenRetrievalError, OSError, M
 _LONG_AGO = datetime.datetime.fromtimestamp(0, datetime.timezone.utc)
 # Credentials are being fetched for a service that is let through: so are the calls that this takes.
 _FETCHING: ContextVar[bool] = ContextVar("awsmock_ar_apigw_fetching", default=False)
+# A request is being sent that may leave.
+_SENDING: ContextVar[bool] = ContextVar("awsmock_ar_apigw_sending", default=False)
 
 
 def refusal(service: str, what: str, call: str = "") -> MockError:
@@ -69,6 +72,29 @@ def refusal(service: str, what: str, call: str = "") -> MockError:
 def is_open_for(service: str) -> bool:
     """Whether a service's calls may leave: it is let through, or gives credentials to one that is."""
     return _FETCHING.get() or ACTIVE.lets_through(service)
+
+
+def sending(send: Method, *args: Any) -> Any:
+    """Let a service's request leave that may: so what it is sent by, an HTTP library, needn't know whose its host is."""
+    mark = _SENDING.set(True)
+    try:
+        sent = send(*args)
+    finally:
+        _SENDING.reset(mark)
+    return _sending_later(sent) if isawaitable(sent) else sent
+
+
+async def _sending_later(sent: Awaitable[Any]) -> Any:
+    mark = _SENDING.set(True)
+    try:
+        return await sent
+    finally:
+        _SENDING.reset(mark)
+
+
+def is_sending() -> bool:
+    """Whether botocore is sending a request that may leave."""
+    return _SENDING.get()
 
 
 def needs_credentials(service_id: str) -> bool:

@@ -122,7 +122,9 @@ def do_get_response(
     service = operation_model.service_model.service_name
     world = ACTIVE.world_for(service)
     if world is None:
-        guarded = self if doors.is_open_for(service) else _Guarded(self, service, operation_model.name)
+        if doors.is_open_for(service):
+            return doors.sending(original, self, request, operation_model, context)
+        guarded = _Guarded(self, service, operation_model.name)
         return original(guarded, request, operation_model, context)
     region, access_key = context.pop(NOTE, None) or (context.get("client_region") or REGION, None)
 

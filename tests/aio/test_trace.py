@@ -158,9 +158,10 @@ def test_a_second_mock_patches_it_from_its_start():
 asyncio.run(call("client first"))
 mock.stop()
 from awsmock_ar_apigw.intercept import async_seam, patch, seam
+from awsmock_ar_apigw.intercept.http import seams
 print(len(patch.IN_PLACE))
 with mock_apprunner():
-    print(len(patch.IN_PLACE) == len(seam._PATCHES) + len(async_seam._PATCHES))
+    print(set(patch.IN_PLACE) == {*seam._PATCHES, *async_seam._PATCHES, *seams.patches()})
 mock.start()
 """
     assert run(LATE + program + PUT_BACK)[:2] == ["0", "True"]

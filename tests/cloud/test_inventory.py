@@ -512,6 +512,7 @@ def test_a_service_says_what_it_has(cloud, client, gateway):
 
 HELD = {
     "cloud": {
+        *("asgi", "functions", "request", "requests", "wsgi"),
         *(
             "account_id",
             "accounts",

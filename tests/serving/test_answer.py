@@ -47,6 +47,7 @@ def version(request):
         (True, b"true"),
         ([1, "zwei"], b'[1, "zwei"]'),
         ({"grüße": decimal.Decimal("1.5")}, '{"grüße": 1.5}'.encode()),
+        ({"bytes": b"text"}, b'{"bytes": "text"}'),
     ],
 )
 def test_whatever_has_no_status_is_the_body_of_a_200(api, result, body):
@@ -248,10 +249,10 @@ def test_what_a_function_raises_is_let_through_if_asked_for(api):
 
 
 @pytest.mark.rows("E41")
-@pytest.mark.parametrize("result", [{1, 2}, object(), b"bytes", {"a": {1: object()}}])
+@pytest.mark.parametrize("result", [{1, 2}, object(), b"\xff", {"a": {1: object()}}])
 def test_what_json_does_not_know_is_no_answer(api, result):
     assert answer_to(api, result).body == FAILED
-    assert "TypeError" in api.cloud.requests[-1].why
+    assert " raised " in api.cloud.requests[-1].why
 
 
 @pytest.mark.rows("E43", "E42")
@@ -389,6 +390,19 @@ def test_a_coroutine_function_is_awaited_also_where_a_loop_runs(api):
         return api.send("GET", "/b").text
 
     assert asyncio.run(within()) == "/b"
+
+
+def test_a_plain_function_may_run_a_loop_of_its_own_also_where_one_runs(api):
+    async def inner():
+        await asyncio.sleep(0)
+        return "done"
+
+    api.route("$default", answer=lambda _event, _context: asyncio.run(inner()))
+
+    async def within():
+        return api.send().text
+
+    assert asyncio.run(within()) == "done"
 
 
 JSON = st.recursive(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import array
+import asyncio
 import http.client
 import io
 import json
@@ -16,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awsmock_ar_apigw import MockError, mock_apigatewayv2, mock_apprunner, mock_cloud
+from awsmock_ar_apigw.intercept import doors
 from awsmock_ar_apigw.intercept.http import hosts
 from awsmock_ar_apigw.intercept.http.http_client import Socket
 from support import client_of
@@ -481,3 +483,19 @@ def test_many_threads_ask_at_once(echo):
 
 def test_what_is_let_through_without_a_service_of_that_name_is_a_label():
     assert hosts._prefix_of("nothing-of-botocore-s") == "nothing-of-botocore-s"
+
+
+def test_what_botocore_may_send_leaves_whatever_the_name_of_its_host():
+    host = "123456789012.ddb.us-east-1.amazonaws.com"
+
+    def send():
+        return hosts.refusal_of(host)
+
+    async def send_later():
+        await asyncio.sleep(0)
+        return hosts.refusal_of(host)
+
+    with mock_apigatewayv2(passthrough=("dynamodb",)):
+        assert doors.sending(send) is None
+        assert asyncio.run(doors.sending(send_later)) is None
+        assert "ddb is not mocked here" in str(hosts.refusal_of(host))

@@ -35,13 +35,20 @@ def is_held(host: str) -> bool:
     house = _house_at(host)
     if house is None:
         return False
-    return not doors.is_open_for(_EXECUTE) or serving("gate").is_had(house, host)
+    return not doors.is_open_for(_EXECUTE) or is_had(host)
+
+
+def is_had(host: str) -> bool:
+    """Whether a cloud has an API at a host: more than that it would say that there is none."""
+    house = _house()
+    gate = serving("gate") if house is not None else None
+    return gate is not None and bool(gate.is_known(house, host) and gate.is_had(house, host))
 
 
 def refusal_of(host: str) -> MockError | None:
     """Why a request to a host may not leave the process; nothing, if it isn't AWS's, or is let through."""
     name = host.lower().rstrip(".")
-    if not f".{name}".endswith(AWS_HOSTS) or _is_open(name):
+    if not f".{name}".endswith(AWS_HOSTS) or doors.is_sending() or _is_open(name):
         return None
     service = _service_of(name)
     if service in _OF_OPERATIONS:

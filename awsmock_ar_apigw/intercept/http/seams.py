@@ -29,6 +29,7 @@ SEAMS = {
     "httpcore": "httpcore_seam",
     "httpcore2": "httpcore_seam",
     "aiohttp": "aiohttp_seam",
+    "moto.core.custom_responses_mock": "moto_seam",
 }
 
 
