@@ -116,10 +116,13 @@ KNOWN = {
     "aiobotocore",
     "boto3",
     "botocore",
+    "cryptography",
     "dateutil",
     "jsonschema",
+    "jwt",
     "pytest",
     "typing_extensions",
+    "urllib3",
     "wrapt",
     "yaml",
 }
