@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
 def look_around() -> None:
     """Find what is to be patched in other libraries, before a lock is taken: one may be on its way, in a thread that will want it."""
+    seams.wait()
     seams.patches()
 
 
