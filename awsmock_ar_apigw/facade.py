@@ -162,6 +162,7 @@ class _Running:
     """A mock from start to stop: joins the cloud that is active already, unless it is to be isolated."""
 
     def __init__(self, services: tuple[str, ...], options: Options) -> None:
+        seam.look_around()
         with ACTIVE.lock:
             joined = None if options.get("isolated") else _active_cloud(services)
             made = _of_the_cloud(options)

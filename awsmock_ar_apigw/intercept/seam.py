@@ -47,6 +47,12 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.intercept.patch import Method, Patches
 
 
+def look_around() -> None:
+    """Find what is to be patched in other libraries, before a lock is taken: one may be on its way, in a thread that will want it."""
+    seams.wait()
+    seams.patches()
+
+
 def start(activation: Activation) -> None:
     """A mock starts: patch botocore, if it is the first one.
 
@@ -54,7 +60,6 @@ def start(activation: Activation) -> None:
         MockError: this botocore isn't as the seam needs it.
     """
     guard.check()
-    # Those of other libraries are asked for before the lock is taken: one may be on its way, in a thread that will want it.
     patches = {**_patches_of_botocore(), **seams.patches()}
     with ACTIVE.lock:
         try:

@@ -20,6 +20,7 @@ from awsmock_ar_apigw.intercept.http import httpcore_seam, seams
 from essence import named_below
 from support_http import libraries_now
 
+import_module("moto.core.custom_responses_mock")  # now, so that no test adds to what there is
 MOCKS = (mock_apprunner, mock_apigatewayv2, mock_cloud)
 ALWAYS = {
     ("http.client", "HTTPConnection", "connect"),
@@ -205,7 +206,6 @@ def test_what_looks_for_modules_in_a_way_of_its_own_is_asked(monkeypatch):
 
 @pytest.mark.parametrize("name", ["http.client", "urllib3.connection", "moto.core.custom_responses_mock"])
 def test_what_the_seams_stand_on_is_there(name):
-    import_module(name)
     seam = seams.seam_of(name)
     assert not guard.moved(seam.relied_on(name))
     guarded = {(one.home, one.owner, one.name) for one in seam.relied_on(name)}

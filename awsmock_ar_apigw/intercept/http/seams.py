@@ -33,10 +33,21 @@ SEAMS = {
 }
 
 
+def wait() -> None:
+    """Let imports of libraries end that are under way in other threads. No lock may be held."""
+    for name in SEAMS:
+        if name in sys.modules and _whole(name) is None:
+            import_module(name)
+
+
 def patches() -> Patches:
-    """What to replace in the libraries that are imported by now."""
-    modules = sys.modules
-    return _patches_of(*[modules.get(name) for name in SEAMS])
+    """What to replace in the libraries that are imported whole by now; of others is told when they are."""
+    return _patches_of(*[_whole(name) for name in SEAMS])
+
+
+def _whole(name: str) -> ModuleType | None:
+    module = sys.modules.get(name)
+    return None if getattr(getattr(module, "__spec__", None), "_initializing", False) else module
 
 
 @lru_cache(maxsize=16)
@@ -52,7 +63,6 @@ def _patches_of(*libraries: ModuleType | None) -> Patches:
 def _of_one(library: ModuleType) -> Patches:
     """What to replace in one; nothing, with a warning, if it isn't as its seam needs it: a test may never use it."""
     name = library.__name__
-    import_module(name)  # it may be under way, in another thread
     seam = seam_of(name)
     if problems := guard.moved(seam.relied_on(name)):
         warnings.warn(

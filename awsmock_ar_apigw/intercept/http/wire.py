@@ -116,10 +116,10 @@ class Incoming:
 
 def _size(line: bytearray) -> int:
     """How many bytes a chunk has, by the line in front of it."""
-    found = re.match(rb"[0-9A-Fa-f]{1,15}(?=[;\s]|$)", line)
-    if found is None:
+    digits = bytes(line).partition(b";")[0].strip()
+    if not 0 < len(digits) < 16 or digits.strip(b"0123456789abcdefABCDEF"):
         raise MockError(f"The request is sent in chunks, and {bytes(line[:20])!r} is no size of one.")
-    return int(found[0], 16)
+    return int(digits, 16)
 
 
 def _origin_form(target: str) -> str:
