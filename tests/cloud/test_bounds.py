@@ -11,6 +11,7 @@ from awsmock_ar_apigw import MockError
 from awsmock_ar_apigw.base.markup import table
 from awsmock_ar_apigw.base.text import arguments, glimpse
 from awsmock_ar_apigw.plugin.section import texts_of
+from awsmock_ar_apigw.plugin.watch import Seen
 from support import client_of
 
 
@@ -60,7 +61,7 @@ LISTS = {
     ),
     "the report of a failing test": (
         20,
-        lambda cloud: "".join(texts_of([(cloud, 0)])),
+        lambda cloud: "".join(texts_of([Seen(cloud, 0, 0)])),
         "… 1 earlier call\n",
     ),
 }

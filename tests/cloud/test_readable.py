@@ -12,6 +12,7 @@ from awsmock_ar_apigw.base.errors import ServiceError
 from awsmock_ar_apigw.base.markup import heading, table
 from awsmock_ar_apigw.base.text import glimpse, readable, shortened
 from awsmock_ar_apigw.plugin.section import texts_of
+from awsmock_ar_apigw.plugin.watch import Seen
 from support import client_of
 
 HALF = "x\ud800y"
@@ -68,7 +69,7 @@ TEXTS = {
     "what was called": lambda cloud: failure(cloud.calls.assert_not_called, "Create*"),
     "what can't be called": lambda cloud: failure(cloud.calls.of, HALF),
     "a wrong option": lambda _cloud: failure(mock_cloud, account_id=HALF),
-    "a report": lambda cloud: "\n".join(texts_of([(cloud, 0)])),
+    "a report": lambda cloud: "\n".join(texts_of([Seen(cloud, 0, 0)])),
 }
 
 

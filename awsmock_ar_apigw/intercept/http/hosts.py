@@ -40,7 +40,7 @@ def is_held(host: str) -> bool:
 
 def is_had(host: str) -> bool:
     """Whether a cloud has an API at a host: more than that it would say that there is none."""
-    house = _house()
+    house = _house_of("apigatewayv2")
     gate = serving("gate") if house is not None else None
     return gate is not None and bool(gate.is_known(house, host) and gate.is_had(house, host))
 
