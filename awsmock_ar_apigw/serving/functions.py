@@ -263,10 +263,16 @@ def _in_a_thread(call: Callable[[], Any]) -> Any:
     failed: list[BaseException] = []
 
     def run() -> None:
+        # A loop that doesn't run, such as Lambda's main thread has for those that ask for the current one.
+        loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(loop)
         try:
             ended.append(call())
         except BaseException as error:  # noqa: BLE001 - raised where it is waited for
             failed.append(error)
+        finally:
+            asyncio.set_event_loop(None)
+            loop.close()
 
     thread = threading.Thread(target=run)
     thread.start()

@@ -231,7 +231,8 @@ def test_a_function_may_be_a_coroutine_function(cloud):
         return {"statusCode": 201}
 
     echo = Echo(cloud)
-    echo.cloud.functions["function-1"] = answer
+    (name,) = echo.cloud.functions
+    echo.cloud.functions[name] = answer
 
     async def ask():
         async with httpx.AsyncClient() as client:

@@ -10,7 +10,7 @@ PAGES = Path(__file__).parents[2] / "docs" / "pages"
 FILE = re.compile(r'^```\w+ title="([^"]+)"\n(.*?)^```$', re.DOTALL | re.MULTILINE)
 PROJECTS = {
     page.relative_to(PAGES).as_posix(): files
-    for page in sorted(PAGES.rglob("*.md"))
+    for page in sorted(PAGES.glob("how-to/*.md"))
     if (files := dict(FILE.findall(page.read_text(encoding="utf-8"))))
 }
 
