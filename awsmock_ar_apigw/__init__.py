@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.faults.planned import PlannedFault
     from awsmock_ar_apigw.plugin.factory import MockAndClientFactory as MockAndClientFactory
     from awsmock_ar_apigw.plugin.watch import LeftRunningWarning as LeftRunningWarning
+    from awsmock_ar_apigw.serving.journal import ServedRequest
 
     __version__: str
 
@@ -38,6 +39,7 @@ __all__ = [
     "Options",
     "PlannedFault",
     "RecordedCall",
+    "ServedRequest",
     "Snapshot",
     "UnknownRegionWarning",
     "current_cloud",
@@ -55,6 +57,7 @@ _HOMES = {
     "Options": "facade",
     "PlannedFault": "faults.planned",
     "RecordedCall": "cloud.journal",
+    "ServedRequest": "serving.journal",
     "Snapshot": "cloud.snapshot",
     "UnknownRegionWarning": "cloud.regions",
     "current_cloud": "facade",

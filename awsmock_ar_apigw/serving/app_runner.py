@@ -63,7 +63,7 @@ def answer(house: House, request: Request) -> Response | None:
     response = outcome.response or Response(500, Headers([("content-length", "0")]))
     name = found.service.members["ServiceName"]
     why = "" if outcome.response else f"The application of service {name!r} raised {outcome.error}"
-    house.requests.append(
+    house.note(
         ServedRequest(
             EPOCH + datetime.timedelta(microseconds=micros),
             request,

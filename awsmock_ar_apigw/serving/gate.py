@@ -111,5 +111,5 @@ def answer(house: House, request: Request) -> Response | None:
     # The layer in front of all APIs has ids of another kind [client: A10].
     line = ("x-amzn-requestid", uuid) if found.answer is address.UNKNOWN_HOST else (walk.ID, request_id)
     response = walk.finished(found.answer.response(), request.method, micros, line)
-    house.requests.append(refused(request, micros, response, found.why))
+    house.note(refused(request, micros, response, found.why))
     return response

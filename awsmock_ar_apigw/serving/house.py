@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
 
+from awsmock_ar_apigw.cloud.walk import LOG
 from awsmock_ar_apigw.serving.backends import Backend, Backends
 from awsmock_ar_apigw.serving.functions import Functions
 from awsmock_ar_apigw.serving.http_api.iam import Callers
@@ -58,6 +60,12 @@ class House:
         self.callers = Callers()
         self.verdicts = Verdicts()
         self._routers: dict[tuple[Where, str, str], Router] = {}
+
+    def note(self, request: ServedRequest) -> None:
+        """Keep a request that was answered, and tell whoever listens of it. No lock of ours is held."""
+        self.requests.append(request)
+        if LOG.isEnabledFor(logging.DEBUG):
+            LOG.debug("%s", request.line())
 
     def forget(self) -> None:
         """Drop what requests have left; the stand-ins stay."""

@@ -29,6 +29,7 @@ SECTIONS = (
     "growth",
     "memory",
     "threads",
+    "requests_answered",
     "beside_moto",
 )
 

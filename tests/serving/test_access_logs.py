@@ -7,7 +7,7 @@ import json
 import pytest
 
 from awsmock_ar_apigw import MockError
-from support_serving import ACCOUNT, Served
+from support_serving import ACCOUNT, Served, arn_of
 from support_v2 import make_domain
 
 GROUP = f"arn:aws:logs:us-east-1:{ACCOUNT}:log-group:/pets/access"
@@ -129,3 +129,13 @@ def test_a_line_names_the_mapping_that_was_taken(cloud):
     cloud.request("GET", "https://api.example.com/v1/orders/pets/7")
     (line,) = cloud.apigatewayv2.access_logs()
     assert line.endswith(" v1/orders")
+
+
+def test_a_logger_tells_of_each_request_what_to_add(api, caplog):
+    api.route("GET /pets", api.function(name="pets"))
+    del api.cloud.functions["pets"]
+    with caplog.at_level("DEBUG", logger="awsmock_ar_apigw"):
+        api.send("GET", "/pets")
+    assert caplog.messages[-1].endswith(
+        "There is no function for %s. Give one: cloud.functions['pets'] = handler." % arn_of("pets")
+    )

@@ -15,6 +15,7 @@ from awsmock_ar_apigw import (
     Options,
     PlannedFault,
     RecordedCall,
+    ServedRequest,
     Snapshot,
     current_cloud,
     mock_apigatewayv2,
@@ -63,6 +64,15 @@ def look(cloud: Cloud) -> None:
     fault: PlannedFault = cloud.faults.add("ListServices", latency=1)
     saved: Snapshot = cloud.snapshot()
     assert all((there, other, call, fault, saved))
+
+
+def ask(cloud: Cloud) -> None:
+    cloud.functions["pets"] = lambda event, context: {"path": event["rawPath"], "by": context.function_name}
+    cloud.backends["https://inside.example.com"] = lambda request: {"path": request.path}
+    text: str = cloud.request("GET", "https://api.example.com/pets", headers={"accept": "*/*"}).text
+    status: str = cloud.request("GET", "https://api.example.com/pets").status  # type: ignore[assignment]
+    request: ServedRequest = cloud.requests[-1]
+    assert all((text, status, request, cloud.requests.of(method="GET")))
 
 
 with mock_cloud(account_id="123456789012") as opened, pytest.raises(MockError):

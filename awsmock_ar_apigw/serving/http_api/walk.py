@@ -45,7 +45,7 @@ def answer(house: House, exchange: Exchange) -> Response:
             exchange.noted["error.message"] = refused.answer.message
         request_id = (ID, exchange.request_id)
         response = finished(response, exchange.request.method, exchange.micros, request_id)
-    house.requests.append(served(exchange, response, why))
+    house.note(served(exchange, response, why))
     log(house, exchange, response)
     return response
 
