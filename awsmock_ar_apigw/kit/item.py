@@ -272,10 +272,14 @@ class Item(Rooted):
         return self._shelf.kind.name, self._place.where, self._record.key
 
 
+# What nobody can change needs no copy, and no question about it.
+_PLAIN = frozenset({bool, float, int, str, type(None)})
+
+
 def copied(value: Any) -> Any:
     """A value of a record, so that whoever gets it may change it."""
     if isinstance(value, dict):
-        return {name: copied(member) for name, member in value.items()}
+        return {name: member if type(member) in _PLAIN else copied(member) for name, member in value.items()}
     if isinstance(value, list | tuple):
         return [copied(member) for member in value]
     return value

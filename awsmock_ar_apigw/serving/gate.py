@@ -103,13 +103,16 @@ def answer(house: House, request: Request) -> Response | None:
         micros = world.clock.tick()
         world.catch_up()
         found = address.find(request.host, request.path, places, house.at)
-        request_id, trace, uuid = house.request_id(), house.trace(), world.ids.uuid()
+        request_id, trace = house.request_id(), house.trace()
     if isinstance(found, address.Place):
         if found.api.members["ProtocolType"] == WEBSOCKET:
             raise MockError(f"{request.host} is a WebSocket API's, which answers no requests here.")
         return walk.answer(house, Exchange(request, found, request_id, trace, micros))
-    # The layer in front of all APIs has ids of another kind [client: A10].
-    line = ("x-amzn-requestid", uuid) if found.answer is address.UNKNOWN_HOST else (walk.ID, request_id)
+    line = (walk.ID, request_id)
+    if found.answer is address.UNKNOWN_HOST:
+        # The layer in front of all APIs has ids of another kind [client: A10].
+        with world.lock:
+            line = ("x-amzn-requestid", world.ids.uuid())
     response = walk.finished(found.answer.response(), request.method, micros, line)
     house.note(refused(request, micros, response, found.why))
     return response

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from email.utils import formatdate
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from awsmock_ar_apigw.serving.http_api.access_log import log
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.serving.http_api.exchange import Exchange
     from awsmock_ar_apigw.serving.messages import Request
 
+_OF_EVERY_ANSWER = frozenset({"date", "content-length", "apigw-requestid"})
 _WITHOUT_BODY = frozenset({204, 304})
 # What every answer carries: the id of its request [real: C49, E30].
 ID = "apigw-requestid"
@@ -74,12 +76,15 @@ def walk(house: House, exchange: Exchange) -> Response:
 
 def finished(response: Response, method: str, micros: int, request_id: tuple[str, str]) -> Response:
     """With the lines that every answer has [real: E30, E34]; without a body where none is asked for [inferred: E51; U36]."""
-    headers = response.headers.copy()
-    headers.set("date", formatdate(micros / 1_000_000, usegmt=True))
     body = b"" if response.status in _WITHOUT_BODY else response.body
-    headers.set("content-length", str(len(body)))
-    headers.set(*request_id)
-    return Response(response.status, headers, b"" if method == "HEAD" else body)
+    lines = [line for line in response.headers if line[0].lower() not in _OF_EVERY_ANSWER]
+    lines += [("date", _date(micros // 1_000_000)), ("content-length", str(len(body))), request_id]
+    return Response(response.status, Headers(lines), b"" if method == "HEAD" else body)
+
+
+@lru_cache(maxsize=16)
+def _date(seconds: int) -> str:
+    return formatdate(seconds, usegmt=True)
 
 
 def _check_size(request: Request) -> None:
