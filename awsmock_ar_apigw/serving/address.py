@@ -6,6 +6,7 @@ Rows such as A4 are those of the collected facts on HTTP API requests; WebSocket
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -96,10 +97,17 @@ class Elsewhere(NamedTuple):
 UNKNOWN_HOST = FORBIDDEN._replace(headers=(("x-amzn-errortype", "ForbiddenException"),))
 
 
+@lru_cache(maxsize=256)
+def _default_parts(name: str) -> tuple[str, str, str] | None:
+    """The API, the Region and the end that a default host names; None for any other host."""
+    found = _DEFAULT_HOST.fullmatch(name)
+    return (found[1], found[2], found[3]) if found else None
+
+
 def is_known(host: str, places: Iterable[Where], at: At) -> bool:
     """Whether a host is one that AWS gives to APIs, or a domain name that is stored."""
     name = _name(host)
-    return _DEFAULT_HOST.fullmatch(name) is not None or _domain_of(name, places, at) is not None
+    return _default_parts(name) is not None or _domain_of(name, places, at) is not None
 
 
 def decoded(path: str) -> str:
@@ -120,7 +128,7 @@ def find(host: str, path: str, places: Iterable[Where], at: At) -> Place | Elsew
         at: opens one of them.
     """
     name = _name(host)
-    default = _DEFAULT_HOST.fullmatch(name)
+    default = _default_parts(name)
     if default:
         return _by_default_host(default, path, places, at)
     domain = _domain_of(name, places, at)
@@ -143,8 +151,10 @@ def _name(host: str) -> str:
 # Default hosts
 
 
-def _by_default_host(host: re.Match[str], path: str, places: Iterable[Where], at: At) -> Place | Elsewhere:
-    api_id, region, suffix = host.groups()
+def _by_default_host(
+    host: tuple[str, str, str], path: str, places: Iterable[Where], at: At
+) -> Place | Elsewhere:
+    api_id, region, suffix = host
     for where in places:
         if (where.region, where.dns_suffix) == (region, suffix):
             scope = at(where)

@@ -47,8 +47,11 @@ class Headers:
 
     def get(self, name: str, default: str | None = None) -> str | None:
         """The last value of a name, or the default."""
-        found = self.all(name)
-        return found[-1] if found else default
+        wanted = name.lower()
+        for own, value in reversed(self.lines):
+            if own.lower() == wanted:
+                return value
+        return default
 
     def __getitem__(self, name: str) -> str:
         found = self.get(name)

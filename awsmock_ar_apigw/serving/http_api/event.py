@@ -41,17 +41,15 @@ def added_headers(exchange: Exchange) -> dict[str, str]:
         "x-forwarded-port": "443",
         "x-forwarded-proto": "https",
     }
-    return {name: value for name, value in added.items() if name not in exchange.overwritten}
+    for name in exchange.overwritten:
+        added.pop(name, None)
+    return added
 
 
 def trace_of(exchange: Exchange) -> str:
     """The trace: one's own, behind which stands the one that a client has begun [real: C23, C24]."""
-    begun = next(
-        (
-            part
-            for part in (exchange.headers.get(_TRACE) or "").split(";")
-            if part.strip().startswith("Root=")
-        ),
-        None,
-    )
+    sent = exchange.headers.get(_TRACE)
+    if sent is None:
+        return f"Root={exchange.trace}"
+    begun = next((part for part in sent.split(";") if part.strip().startswith("Root=")), None)
     return f"Self={exchange.trace};{begun.strip()}" if begun else f"Root={exchange.trace}"

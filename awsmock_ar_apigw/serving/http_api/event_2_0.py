@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.serving.http_api.exchange import Exchange
 
 
+_NOT_AMONG_THEM = HOP_BY_HOP | {"cookie"}
+
+
 def event_of(exchange: Exchange) -> dict[str, Any]:
     """What a function is called with [real: C1, C3, C4]."""
     body, encoded = body_of(exchange)
@@ -88,10 +91,10 @@ def _request_context(exchange: Exchange) -> dict[str, Any]:
 
 def _headers(exchange: Exchange) -> dict[str, str]:
     """Names in lower case; the lines of one name are joined by a comma without a blank [real: C15 to C17]."""
-    lines = [(name.lower(), value) for name, value in exchange.headers]
-    own = joined((name, value) for name, value in lines if name != "cookie" and name not in HOP_BY_HOP)
-    whole = {**own, **added_headers(exchange)}
-    return {name: whole[name] for name in sorted(whole)}
+    lines = ((name.lower(), value) for name, value in exchange.headers)
+    own = joined(line for line in lines if line[0] not in _NOT_AMONG_THEM)
+    own.update(added_headers(exchange))
+    return dict(sorted(own.items()))
 
 
 def _cookies(exchange: Exchange) -> list[str]:
@@ -106,7 +109,7 @@ def _cookies(exchange: Exchange) -> list[str]:
 
 def joined(pairs: Any) -> dict[str, str]:
     """The values of each name, joined by commas [documented: C10]."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, str] = {}
     for name, value in pairs:
-        found.setdefault(name, []).append(value)
-    return {name: ",".join(values) for name, values in found.items()}
+        found[name] = f"{found[name]},{value}" if name in found else value
+    return found
