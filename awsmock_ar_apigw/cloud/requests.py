@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.kit.files import imported
@@ -28,6 +29,7 @@ def requests_of(world: World) -> Sequence[ServedRequest]:
     return () if world.house is None else world.house.requests
 
 
+@cache
 def serving(name: str) -> Any:
     """A file of what answers requests."""
     return imported(f"awsmock_ar_apigw.serving.{name}")

@@ -6,7 +6,6 @@ import asyncio
 import contextvars
 import datetime
 import decimal
-import inspect
 import json
 import re
 import threading
@@ -222,7 +221,7 @@ def invoke(function: Function, event: dict[str, Any], context: Context) -> Outco
 
 def _result(function: Function, event: dict[str, Any], context: Context) -> Any:
     result = function.handler(event, context)
-    return finished(result) if inspect.isawaitable(result) else result
+    return finished(result) if hasattr(result, "__await__") else result
 
 
 def _plain(value: object) -> float | str:

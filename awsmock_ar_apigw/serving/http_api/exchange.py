@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.clock import EPOCH
@@ -103,9 +104,7 @@ class Exchange:
     @property
     def time(self) -> str:
         """When it came, as logs have it: ``21/Apr/2020:15:08:21 +0000`` [real: C50]."""
-        moment = EPOCH + datetime.timedelta(microseconds=self.micros)
-        day = f"{moment.day:02}/{_MONTHS[moment.month - 1]}/{moment.year:04}"
-        return f"{day}:{moment.hour:02}:{moment.minute:02}:{moment.second:02} +0000"
+        return _written(self.micros // 1_000_000)
 
     @property
     def milliseconds(self) -> int:
@@ -121,3 +120,10 @@ class Exchange:
 
 # Not by the locale of whoever runs it.
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@lru_cache(maxsize=16)
+def _written(seconds: int) -> str:
+    moment = EPOCH + datetime.timedelta(seconds=seconds)
+    day = f"{moment.day:02}/{_MONTHS[moment.month - 1]}/{moment.year:04}"
+    return f"{day}:{moment.hour:02}:{moment.minute:02}:{moment.second:02} +0000"
