@@ -104,10 +104,14 @@ def _default_parts(name: str) -> tuple[str, str, str] | None:
     return (found[1], found[2], found[3]) if found else None
 
 
+def is_default_host(host: str) -> bool:
+    """Whether a host is one that AWS gives to APIs."""
+    return _default_parts(_name(host)) is not None
+
+
 def is_known(host: str, places: Iterable[Where], at: At) -> bool:
     """Whether a host is one that AWS gives to APIs, or a domain name that is stored."""
-    name = _name(host)
-    return _default_parts(name) is not None or _domain_of(name, places, at) is not None
+    return is_default_host(host) or _domain_of(_name(host), places, at) is not None
 
 
 def decoded(path: str) -> str:

@@ -72,6 +72,8 @@ def is_known(house: House, host: str) -> bool:
 
 
 def _is_of_an_api(house: House, host: str) -> bool:
+    if address.is_default_host(host):
+        return True
     world = house.world
     with world.lock:
         return address.is_known(host, [where for where, _tables in world.store.places()], house.at)
