@@ -407,6 +407,8 @@ class Cloud(Rooted):
 
         if not isinstance(snapshot, Snapshot):
             raise MockError(f"{snapshot!r} is no snapshot. Give what the snapshot() of a cloud has returned.")
+        if snapshot.requests:
+            house_of(self._world)  # what has them here, which is imported under no lock
         with self._world.lock:
             snapshot.check(self._world)
             self._world.bring_about(lambda: snapshot.bring_back(self._world))

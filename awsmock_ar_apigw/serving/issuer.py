@@ -6,9 +6,9 @@ Rows are those of section G of the facts on HTTP API requests.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import re
-import threading
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.errors import MockError
@@ -224,8 +224,7 @@ class Issuers:
         self._clock = clock
         self._issuers: dict[str, Issuer] = {}
         self._fetched: dict[str, _Fetched] = {}
-        self._numbers = 0
-        self._lock = threading.Lock()
+        self._numbers = itertools.count()
 
     def of(self, url: str) -> Issuer:
         """The issuer with a URL, which is made unless it is there.
@@ -235,11 +234,11 @@ class Issuers:
         """
         if not isinstance(url, str) or not re.fullmatch(ISSUER, url):
             raise MockError(f"{url!r} is no issuer's URL. Give one such as 'https://login.example.com'.")
-        with self._lock:
-            found = self.find(url)
-            if found is None:
-                jose.check_library()
-                found = self._issuers[_base(url)] = Issuer(url, self._clock, self)
+        found = self.find(url)
+        if found is None:
+            jose.check_library()
+            # Of two that are made at once, the first that is there is the one. No lock: see the keys.
+            found = self._issuers.setdefault(_base(url), Issuer(url, self._clock, self))
         if found.url != url:
             raise MockError(
                 f"There is an issuer {found.url!r} already, whose documents are those of {url!r}. Tokens claim the one or the "
@@ -302,8 +301,7 @@ class Issuers:
 
     def next_number(self) -> int:
         """Which of the keys of this process comes next: no two keys of a cloud are the same."""
-        self._numbers += 1
-        return self._numbers - 1
+        return next(self._numbers)
 
 
 def _base(url: str) -> str:

@@ -6,7 +6,6 @@ the authorizer, and by the cloud's clock: of the library, only what knows nothin
 
 from __future__ import annotations
 
-import threading
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -85,7 +84,7 @@ def rsa_key(kid: str, number: int) -> Key:
     """
     from jwt.algorithms import RSAAlgorithm  # noqa: PLC0415 - when used
 
-    private = _RSA_KEYS.get(number)
+    private = _rsa_private(number)
     return _published(kid, RSA, private, RSAAlgorithm.to_jwk(private.public_key(), as_dict=True))
 
 
@@ -149,23 +148,17 @@ def _jws() -> PyJWS:
     return PyJWS()
 
 
-class _RsaKeys:
-    """The RSA keys of this process, by number: each is made when it is first asked for."""
-
-    def __init__(self) -> None:
-        self._made: list[Any] = []
-        self._lock = threading.Lock()
-
-    def get(self, number: int) -> Any:
-        from cryptography.hazmat.primitives.asymmetric import rsa  # noqa: PLC0415 - when used
-
-        with self._lock:
-            while len(self._made) <= number:
-                self._made.append(rsa.generate_private_key(public_exponent=65537, key_size=2048))
-            return self._made[number]
+# The RSA keys of this process, by number: each is made when it is first asked for, which takes long. No lock is held meanwhile, which
+# a fork would find held for ever: two threads may make one each, and the first that is there is everybody's.
+_RSA_KEYS: dict[int, Any] = {}
 
 
-_RSA_KEYS = _RsaKeys()
+def _rsa_private(number: int) -> Any:
+    from cryptography.hazmat.primitives.asymmetric import rsa  # noqa: PLC0415 - when used
+
+    if number not in _RSA_KEYS:
+        _RSA_KEYS.setdefault(number, rsa.generate_private_key(public_exponent=65537, key_size=2048))
+    return _RSA_KEYS[number]
 
 
 def _published(kid: str, kind: str, private: Any, jwk: Mapping[str, Any]) -> Key:

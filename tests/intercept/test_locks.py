@@ -8,11 +8,14 @@ through at once, by two threads of a process of its own.
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+import awsmock_ar_apigw
 
 HERE = Path(__file__).parent
 PROGRAM = HERE / "entrances.py"
@@ -50,3 +53,23 @@ def test_any_two_entrances_at_once_come_to_their_end():
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
 def test_two_that_wait_for_each_other_would_be_seen():
     assert run("pairs", "wrong")[-1].startswith("stuck: ")
+
+
+def test_every_lock_has_its_place_in_the_order_so_that_no_fork_finds_one_held():
+    package = Path(awsmock_ar_apigw.__file__).parent
+    found = {
+        file.relative_to(package).as_posix()
+        for file in package.rglob("*.py")
+        if re.search(
+            r"\bthreading\.(?:R?Lock|Condition|\w*Semaphore|Event|Barrier)\(",
+            file.read_text(encoding="utf-8"),
+        )
+    }
+    # The last one is taken under that of a world alone.
+    assert found == {
+        "kit/files.py",
+        "intercept/active.py",
+        "cloud/world.py",
+        "wire/values.py",
+        "plugin/report.py",
+    }
