@@ -370,5 +370,5 @@ def stop_all() -> list[str]:
 
 
 mock_apprunner = MockFactory("mock_apprunner", ("apprunner",))
-mock_apigatewayv2 = MockFactory("mock_apigatewayv2", ("apigatewayv2",))
+mock_apigatewayv2 = MockFactory("mock_apigatewayv2", ("apigatewayv2", "apigatewaymanagementapi"))
 mock_cloud = MockFactory("mock_cloud", SERVICES)

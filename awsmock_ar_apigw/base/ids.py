@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import binascii
 import os
 import random
 from functools import cache
@@ -16,6 +17,7 @@ def _letters(alphabet: str) -> bytes:
     return bytes(ord(alphabet[byte % len(alphabet)]) for byte in range(256))
 
 
+_SAFE_IN_URLS = bytes.maketrans(b"+/", b"-_")
 # Of the bits of a UUID, those that are drawn, and those that say which version and which variant it is.
 _OF_CHANCE = ~(0xF << 76 | 0x3 << 62)
 _OF_VERSION_4 = 4 << 76 | 2 << 62
@@ -53,6 +55,11 @@ class Ids:
     def text(self, length: int, alphabet: str = LETTERS_AND_DIGITS) -> str:
         """``length`` characters of ``alphabet``."""
         return self._bits(8 * length).to_bytes(length, "little").translate(_letters(alphabet)).decode("ascii")
+
+    def base64(self, count: int) -> str:
+        """So many bytes of chance as base64 that is safe in URLs, with its padding."""
+        raw = binascii.b2a_base64(self._bits(8 * count).to_bytes(count, "little"), newline=False)
+        return raw.translate(_SAFE_IN_URLS).decode("ascii")
 
     def copy(self) -> Ids:
         """A source that gives the same ids from here on."""

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.serving.issuer import Issuer
     from awsmock_ar_apigw.serving.journal import Requests
     from awsmock_ar_apigw.serving.messages import Response
+    from awsmock_ar_apigw.serving.websocket_api.connections import Connections
+    from awsmock_ar_apigw.serving.websocket_api.socket import Socket
 
 
 class Cloud(Rooted):
@@ -226,6 +228,73 @@ class Cloud(Rooted):
         )
         return found
 
+    @property
+    def connections(self) -> Connections:
+        """The connections of WebSocket APIs that are open, in the order in which they were opened.
+
+        Examples:
+            >>> from awsmock_ar_apigw import mock_apigatewayv2
+            >>> with mock_apigatewayv2() as cloud:
+            ...     cloud.connections
+            []
+        """
+        house = house_of(self._world)
+        serving("websocket_api.gateway").look(house)
+        with self._world.lock:
+            found: Connections = serving("websocket_api.connections").Connections(house.connections)
+        return found
+
+    def connect(
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str] | Iterable[tuple[str, str]] | None = None,
+        subprotocols: Iterable[str] = (),
+        source_ip: str = "127.0.0.1",
+    ) -> Socket:
+        """Connect to a WebSocket API that is stored here, without any library.
+
+        Parameters:
+            url: the whole URL: what ``ApiEndpoint`` says, with the stage behind it; or a domain name, with a mapping key.
+            headers: names and values, beside those that every handshake has.
+            subprotocols: those that the client offers.
+            source_ip: the address that the connection comes from.
+
+        Returns:
+            The client's end: ``send``, ``receive``, ``messages``, ``close`` and ``closed``. It is open already, and closes at the end of
+            ``with``; ``async with`` gives one whose methods are awaited.
+
+        Raises:
+            HandshakeRefused: the API doesn't let it in: with ``status``, ``headers``, ``body``, and ``why`` in words.
+            MockError: no API is there, or it needs something that the mock hasn't.
+
+        Examples:
+            >>> import boto3
+            >>> from awsmock_ar_apigw import mock_apigatewayv2
+            >>> with mock_apigatewayv2() as cloud:
+            ...     cloud.functions["chat"] = lambda event, context: {"statusCode": 200}
+            ...     client = boto3.client("apigatewayv2", region_name="eu-west-1")
+            ...     api = client.create_api(
+            ...         Name="chat", ProtocolType="WEBSOCKET", RouteSelectionExpression="$request.body.action"
+            ...     )
+            ...     target = "arn:aws:lambda:eu-west-1:123456789012:function:chat"
+            ...     made = client.create_integration(ApiId=api["ApiId"], IntegrationType="AWS_PROXY", IntegrationUri=target)
+            ...     route = client.create_route(
+            ...         ApiId=api["ApiId"], RouteKey="$default", Target=f"integrations/{made['IntegrationId']}"
+            ...     )
+            ...     stage = client.create_stage(ApiId=api["ApiId"], StageName="prod", AutoDeploy=True)
+            ...     with cloud.connect(api["ApiEndpoint"] + "/prod") as socket:
+            ...         socket.send({"action": "join"})
+            ...         cloud.requests[-1].event["body"]
+            '{"action": "join"}'
+
+        Source: WebSocket APIs, in the developer guide.
+        """
+        found: Socket = serving("websocket_api.socket").connect(
+            house_of(self._world), url, headers, subprotocols, source_ip
+        )
+        return found
+
     def explain(self, method: str, url: str) -> str:
         """Which route would take a request, and why the others wouldn't, in words; nothing happens, and no time passes.
 
@@ -297,7 +366,7 @@ class Cloud(Rooted):
         return Faults(self._world)
 
     def settle(self) -> None:
-        """Finish all that is pending, and move the clock to the end of the last of it.
+        """Finish all that is pending, and move the clock to the end of the last of it: open connections end idle, too.
 
         With ``pace="real"`` the clock stays where real time is.
 
@@ -309,6 +378,8 @@ class Cloud(Rooted):
         with self._world.lock:
             self._world.check_running()
             self._world.catch_up(everything=True)
+        if self._world.house is not None and len(self._world.house.connections):
+            serving("websocket_api.gateway").settle(self._world.house)
 
     def fail_next(
         self,

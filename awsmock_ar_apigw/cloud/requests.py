@@ -24,6 +24,13 @@ def house_of(world: World) -> House:
     return world.house
 
 
+def house_for_handlers(world: World) -> House:
+    """The same, for the handlers of a service that reaches connections: what they need is imported before a lock is held."""
+    serving("websocket_api.gateway")
+    serving("websocket_api.management")
+    return house_of(world)
+
+
 def requests_of(world: World) -> Sequence[ServedRequest]:
     """The requests that were answered: none, if nobody has asked for anything of them yet."""
     return () if world.house is None else world.house.requests

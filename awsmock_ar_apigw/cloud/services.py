@@ -14,7 +14,11 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.kit.kind import Kind
 
 # By botocore's name, with the name that its requests are signed with.
-SIGNED_AS = {"apprunner": "apprunner", "apigatewayv2": "apigateway"}
+SIGNED_AS = {
+    "apprunner": "apprunner",
+    "apigatewayv2": "apigateway",
+    "apigatewaymanagementapi": "execute-api",
+}
 SERVICES = tuple(SIGNED_AS)
 
 

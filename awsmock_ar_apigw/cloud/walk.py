@@ -14,6 +14,7 @@ from awsmock_ar_apigw.base.named import NamedTuple
 from awsmock_ar_apigw.base.where import Where
 from awsmock_ar_apigw.cloud.journal import RecordedCall
 from awsmock_ar_apigw.cloud.regions import check_region
+from awsmock_ar_apigw.cloud.requests import house_for_handlers
 from awsmock_ar_apigw.cloud.services import SIGNED_AS, backend_of, claiming
 from awsmock_ar_apigw.cloud.whole import Whole
 from awsmock_ar_apigw.faults.plan import Lost
@@ -76,7 +77,7 @@ def scope_of(authorization: str) -> SignedScope | None:
     return SignedScope(*scope) if len(scope) == 4 and all(scope) and end else None
 
 
-def answer(  # noqa: PLR0915 - the walk, from top to bottom
+def answer(  # noqa: C901, PLR0915 - the walk, from top to bottom
     world: World, model: OperationModel, request: HttpRequest, region: str, access_key: str | None
 ) -> Answer:
     """The answer to a request for an operation, made with an access key for a Region.
@@ -92,6 +93,7 @@ def answer(  # noqa: PLR0915 - the walk, from top to bottom
     params, unreadable = read(bound, request)
     backend.prepare(bound, params)
     threats = () if unreadable else threats_to(world, backend.service, bound, params, request)
+    house = house_for_handlers(world) if backend.reaches_out else None
     with world.lock:
         # First of all, since it may refuse: a clock comes to its end.
         now = moment = world.clock.tick()
@@ -105,6 +107,8 @@ def answer(  # noqa: PLR0915 - the walk, from top to bottom
                 fault = hit.threat.planned
                 moment = strike(world, hit, bound)
             call = world.call(backend.service, bound.name, where, moment)
+            if house is not None:
+                call.request, call.house = request, house
             with Whole(world, call.undo):
                 given = behave(backend, bound, call, params, request_id)
         except ServiceError as raised:
@@ -130,6 +134,8 @@ def answer(  # noqa: PLR0915 - the walk, from top to bottom
         note(world, recorded)
         many = not len(world.calls) % EVERY
     log(recorded)
+    if house is not None:
+        house.run_later()
     if many:
         warn_of_loop(world)
     if lost is not None:

@@ -85,6 +85,7 @@ class Backend:
             kind has its own.
         limits: lengths and ranges that the model keeps in prose, by shape name.
         files: which file has what.
+        reaches_out: whether its handlers reach what answers requests, which is there then.
     """
 
     def __init__(  # noqa: PLR0913 - all that a service is; made in one place for each
@@ -97,10 +98,12 @@ class Backend:
         malformed: Rule,
         limits: Mapping[str, Limit] | None = None,
         files: Files | None = None,
+        reaches_out: bool = False,
     ) -> None:
         self.service = service
         self.protocol = protocol
         self.breached = breached
+        self.reaches_out = reaches_out
         self.files = files or Files(service)
         self._kinds: list[Kind] = []
         self._operations: dict[str, Operation] = {}

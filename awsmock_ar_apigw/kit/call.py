@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.fate import SUCCEEDS, Fate
 from awsmock_ar_apigw.kit.settings import AS_DOCUMENTED, Settings
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from awsmock_ar_apigw.base.ids import Ids
+    from awsmock_ar_apigw.base.messages import HttpRequest
     from awsmock_ar_apigw.base.where import Where
     from awsmock_ar_apigw.faults.plan import PlannedFate
     from awsmock_ar_apigw.kit.difference import Switch
@@ -111,9 +112,14 @@ class Call(Scope):
 
     ``secret`` belongs to the cloud, and makes its page tokens its own; ``next_fate`` knows what is planned for the
     changes that an operation starts.
+
+    ``request`` is the call as it came, and ``house`` what answers requests, for handlers of a service that reaches out to it.
     """
 
-    __slots__ = ("_next_fate", "_taken", "operation", "secret")
+    __slots__ = ("_next_fate", "_taken", "house", "operation", "request", "secret")
+
+    request: HttpRequest
+    house: Any
 
     def __init__(  # noqa: PLR0913 - all that a call is; made in one place
         self,

@@ -13,6 +13,8 @@ from awsmock_ar_apigw.serving.http_api.exchange import Exchange
 from awsmock_ar_apigw.serving.http_api.explanation import explained
 from awsmock_ar_apigw.serving.journal import refused
 from awsmock_ar_apigw.serving.messages import request_of
+from awsmock_ar_apigw.serving.websocket_api.raw import before_connections, is_managing, managed
+from awsmock_ar_apigw.serving.websocket_api.refusals import UPGRADE_REQUIRED
 
 if TYPE_CHECKING:
     from awsmock_ar_apigw.serving.house import House
@@ -100,6 +102,8 @@ def answer(house: House, request: Request) -> Response | None:
     world.check_running()
     if not _is_of_an_api(house, request.host):
         return house.issuers.answer(request) or app_runner.answer(house, request)
+    if is_managing(request) and _is_of_a_websocket_api(house, request):
+        return managed(house, request)
     with world.lock:
         places = [where for where, _tables in world.store.places()]
         micros = world.clock.tick()
@@ -108,7 +112,7 @@ def answer(house: House, request: Request) -> Response | None:
         request_id, trace = house.request_id(), house.trace()
     if isinstance(found, address.Place):
         if found.api.members["ProtocolType"] == WEBSOCKET:
-            raise MockError(f"{request.host} is a WebSocket API's, which answers no requests here.")
+            return _not_upgraded(house, request, micros)
         return walk.answer(house, Exchange(request, found, request_id, trace, micros))
     line = (walk.ID, request_id)
     if found.answer is address.UNKNOWN_HOST:
@@ -118,3 +122,32 @@ def answer(house: House, request: Request) -> Response | None:
     response = walk.finished(found.answer.response(), request.method, micros, line)
     house.note(refused(request, micros, response, found.why))
     return response
+
+
+# WebSocket APIs
+
+
+def _not_upgraded(house: House, request: Request, micros: int) -> Response:
+    """The answer to a plain request: that it would have to become a connection [real: W5].
+
+    Raises:
+        MockError: it asks to become one.
+    """
+    if (request.headers.get("upgrade") or "").lower() == "websocket":
+        raise MockError(
+            f"{request.host} is a WebSocket API's, and this library can't connect to it here. Use cloud.connect(…)."
+        )
+    response = UPGRADE_REQUIRED.response()
+    house.note(
+        refused(request, micros, response, "It is a WebSocket API: connect to it, by cloud.connect(…).")
+    )
+    return response
+
+
+def _is_of_a_websocket_api(house: House, request: Request) -> bool:
+    """Whether what stands before ``@connections`` in a path leads to a WebSocket API."""
+    world = house.world
+    with world.lock:
+        places = [where for where, _tables in world.store.places()]
+        found = address.find(request.host, before_connections(request.path) or "/", places, house.at)
+    return isinstance(found, address.Place) and found.api.members["ProtocolType"] == WEBSOCKET

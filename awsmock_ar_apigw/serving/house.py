@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
+from awsmock_ar_apigw.cloud.requests import serving
 from awsmock_ar_apigw.cloud.walk import LOG
 from awsmock_ar_apigw.serving.backends import Backend, Backends
 from awsmock_ar_apigw.serving.functions import Functions
@@ -13,6 +14,7 @@ from awsmock_ar_apigw.serving.http_api.lambda_authorizer import Verdicts
 from awsmock_ar_apigw.serving.http_api.routing import Router
 from awsmock_ar_apigw.serving.issuer import Issuers
 from awsmock_ar_apigw.serving.journal import Requests
+from awsmock_ar_apigw.serving.websocket_api.connections import Register
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,9 +25,16 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.serving.address import Place
     from awsmock_ar_apigw.serving.http_api.throttling import Bucket
     from awsmock_ar_apigw.serving.journal import ServedRequest
+    from awsmock_ar_apigw.serving.websocket_api.connection import Connection
+    from awsmock_ar_apigw.serving.websocket_api.served import Served
 
 # A request id of an HTTP API: fifteen letters of url-safe base64, and an equals sign [real: C48].
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+
+
+def websocket(name: str) -> Any:
+    """A file of what answers for WebSocket APIs, which few tests have."""
+    return serving(f"websocket_api.{name}")
 
 
 class House:
@@ -45,6 +54,7 @@ class House:
         issuers: who issues JSON Web Tokens.
         callers: who signs requests.
         verdicts: what Lambda authorizers have said, while it is kept.
+        connections: the connections of WebSocket APIs.
     """
 
     def __init__(self, world: World) -> None:
@@ -59,6 +69,8 @@ class House:
         self.issuers = Issuers(world.clock)
         self.callers = Callers()
         self.verdicts = Verdicts()
+        self.connections = Register()
+        self._served: dict[tuple[Where, str, str], Served] = {}
         self._routers: dict[tuple[Where, str, str], Router] = {}
 
     def note(self, request: ServedRequest) -> None:
@@ -74,7 +86,9 @@ class House:
         self.access_logs.clear()
         self.issuers.forget()
         self.verdicts.clear()
+        self.connections.clear()
         self._routers.clear()
+        self._served.clear()
 
     def bring_back(self, requests: Iterable[ServedRequest]) -> None:
         """Have noted these requests, and no others; what was kept beside them begins anew."""
@@ -101,3 +115,38 @@ class House:
         if router is None or router.routes is not place.served.routes:
             router = self._routers[key] = Router(place.served.routes)
         return router
+
+    # WebSocket APIs
+
+    def served(self, place: Place) -> Served:
+        """What a stage of a WebSocket API serves, made once for each state of the stage; under the lock of the world."""
+        key = (place.where, place.api.key, place.stage_name)
+        served = self._served.get(key)
+        if served is None or served.place.stage is not place.stage or served.place.served is not place.served:
+            served = self._served[key] = websocket("served").Served(place)
+        return served
+
+    def push(self, connection: Connection, frame: str) -> None:
+        """Send a frame to the client of a connection, unless it is closed."""
+        with self.world.lock:
+            if connection.is_open:
+                connection.push(frame, self.world.clock.micros)
+
+    def reached(self, call: Call, connection_id: str) -> Connection:
+        """The connection that a call of the management API names; under the lock of the world.
+
+        Raises:
+            ServiceError: there is none.
+        """
+        self.connections.expire(self.world.clock.micros)
+        found: Connection = websocket("management").reached(self, call, connection_id)
+        return found
+
+    def close(self, connection: Connection, code: int, reason: str) -> None:
+        """Close a connection from the gateway's side; under the lock of the world, and ``run_later`` after it."""
+        self.connections.close(connection, code, reason, self.world.clock.micros)
+
+    def run_later(self) -> None:
+        """Let run what is still to run for connections that were closed. No lock of ours is held."""
+        if self.connections.ended:
+            websocket("gateway").run_later(self)

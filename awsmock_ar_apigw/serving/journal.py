@@ -12,10 +12,22 @@ from awsmock_ar_apigw.base.part import fits
 from awsmock_ar_apigw.base.text import moment, readable, shortened, some
 
 if TYPE_CHECKING:
-    from awsmock_ar_apigw.serving.http_api.exchange import Exchange
+    from awsmock_ar_apigw.serving.exchange import Exchange
     from awsmock_ar_apigw.serving.messages import Request, Response
 
-_FILTERS = ("method", "path", "host", "api", "stage", "route", "status", "service", "region", "account")
+_FILTERS = (
+    "method",
+    "path",
+    "host",
+    "api",
+    "stage",
+    "route",
+    "status",
+    "service",
+    "region",
+    "account",
+    "connection",
+)
 _MOST = 10
 _LONGEST = 120
 
@@ -42,6 +54,7 @@ class ServedRequest(NamedTuple):
         traceback: that of a function or a back end which has failed.
         skipped: the parameter mappings that were left out, each with its reason.
         service: the name of the App Runner service that answered; None where an API did.
+        connection: the id of the connection, for what a WebSocket API has taken.
     """
 
     at: datetime.datetime
@@ -62,6 +75,7 @@ class ServedRequest(NamedTuple):
     traceback: str | None = None
     skipped: tuple[str, ...] = ()
     service: str | None = None
+    connection: str | None = None
 
     @property
     def method(self) -> str:

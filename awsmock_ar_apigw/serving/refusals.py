@@ -51,5 +51,6 @@ TOO_LARGE = Answer(413, "Request Entity Too Large")  # A49, M8
 TOO_MANY = Answer(429, "Too Many Requests")  # M3
 FAILED = Answer(500, "Internal Server Error")  # M10
 UNAVAILABLE = Answer(503, "Service Unavailable")  # M11
+TIMED_OUT = Answer(503, "Service Unavailable")  # E44
 # Headers of the request that are too long. [chosen: U4, nobody has quoted what AWS says]
 HEADERS_TOO_LARGE = Answer(431, "Request Header Fields Too Large")

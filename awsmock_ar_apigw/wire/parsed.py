@@ -15,7 +15,7 @@ from botocore.utils import parse_timestamp
 from dateutil.tz import tzlocal, tzutc
 
 from awsmock_ar_apigw.base.clock import EPOCH, SECOND
-from awsmock_ar_apigw.wire.values import Compiler, as_epoch, as_is, as_iso8601
+from awsmock_ar_apigw.wire.values import Compiler, as_epoch, as_exact_iso8601, as_is, as_iso8601
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -35,16 +35,18 @@ class ParsedAs(Compiler):
     Parameters:
         moment: how a time is written where the shape names no format of its own.
         numbers: how the parser turns numbers, by the name of their type; none are left out of JSON as they are.
+        exact: whether texts of times have milliseconds.
     """
 
-    def __init__(self, moment: str, numbers: Mapping[str, Turn]) -> None:
+    def __init__(self, moment: str, numbers: Mapping[str, Turn], *, exact: bool = False) -> None:
         super().__init__()
         self._moment = moment
+        self._moments = {**_MOMENTS, "iso8601": _of_exact_iso8601} if exact else _MOMENTS
         self._numbers = numbers
 
     def _scalar(self, shape: Shape) -> Turn:
         if shape.type_name == "timestamp":
-            return _MOMENTS[shape.serialization.get("timestampFormat", self._moment)]
+            return self._moments[shape.serialization.get("timestampFormat", self._moment)]
         return bytes if shape.type_name == "blob" else self._numbers.get(shape.type_name, as_is)
 
     def _list(self, shape: ListShape) -> Turn:
@@ -87,6 +89,13 @@ def _local_epoch(west: int, _names: tuple[str, str]) -> datetime.datetime:
     """The beginning of 1970 in a local time zone without summer time, so many seconds west of Greenwich."""
     zone = _EPOCH_IN_UTC - datetime.timedelta(seconds=west)
     return zone.replace(tzinfo=tzlocal())
+
+
+def _of_exact_iso8601(micros: int) -> datetime.datetime:
+    """The same with milliseconds."""
+    if micros not in _PLAIN_TIMES or _is_faked():
+        return parse_timestamp(as_exact_iso8601(micros))
+    return _of_iso8601(micros) + datetime.timedelta(milliseconds=micros // 1_000 % 1_000)
 
 
 def _of_iso8601(micros: int) -> datetime.datetime:

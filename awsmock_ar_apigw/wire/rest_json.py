@@ -15,7 +15,7 @@ from awsmock_ar_apigw.wire.scalars import WrongType, from_text
 from awsmock_ar_apigw.wire.values import Decoder, Encoder, wire_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from botocore.model import OperationModel, ServiceModel, Shape, StructureShape
 
@@ -25,14 +25,19 @@ if TYPE_CHECKING:
 
 
 class RestJson:
-    """Decodes requests and encodes responses of ``rest-json``, by the service model."""
+    """Decodes requests and encodes responses of ``rest-json``, by the service model.
+
+    Parameters:
+        exact: whether times have milliseconds.
+        nulls: members of answers that are written as null where they are unset.
+    """
 
     content_type = "application/json"
 
-    def __init__(self) -> None:
+    def __init__(self, *, exact: bool = False, nulls: Iterable[str] = ()) -> None:
         self._decoder = Decoder()
-        self._encoder = Encoder(moment="iso8601")
-        self._parsed = ParsedAs(moment="iso8601", numbers={"float": float, "double": float})
+        self._encoder = Encoder(moment="iso8601", exact=exact, nulls=nulls)
+        self._parsed = ParsedAs(moment="iso8601", numbers={"float": float, "double": float}, exact=exact)
         self._routers: dict[str, Router] = {}
 
     def claims(self, request: HttpRequest, model: ServiceModel) -> bool:
@@ -54,7 +59,10 @@ class RestJson:
 
     def reader(self, operation: OperationModel) -> Read:
         """The function that takes an operation's parameters out of a request."""
-        members = operation.input_shape.members if operation.input_shape else {}
+        members = dict(operation.input_shape.members) if operation.input_shape else {}
+        payload = _raw_payload(operation)
+        if payload is not None:
+            del members[payload]
         places: dict[str, dict[str, Shape]] = {"uri": {}, "querystring": {}, "body": {}}
         for name, shape in members.items():
             _place_of(places, operation, shape)[name] = shape
@@ -69,6 +77,8 @@ class RestJson:
                     found.update(of_query(request.query))
                 if of_body is not None:
                     found.update(of_body(request.body))
+                if payload is not None:
+                    found[payload] = request.body
             except WrongType as wrong:
                 raise SERIALIZATION(str(wrong)) from None
             return found
@@ -159,6 +169,14 @@ class RestJson:
         return HttpResponse(status, headers, body)
 
 
+def _raw_payload(operation: OperationModel) -> str | None:
+    """The parameter that is a request's body as it is."""
+    shape = operation.input_shape
+    payload = shape.serialization.get("payload") if shape else None
+    is_raw = shape is not None and payload is not None and shape.members[payload].type_name == "blob"
+    return payload if is_raw else None
+
+
 def _place_of(
     places: Mapping[str, dict[str, Shape]], operation: OperationModel, shape: Shape
 ) -> dict[str, Shape]:
@@ -168,9 +186,8 @@ def _place_of(
         MockError: in a place that no operation here has used so far.
     """
     location = shape.serialization.get("location", "body")
-    if location not in places or (
-        operation.input_shape and operation.input_shape.serialization.get("payload")
-    ):
+    payload = operation.input_shape.serialization.get("payload") if operation.input_shape else None
+    if location not in places or (payload and payload != _raw_payload(operation)):
         raise MockError(
             f"The mock cannot read a parameter of {operation.name} in {location}. Please report it."
         )

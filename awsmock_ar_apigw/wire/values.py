@@ -152,15 +152,19 @@ class Encoder(Compiler):
 
     Parameters:
         moment: how a time is written where the shape names no format of its own.
+        exact: whether texts of times have milliseconds.
+        nulls: members that are written as null where they are unset, be they required or not.
     """
 
-    def __init__(self, moment: str) -> None:
+    def __init__(self, moment: str, *, exact: bool = False, nulls: Iterable[str] = ()) -> None:
         super().__init__()
         self._moment = moment
+        self._moments = {**_MOMENTS, "iso8601": as_exact_iso8601} if exact else _MOMENTS
+        self._nulls = frozenset(nulls)
 
     def _scalar(self, shape: Shape) -> Turn:
         if shape.type_name == "timestamp":
-            return _MOMENTS[shape.serialization.get("timestampFormat", self._moment)]
+            return self._moments[shape.serialization.get("timestampFormat", self._moment)]
         if shape.type_name == "blob":
             return lambda value: base64.b64encode(value).decode()
         return as_is
@@ -177,6 +181,7 @@ class Encoder(Compiler):
         """The function for a structure: refuses what the shape lacks, omits what is unset."""
         table = {name: (wire_name(name, member), self.turn(member)) for name, member in shape.members.items()}
         required = frozenset(shape.required_members)
+        nulls = self._nulls
 
         def encode(value: Mapping[str, Any]) -> dict[str, Any]:
             keys = value.keys()
@@ -187,11 +192,13 @@ class Encoder(Compiler):
                 if member is not None:
                     wire, turn = table[name]
                     found[wire] = member if turn is as_is else turn(member)
+                elif name in nulls:
+                    found[table[name][0]] = None
                 elif name in required:
                     raise _unfit(shape, (), [name])
             return found
 
-        return encode if _turns(table) else _leaf(table, required, encode)
+        return encode if nulls or _turns(table) else _leaf(table, required, encode)
 
 
 def _turns(table: Mapping[str, tuple[str, Turn]]) -> bool:
@@ -234,6 +241,11 @@ def as_epoch(micros: int) -> float:
 def as_iso8601(micros: int) -> str:
     """Whole seconds in UTC."""
     return _in_utc(micros // SECOND)
+
+
+def as_exact_iso8601(micros: int) -> str:
+    """Milliseconds in UTC, all three digits of them."""
+    return f"{_in_utc(micros // SECOND)[:-1]}.{micros // 1_000 % 1_000:03}Z"
 
 
 @lru_cache(maxsize=128)  # what a test makes, it makes in a few seconds

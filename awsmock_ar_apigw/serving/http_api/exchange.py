@@ -104,7 +104,7 @@ class Exchange:
     @property
     def time(self) -> str:
         """When it came, as logs have it: ``21/Apr/2020:15:08:21 +0000`` [real: C50]."""
-        return _written(self.micros // 1_000_000)
+        return written(self.micros // 1_000_000)
 
     @property
     def milliseconds(self) -> int:
@@ -123,7 +123,8 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 @lru_cache(maxsize=16)
-def _written(seconds: int) -> str:
+def written(seconds: int) -> str:
+    """A moment as logs have it, not by the locale of whoever runs it."""
     moment = EPOCH + datetime.timedelta(seconds=seconds)
     day = f"{moment.day:02}/{_MONTHS[moment.month - 1]}/{moment.year:04}"
     return f"{day}:{moment.hour:02}:{moment.minute:02}:{moment.second:02} +0000"

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from awsmock_ar_apigw.base.where import Where
+    from awsmock_ar_apigw.serving.exchange import Exchange
     from awsmock_ar_apigw.serving.house import House
-    from awsmock_ar_apigw.serving.http_api.exchange import Exchange
     from awsmock_ar_apigw.serving.messages import Request
 
 _ALGORITHM = "AWS4-HMAC-SHA256"

@@ -15,9 +15,10 @@ from awsmock_ar_apigw.serving.http_api.mapping import Onward, map_request, map_r
 from awsmock_ar_apigw.serving.http_api.proxy import call_back_end
 from awsmock_ar_apigw.serving.http_api.service_integration import call_service
 from awsmock_ar_apigw.serving.http_api.stage_variables import with_variables
-from awsmock_ar_apigw.serving.refusals import FAILED, TOO_LARGE, UNAVAILABLE, Refused
+from awsmock_ar_apigw.serving.refusals import FAILED, TIMED_OUT, TOO_LARGE, Refused
 
 if TYPE_CHECKING:
+    from awsmock_ar_apigw.serving.exchange import Exchange as AnyExchange
     from awsmock_ar_apigw.serving.house import House
     from awsmock_ar_apigw.serving.http_api.exchange import Exchange
     from awsmock_ar_apigw.serving.messages import Response
@@ -41,7 +42,7 @@ def integrate(house: House, exchange: Exchange) -> Response:
     begun = clock.micros
     try:
         response = _called(house, exchange, integration)
-        _check_time((clock.micros - begun) / 1_000_000, timeout_of(integration))
+        check_time((clock.micros - begun) / 1_000_000, timeout_of(integration))
     except Refused as refused:
         exchange.noted.setdefault("integration.error", refused.why)
         raise
@@ -60,9 +61,14 @@ def _called(house: House, exchange: Exchange, integration: Record) -> Response:
     return call_function(house, exchange, integration)
 
 
-def _check_time(taken: float, timeout: float) -> None:
+def check_time(taken: float, timeout: float) -> None:
+    """Refuse what has taken longer than it may.
+
+    Raises:
+        Refused: it has.
+    """
     if taken > timeout:
-        raise UNAVAILABLE.because(f"It took {taken:g} s, and may take {timeout:g}.")  # E44, K33
+        raise TIMED_OUT.because(f"It took {taken:g} s, and may take {timeout:g}.")  # E44, K33
 
 
 def call_function(house: House, exchange: Exchange, integration: Record) -> Response:
@@ -118,13 +124,13 @@ def run(house: House, target: Target, event: object, timeout: float) -> Outcome:
     meet_at_function(house, target.name, event)
     outcome = invoke(function, copied(event), Context(function, target, request_id, world.clock))
     taken = (world.clock.micros - begun) / 1_000_000
-    _check_time(taken, timeout)
+    check_time(taken, timeout)
     if taken > function.timeout:
         raise FAILED.because(f"The function took {taken:g} s, and has {function.timeout:g}.")  # E46
     return outcome
 
 
-def function_of(uri: str, exchange: Exchange) -> Target:
+def function_of(uri: str, exchange: AnyExchange) -> Target:
     """The function that a URI names, with the stage's variables in it.
 
     Raises:

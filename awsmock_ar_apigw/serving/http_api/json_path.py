@@ -34,16 +34,21 @@ def picked(body: bytes, path: str) -> Any:
         >>> picked(b'{"pets": [{"name": "dog"}, {"name": "cat"}]}', "pets[*].name")
         ['dog', 'cat']
     """
-    steps = _steps(path)
-    if steps is None:
-        return None
     try:
         whole = json.loads(body[:MOST])
     except (ValueError, RecursionError):
         return None
+    return below(whole, path)
+
+
+def below(whole: Any, path: str) -> Any:
+    """The same in what was read."""
+    steps = _steps(path)
+    if steps is None:
+        return None
     found = [whole]
     for step in steps:
-        found = [below for value in found for below in _below(value, step)]
+        found = [one for value in found for one in _below(value, step)]
     if _ALL in steps:
         return found or None
     return found[0] if found else None

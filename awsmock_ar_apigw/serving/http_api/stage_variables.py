@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from awsmock_ar_apigw.serving.refusals import FAILED
 
 if TYPE_CHECKING:
-    from awsmock_ar_apigw.serving.http_api.exchange import Exchange
+    from awsmock_ar_apigw.serving.exchange import Exchange
 
 _VARIABLE = re.compile(r"\$\{stageVariables\.(\w+)\}", re.ASCII)
 

@@ -13,8 +13,8 @@ from awsmock_ar_apigw.serving.refusals import TOO_MANY
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from awsmock_ar_apigw.serving.exchange import Exchange
     from awsmock_ar_apigw.serving.house import House
-    from awsmock_ar_apigw.serving.http_api.exchange import Exchange
 
 # The limits of an account, where a stage sets only the other one: requests a second, and at once [documented: M1].
 _RATE, _BURST = 10_000.0, 5_000

@@ -10,9 +10,10 @@ from awsmock_ar_apigw.services.apigatewayv2.apis.protocol import HTTP, WEBSOCKET
 from awsmock_ar_apigw.services.apigatewayv2.backend import BAD_REQUEST
 
 CONNECT = "$connect"
+DISCONNECT = "$disconnect"
 DEFAULT = "$default"
 # What a WebSocket API calls itself; no other key begins with a dollar.
-PREDEFINED = (CONNECT, "$disconnect", DEFAULT)
+PREDEFINED = (CONNECT, DISCONNECT, DEFAULT)
 METHODS = ("ANY", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 
 _METHOD_AND_PATH = re.compile(rf"(?:{'|'.join(METHODS)}) /\S*")

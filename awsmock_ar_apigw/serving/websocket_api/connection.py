@@ -1,0 +1,145 @@
+"""A connection, as the gateway has it: who is at its other end, and what was sent there."""
+
+from __future__ import annotations
+
+import datetime
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+from awsmock_ar_apigw.base.clock import EPOCH, SECOND
+from awsmock_ar_apigw.base.named import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from awsmock_ar_apigw.base.where import Where
+    from awsmock_ar_apigw.serving.address import Place
+    from awsmock_ar_apigw.serving.messages import Request
+
+# How long a connection lives without a message, and at all; neither can be raised [documented: W151].
+IDLE = 600 * SECOND
+LONGEST = 7200 * SECOND
+
+
+class Closed(NamedTuple):
+    """How a connection was closed.
+
+    Attributes:
+        code: the close code, such as 1000.
+        reason: why, in words; may be empty.
+    """
+
+    code: int
+    reason: str
+
+
+class Connection:
+    """One connection of a WebSocket API.
+
+    Attributes:
+        id: its id, which functions and the management API know it by.
+        where: the account and Region of its API.
+        api: the id of the API.
+        stage: the name of the stage.
+        domain_name: the host that its client asked.
+        request: its handshake.
+        identity: who is at its other end, as events have it.
+        authorizer: what its authorizer has said, as events have it; None without one.
+        connected: since when it is there, in microseconds since 1970.
+        active: when something was last sent, either way.
+        is_open: whether its handshake has ended well, and nobody has closed it since.
+        closed: how it was closed.
+        frames: what was sent to its client and was not taken yet: texts, and bytes that are no text.
+        listen: called when something has been sent, or it was closed. A lock is held: it does little.
+    """
+
+    __slots__ = (
+        "active",
+        "api",
+        "authorizer",
+        "closed",
+        "connected",
+        "domain_name",
+        "frames",
+        "id",
+        "identity",
+        "is_open",
+        "listen",
+        "place",
+        "request",
+        "stage",
+        "where",
+    )
+
+    def __init__(self, connection_id: str, place: Place, request: Request, micros: int) -> None:
+        self.id = connection_id
+        self.place = place
+        self.where: Where = place.where
+        self.api: str = place.api.key
+        self.stage = place.stage_name
+        self.request = request
+        self.domain_name = request.host.partition(":")[0]
+        self.identity: dict[str, Any] = _identity(request)
+        self.authorizer: dict[str, Any] | None = None
+        self.connected = self.active = micros
+        self.is_open = False
+        self.closed: Closed | None = None
+        self.frames: deque[str | bytes] = deque()
+        self.listen: Callable[[], None] | None = None
+
+    def __repr__(self) -> str:
+        state = "open" if self.is_open else f"closed: {self.closed.code}" if self.closed else "pending"
+        return f"<connection {self.id} of stage {self.stage!r} of {self.api}, {state}>"
+
+    @property
+    def connected_at(self) -> datetime.datetime:
+        """Since when it is there, by the cloud's clock."""
+        return EPOCH + datetime.timedelta(microseconds=self.connected)
+
+    @property
+    def last_active_at(self) -> datetime.datetime:
+        """When something was last sent, either way, by the cloud's clock."""
+        return EPOCH + datetime.timedelta(microseconds=self.active)
+
+    @property
+    def source_ip(self) -> str:
+        """The address of its client."""
+        return self.request.source_ip
+
+    @property
+    def user_agent(self) -> str | None:
+        """What its client calls itself; None if it doesn't say."""
+        return self.identity.get("userAgent")
+
+    @property
+    def due(self) -> int:
+        """When it will be closed, if nothing is sent until then: idle for ten minutes, or two hours old [documented: W151]."""
+        return min(self.active + IDLE, self.connected + LONGEST)
+
+    def push(self, data: bytes | str, micros: int) -> None:
+        """Send something to its client: a text frame, if it is a text [inferred: W204; U9, U10]; that is activity, too [real: W131; U21]."""
+        self.active = max(self.active, micros)
+        self.frames.append(data if isinstance(data, str) else _text(data))
+        if self.listen is not None:
+            self.listen()
+
+    def close(self, code: int, reason: str) -> None:
+        """Nothing is sent any more, either way."""
+        self.is_open = False
+        self.closed = Closed(code, reason)
+        if self.listen is not None:
+            self.listen()
+
+
+def _text(data: bytes) -> str | bytes:
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return bytes(data)
+
+
+def _identity(request: Request) -> dict[str, Any]:
+    """Who is at the other end: an agent that doesn't name itself has no name [real: W52, W53]."""
+    agent = request.headers.get("user-agent")
+    named = {} if agent is None else {"userAgent": agent}
+    return {**named, "sourceIp": request.source_ip}

@@ -1,0 +1,76 @@
+"""What a stage serves of a WebSocket API, ready to be used: made once for each state of the stage."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from awsmock_ar_apigw.base.named import NamedTuple
+from awsmock_ar_apigw.services.apigatewayv2.apis.route_key import DEFAULT, PREDEFINED
+from awsmock_ar_apigw.serving.websocket_api.selection import compiled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from awsmock_ar_apigw.serving.address import Place
+    from awsmock_ar_apigw.state.record import Record
+
+
+class Way(NamedTuple):
+    """A route with what it leads to.
+
+    Attributes:
+        key: the key of the route.
+        route: the route.
+        integration: its integration, None where there is none.
+        responses: the responses of that integration.
+        answers: the response of the route, for one that answers: ``$default`` on both sides [real: W117].
+    """
+
+    key: str
+    route: Record
+    integration: Record | None
+    responses: tuple[Record, ...]
+    answers: Record | None
+
+
+class Served:
+    """A stage as it is now, with its API as it was deployed.
+
+    Attributes:
+        place: the stage and its API.
+        ways: the routes by their keys, compared exactly [documented: W89].
+        is_logged: whether the stage writes access logs.
+    """
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.ways = {way.key: way for way in _ways(place)}
+        self.is_logged = bool(place.stage.members.get("AccessLogSettings"))
+        self._select = compiled(place.served.api.members["RouteSelectionExpression"])
+
+    def way_of(self, text: str) -> Way | None:
+        """The route that a message selects, or ``$default`` [documented: W90]; it never selects a predefined one [inferred: W100]."""
+        key = self._select(text)
+        way = None if key in PREDEFINED else self.ways.get(key)
+        return way or self.ways.get(DEFAULT)
+
+
+def _ways(place: Place) -> Iterable[Way]:
+    served = place.served
+    integrations = {one.members["IntegrationId"]: one for one in served.integrations}
+    answers = {
+        str(one.parent): one for one in served.route_responses if one.members["RouteResponseKey"] == DEFAULT
+    }
+    for route in served.routes:
+        integration = integrations.get(str(route.members.get("Target", "")).removeprefix("integrations/"))
+        responses = [
+            one for one in served.integration_responses if integration and one.parent == integration.key
+        ]
+        is_two_way = route.members.get("RouteResponseSelectionExpression") == DEFAULT
+        yield Way(
+            route.members["RouteKey"],
+            route,
+            integration,
+            tuple(responses),
+            answers.get(route.key) if is_two_way else None,
+        )
