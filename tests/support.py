@@ -29,9 +29,11 @@ INSTANCE_ROLE = f"arn:aws:iam::{ACCOUNT}:role/instance"
 
 
 @cache
-def client_of(service: str, region: str = "us-east-1") -> Any:
+def client_of(service: str, region: str = "us-east-1", endpoint_url: str | None = None) -> Any:
     """A client that checks no parameters itself; made once, since a mock catches clients made before it."""
-    return SESSION.client(service, region_name=region, config=Config(parameter_validation=False))
+    return SESSION.client(
+        service, region_name=region, endpoint_url=endpoint_url, config=Config(parameter_validation=False)
+    )
 
 
 def public_image(**more: Any) -> dict[str, Any]:

@@ -177,7 +177,7 @@ class Socket:
 
     # As a context manager
 
-    def __enter__(self) -> Socket:
+    def __enter__(self) -> Socket:  # noqa: PYI034 - nobody derives from it
         return self
 
     def __exit__(
