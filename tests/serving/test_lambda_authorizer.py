@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awsmock_ar_apigw import MockError, mock_apigatewayv2
-from awsmock_ar_apigw.serving.http_api import policy as policies
+from awsmock_ar_apigw.serving import policy as policies
 from support_authorizers import Asked, policy, simple, uri_of
 from support_serving import ACCOUNT, REGION, Served, message
 

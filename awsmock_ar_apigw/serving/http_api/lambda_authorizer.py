@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from awsmock_ar_apigw.base.named import NamedTuple
 from awsmock_ar_apigw.kit.item import copied
 from awsmock_ar_apigw.services.apigatewayv2.apis.authorizer import RESETS
-from awsmock_ar_apigw.serving.http_api import policy
+from awsmock_ar_apigw.serving import policy
 from awsmock_ar_apigw.serving.http_api.identity_source import value_of
 from awsmock_ar_apigw.serving.http_api.integration import EVENTS, function_of, run
 from awsmock_ar_apigw.serving.refusals import FAILED, FORBIDDEN, UNAUTHORIZED, Refused
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.serving.functions import Outcome
     from awsmock_ar_apigw.serving.house import House
     from awsmock_ar_apigw.serving.http_api.exchange import Exchange
-    from awsmock_ar_apigw.serving.http_api.policy import Statement
+    from awsmock_ar_apigw.serving.policy import Statement
     from awsmock_ar_apigw.state.record import Record
 
 # How many seconds an authorizer may take [documented: H30].
