@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.base.near import meant
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
 
 class Known:
@@ -28,12 +29,20 @@ class Known:
         self._known: dict[str, dict[str, Any] | None] = {}
 
     def __setitem__(self, key: str, said: Mapping[str, Any] | None) -> None:
+        if not isinstance(key, str) or not key:
+            raise MockError(f"{key!r} is no key of {self.one}. Give a text.")
+        if not isinstance(said, Mapping | None):
+            raise MockError(f"{said!r} says nothing of {self.one}. Give a dict, or None.")
         for name in said or ():
             if name not in self.members:
                 raise MockError(
                     f"{name!r} is nothing to say of {self.one}. {meant(name, self.members)}Say {', '.join(self.members)}."
                 )
-        self._known[key] = None if said is None else dict(said)
+        self._known[key] = None if said is None else self._whole(key, dict(said))
+
+    def _whole(self, _key: str, said: dict[str, Any]) -> dict[str, Any]:
+        """What is kept of what is said."""
+        return said
 
     def __getitem__(self, key: str) -> dict[str, Any] | None:
         if key not in self._known:
