@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 from awsmock_ar_apigw.services.apigatewayv2.apis.api import API_KEY_HEADER
 from awsmock_ar_apigw.serving.http_api.iam import authorize_by_signature, identity_of
 from awsmock_ar_apigw.serving.websocket_api.lambda_authorizer import authorize_by_function
-from awsmock_ar_apigw.serving.websocket_api.refusals import FORBIDDEN, TOO_MANY
+from awsmock_ar_apigw.serving.websocket_api.refusals import FORBIDDEN, TOO_MANY, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from awsmock_ar_apigw.serving.house import House
     from awsmock_ar_apigw.serving.websocket_api.exchange import Exchange
+
+_INVALID = "INVALID_API_KEY"
 
 
 def authorize(house: House, exchange: Exchange) -> None:
@@ -64,15 +66,17 @@ def _check_key(house: House, exchange: Exchange, usage_key: str | None) -> None:
     key = exchange.headers.get("x-api-key") if by_header else usage_key
     if not key:
         where = "the header x-api-key" if by_header else "usageIdentifierKey of its authorizer's answer"
-        raise FORBIDDEN.because(f"Its $connect route requires an API key, and {where} has none.")
-    if key not in house.api_keys:
-        raise FORBIDDEN.because(
-            f"There is no API key {key!r}. Give it: cloud.api_keys[{key!r}] = {{'apiKeyId': 'abc123'}}."
+        raise refusal(
+            exchange, FORBIDDEN, _INVALID, f"Its $connect route requires an API key, and {where} has none."
         )
+    if key not in house.api_keys:
+        give = f"cloud.api_keys[{key!r}] = {{'apiKeyId': 'abc123'}}"
+        raise refusal(exchange, FORBIDDEN, _INVALID, f"There is no API key {key!r}. Give it: {give}.")
     known = house.api_keys[key]
     if known is None:
-        raise TOO_MANY.because(f"cloud.api_keys[{key!r}] is None: its usage plan is used up.")
+        why = f"cloud.api_keys[{key!r}] is None: its usage plan is used up."
+        raise refusal(exchange, TOO_MANY, "QUOTA_EXCEEDED", why)
     if not known["enabled"]:
-        raise FORBIDDEN.because(f"API key {key!r} isn't enabled.")
+        raise refusal(exchange, FORBIDDEN, _INVALID, f"API key {key!r} isn't enabled.")
     identity = exchange.connection.identity
     exchange.connection.identity = {"apiKey": key, "apiKeyId": known["apiKeyId"], **identity}

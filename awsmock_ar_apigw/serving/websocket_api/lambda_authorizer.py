@@ -16,6 +16,7 @@ from awsmock_ar_apigw.serving.http_api.lambda_authorizer import (
     check_sources,
     named,
 )
+from awsmock_ar_apigw.serving.refusals import Refused
 from awsmock_ar_apigw.serving.websocket_api.event import headers_of, query_of, request_context
 from awsmock_ar_apigw.serving.websocket_api.parameters import parameter
 from awsmock_ar_apigw.serving.websocket_api.refusals import FORBIDDEN
@@ -68,7 +69,12 @@ def authorize_by_function(house: House, exchange: Exchange) -> str | None:
     arn = method_arn(exchange)
     clock = house.world.clock
     begun = clock.micros
-    verdict = asked(house, exchange, authorizer, authorizer_event(exchange, arn), _TIMEOUT, _read)
+    try:
+        verdict = asked(house, exchange, authorizer, authorizer_event(exchange, arn), _TIMEOUT, _read)
+    except Refused:
+        if "authorizer.error" in exchange.noted:
+            exchange.noted["error.responseType"] = "AUTHORIZER_CONFIGURATION_ERROR"  # W237
+        raise
     principal = {} if verdict.principal is None else {"principalId": verdict.principal}
     latency = {"integrationLatency": (clock.micros - begun) // 1000}
     exchange.connection.authorizer = {**verdict.context, **principal, **latency}

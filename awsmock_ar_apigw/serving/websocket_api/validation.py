@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from awsmock_ar_apigw.serving.websocket_api.parameters import parameter
-from awsmock_ar_apigw.serving.websocket_api.refusals import BAD_REQUEST
+from awsmock_ar_apigw.serving.websocket_api.refusals import BAD_REQUEST, refusal
 
 if TYPE_CHECKING:
     from awsmock_ar_apigw.serving.websocket_api.exchange import Exchange
@@ -28,6 +28,5 @@ def validate_handshake(exchange: Exchange) -> None:
         name for name, asked in declared.items() if asked.get("Required") and not parameter(name, exchange)
     ]
     if missing:
-        raise BAD_REQUEST.because(
-            f"The handshake lacks {', '.join(missing)}, which its $connect route requires."
-        )
+        why = f"The handshake lacks {', '.join(missing)}, which its $connect route requires."
+        raise refusal(exchange, BAD_REQUEST, "BAD_REQUEST_PARAMETERS", why)
