@@ -24,11 +24,9 @@ def authorize(house: House, exchange: Exchange) -> None:
     Raises:
         Refused: it isn't let in.
     """
-    route = exchange.route
-    if route is None:
-        return
-    usage_key = _BY[route.members["AuthorizationType"]](house, exchange)
-    if route.members["ApiKeyRequired"]:
+    asked = exchange.route.members if exchange.route else {}
+    usage_key = _BY[asked.get("AuthorizationType", "NONE")](house, exchange)
+    if asked.get("ApiKeyRequired"):
         _check_key(house, exchange, usage_key)
 
 
