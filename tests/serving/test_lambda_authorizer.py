@@ -343,6 +343,16 @@ def test_claims_is_no_key_of_a_context_in_format_1_0(api, version, status):
     assert asked.send().status == status
 
 
+@pytest.mark.rows("H28", "U26")
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_an_answer_with_a_number_that_json_has_not_is_malformed(api, value):
+    asked = Asked(api, simple(True, share=value), **SIMPLE)
+    assert asked.send().status == 500
+    assert "It is no JSON" in api.cloud.requests[-1].why
+    asked.answer = simple(True, share=0.5)
+    assert asked.send().status == 200
+
+
 @pytest.mark.rows("H28", "H29", "U26", "M10")
 @pytest.mark.parametrize(
     ("text", "status", "body"),
