@@ -114,7 +114,7 @@ def _event_id(house: House) -> str:
 # Messages
 
 
-def take(house: House, connection: Connection, message: str | bytes, frames: int = 1) -> None:
+def take(house: House, connection: Connection, message: str | bytes, frames: int = 1) -> bool:
     """A message has come from a client: its route is found, and does with it what it does.
 
     Parameters:
@@ -122,6 +122,9 @@ def take(house: House, connection: Connection, message: str | bytes, frames: int
         connection: the connection, which may turn out to be closed.
         message: the text; bytes are a binary message.
         frames: how many frames it came in.
+
+    Returns:
+        Whether the connection was open.
     """
     world = house.world
     world.check_running()
@@ -144,6 +147,7 @@ def take(house: House, connection: Connection, message: str | bytes, frames: int
         with _within():
             walk.message(house, made)
     run_later(house)
+    return served is not None
 
 
 def _too_much(message: str | bytes, frames: int) -> tuple[int, str] | None:
@@ -187,15 +191,15 @@ def end(house: House, connection: Connection, code: int, reason: str) -> None:
     run_later(house)
 
 
-def look(house: House) -> None:
-    """Close what is closed by now: those whose time is over, and those whose stage is gone."""
+def look(house: House, only: Connection | None = None) -> None:
+    """Close what is closed by now: those whose time is over, and those whose stage is gone; of these, only one if it is named."""
     world = house.world
     if world.over:
         return
     with world.lock:
         world.catch_up()
         house.connections.expire(world.clock.micros)
-        for connection in list(house.connections):
+        for connection in [only] if only else list(house.connections):
             _served(house, connection)
     run_later(house)
 
