@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from awsmock_ar_apigw.base.named import NamedTuple
 from awsmock_ar_apigw.services.apigatewayv2.apis.route_key import DEFAULT, PREDEFINED
+from awsmock_ar_apigw.serving.access_log import is_kept
 from awsmock_ar_apigw.serving.websocket_api.selection import compiled
 
 if TYPE_CHECKING:
@@ -39,13 +40,13 @@ class Served:
     Attributes:
         place: the stage and its API.
         ways: the routes by their keys, compared exactly [documented: W89].
-        is_logged: whether the stage writes access logs.
+        is_logged: whether the stage keeps an access log.
     """
 
     def __init__(self, place: Place) -> None:
         self.place = place
         self.ways = {way.key: way for way in _ways(place)}
-        self.is_logged = bool(place.stage.members.get("AccessLogSettings"))
+        self.is_logged = is_kept(place.stage)
         self._select = compiled(place.served.api.members["RouteSelectionExpression"])
 
     def way_of(self, text: str) -> Way | None:
