@@ -52,7 +52,9 @@ def test_a_value_is_compared_with_route_keys_exactly(select):
 
 
 @pytest.mark.rows("W91")
-@pytest.mark.parametrize("message", ["join", "{action: 'join'}", '{"action": "join"', "NaN", '{"action": NaN}'])
+@pytest.mark.parametrize(
+    "message", ["join", "{action: 'join'}", '{"action": "join"', "NaN", '{"action": NaN}']
+)
 def test_a_message_that_is_no_json_takes_default(select, message):
     assert select("$request.body.action", ["join", "$default"], message) == ["$default"]
 
@@ -65,7 +67,12 @@ def test_json_that_is_no_object_takes_default_and_so_does_an_empty_text(select, 
 
 @pytest.mark.rows("W92")
 def test_a_path_leads_into_a_message(select):
-    messages = [{"header": {"action": "join"}}, {"header.action": "join"}, {"action": "join"}, {"header": "join"}]
+    messages = [
+        {"header": {"action": "join"}},
+        {"header.action": "join"},
+        {"action": "join"},
+        {"header": "join"},
+    ]
     assert select(NESTED, ["join", "$default"], *messages) == ["join", "$default", "$default", "$default"]
 
 
@@ -160,7 +167,9 @@ def test_no_message_selects_a_predefined_route_but_default(cloud, key):
         chat.route(predefined)
     with chat.connect() as socket:
         socket.send({"action": key})
-        assert socket.receive() == error_frame("Forbidden", socket.connection.id, cloud.requests[-1].request_id)
+        assert socket.receive() == error_frame(
+            "Forbidden", socket.connection.id, cloud.requests[-1].request_id
+        )
         chat.route("$default")
         socket.send({"action": key})
         assert chat.event["requestContext"]["routeKey"] == "$default"
@@ -203,19 +212,47 @@ def test_a_number_of_many_digits_takes_a_route(chat):
 
 
 PARTS = st.sampled_from(
-    ["${request.body.", "$request.body.", "}", "a", ".", "[0]", "[*]", "\\$", "\\", "/", "-", "${", "$", "['b']", " ", "é"]
+    [
+        "${request.body.",
+        "$request.body.",
+        "}",
+        "a",
+        ".",
+        "[0]",
+        "[*]",
+        "\\$",
+        "\\",
+        "/",
+        "-",
+        "${",
+        "$",
+        "['b']",
+        " ",
+        "é",
+    ]
 )
-EXPRESSIONS = st.lists(PARTS, max_size=8).map(lambda parts: "".join(["$request.body.a", *parts])) | st.text(max_size=20)
+EXPRESSIONS = st.lists(PARTS, max_size=8).map(lambda parts: "".join(["$request.body.a", *parts])) | st.text(
+    max_size=20
+)
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.sampled_from(["$connect", "$disconnect"]),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["a", "b"]), inner, max_size=2),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=5)
+    | st.sampled_from(["$connect", "$disconnect"]),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["a", "b"]), inner, max_size=2)
+    ),
     max_leaves=8,
 )
 
 
 @pytest.mark.rows("W89", "W100")
 @given(EXPRESSIONS, st.lists(VALUES.map(json.dumps) | st.text(), min_size=1, max_size=5))
-def test_whatever_expression_an_api_has_every_message_takes_a_route_and_none_that_runs_by_itself(expression, messages):
+def test_whatever_expression_an_api_has_every_message_takes_a_route_and_none_that_runs_by_itself(
+    expression, messages
+):
     with mock_cloud(isolated=True) as cloud:
         chat = Chat(cloud, RouteSelectionExpression="$request.body.action")
         try:

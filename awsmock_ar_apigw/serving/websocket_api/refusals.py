@@ -66,8 +66,6 @@ def _type(answer: Answer, refused: Refused, exchange: Exchange) -> str:
     noted = exchange.noted
     if answer is FAILED and exchange.authorizer is not None and "integration.latency" not in noted:
         return "AUTHORIZER_FAILURE"
-    if answer is FAILED and (
-        "integration.integrationStatus" in noted or refused.answer == http.UNAVAILABLE
-    ):
+    if answer is FAILED and ("integration.integrationStatus" in noted or refused.answer == http.UNAVAILABLE):
         return "INTEGRATION_FAILURE"
     return _TYPES.get(answer.status, "DEFAULT_4XX" if answer.status < 500 else "DEFAULT_5XX")
