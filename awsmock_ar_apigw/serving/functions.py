@@ -10,7 +10,7 @@ import json
 import re
 import threading
 import traceback
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.clock import EPOCH
@@ -49,6 +49,7 @@ class Target(NamedTuple):
         return f"{self.arn}:{self.qualifier}" if self.qualifier else self.arn
 
 
+@lru_cache(maxsize=256)
 def target_of(uri: str) -> Target | None:
     """The function that a URI names; None if it names none."""
     found = _ARN.search(uri)
@@ -91,7 +92,6 @@ class Context:
         function_version: the version or alias that was called, or ``$LATEST``.
         invoked_function_arn: the ARN that was called.
         memory_limit_in_mb: its memory, as a text.
-        log_group_name: where its logs would go.
         identity: nothing, for calls of API Gateway.
         client_context: likewise.
     """
@@ -105,10 +105,14 @@ class Context:
         self.function_version = target.qualifier or "$LATEST"
         self.invoked_function_arn = target.invoked
         self.memory_limit_in_mb = str(function.memory)
-        self.log_group_name = f"/aws/lambda/{target.name}"
         self._clock = clock
         self._began = clock.micros
         self._ends = self._began + round(function.timeout * 1_000_000)
+
+    @property
+    def log_group_name(self) -> str:
+        """Where its logs would go."""
+        return f"/aws/lambda/{self.function_name}"
 
     @property
     def log_stream_name(self) -> str:
@@ -200,9 +204,12 @@ class Functions:
 
     def find(self, target: Target) -> Function | None:
         """The one that a target means: by its qualified ARN, its ARN, or its name."""
-        qualified = [f"{one}:{target.qualifier}" for one in (target.arn, target.name) if target.qualifier]
-        names = (*qualified, target.arn, target.name)
-        return next((self._functions[name] for name in names if name in self._functions), None)
+        given = self._functions
+        if target.qualifier:
+            for name in (target.arn, target.name):
+                if (found := given.get(f"{name}:{target.qualifier}")) is not None:
+                    return found
+        return given.get(target.arn) or given.get(target.name)
 
 
 def invoke(function: Function, event: dict[str, Any], context: Context) -> Outcome:
@@ -250,9 +257,7 @@ def finished(result: Any) -> Any:
 
 def outside_of_loops(call: Callable[[], Any]) -> Any:
     """What a call gives back: in a thread of its own, where this one runs a loop, which a function at AWS is never called in."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
+    if asyncio._get_running_loop() is None:  # noqa: SLF001 - asyncio's own, for whoever would rather not catch an error
         return call()
     return _in_a_thread(partial(contextvars.copy_context().run, call))
 

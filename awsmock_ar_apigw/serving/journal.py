@@ -175,12 +175,18 @@ class Requests(list[ServedRequest]):
         return table(f"{len(rows)} requests", ("at", "method", "url", "route", "status", "why"), rows)
 
 
-def served(exchange: Exchange, response: Response, why: str) -> ServedRequest:
-    """What is noted of a request that an API has answered."""
-    place, route = exchange.place, exchange.route
+def served(
+    exchange: Exchange,
+    response: Response,
+    why: str,
+    request: Request | None = None,
+    connection: str | None = None,
+) -> ServedRequest:
+    """What is noted of a request that an API has answered; or of what a connection has taken, as a request."""
+    place, route, integration = exchange.place, exchange.route, exchange.integration
     return ServedRequest(
         _at(exchange.micros),
-        exchange.request,
+        request or exchange.request,
         response,
         why,
         place.where.account,
@@ -191,11 +197,12 @@ def served(exchange: Exchange, response: Response, why: str) -> ServedRequest:
         exchange.variables,
         _authorizer(exchange),
         dict(exchange.identity) if exchange.identity else None,
-        exchange.integration.members["IntegrationId"] if exchange.integration else None,
+        integration.members["IntegrationId"] if integration else None,
         exchange.event,
         exchange.request_id,
         exchange.traceback,
-        skipped=tuple(exchange.skipped),
+        tuple(exchange.skipped),
+        connection=connection,
     )
 
 

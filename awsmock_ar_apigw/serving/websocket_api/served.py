@@ -45,6 +45,7 @@ class Served:
     Attributes:
         place: the stage and its API.
         ways: the routes by their keys, compared exactly [documented: W89].
+        has_variables: whether the stage has variables.
         is_throttled: whether the stage sets a limit to any of its routes.
         is_logged: whether the stage keeps an access log.
     """
@@ -52,6 +53,7 @@ class Served:
     def __init__(self, place: Place) -> None:
         self.place = place
         self.ways = {way.key: way for way in _ways(place)}
+        self.has_variables = bool(place.stage.members["StageVariables"])
         self.is_throttled = has_limits(place.stage)
         self.is_logged = is_kept(place.stage)
         self._select = compiled(place.served.api.members["RouteSelectionExpression"])
