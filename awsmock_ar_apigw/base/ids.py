@@ -50,7 +50,7 @@ class Ids:
 
     def uuid_hex(self) -> str:
         """A UUID of version 4 as 32 hexadecimal digits."""
-        return f"{self._bits(128) & _OF_CHANCE | _OF_VERSION_4:032x}"
+        return (self._bits(128) & _OF_CHANCE | _OF_VERSION_4).to_bytes(16, "big").hex()
 
     def text(self, length: int, alphabet: str = LETTERS_AND_DIGITS) -> str:
         """``length`` characters of ``alphabet``."""

@@ -219,7 +219,7 @@ def invoke(function: Function, event: dict[str, Any], context: Context) -> Outco
         Exception: what the function raises, if it is to be let through.
     """
     try:
-        return Outcome(_ENCODE(outside_of_loops(lambda: _result(function, event, context))))
+        return Outcome(_ENCODE(outside_of_loops(_result, function, event, context)))
     except Exception as error:
         if function.reraise:
             raise
@@ -255,11 +255,11 @@ def finished(result: Any) -> Any:
     return outside_of_loops(lambda: asyncio.run(awaited()))
 
 
-def outside_of_loops(call: Callable[[], Any]) -> Any:
+def outside_of_loops(call: Callable[..., Any], *given: Any) -> Any:
     """What a call gives back: in a thread of its own, where this one runs a loop, which a function at AWS is never called in."""
     if asyncio._get_running_loop() is None:  # noqa: SLF001 - asyncio's own, for whoever would rather not catch an error
-        return call()
-    return _in_a_thread(partial(contextvars.copy_context().run, call))
+        return call(*given)
+    return _in_a_thread(partial(contextvars.copy_context().run, call, *given))
 
 
 def _in_a_thread(call: Callable[[], Any]) -> Any:

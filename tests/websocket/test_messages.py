@@ -254,3 +254,11 @@ def test_what_a_function_does_to_its_event_isn_t_noted(chat):
         noted = chat.cloud.requests.of(method="MESSAGE")[-1].event
     assert noted["body"] == '{"action": "join"}'
     assert noted["requestContext"]["connectionId"] == socket.connection.id
+
+
+def test_a_body_with_half_a_character_is_sent_and_noted(chat):
+    chat.route("join", answer={"statusCode": 200, "body": "\ud83d"}, two_way=True)
+    with chat.connect() as socket:
+        socket.send({"action": "join"})
+        assert socket.messages == ["\ud83d"]
+        assert chat.cloud.requests[-1].response.body == b"\xed\xa0\xbd"

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _PROTOCOL = "sec-websocket-protocol"
 SWITCHING = Response(101, Headers())
+# What is noted of a message that is taken, and of an end: nothing goes to the client.
+_TAKEN = Response(200, Headers())
 
 
 # A handshake
@@ -66,8 +68,14 @@ def message(house: House, exchange: Exchange) -> None:
         status, why, frame = answer.status, refused.why, error_frame(answer, exchange)
     if frame is not None:
         house.push(exchange.connection, frame)
-    noted(house, exchange, Response(status, Headers(), frame.encode() if frame else b""), why)
-    log(house, exchange, status)
+    noted(
+        house,
+        exchange,
+        _TAKEN if frame is None else Response(status, Headers(), frame.encode("utf-8", "surrogatepass")),
+        why,
+    )
+    if exchange.served.is_logged:
+        log(house, exchange, status)
 
 
 def _answer(house: House, exchange: Exchange) -> str | None:
