@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
-from awsmock_ar_apigw import ConnectionClosed
+from awsmock_ar_apigw import ConnectionClosed, MockError
 from support_serving import arn_of
 from support_websocket import LAMBDA, error_frame
 
@@ -194,3 +194,13 @@ def test_a_message_of_more_than_128_kilobytes_closes_with_1009_however_it_is_cut
     socket.send(text, frames=10)
     assert (socket.closed and socket.closed.code) == code
     assert [event["body"] for event in chat.events] == ([text] if code is None else [])
+
+
+@pytest.mark.parametrize("frames", [0, -1, 1.5, "2", None, True])
+def test_what_is_no_number_of_frames_is_refused_and_nothing_is_sent(chat, frames):
+    chat.route("$default")
+    with chat.connect() as socket:
+        with pytest.raises(MockError, match=r"^frames=.* is no number of frames\. Give one, from 1 on\.$"):
+            socket.send("x" * 40_000, frames=frames)
+        assert chat.events == []
+        assert socket.closed is None

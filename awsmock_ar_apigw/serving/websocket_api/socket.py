@@ -112,8 +112,10 @@ class Socket:
 
         Raises:
             ConnectionClosed: it is closed.
-            MockError: the message can't be written as JSON.
+            MockError: the message can't be written as JSON, or there is no such number of frames.
         """
+        if type(frames) is not int or frames < 1:
+            raise MockError(f"frames={frames!r} is no number of frames. Give one, from 1 on.")
         closed = self.connection.closed
         if closed is None and not gateway.take(self._house, self.connection, _as_message(message), frames):
             closed = self.connection.closed
