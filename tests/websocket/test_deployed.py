@@ -120,3 +120,31 @@ def test_a_deployment_that_a_stage_serves_can_t_be_deleted(chat):
         "Code": "BadRequestException",
         "Message": "Active stages pointing to this deployment must be moved or deleted",
     }
+
+
+@pytest.mark.rows("W102", "W230")
+def test_a_message_that_no_route_takes_says_what_it_selects_and_what_isn_t_deployed(chat):
+    with chat.connect() as socket:
+        answers(socket, "leave")
+        no_route = "No route has the key 'leave', which the message has for $request.body.action, and there is no $default route."
+        assert chat.why == no_route
+        chat.route("leave")
+        answers(socket, "leave")
+        again = "was made since stage 'prod' was deployed: deploy the API to it again."
+        assert chat.why == f"{no_route} Route 'leave' {again}"
+        chat.route("$default")
+        answers(socket, "else")
+        assert chat.why.endswith(f"Route '$default' {again}")
+        for message in ("no JSON", '{"action": "$connect"}'):
+            socket.send(message)
+            assert chat.why.startswith(
+                "No route but $default takes what the message has for $request.body.action"
+            )
+
+
+@pytest.mark.rows("W230")
+def test_a_message_that_selects_a_predefined_key_is_not_told_to_deploy_it(chat):
+    chat.route("$connect")
+    with chat.connect() as socket:
+        answers(socket, "$connect")
+        assert chat.why.endswith("there is no $default route.")

@@ -262,3 +262,25 @@ def test_a_body_with_half_a_character_is_sent_and_noted(chat):
         socket.send({"action": "join"})
         assert socket.messages == ["\ud83d"]
         assert chat.cloud.requests[-1].response.body == b"\xed\xa0\xbd"
+
+
+@pytest.mark.rows("U9")
+def test_nothing_is_posted_as_an_empty_text(chat):
+    chat.route("$default")
+    with chat.connect() as socket:
+        chat.management().post_to_connection(ConnectionId=socket.connection.id, Data=b"")
+        assert socket.messages == [""]
+
+
+def test_a_function_that_is_to_raise_through_does_and_the_connection_stays_open(chat):
+    def broken(_event, _context):
+        raise LookupError("no such room")
+
+    chat.route("join", chat.function(name="rooms"))
+    chat.cloud.functions.add("rooms", broken, reraise=True)
+    with chat.connect() as socket:
+        with pytest.raises(LookupError, match="no such room"):
+            socket.send({"action": "join"})
+        chat.cloud.functions["rooms"] = lambda _event, _context: {"statusCode": 200}
+        socket.send({"action": "join"})
+        assert chat.why == ""

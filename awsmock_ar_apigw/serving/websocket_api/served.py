@@ -45,6 +45,7 @@ class Served:
     Attributes:
         place: the stage and its API.
         ways: the routes by their keys, compared exactly [documented: W89].
+        key_of: the key that a message selects, be there such a route or not.
         has_variables: whether the stage has variables.
         is_throttled: whether the stage sets a limit to any of its routes.
         is_logged: whether the stage keeps an access log.
@@ -56,11 +57,11 @@ class Served:
         self.has_variables = bool(place.stage.members["StageVariables"])
         self.is_throttled = has_limits(place.stage)
         self.is_logged = is_kept(place.stage)
-        self._select = compiled(place.served.api.members["RouteSelectionExpression"])
+        self.key_of = compiled(place.served.api.members["RouteSelectionExpression"])
 
     def way_of(self, text: str) -> Way | None:
         """The route that a message selects, or ``$default`` [documented: W90]; it never selects a predefined one [inferred: W100]."""
-        key = self._select(text)
+        key = self.key_of(text)
         way = None if key in PREDEFINED else self.ways.get(key)
         return way or self.ways.get(DEFAULT)
 

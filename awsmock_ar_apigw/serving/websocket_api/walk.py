@@ -9,6 +9,7 @@ from awsmock_ar_apigw.serving.messages import Headers, Response
 from awsmock_ar_apigw.serving.refusals import Answer, Refused
 from awsmock_ar_apigw.serving.websocket_api.access_log import log
 from awsmock_ar_apigw.serving.websocket_api.authorization import authorize
+from awsmock_ar_apigw.serving.websocket_api.explanation import why_no_route
 from awsmock_ar_apigw.serving.websocket_api.frames import error_frame
 from awsmock_ar_apigw.serving.websocket_api.integration import integrate
 from awsmock_ar_apigw.serving.websocket_api.journal import noted
@@ -81,7 +82,7 @@ def message(house: House, exchange: Exchange) -> None:
 def _answer(house: House, exchange: Exchange) -> str | None:
     way = exchange.way
     if way is None:
-        raise FORBIDDEN.because("No route takes it, and there is no $default route.")  # W103
+        raise FORBIDDEN.because(why_no_route(house, exchange))  # W103
     if exchange.served.is_throttled:
         throttle(house, exchange)
     if way.models:
