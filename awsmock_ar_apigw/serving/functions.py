@@ -10,11 +10,12 @@ import json
 import re
 import threading
 import traceback
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.clock import EPOCH
 from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.base.ids import uuid_of
 from awsmock_ar_apigw.base.named import NamedTuple
 from awsmock_ar_apigw.base.near import meant
 
@@ -87,11 +88,6 @@ class Context:
     """What a function gets to know about its call, under the names that Lambda gives it.
 
     Attributes:
-        aws_request_id: the id of the call.
-        function_name: the function's name.
-        function_version: the version or alias that was called, or ``$LATEST``.
-        invoked_function_arn: the ARN that was called.
-        memory_limit_in_mb: its memory, as a text.
         identity: nothing, for calls of API Gateway.
         client_context: likewise.
     """
@@ -99,22 +95,46 @@ class Context:
     identity = None
     client_context = None
 
-    def __init__(self, function: Function, target: Target, request_id: str, clock: Clock) -> None:
-        self.aws_request_id = request_id
-        self.function_name = target.name
-        self.function_version = target.qualifier or "$LATEST"
-        self.invoked_function_arn = target.invoked
-        self.memory_limit_in_mb = str(function.memory)
+    def __init__(self, function: Function, target: Target, request_bits: int, clock: Clock) -> None:
+        self._function = function
+        self._target = target
+        self._request_bits = request_bits
         self._clock = clock
         self._began = clock.micros
-        self._ends = self._began + round(function.timeout * 1_000_000)
 
-    @property
+    # Each is made when a function first asks for it: most don't.
+
+    @cached_property
+    def aws_request_id(self) -> str:
+        """The id of the call."""
+        return uuid_of(self._request_bits)
+
+    @cached_property
+    def function_name(self) -> str:
+        """The function's name."""
+        return self._target.name
+
+    @cached_property
+    def function_version(self) -> str:
+        """The version or alias that was called, or ``$LATEST``."""
+        return self._target.qualifier or "$LATEST"
+
+    @cached_property
+    def invoked_function_arn(self) -> str:
+        """The ARN that was called."""
+        return self._target.invoked
+
+    @cached_property
+    def memory_limit_in_mb(self) -> str:
+        """Its memory, as a text."""
+        return str(self._function.memory)
+
+    @cached_property
     def log_group_name(self) -> str:
         """Where its logs would go."""
         return f"/aws/lambda/{self.function_name}"
 
-    @property
+    @cached_property
     def log_stream_name(self) -> str:
         """Where in the group its logs would go."""
         day = EPOCH + datetime.timedelta(microseconds=self._began)
@@ -122,7 +142,8 @@ class Context:
 
     def get_remaining_time_in_millis(self) -> int:
         """How much time is left for the call, in milliseconds, by the cloud's clock."""
-        return max(0, (self._ends - self._clock.micros) // 1000)
+        ends = self._began + round(self._function.timeout * 1_000_000)
+        return max(0, (ends - self._clock.micros) // 1000)
 
     def log(self, message: object) -> None:
         """Lambda's own way to log, which prints here."""

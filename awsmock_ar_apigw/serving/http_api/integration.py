@@ -119,11 +119,11 @@ def run(house: House, target: Target, event: object, timeout: float) -> Outcome:
         )  # E43
     world, clock = house.world, house.world.clock
     with world.lock:
-        request_id = world.ids.uuid()
+        request_bits = world.ids.uuid_bits()
     begun = clock.micros
     if world.plan.armed:
         meet_at_function(house, target.name, event)
-    outcome = invoke(function, copied(event), Context(function, target, request_id, clock))
+    outcome = invoke(function, copied(event), Context(function, target, request_bits, clock))
     taken = (clock.micros - begun) / 1_000_000
     check_time(taken, timeout)
     if taken > function.timeout:

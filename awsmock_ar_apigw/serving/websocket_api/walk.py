@@ -75,8 +75,7 @@ def message(house: House, exchange: Exchange) -> None:
         _TAKEN if frame is None else Response(status, Headers(), frame.encode("utf-8", "surrogatepass")),
         why,
     )
-    if exchange.served.is_logged:
-        log(house, exchange, status)
+    log(house, exchange, status)
 
 
 def _answer(house: House, exchange: Exchange) -> str | None:
@@ -85,8 +84,7 @@ def _answer(house: House, exchange: Exchange) -> str | None:
         raise FORBIDDEN.because(why_no_route(house, exchange))  # W103
     if exchange.served.is_throttled:
         throttle(house, exchange)
-    if way.models:
-        validate(exchange)
+    validate(exchange)
     result = integrate(house, exchange)
     # Nothing is sent back but by a route that answers, whatever the status [real: W114, W115; W116, W118].
     return result.body if way.answers else None
