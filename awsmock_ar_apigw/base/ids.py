@@ -23,6 +23,16 @@ _OF_CHANCE = ~(0xF << 76 | 0x3 << 62)
 _OF_VERSION_4 = 4 << 76 | 2 << 62
 
 
+def uuid_of(bits: int) -> str:
+    """A UUID with dashes."""
+    raw = _hex(bits)
+    return f"{raw[:8]}-{raw[8:12]}-{raw[12:16]}-{raw[16:20]}-{raw[20:]}"
+
+
+def _hex(bits: int) -> str:
+    return bits.to_bytes(16, "big").hex()
+
+
 class Ids:
     """A source of identifiers that touches no global random state.
 
@@ -45,12 +55,15 @@ class Ids:
 
     def uuid(self) -> str:
         """A UUID of version 4, with dashes."""
-        raw = self.uuid_hex()
-        return f"{raw[:8]}-{raw[8:12]}-{raw[12:16]}-{raw[16:20]}-{raw[20:]}"
+        return uuid_of(self.uuid_bits())
 
     def uuid_hex(self) -> str:
         """A UUID of version 4 as 32 hexadecimal digits."""
-        return f"{self._bits(128) & _OF_CHANCE | _OF_VERSION_4:032x}"
+        return _hex(self.uuid_bits())
+
+    def uuid_bits(self) -> int:
+        """A UUID of version 4 as a number, for ``uuid_of``: what is seldom looked at is written then."""
+        return self._bits(128) & _OF_CHANCE | _OF_VERSION_4
 
     def text(self, length: int, alphabet: str = LETTERS_AND_DIGITS) -> str:
         """``length`` characters of ``alphabet``."""

@@ -33,6 +33,18 @@ class Exchange(Protocol):
         """The header of it."""
 
     @property
+    def host(self) -> str:
+        """The host that was asked, without a port."""
+
+    @property
+    def time(self) -> str:
+        """When it came, as logs have it."""
+
+    @property
+    def milliseconds(self) -> int:
+        """The same as milliseconds since 1970."""
+
+    @property
     def place(self) -> Place:
         """Where it is answered."""
 

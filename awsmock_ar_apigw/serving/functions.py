@@ -10,11 +10,12 @@ import json
 import re
 import threading
 import traceback
-from functools import partial
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.clock import EPOCH
 from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.base.ids import uuid_of
 from awsmock_ar_apigw.base.named import NamedTuple
 from awsmock_ar_apigw.base.near import meant
 
@@ -49,6 +50,7 @@ class Target(NamedTuple):
         return f"{self.arn}:{self.qualifier}" if self.qualifier else self.arn
 
 
+@lru_cache(maxsize=256)
 def target_of(uri: str) -> Target | None:
     """The function that a URI names; None if it names none."""
     found = _ARN.search(uri)
@@ -86,12 +88,6 @@ class Context:
     """What a function gets to know about its call, under the names that Lambda gives it.
 
     Attributes:
-        aws_request_id: the id of the call.
-        function_name: the function's name.
-        function_version: the version or alias that was called, or ``$LATEST``.
-        invoked_function_arn: the ARN that was called.
-        memory_limit_in_mb: its memory, as a text.
-        log_group_name: where its logs would go.
         identity: nothing, for calls of API Gateway.
         client_context: likewise.
     """
@@ -99,18 +95,46 @@ class Context:
     identity = None
     client_context = None
 
-    def __init__(self, function: Function, target: Target, request_id: str, clock: Clock) -> None:
-        self.aws_request_id = request_id
-        self.function_name = target.name
-        self.function_version = target.qualifier or "$LATEST"
-        self.invoked_function_arn = target.invoked
-        self.memory_limit_in_mb = str(function.memory)
-        self.log_group_name = f"/aws/lambda/{target.name}"
+    def __init__(self, function: Function, target: Target, request_bits: int, clock: Clock) -> None:
+        self._function = function
+        self._target = target
+        self._request_bits = request_bits
         self._clock = clock
         self._began = clock.micros
-        self._ends = self._began + round(function.timeout * 1_000_000)
 
-    @property
+    # Each is made when a function first asks for it: most don't.
+
+    @cached_property
+    def aws_request_id(self) -> str:
+        """The id of the call."""
+        return uuid_of(self._request_bits)
+
+    @cached_property
+    def function_name(self) -> str:
+        """The function's name."""
+        return self._target.name
+
+    @cached_property
+    def function_version(self) -> str:
+        """The version or alias that was called, or ``$LATEST``."""
+        return self._target.qualifier or "$LATEST"
+
+    @cached_property
+    def invoked_function_arn(self) -> str:
+        """The ARN that was called."""
+        return self._target.invoked
+
+    @cached_property
+    def memory_limit_in_mb(self) -> str:
+        """Its memory, as a text."""
+        return str(self._function.memory)
+
+    @cached_property
+    def log_group_name(self) -> str:
+        """Where its logs would go."""
+        return f"/aws/lambda/{self.function_name}"
+
+    @cached_property
     def log_stream_name(self) -> str:
         """Where in the group its logs would go."""
         day = EPOCH + datetime.timedelta(microseconds=self._began)
@@ -118,7 +142,8 @@ class Context:
 
     def get_remaining_time_in_millis(self) -> int:
         """How much time is left for the call, in milliseconds, by the cloud's clock."""
-        return max(0, (self._ends - self._clock.micros) // 1000)
+        ends = self._began + round(self._function.timeout * 1_000_000)
+        return max(0, (ends - self._clock.micros) // 1000)
 
     def log(self, message: object) -> None:
         """Lambda's own way to log, which prints here."""
@@ -200,9 +225,12 @@ class Functions:
 
     def find(self, target: Target) -> Function | None:
         """The one that a target means: by its qualified ARN, its ARN, or its name."""
-        qualified = [f"{one}:{target.qualifier}" for one in (target.arn, target.name) if target.qualifier]
-        names = (*qualified, target.arn, target.name)
-        return next((self._functions[name] for name in names if name in self._functions), None)
+        given = self._functions
+        if target.qualifier:
+            for name in (target.arn, target.name):
+                if (found := given.get(f"{name}:{target.qualifier}")) is not None:
+                    return found
+        return given.get(target.arn) or given.get(target.name)
 
 
 def invoke(function: Function, event: dict[str, Any], context: Context) -> Outcome:
@@ -212,7 +240,7 @@ def invoke(function: Function, event: dict[str, Any], context: Context) -> Outco
         Exception: what the function raises, if it is to be let through.
     """
     try:
-        return Outcome(_ENCODE(outside_of_loops(lambda: _result(function, event, context))))
+        return Outcome(_ENCODE(outside_of_loops(_result, function, event, context)))
     except Exception as error:
         if function.reraise:
             raise
@@ -248,13 +276,11 @@ def finished(result: Any) -> Any:
     return outside_of_loops(lambda: asyncio.run(awaited()))
 
 
-def outside_of_loops(call: Callable[[], Any]) -> Any:
+def outside_of_loops(call: Callable[..., Any], *given: Any) -> Any:
     """What a call gives back: in a thread of its own, where this one runs a loop, which a function at AWS is never called in."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return call()
-    return _in_a_thread(partial(contextvars.copy_context().run, call))
+    if asyncio._get_running_loop() is None:  # noqa: SLF001 - asyncio's own, for whoever would rather not catch an error
+        return call(*given)
+    return _in_a_thread(partial(contextvars.copy_context().run, call, *given))
 
 
 def _in_a_thread(call: Callable[[], Any]) -> Any:

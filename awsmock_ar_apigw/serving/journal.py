@@ -14,6 +14,7 @@ from awsmock_ar_apigw.base.text import moment, readable, shortened, some
 if TYPE_CHECKING:
     from awsmock_ar_apigw.serving.exchange import Exchange
     from awsmock_ar_apigw.serving.messages import Request, Response
+    from awsmock_ar_apigw.state.record import Record
 
 _FILTERS = (
     "method",
@@ -175,27 +176,41 @@ class Requests(list[ServedRequest]):
         return table(f"{len(rows)} requests", ("at", "method", "url", "route", "status", "why"), rows)
 
 
-def served(exchange: Exchange, response: Response, why: str) -> ServedRequest:
-    """What is noted of a request that an API has answered."""
-    place, route = exchange.place, exchange.route
+def served(
+    exchange: Exchange,
+    response: Response,
+    why: str,
+    request: Request | None = None,
+    connection: str | None = None,
+) -> ServedRequest:
+    """What is noted of a request that an API has answered; or of what a connection has taken, as a request."""
+    place, route, integration, identity = (
+        exchange.place,
+        exchange.route,
+        exchange.integration,
+        exchange.identity,
+    )
+    where = place.where
     return ServedRequest(
         _at(exchange.micros),
-        exchange.request,
+        request or exchange.request,
         response,
         why,
-        place.where.account,
-        place.where.region,
+        where.account,
+        where.region,
         place.api.key,
         place.stage_name,
         exchange.route_key if route else None,
         exchange.variables,
-        _authorizer(exchange),
-        dict(exchange.identity) if exchange.identity else None,
-        exchange.integration.members["IntegrationId"] if exchange.integration else None,
+        _authorizer(exchange, route),
+        dict(identity) if identity else None,
+        integration.members["IntegrationId"] if integration else None,
         exchange.event,
         exchange.request_id,
         exchange.traceback,
-        skipped=tuple(exchange.skipped),
+        tuple(exchange.skipped),
+        None,
+        connection,
     )
 
 
@@ -204,16 +219,16 @@ def refused(request: Request, micros: int, response: Response, why: str) -> Serv
     return ServedRequest(_at(micros), request, response, why)
 
 
-def _authorizer(exchange: Exchange) -> str | None:
+def _authorizer(exchange: Exchange, route: Record | None) -> str | None:
     if exchange.authorizer is not None:
         name: str = exchange.authorizer.members["Name"]
         return name
-    kind = exchange.route.members.get("AuthorizationType") if exchange.route else None
+    kind = route.members.get("AuthorizationType") if route else None
     return kind if kind == "AWS_IAM" else None
 
 
 def _at(micros: int) -> datetime.datetime:
-    return EPOCH + datetime.timedelta(microseconds=micros)
+    return EPOCH + datetime.timedelta(0, 0, micros)
 
 
 def _is(actual: Any, wanted: Any) -> bool:

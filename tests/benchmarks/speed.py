@@ -30,6 +30,7 @@ SECTIONS = (
     "memory",
     "threads",
     "requests_answered",
+    "messages_answered",
     "beside_moto",
 )
 

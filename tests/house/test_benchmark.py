@@ -10,7 +10,15 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 BENCHMARKS = ROOT / "tests/benchmarks"
 # How many figures each subject has at least. Importing moto takes longer than all others, and async clients have their own test.
-SUBJECTS = {"calls": 6, "sessions": 3, "openapi": 4, "growth": 8, "memory": 4, "threads": 1}
+SUBJECTS = {
+    "calls": 6,
+    "sessions": 3,
+    "openapi": 4,
+    "growth": 8,
+    "memory": 4,
+    "threads": 1,
+    "messages_answered": 2,
+}
 
 
 def run(folder, *subjects):

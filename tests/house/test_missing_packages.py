@@ -121,6 +121,7 @@ KNOWN = {
     "jsonschema",
     "jwt",
     "pytest",
+    "referencing",  # jsonschema brings it
     "typing_extensions",
     "urllib3",
     "wrapt",

@@ -1,10 +1,11 @@
-"""Access logs: one line for each request, in the format of the stage [documented: N6]."""
+"""Access logs of HTTP APIs: one line for each request."""
 
 from __future__ import annotations
 
-import re
+from functools import partial
 from typing import TYPE_CHECKING
 
+from awsmock_ar_apigw.serving.access_log import is_kept, write
 from awsmock_ar_apigw.serving.http_api.context_variables import context_variable
 
 if TYPE_CHECKING:
@@ -12,16 +13,12 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.serving.http_api.exchange import Exchange
     from awsmock_ar_apigw.serving.messages import Response
 
-_VARIABLE = re.compile(r"\$context\.([A-Za-z0-9_]+(?:\.[A-Za-z0-9_:-]+)*)", re.ASCII)
-
 
 def log(house: House, exchange: Exchange, response: Response) -> None:
-    """Write the line of a request that is answered, if the stage keeps a log [U38]."""
-    settings = exchange.place.stage.members.get("AccessLogSettings", {})
-    format_, destination = settings.get("Format"), settings.get("DestinationArn")
-    if format_ and destination:
+    """Write the line of a request that is answered, if the stage keeps a log."""
+    if is_kept(exchange.place.stage):
         _note(exchange, response, house.world.clock.micros)
-        house.access_logs.setdefault(destination.removesuffix(":*"), []).append(line_of(exchange, format_))
+        write(house, exchange.place.stage, partial(context_variable, exchange))
 
 
 def _note(exchange: Exchange, response: Response, micros: int) -> None:
@@ -35,14 +32,3 @@ def _note(exchange: Exchange, response: Response, micros: int) -> None:
             "dataProcessed": str(length + len(exchange.request.body)),
         }
     )
-
-
-def line_of(exchange: Exchange, format_: str) -> str:
-    """A format with the values in it: a dash for what has none, also within JSON [real: N7, N8]."""
-
-    def value(found: re.Match[str]) -> str:
-        # A point at the end of a sentence is none of the name.
-        known = context_variable(exchange, found[1])
-        return "-" if known is None or known == "" else known
-
-    return _VARIABLE.sub(value, format_.rstrip("\r\n"))

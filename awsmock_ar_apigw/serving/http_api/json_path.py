@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -54,7 +55,8 @@ def below(whole: Any, path: str) -> Any:
     return found[0] if found else None
 
 
-def _steps(path: str) -> list[object] | None:
+@lru_cache(maxsize=256)
+def _steps(path: str) -> tuple[object, ...] | None:
     """The steps of a path; None if it is none."""
     steps: list[object] = []
     at = 0
@@ -69,7 +71,7 @@ def _steps(path: str) -> list[object] | None:
             steps.append(_ALL)
         else:
             steps.append(next(step[name] for name in ("name", "single", "double") if step[name] is not None))
-    return steps
+    return tuple(steps)
 
 
 def _below(value: Any, step: object) -> Iterator[Any]:

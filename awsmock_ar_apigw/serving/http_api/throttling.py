@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 
     from awsmock_ar_apigw.serving.exchange import Exchange
     from awsmock_ar_apigw.serving.house import House
+    from awsmock_ar_apigw.state.record import Record
 
 # The limits of an account, where a stage sets only the other one: requests a second, and at once [documented: M1].
 _RATE, _BURST = 10_000.0, 5_000
+_LIMITS = ("ThrottlingRateLimit", "ThrottlingBurstLimit")
 
 
 class Bucket(NamedTuple):
@@ -60,7 +62,13 @@ def limits_of(exchange: Exchange) -> tuple[float, int] | None:
     stage = exchange.place.stage.members
     own: Mapping[str, Any] = stage["RouteSettings"].get(exchange.route_key, {})
     settings = {**stage["DefaultRouteSettings"], **own}
-    rate, burst = settings.get("ThrottlingRateLimit"), settings.get("ThrottlingBurstLimit")
+    rate, burst = map(settings.get, _LIMITS)
     if rate is None and burst is None:
         return None
     return _RATE if rate is None else float(rate), _BURST if burst is None else int(burst)
+
+
+def has_limits(stage: Record) -> bool:
+    """Whether a stage sets a limit to any of its routes."""
+    settings = (stage.members["DefaultRouteSettings"], *stage.members["RouteSettings"].values())
+    return any(limit in one for one in settings for limit in _LIMITS)

@@ -1,8 +1,12 @@
-"""Access logs of WebSocket APIs."""
+"""Access logs of WebSocket APIs: one line for each handshake, message and end."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
+
+from awsmock_ar_apigw.serving.access_log import write
+from awsmock_ar_apigw.serving.websocket_api.context_variables import context_variable
 
 if TYPE_CHECKING:
     from awsmock_ar_apigw.serving.house import House
@@ -10,4 +14,7 @@ if TYPE_CHECKING:
 
 
 def log(house: House, exchange: Exchange, status: int) -> None:
-    """Write the line of an event, if its stage writes any."""
+    """Write the line of an event, if its stage keeps a log; a handshake that ends well has the status 200 there. [chosen]"""
+    if exchange.served.is_logged:
+        exchange.noted["status"] = "200" if status == 101 else str(status)
+        write(house, exchange.place.stage, partial(context_variable, exchange))

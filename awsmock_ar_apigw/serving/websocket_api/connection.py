@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.base.where import Where
     from awsmock_ar_apigw.serving.address import Place
     from awsmock_ar_apigw.serving.messages import Request
+    from awsmock_ar_apigw.serving.websocket_api.served import Served
 
 # How long a connection lives without a message, and at all; neither can be raised [documented: W151].
 IDLE = 600 * SECOND
@@ -47,6 +48,7 @@ class Connection:
         authorizer: what its authorizer has said, as events have it; None without one.
         connected: since when it is there, in microseconds since 1970.
         active: when something was last sent, either way.
+        served: what its stage serves, as it was when something was last looked for in it.
         is_open: whether its handshake has ended well, and nobody has closed it since.
         closed: how it was closed.
         frames: what was sent to its client and was not taken yet: texts, and bytes that are no text.
@@ -67,6 +69,7 @@ class Connection:
         "listen",
         "place",
         "request",
+        "served",
         "stage",
         "where",
     )
@@ -74,6 +77,7 @@ class Connection:
     def __init__(self, connection_id: str, place: Place, request: Request, micros: int) -> None:
         self.id = connection_id
         self.place = place
+        self.served: Served | None = None
         self.where: Where = place.where
         self.api: str = place.api.key
         self.stage = place.stage_name

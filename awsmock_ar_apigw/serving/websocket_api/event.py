@@ -125,5 +125,5 @@ def query_of(connection: Connection) -> dict[str, Any]:
 
 def _add_variables(event: dict[str, Any], exchange: Exchange) -> None:
     """The variables of the stage, if it has any [client: W234]."""
-    if exchange.served.place.stage.members["StageVariables"]:
+    if exchange.served.has_variables:
         event["stageVariables"] = exchange.stage_variables

@@ -30,6 +30,7 @@ class Exchange:
         text: the message.
 
     Attributes:
+        place: where the connection is: its API and its stage, as they are now.
         way: the route that takes it, and what it leads to; None where there is none.
         message_id: the id of the message.
         integration: the integration that the route leads to.
@@ -37,6 +38,7 @@ class Exchange:
         authorizer: the authorizer that was asked.
         event: what a function was called with.
         noted: what ``$context`` knows beside that, such as ``integration.status``.
+        variables: nothing, since a path has no variables [documented: W4].
         traceback: that of a function or a back end which has failed.
     """
 
@@ -48,6 +50,7 @@ class Exchange:
     traceback: str | None = None
     principal: str | None = None
     skipped: tuple[str, ...] = ()
+    variables: dict[str, str] | None = None
 
     def __init__(
         self,
@@ -61,15 +64,11 @@ class Exchange:
         self.kind = kind
         self.connection = connection
         self.served = served
+        self.place: Place = served.place
         self.request_id = request_id
         self.micros = micros
         self.text = text
         self.noted: dict[str, str] = {}
-
-    @property
-    def place(self) -> Place:
-        """Where the connection is: its API and its stage, as they are now."""
-        return self.served.place
 
     @property
     def request(self) -> Request:
@@ -90,11 +89,6 @@ class Exchange:
     def stage_variables(self) -> dict[str, str]:
         """The variables of the stage, which act at once [documented: W229]."""
         return dict(self.served.place.stage.members["StageVariables"])
-
-    @property
-    def variables(self) -> dict[str, str] | None:
-        """Nothing: a path has no variables [documented: W4]."""
-        return None
 
     @property
     def route(self) -> Record | None:

@@ -7,12 +7,10 @@ by the management API, lets ``$disconnect`` run once that function has ended.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from awsmock_ar_apigw.base.errors import MockError
-from awsmock_ar_apigw.kit.kind import key_of
 from awsmock_ar_apigw.services.apigatewayv2.apis.deployment import deployed
 from awsmock_ar_apigw.services.apigatewayv2.apis.protocol import WEBSOCKET
 from awsmock_ar_apigw.services.apigatewayv2.apis.route_key import CONNECT, DISCONNECT
@@ -26,7 +24,7 @@ from awsmock_ar_apigw.serving.websocket_api.exchange import Exchange
 from awsmock_ar_apigw.serving.websocket_api.refusals import FORBIDDEN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
     from awsmock_ar_apigw.base.where import Where
     from awsmock_ar_apigw.serving.house import House
@@ -40,6 +38,7 @@ MOST_OF_MESSAGE = 128 * 1024
 NOT_TEXT = 1003, ""
 TOO_BIG = 1009, ""
 _STAGE = STAGE.name
+Answer = TypeVar("Answer")
 # Something of a test's is running for an event.
 _WITHIN: ContextVar[bool] = ContextVar("awsmock_ar_apigw_within_an_event", default=False)
 
@@ -72,8 +71,7 @@ def open_connection(house: House, request: Request) -> tuple[Connection | None, 
         house.note(refused(request, micros, response, str(found)))
         return None, response
     made.way = made.served.ways.get(CONNECT)
-    with _within():
-        response = walk.connect(house, made)
+    response = _within(walk.connect, house, made)
     if response.status == walk.SWITCHING.status:
         with world.lock:
             house.connections.open(connection)
@@ -114,7 +112,7 @@ def _event_id(house: House) -> str:
 # Messages
 
 
-def take(house: House, connection: Connection, message: str | bytes, frames: int = 1) -> None:
+def take(house: House, connection: Connection, message: str | bytes, frames: int = 1) -> bool:
     """A message has come from a client: its route is found, and does with it what it does.
 
     Parameters:
@@ -122,6 +120,9 @@ def take(house: House, connection: Connection, message: str | bytes, frames: int
         connection: the connection, which may turn out to be closed.
         message: the text; bytes are a binary message.
         frames: how many frames it came in.
+
+    Returns:
+        Whether the connection was open.
     """
     world = house.world
     world.check_running()
@@ -135,15 +136,16 @@ def take(house: House, connection: Connection, message: str | bytes, frames: int
             if (end := _too_much(message, frames)) is not None:
                 house.connections.close(connection, *end, micros)
             else:
-                event_id = _event_id(house)
-                message_id = house.world.ids.base64(8)[:11] + connection.id[11:]  # W134
+                chance = world.ids.base64(19)
+                event_id = f"{chance[:11]}F{chance[11:14]}="  # W49
+                message_id = chance[14:25] + connection.id[11:]  # W134
     if served is not None and connection.is_open and not isinstance(message, bytes):
         made = Exchange(kinds.MESSAGE, connection, served, event_id, micros, message)
         made.message_id = message_id
         made.way = served.way_of(message)
-        with _within():
-            walk.message(house, made)
+        _within(walk.message, house, made)
     run_later(house)
+    return served is not None
 
 
 def _too_much(message: str | bytes, frames: int) -> tuple[int, str] | None:
@@ -159,17 +161,19 @@ def _too_much(message: str | bytes, frames: int) -> tuple[int, str] | None:
 def _served(house: House, connection: Connection) -> Served | None:
     """What the stage of a connection serves now, as it was deployed; None where it is gone, and so is the connection [U17]."""
     stages = house.world.store.tables(connection.where).get(_STAGE)
-    stage = stages.get(key_of(connection.api, connection.stage)) if stages else None
+    stage = stages.get(connection.place.stage.key) if stages else None
     if stage is None:
         house.connections.drop(connection)
         return None
-    if stage is not connection.place.stage:
-        served = deployed(house.at(connection.where), stage)
-        if served is None:
-            house.connections.drop(connection)
-            return None
-        connection.place = connection.place._replace(stage=stage, served=served)
-    return house.served(connection.place)
+    if stage is connection.place.stage and connection.served is not None:
+        return connection.served
+    served = deployed(house.at(connection.where), stage)
+    if served is None:
+        house.connections.drop(connection)
+        return None
+    connection.place = connection.place._replace(stage=stage, served=served)
+    connection.served = house.served(connection.place)
+    return connection.served
 
 
 # Closing
@@ -187,15 +191,15 @@ def end(house: House, connection: Connection, code: int, reason: str) -> None:
     run_later(house)
 
 
-def look(house: House) -> None:
-    """Close what is closed by now: those whose time is over, and those whose stage is gone."""
+def look(house: House, only: Connection | None = None) -> None:
+    """Close what is closed by now: those whose time is over, and those whose stage is gone; of these, only one if it is named."""
     world = house.world
     if world.over:
         return
     with world.lock:
         world.catch_up()
         house.connections.expire(world.clock.micros)
-        for connection in list(house.connections):
+        for connection in [only] if only else list(house.connections):
             _served(house, connection)
     run_later(house)
 
@@ -217,25 +221,24 @@ def run_later(house: House) -> None:
     """Run ``$disconnect`` for what has been closed, in order; unless something of a test's is running, which ends first."""
     if not house.connections.ended or _WITHIN.get():
         return
-    with _within():
-        while True:
-            with house.world.lock:
-                if not house.connections.ended:
-                    return
-                connection, micros = house.connections.ended.popleft()
-                served = house.served(connection.place)
-                way = served.ways.get(DISCONNECT)
-                if way is None:
-                    continue  # optional, and never $default [documented: W149]
-                made = Exchange(kinds.DISCONNECT, connection, served, _event_id(house), micros)
-            made.way = way
-            walk.disconnect(house, made)
+    while True:
+        with house.world.lock:
+            if not house.connections.ended:
+                return
+            connection, micros = house.connections.ended.popleft()
+            served = house.served(connection.place)
+            way = served.ways.get(DISCONNECT)
+            if way is None:
+                continue  # optional, and never $default [documented: W149]
+            made = Exchange(kinds.DISCONNECT, connection, served, _event_id(house), micros)
+        made.way = way
+        _within(walk.disconnect, house, made)
 
 
-@contextmanager
-def _within() -> Iterator[None]:
+def _within(run: Callable[[House, Exchange], Answer], house: House, exchange: Exchange) -> Answer:
+    """Run what is a test's."""
     mark = _WITHIN.set(True)
     try:
-        yield
+        return run(house, exchange)
     finally:
         _WITHIN.reset(mark)

@@ -18,11 +18,7 @@ _NONE = Headers()
 
 def noted(house: House, exchange: Exchange, response: Response, why: str) -> None:
     """Note an event: a handshake with its header, a message with its text, an end with neither."""
-    house.note(
-        served(exchange, response, why)._replace(
-            request=_request(exchange), connection=exchange.connection.id
-        )
-    )
+    house.note(served(exchange, response, why, _request(exchange), exchange.connection.id))
 
 
 def _request(exchange: Exchange) -> Request:

@@ -49,3 +49,37 @@ def as_here(answer: Answer) -> Answer:
     if answer in (http.FAILED, http.UNAVAILABLE, http.BAD_REQUEST, http.TOO_LARGE):
         return FAILED
     return _OF_HTTP.get(answer, answer)
+
+
+# What access logs call a refusal, by its status [inferred: W237]; who refuses may say it more precisely.
+_TYPES = {
+    400: "BAD_REQUEST_BODY",
+    401: "UNAUTHORIZED",
+    403: "ACCESS_DENIED",
+    429: "THROTTLED",
+    500: "API_CONFIGURATION_ERROR",
+    502: "INTEGRATION_FAILURE",
+    504: "INTEGRATION_TIMEOUT",
+}
+
+
+def as_noted(refused: Refused, exchange: Exchange) -> Answer:
+    """What a client hears of a refusal; it is noted for ``$context.error`` [documented: W235].
+
+    The answer of a back end is none of the gateway's, and has no message.
+    """
+    answer = as_here(refused.answer)
+    if answer.message:
+        exchange.noted["error.message"] = answer.message
+        exchange.noted.setdefault("error.responseType", _type(answer, refused, exchange))
+    return answer
+
+
+def _type(answer: Answer, refused: Refused, exchange: Exchange) -> str:
+    """What a refusal is called: nothing is wrong with a configuration by which somebody was asked. [chosen]"""
+    noted = exchange.noted
+    if answer is FAILED and exchange.authorizer is not None and "integration.latency" not in noted:
+        return "AUTHORIZER_FAILURE"
+    if answer is FAILED and ("integration.integrationStatus" in noted or refused.answer == http.UNAVAILABLE):
+        return "INTEGRATION_FAILURE"
+    return _TYPES.get(answer.status, "DEFAULT_4XX" if answer.status < 500 else "DEFAULT_5XX")

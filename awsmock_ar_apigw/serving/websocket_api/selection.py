@@ -80,15 +80,17 @@ def compiled(expression: str) -> Callable[[str], str]:
         return lambda _message: static
     single = _NAME.fullmatch(parts[0][1]) if len(parts) == 1 else None
 
+    def key_of(whole: dict[str, Any]) -> str:
+        if single is not None:
+            value = whole.get(single[1])
+            return value if isinstance(value, str) else as_text(value)
+        return evaluated(expression, lambda variable: in_body(whole, variable))
+
     def select(message: str) -> str:
         try:
             whole = strict_json.read(message)
-        except ValueError:
+            return key_of(whole) if isinstance(whole, dict) else DEFAULT
+        except (ValueError, RecursionError):  # nested more deeply than Python reads, or writes
             return DEFAULT
-        if not isinstance(whole, dict):
-            return DEFAULT
-        if single is not None:
-            return as_text(whole.get(single[1]))
-        return evaluated(expression, lambda variable: in_body(whole, variable))
 
     return select

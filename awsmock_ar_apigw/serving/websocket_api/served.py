@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING
 
 from awsmock_ar_apigw.base.named import NamedTuple
 from awsmock_ar_apigw.services.apigatewayv2.apis.route_key import DEFAULT, PREDEFINED
+from awsmock_ar_apigw.serving.access_log import is_kept
+from awsmock_ar_apigw.serving.http_api.throttling import has_limits
+from awsmock_ar_apigw.serving.websocket_api.models import models_of
 from awsmock_ar_apigw.serving.websocket_api.selection import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from awsmock_ar_apigw.serving.address import Place
+    from awsmock_ar_apigw.serving.websocket_api.models import Models
     from awsmock_ar_apigw.state.record import Record
 
 
@@ -24,6 +28,7 @@ class Way(NamedTuple):
         integration: its integration, None where there is none.
         responses: the responses of that integration.
         answers: the response of the route, for one that answers: ``$default`` on both sides [real: W117].
+        models: what its messages must be like; None where they may be anything.
     """
 
     key: str
@@ -31,6 +36,7 @@ class Way(NamedTuple):
     integration: Record | None
     responses: tuple[Record, ...]
     answers: Record | None
+    models: Models | None
 
 
 class Served:
@@ -39,18 +45,23 @@ class Served:
     Attributes:
         place: the stage and its API.
         ways: the routes by their keys, compared exactly [documented: W89].
-        is_logged: whether the stage writes access logs.
+        key_of: the key that a message selects, be there such a route or not.
+        has_variables: whether the stage has variables.
+        is_throttled: whether the stage sets a limit to any of its routes.
+        is_logged: whether the stage keeps an access log.
     """
 
     def __init__(self, place: Place) -> None:
         self.place = place
         self.ways = {way.key: way for way in _ways(place)}
-        self.is_logged = bool(place.stage.members.get("AccessLogSettings"))
-        self._select = compiled(place.served.api.members["RouteSelectionExpression"])
+        self.has_variables = bool(place.stage.members["StageVariables"])
+        self.is_throttled = has_limits(place.stage)
+        self.is_logged = is_kept(place.stage)
+        self.key_of = compiled(place.served.api.members["RouteSelectionExpression"])
 
     def way_of(self, text: str) -> Way | None:
         """The route that a message selects, or ``$default`` [documented: W90]; it never selects a predefined one [inferred: W100]."""
-        key = self._select(text)
+        key = self.key_of(text)
         way = None if key in PREDEFINED else self.ways.get(key)
         return way or self.ways.get(DEFAULT)
 
@@ -58,6 +69,7 @@ class Served:
 def _ways(place: Place) -> Iterable[Way]:
     served = place.served
     integrations = {one.members["IntegrationId"]: one for one in served.integrations}
+    models = {one.members["Name"]: one for one in served.models}
     answers = {
         str(one.parent): one for one in served.route_responses if one.members["RouteResponseKey"] == DEFAULT
     }
@@ -73,4 +85,5 @@ def _ways(place: Place) -> Iterable[Way]:
             integration,
             tuple(responses),
             answers.get(route.key) if is_two_way else None,
+            models_of(route, models),
         )

@@ -99,7 +99,7 @@ class Socket:
     @property
     def closed(self) -> Closed | None:
         """How the connection was closed: code and reason; None while it is open."""
-        gateway.look(self._house)
+        gateway.look(self._house, self.connection)
         return self.connection.closed
 
     def send(self, message: Any, *, frames: int = 1) -> None:
@@ -112,10 +112,15 @@ class Socket:
 
         Raises:
             ConnectionClosed: it is closed.
-            MockError: the message can't be written as JSON.
+            MockError: the message can't be written as JSON, or there is no such number of frames.
         """
-        self._check_open()
-        gateway.take(self._house, self.connection, _as_message(message), frames)
+        if type(frames) is not int or frames < 1:
+            raise MockError(f"frames={frames!r} is no number of frames. Give one, from 1 on.")
+        closed = self.connection.closed
+        if closed is None and not gateway.take(self._house, self.connection, _as_message(message), frames):
+            closed = self.connection.closed
+        if closed is not None:
+            raise ConnectionClosed(closed)
 
     def receive(self, timeout: float = 0) -> str | bytes:
         """The next message that came and wasn't received yet.
@@ -206,7 +211,7 @@ class Socket:
             self.close(1000)
 
     def _check_open(self) -> None:
-        gateway.look(self._house)
+        gateway.look(self._house, self.connection)
         if self.connection.closed is not None:
             raise ConnectionClosed(self.connection.closed)
 
@@ -224,13 +229,13 @@ class Socket:
                 time.sleep(_LOOK_EVERY)
         else:
             world.wait(timeout)
-        gateway.look(self._house)
+        gateway.look(self._house, self.connection)
 
     def _next(self, timeout: float) -> str | bytes:
         if not self._is_empty():
             self._taken += 1
             return self._messages[self._taken - 1]
-        gateway.look(self._house)
+        gateway.look(self._house, self.connection)
         if self.connection.closed is not None:
             raise ConnectionClosed(self.connection.closed)
         within = f" within {timeout:g} s" if timeout else ""

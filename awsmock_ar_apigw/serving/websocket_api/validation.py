@@ -5,14 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from awsmock_ar_apigw.serving.websocket_api.parameters import parameter
-from awsmock_ar_apigw.serving.websocket_api.refusals import BAD_REQUEST, refusal
+from awsmock_ar_apigw.serving.websocket_api.refusals import BAD_BODY, BAD_REQUEST, refusal
 
 if TYPE_CHECKING:
     from awsmock_ar_apigw.serving.websocket_api.exchange import Exchange
 
 
 def validate(exchange: Exchange) -> None:
-    """Refuse a message that the model of its route doesn't take."""
+    """Refuse a message that the model of its route doesn't take, whatever its integration is [documented: W109, W110; C8].
+
+    Raises:
+        Refused: it isn't like its model.
+    """
+    models = exchange.way.models if exchange.way else None
+    problem = models.problem_of(exchange.text) if models else None
+    if problem:
+        exchange.noted["error.validationErrorString"] = problem
+        raise BAD_BODY.because(problem)
 
 
 def validate_handshake(exchange: Exchange) -> None:

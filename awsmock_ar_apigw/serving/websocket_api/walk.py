@@ -9,10 +9,11 @@ from awsmock_ar_apigw.serving.messages import Headers, Response
 from awsmock_ar_apigw.serving.refusals import Answer, Refused
 from awsmock_ar_apigw.serving.websocket_api.access_log import log
 from awsmock_ar_apigw.serving.websocket_api.authorization import authorize
+from awsmock_ar_apigw.serving.websocket_api.explanation import why_no_route
 from awsmock_ar_apigw.serving.websocket_api.frames import error_frame
 from awsmock_ar_apigw.serving.websocket_api.integration import integrate
 from awsmock_ar_apigw.serving.websocket_api.journal import noted
-from awsmock_ar_apigw.serving.websocket_api.refusals import FORBIDDEN, as_here
+from awsmock_ar_apigw.serving.websocket_api.refusals import FORBIDDEN, as_noted
 from awsmock_ar_apigw.serving.websocket_api.validation import validate, validate_handshake
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 _PROTOCOL = "sec-websocket-protocol"
 SWITCHING = Response(101, Headers())
+# What is noted of a message that is taken, and of an end: nothing goes to the client.
+_TAKEN = Response(200, Headers())
 
 
 # A handshake
@@ -31,9 +34,7 @@ def connect(house: House, exchange: Exchange) -> Response:
     try:
         response, why = _handshake(house, exchange), ""
     except Refused as refused:
-        answer = as_here(refused.answer)
-        response, why = answer.response(), refused.why
-        exchange.noted["error.message"] = answer.message
+        response, why = as_noted(refused, exchange).response(), refused.why
     noted(house, exchange, response, why)
     log(house, exchange, response.status)
     return response
@@ -64,20 +65,25 @@ def message(house: House, exchange: Exchange) -> None:
     try:
         frame = _answer(house, exchange)
     except Refused as refused:
-        answer = as_here(refused.answer)
+        answer = as_noted(refused, exchange)
         status, why, frame = answer.status, refused.why, error_frame(answer, exchange)
-        exchange.noted["error.message"] = answer.message
     if frame is not None:
         house.push(exchange.connection, frame)
-    noted(house, exchange, Response(status, Headers(), frame.encode() if frame else b""), why)
+    noted(
+        house,
+        exchange,
+        _TAKEN if frame is None else Response(status, Headers(), frame.encode("utf-8", "surrogatepass")),
+        why,
+    )
     log(house, exchange, status)
 
 
 def _answer(house: House, exchange: Exchange) -> str | None:
     way = exchange.way
     if way is None:
-        raise FORBIDDEN.because("No route takes it, and there is no $default route.")  # W103
-    throttle(house, exchange)
+        raise FORBIDDEN.because(why_no_route(house, exchange))  # W103
+    if exchange.served.is_throttled:
+        throttle(house, exchange)
     validate(exchange)
     result = integrate(house, exchange)
     # Nothing is sent back but by a route that answers, whatever the status [real: W114, W115; W116, W118].
@@ -93,6 +99,6 @@ def disconnect(house: House, exchange: Exchange) -> None:
     try:
         integrate(house, exchange)
     except Refused as refused:
-        status, why = as_here(refused.answer).status, refused.why
+        status, why = as_noted(refused, exchange).status, refused.why
     noted(house, exchange, Response(status, Headers()), why)
     log(house, exchange, status)

@@ -76,13 +76,26 @@ def _broken_rule(schema: Any) -> str | None:
 
 @cache
 def _checker() -> Validator:
+    return checker_of(_draft_4().META_SCHEMA)
+
+
+def checker_of(schema: Any) -> Validator:
+    """What checks values by a schema of draft 4; it fetches nothing."""
+    draft_4 = _draft_4()
+    from referencing import Registry  # noqa: PLC0415 - when used, and brought by jsonschema
+
+    return draft_4(schema, registry=Registry())
+
+
+@cache
+def _draft_4() -> type[Validator]:
     # Costly to import: only who makes models pays for it.
     with needing("The schema of a model"):
         from jsonschema import Draft4Validator  # noqa: PLC0415 - when used
         from jsonschema.validators import extend  # noqa: PLC0415 - when used
 
-    checked: type[Validator] = extend(Draft4Validator, {"uniqueItems": unique})  # type: ignore[no-untyped-call]
-    return checked(Draft4Validator.META_SCHEMA)
+    made: type[Validator] = extend(Draft4Validator, {"uniqueItems": unique})  # type: ignore[no-untyped-call]
+    return made
 
 
 def unique(_validator: Any, wanted: bool, items: Any, _schema: Any) -> Iterator[Any]:  # noqa: FBT001 - jsonschema's

@@ -98,7 +98,7 @@ def get(call: Call, p: Params) -> dict[str, Any]:
 def get_template(call: Call, p: Params) -> dict[str, Any]:
     """Get a template for messages with a model's structure."""
     members = locate(call, MODEL, p).members
-    return {"Value": template_of(parsed(members["Schema"]) if _has_structure(members) else None)}
+    return {"Value": template_of(parsed(members["Schema"]) if has_structure(members) else None)}
 
 
 @APIGATEWAYV2.op("GetModels", page=paged())
@@ -159,7 +159,7 @@ def change(call: Call, api: Record, record: Record, asked: Mapping[str, Any]) ->
 
 def _check(call: Call, api: Record, key: str, members: Mapping[str, Any]) -> None:
     check_all((BAD_NAME,), call, members)
-    problem = problem_of(members["Schema"]) if _has_structure(members) else None
+    problem = problem_of(members["Schema"]) if has_structure(members) else None
     if problem is not None:
         raise BAD_SCHEMA.refusal(problem=problem)
     found = call.table(MODEL).find("name", (api.key, members["Name"]))
@@ -167,7 +167,7 @@ def _check(call: Call, api: Record, key: str, members: Mapping[str, Any]) -> Non
         raise NAME_TAKEN.refusal(name=members["Name"])
 
 
-def _has_structure(members: Mapping[str, Any]) -> bool:
+def has_structure(members: Mapping[str, Any]) -> bool:
     """Whether a model's schema is one of JSON: for other types of content it may be any text.
 
     [chosen: a model without a type of content is one of JSON]
