@@ -141,8 +141,10 @@ class Cloud(Rooted):
 
     @property
     def requests(self) -> Requests:
-        """The requests to stored APIs that were answered, oldest first."""
-        return house_of(self._world).requests
+        """The requests to stored APIs that were answered, oldest first; and the handshakes, messages and ends of connections."""
+        house = house_of(self._world)
+        house.look()
+        return house.requests
 
     @property
     def callers(self) -> Callers:
@@ -236,10 +238,10 @@ class Cloud(Rooted):
             >>> from awsmock_ar_apigw import mock_apigatewayv2
             >>> with mock_apigatewayv2() as cloud:
             ...     cloud.connections
-            []
+            <0 connections>
         """
         house = house_of(self._world)
-        serving("websocket_api.gateway").look(house)
+        house.look()
         with self._world.lock:
             found: Connections = serving("websocket_api.connections").Connections(house.connections)
         return found
@@ -266,7 +268,7 @@ class Cloud(Rooted):
 
         Raises:
             HandshakeRefused: the API doesn't let it in: with ``status``, ``headers``, ``body``, and ``why`` in words.
-            MockError: no API is there, or it needs something that the mock hasn't.
+            MockError: no API is there, it needs something that the mock hasn't, or the address or the subprotocols can't be any.
 
         Examples:
             >>> import boto3
@@ -443,6 +445,8 @@ class Cloud(Rooted):
 
     def snapshot(self) -> Snapshot:
         """Keep what the cloud is now: what is stored and pending, the time, the ids to come, calls and plans.
+
+        Open connections aren't in it, since their clients aren't: after ``restore()`` and ``reset()``, sockets find themselves closed.
 
         Returns:
             The snapshot, for ``restore()``; it costs little, can be restored as often as you like, and can be pickled.

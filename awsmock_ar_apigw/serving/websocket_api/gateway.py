@@ -12,6 +12,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.cloud.requests import serving
 from awsmock_ar_apigw.kit.kind import key_of
 from awsmock_ar_apigw.services.apigatewayv2.apis.deployment import deployed
 from awsmock_ar_apigw.services.apigatewayv2.apis.protocol import WEBSOCKET
@@ -19,14 +20,15 @@ from awsmock_ar_apigw.services.apigatewayv2.apis.route_key import CONNECT, DISCO
 from awsmock_ar_apigw.services.apigatewayv2.apis.stage import STAGE
 from awsmock_ar_apigw.serving import address
 from awsmock_ar_apigw.serving.journal import refused
+from awsmock_ar_apigw.serving.refusals import Answer
 from awsmock_ar_apigw.serving.websocket_api import exchange as kinds
 from awsmock_ar_apigw.serving.websocket_api import walk
-from awsmock_ar_apigw.serving.websocket_api.connection import Connection
+from awsmock_ar_apigw.serving.websocket_api.connection import LONGEST, Connection
 from awsmock_ar_apigw.serving.websocket_api.exchange import Exchange
 from awsmock_ar_apigw.serving.websocket_api.refusals import FORBIDDEN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from awsmock_ar_apigw.base.where import Where
     from awsmock_ar_apigw.serving.house import House
@@ -39,6 +41,9 @@ MOST_OF_MESSAGE = 128 * 1024
 # How a connection ends that has sent what isn't taken [documented: W122, W125, W126; their words are chosen: U19].
 NOT_TEXT = 1003, ""
 TOO_BIG = 1009, ""
+# How many characters the address of a handshake may have, with its query [documented: W3]; the answer to more is chosen.
+LONGEST_URL = 4096
+TOO_LONG = Answer(414, "Request-URI Too Long")
 _STAGE = STAGE.name
 # Something of a test's is running for an event.
 _WITHIN: ContextVar[bool] = ContextVar("awsmock_ar_apigw_within_an_event", default=False)
@@ -55,47 +60,52 @@ def open_connection(house: House, request: Request) -> tuple[Connection | None, 
     """
     world = house.world
     world.check_running()
+    serving("websocket_api.served")  # it is needed under the lock, where nothing is imported
     with world.lock:
         places = [where for where, _tables in world.store.places()]
         micros = world.clock.tick()
         world.catch_up()
-        house.connections.expire(micros)
         found = _place(house, request, places)
-        if isinstance(found, str):
-            connection = None
-        else:
+        if isinstance(found, address.Place):
             connection = Connection(_connection_id(house), found, request, micros)
             made = Exchange(kinds.CONNECT, connection, house.served(found), _event_id(house), micros)
             made.noted["trace"] = house.trace()
-    if connection is None:
-        response = FORBIDDEN.response()  # U3
-        house.note(refused(request, micros, response, str(found)))
+    if isinstance(found, address.Elsewhere):
+        response = found.answer.response()
+        house.note(refused(request._replace(method=kinds.CONNECT), micros, response, found.why))
+        run_later(house)
         return None, response
     made.way = made.served.ways.get(CONNECT)
     with _within():
         response = walk.connect(house, made)
-    if response.status == walk.SWITCHING.status:
+    is_opened = response.status == walk.SWITCHING.status
+    if is_opened:
         with world.lock:
             house.connections.open(connection)
     run_later(house)
-    return (connection if connection.is_open else None), response
+    return (connection if is_opened else None), response
 
 
-def _place(house: House, request: Request, places: list[Where]) -> address.Place | str:
-    """Where a handshake goes; or why it goes nowhere."""
+def _place(house: House, request: Request, places: list[Where]) -> address.Place | address.Elsewhere:
+    """Where a handshake goes; or what is answered where it goes nowhere [inferred: W7; U3], and why."""
+    if len(request.url) > LONGEST_URL:
+        return address.Elsewhere(
+            TOO_LONG, f"Its address has {len(request.url)} characters, and may have {LONGEST_URL}."
+        )
     found = address.find(request.host, request.path, places, house.at)
     if isinstance(found, address.Elsewhere):
-        return found.why
+        return found._replace(answer=FORBIDDEN)
     if found.api.members["ProtocolType"] != WEBSOCKET:
         raise MockError(
             f"{request.host} leads to {found.api.members['Name']!r}, an HTTP API: send it requests."
         )
     if found.stage_name == address.DEFAULT_STAGE:
-        return "A WebSocket API has no $default stage: name one in the path."  # W2
+        return address.Elsewhere(
+            FORBIDDEN, "A WebSocket API has no $default stage: name one in the path."
+        )  # W2
     if found.rest not in ("", "/"):
-        return (
-            f"Nothing may follow the stage or the mapping key in the path, and {found.rest!r} does."  # W1, W4
-        )
+        why = f"Nothing may follow the stage or the mapping key in the path, and {found.rest!r} does."
+        return address.Elsewhere(FORBIDDEN, why)  # W1, W4
     return found
 
 
@@ -114,7 +124,7 @@ def _event_id(house: House) -> str:
 # Messages
 
 
-def take(house: House, connection: Connection, message: str | bytes, frames: int = 1) -> None:
+def take(house: House, connection: Connection, message: str | bytes, frames: int = 1) -> bool:
     """A message has come from a client: its route is found, and does with it what it does.
 
     Parameters:
@@ -122,14 +132,16 @@ def take(house: House, connection: Connection, message: str | bytes, frames: int
         connection: the connection, which may turn out to be closed.
         message: the text; bytes are a binary message.
         frames: how many frames it came in.
+
+    Returns:
+        Whether the connection was open when it came.
     """
     world = house.world
     world.check_running()
     with world.lock:
         micros = world.clock.tick()
         world.catch_up()
-        house.connections.expire(micros)
-        served = _served(house, connection) if connection.is_open else None
+        served = _served_or_closed(house, connection) if connection.is_open else None
         if served is not None:
             connection.active = micros
             if (end := _too_much(message, frames)) is not None:
@@ -144,6 +156,7 @@ def take(house: House, connection: Connection, message: str | bytes, frames: int
         with _within():
             walk.message(house, made)
     run_later(house)
+    return served is not None
 
 
 def _too_much(message: str | bytes, frames: int) -> tuple[int, str] | None:
@@ -156,17 +169,23 @@ def _too_much(message: str | bytes, frames: int) -> tuple[int, str] | None:
     return TOO_BIG if size > MOST_OF_MESSAGE or size > frames * MOST_OF_FRAME else None
 
 
+def _served_or_closed(house: House, connection: Connection) -> Served | None:
+    """What the stage of an open connection serves now; None where it is gone, and so is the connection [U17]."""
+    served = _served(house, connection)
+    if served is None:
+        house.connections.drop(connection)
+    return served
+
+
 def _served(house: House, connection: Connection) -> Served | None:
-    """What the stage of a connection serves now, as it was deployed; None where it is gone, and so is the connection [U17]."""
+    """What the stage of a connection serves now, as it was deployed; None where it is gone: another of its name isn't it."""
     stages = house.world.store.tables(connection.where).get(_STAGE)
     stage = stages.get(key_of(connection.api, connection.stage)) if stages else None
-    if stage is None:
-        house.connections.drop(connection)
+    if stage is None or stage.number != connection.place.stage.number:
         return None
     if stage is not connection.place.stage:
         served = deployed(house.at(connection.where), stage)
         if served is None:
-            house.connections.drop(connection)
             return None
         connection.place = connection.place._replace(stage=stage, served=served)
     return house.served(connection.place)
@@ -182,35 +201,49 @@ def end(house: House, connection: Connection, code: int, reason: str) -> None:
     with world.lock:
         micros = world.clock.tick()
         world.catch_up()
-        house.connections.expire(micros)
         house.connections.close(connection, code, reason, micros)
     run_later(house)
 
 
-def look(house: House) -> None:
-    """Close what is closed by now: those whose time is over, and those whose stage is gone."""
+def look(house: House, connection: Connection | None = None) -> None:
+    """Close what is closed by now: those whose time is over, and those whose stage is gone; of these, all, or one that is looked at."""
     world = house.world
     if world.over:
         return
     with world.lock:
         world.catch_up()
-        house.connections.expire(world.clock.micros)
-        for connection in list(house.connections):
-            _served(house, connection)
+        for one in house.connections if connection is None else (connection,):
+            if one.is_open:
+                _served_or_closed(house, one)
     run_later(house)
 
 
-def settle(house: House) -> None:
-    """Let the time of every connection go by."""
-    world = house.world
-    while True:
-        with world.lock:
+def pass_time(house: House, until: int, enough: Callable[[], bool] = lambda: False) -> None:
+    """Move virtual time on to a moment: what ends on the way ends at its own moment, and its ``$disconnect`` runs then.
+
+    Parameters:
+        house: the part of a cloud that answers.
+        until: the moment, in microseconds since 1970.
+        enough: says that no more time needs to pass.
+    """
+    clock = house.world.clock
+    while not enough():
+        with house.world.lock:
             due = house.connections.next_due()
-            if due is None or world.clock.pace.real:
-                break
-            world.clock.reach(due)
-        look(house)
+            clock.reach(until if due is None else min(due, until))
+            house.world.catch_up()
+        run_later(house)
+        if clock.micros >= until:
+            return
+
+
+def settle(house: House) -> None:
+    """Let the time of every connection go by that is open now; those that are opened meanwhile may stay."""
     look(house)
+    there = list(house.connections)
+    if there and not house.world.clock.pace.real:
+        last = max(one.connected for one in there) + LONGEST
+        pass_time(house, last, lambda: not any(one.is_open for one in there))
 
 
 def run_later(house: House) -> None:
@@ -220,14 +253,15 @@ def run_later(house: House) -> None:
     with _within():
         while True:
             with house.world.lock:
-                if not house.connections.ended:
+                ending = house.connections.next_ended()
+                if ending is None:
                     return
-                connection, micros = house.connections.ended.popleft()
-                served = house.served(connection.place)
-                way = served.ways.get(DISCONNECT)
-                if way is None:
+                # As it is deployed now [U17], at the stage that the connection was made to [real: W233].
+                served = _served(house, ending.connection)
+                way = served.ways.get(DISCONNECT) if served else None
+                if served is None or way is None:
                     continue  # optional, and never $default [documented: W149]
-                made = Exchange(kinds.DISCONNECT, connection, served, _event_id(house), micros)
+                made = Exchange(kinds.DISCONNECT, ending.connection, served, _event_id(house), ending.at)
             made.way = way
             walk.disconnect(house, made)
 
