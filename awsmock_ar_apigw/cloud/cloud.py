@@ -380,8 +380,8 @@ class Cloud(Rooted):
         with self._world.lock:
             self._world.check_running()
             self._world.catch_up(everything=True)
-        if self._world.house is not None and len(self._world.house.connections):
-            serving("websocket_api.gateway").settle(self._world.house)
+        if self._world.house is not None:
+            self._world.house.settle()
 
     def fail_next(
         self,

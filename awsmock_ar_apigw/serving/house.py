@@ -156,6 +156,11 @@ class House:
         if self.connections or self.connections.ended:
             websocket("gateway").look(self)
 
+    def settle(self) -> None:
+        """Let the time of the connections go by that are open now. No lock of ours is held."""
+        if self.connections or self.connections.ended:
+            websocket("gateway").settle(self)
+
     def pass_time(self, until: int) -> None:
         """Let happen to connections what happens until a moment, which the clock moves to. No lock of ours is held."""
         if self.connections:
