@@ -179,7 +179,10 @@ def test_a_connection_stays_at_its_stage_when_the_mapping_goes_on_to_another(cha
     new = chat.cloud.connect(f"wss://{HOST}")
     assert (old.closed, new.connection.stage) == (None, "next")
     old.close(1000)
-    assert (chat.event["requestContext"]["stage"], chat.event["stageVariables"]) == ("prod", {"color": "blue"})
+    assert (chat.event["requestContext"]["stage"], chat.event["stageVariables"]) == (
+        "prod",
+        {"color": "blue"},
+    )
     new.close(1000)
     assert (chat.event["requestContext"]["stage"], chat.event["stageVariables"]) == (
         "next",

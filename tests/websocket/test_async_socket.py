@@ -132,18 +132,16 @@ def test_two_tasks_talk_to_each_other(chat):
 
     chat.route("say", answer=tell)
 
-    async def person(words, hears):
+    async def person(words, hears, here, there):
         async with chat.connect() as socket:
-            both.append(socket)
-            while len(both) < 2:
-                await asyncio.sleep(0)
+            here.set()
+            await there.wait()
             await socket.send({"action": "say", "words": words})
             assert (await socket.receive_json(timeout=5))["words"] == hears
 
-    both = []
-
     async def work():
-        await asyncio.gather(person("hello", "hi"), person("hi", "hello"))
+        one, other = asyncio.Event(), asyncio.Event()
+        await asyncio.gather(person("hello", "hi", one, other), person("hi", "hello", other, one))
 
     asyncio.run(work())
 

@@ -209,7 +209,9 @@ def test_a_function_that_is_to_reraise_raises_in_the_test_and_opens_nothing(chat
 
 
 @pytest.mark.rows("W39", "W40", "W42")
-@pytest.mark.parametrize("name", ["Sec-WebSocket-Protocol", "sec-websocket-protocol", "Sec-Websocket-Protocol"])
+@pytest.mark.parametrize(
+    "name", ["Sec-WebSocket-Protocol", "sec-websocket-protocol", "Sec-Websocket-Protocol"]
+)
 def test_a_subprotocol_is_what_the_answer_says(chat, name):
     chat.route("$connect", answer={"statusCode": 200, "headers": {name: "chat.v2", "Set-Cookie": "a=1"}})
     socket = chat.connect(subprotocols=["chat.v1", "chat.v2"])

@@ -72,7 +72,9 @@ def test_messages_are_received_in_order_and_all_of_them_stay_to_be_seen(socket):
     assert (socket.receive(), socket.receive()) == ("a", "b")
     assert socket.messages == ["a", "b", "c"]
     assert socket.receive() == "c"
-    with pytest.raises(TimeoutError, match=r"^No message came\. The last that it sent: MESSAGE wss://.* -> 200"):
+    with pytest.raises(
+        TimeoutError, match=r"^No message came\. The last that it sent: MESSAGE wss://.* -> 200"
+    ):
         socket.receive()
     assert socket.messages == ["a", "b", "c"]
 
@@ -135,7 +137,9 @@ def test_virtual_time_goes_on_while_somebody_waits(pace):
     with mock_cloud(isolated=True, pace=pace, start_time=0) as cloud:
         socket = chat_of(cloud).connect()
         before = cloud.clock.micros
-        with pytest.raises(TimeoutError, match=r"^No message came within 2\.5 s\. The last that it sent: CONNECT"):
+        with pytest.raises(
+            TimeoutError, match=r"^No message came within 2\.5 s\. The last that it sent: CONNECT"
+        ):
             socket.receive(timeout=2.5)
         assert cloud.clock.micros - before == 2_500_000
         socket.send("a")
@@ -167,7 +171,7 @@ def test_who_waits_gets_what_happens_on_the_way(chat, socket):
 @pytest.mark.parametrize("way", ["receive", "receive_json"])
 def test_what_is_no_time_to_wait_is_a_mistake(chat, socket, timeout, way):
     before = chat.cloud.clock.micros
-    with pytest.raises(MockError, match="is no time to wait. Give seconds, or 0"):
+    with pytest.raises(MockError, match="is no time to wait"):
         getattr(socket, way)(timeout=timeout)
     assert chat.cloud.clock.micros == before
 
