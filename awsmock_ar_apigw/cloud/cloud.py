@@ -302,7 +302,7 @@ class Cloud(Rooted):
 
         Parameters:
             method: the HTTP method.
-            url: the whole URL.
+            url: the whole URL; one that begins with ``wss:`` asks what a WebSocket API does with handshakes and messages there.
 
         Returns:
             A text of several lines.

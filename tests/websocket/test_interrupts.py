@@ -1,4 +1,4 @@
-"""An interrupt may come at any moment of what happens to connections: each is open or closed, and nobody is told twice."""
+"""An interrupt may come at any moment of what happens to connections: each is open or closed, and nobody is told twice; what follows is told as ever."""
 
 from __future__ import annotations
 
@@ -41,6 +41,7 @@ class Scene:
         cloud.settle()
         self.sockets = [chat.connect(), chat.connect()]
         chat.management()
+        self.lasts = act not in {"the stage is deleted", "all is begun anew"}
         self.act = lambda: ACTS[act](chat, self.sockets)
 
     def check(self):
@@ -50,12 +51,17 @@ class Scene:
         assert [one.connection in there for one in self.sockets] == [
             one.closed is None for one in self.sockets
         ]
-        assert [one.connection.is_open for one in self.sockets] == [one.closed is None for one in self.sockets]
+        assert [one.connection.is_open for one in self.sockets] == [
+            one.closed is None for one in self.sockets
+        ]
         cloud.settle()
         assert len(cloud.connections) == 0
         assert all(one.closed is not None for one in self.sockets)
         told = [one.connection for one in cloud.requests.of(method="DISCONNECT")]
         assert len(told) == len(set(told))
+        if self.lasts:
+            self.chat.connect().close(1000)
+            assert cloud.requests[-1].method == "DISCONNECT"
 
 
 def moments_of(act):

@@ -7,7 +7,7 @@ by the management API, lets ``$disconnect`` run once that function has ended.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import sys
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,8 @@ from awsmock_ar_apigw.serving.websocket_api.exchange import Exchange
 from awsmock_ar_apigw.serving.websocket_api.refusals import FORBIDDEN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+    from types import FrameType
 
     from awsmock_ar_apigw.base.where import Where
     from awsmock_ar_apigw.serving.house import House
@@ -45,8 +46,8 @@ TOO_BIG = 1009, ""
 LONGEST_URL = 4096
 TOO_LONG = Answer(414, "Request-URI Too Long")
 _STAGE = STAGE.name
-# Something of a test's is running for an event.
-_WITHIN: ContextVar[bool] = ContextVar("awsmock_ar_apigw_within_an_event", default=False)
+# Where something of a test's is running for an event.
+_WITHIN: ContextVar[FrameType | None] = ContextVar("awsmock_ar_apigw_within_an_event", default=None)
 
 
 # Opening
@@ -76,7 +77,7 @@ def open_connection(house: House, request: Request) -> tuple[Connection | None, 
         run_later(house)
         return None, response
     made.way = made.served.ways.get(CONNECT)
-    with _within():
+    with _Within():
         response = walk.connect(house, made)
     is_opened = response.status == walk.SWITCHING.status
     if is_opened:
@@ -153,7 +154,7 @@ def take(house: House, connection: Connection, message: str | bytes, frames: int
         made = Exchange(kinds.MESSAGE, connection, served, event_id, micros, message)
         made.message_id = message_id
         made.way = served.way_of(message)
-        with _within():
+        with _Within():
             walk.message(house, made)
     run_later(house)
     return served is not None
@@ -248,9 +249,9 @@ def settle(house: House) -> None:
 
 def run_later(house: House) -> None:
     """Run ``$disconnect`` for what has been closed, in order; unless something of a test's is running, which ends first."""
-    if not house.connections.ended or _WITHIN.get():
+    if not house.connections.ended or _is_within():
         return
-    with _within():
+    with _Within():
         while True:
             with house.world.lock:
                 ending = house.connections.next_ended()
@@ -266,10 +267,27 @@ def run_later(house: House) -> None:
             walk.disconnect(house, made)
 
 
-@contextmanager
-def _within() -> Iterator[None]:
-    mark = _WITHIN.set(True)
-    try:
-        yield
-    finally:
-        _WITHIN.reset(mark)
+class _Within:
+    """Something of a test's runs in this block, for an event."""
+
+    __slots__ = ("_mark",)
+
+    def __enter__(self) -> None:
+        self._mark = _WITHIN.set(sys._getframe(1))  # noqa: SLF001 - whose block it is
+
+    def __exit__(self, *_raised: object) -> None:
+        _WITHIN.reset(self._mark)
+
+
+def _is_within() -> bool:
+    """Whether something of a test's is running: an interrupt may have left a mark, so the block itself is looked for, in any thread."""
+    block = _WITHIN.get()
+    if block is None:
+        return False
+    for top in sys._current_frames().values():  # noqa: SLF001 - a documented function, all the same
+        frame: FrameType | None = top
+        while frame is not None and frame is not block:
+            frame = frame.f_back
+        if frame is not None:
+            return True
+    return False
