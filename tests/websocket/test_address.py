@@ -232,12 +232,29 @@ def test_a_plain_request_that_asks_to_become_a_connection_is_told_how(chat):
         ("prod", "Begin it with wss://"),
         (None, "Begin it with wss://"),
         ("wss://", "Begin it with"),
+        ("wss://[half/prod", "isn't a whole URL"),
+        ("wss://abc.execute-api.us-east-1.amazonaws.com/prod?token=a#b", "Write # as %23"),
         ("wss://nobody.example.com/prod", "No API answers at nobody.example.com. There are: "),
     ],
 )
 def test_what_is_no_address_of_a_websocket_api_is_a_mistake(chat, url, advice):
     with pytest.raises(MockError, match=advice):
         chat.cloud.connect(url)
+    assert len(chat.cloud.requests) == 0
+
+
+@pytest.mark.parametrize(
+    ("more", "advice"),
+    [
+        ({"source_ip": 7}, "source_ip=7 is no address"),
+        ({"headers": {"x-own": 1}}, "aren't names and values"),
+        ({"headers": ["x-own"]}, "aren't names and values"),
+    ],
+)
+def test_what_no_client_could_send_is_a_mistake(chat, more, advice):
+    chat.route("$default")
+    with pytest.raises(MockError, match=advice):
+        chat.connect(**more)
     assert len(chat.cloud.requests) == 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from heapq import heappop, heappush, heapreplace
 from typing import TYPE_CHECKING, Any, SupportsIndex, overload
 
 from awsmock_ar_apigw.base.errors import MockError
@@ -118,8 +119,9 @@ class Register:
     def __init__(self) -> None:
         self._open: dict[str, Connection] = {}
         self.ended: deque[Ending] = deque()
-        # No connection's time is over before.
-        self._next = 0
+        # By when the time of each is over: a heap, in which those that were used since stand too early.
+        self._dues: list[tuple[int, int, Connection]] = []
+        self._count = 0
 
     def __iter__(self) -> Iterator[Connection]:
         return (one for one in list(self._open.values()) if one.is_open)
@@ -134,7 +136,8 @@ class Register:
 
     def open(self, connection: Connection) -> None:
         """A handshake has ended well."""
-        self._next = min(self._next, connection.due) if self._open else connection.due
+        self._count += 1
+        heappush(self._dues, (connection.due, self._count, connection))
         connection.is_open = True
         self._open[connection.id] = connection
 
@@ -161,21 +164,23 @@ class Register:
         """Close those whose time is over, each at its moment; of several, in the order in which they were opened."""
         for ending in self.ended:
             self._finish(ending)
-        if now < self._next or not self._open:
-            return
-        for connection in sorted(self, key=lambda one: one.due):
-            if connection.due > now:
-                break
-            self.close(connection, *GOING_AWAY, connection.due)
-        self._next = self.next_due() or 0
+        while self._dues and self._dues[0][0] <= now:
+            due, number, connection = self._dues[0]
+            if self.get(connection.id) is not connection:
+                heappop(self._dues)
+            elif connection.due > due:
+                heapreplace(self._dues, (connection.due, number, connection))
+            else:
+                self.close(connection, *GOING_AWAY, due)
 
     def next_due(self) -> int | None:
-        """When the time of the next one is over, if nothing is sent until then; None if there is none."""
-        return min((one.due for one in self), default=None)
+        """The next moment at which the time of one may be over; None if there is none."""
+        return self._dues[0][0] if self._dues else None
 
     def clear(self) -> None:
         """Forget all of them: their clients find them closed, and nothing of them runs any more."""
         self.ended.clear()
+        self._dues.clear()
         for connection in list(self._open.values()):
             self.drop(connection)
 

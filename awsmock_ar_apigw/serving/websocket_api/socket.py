@@ -9,7 +9,6 @@ import re
 import sys
 import time
 from typing import TYPE_CHECKING, Any, ClassVar
-from urllib.parse import urlsplit
 
 from awsmock_ar_apigw.base.clock import SECOND, is_span
 from awsmock_ar_apigw.base.errors import MockError
@@ -430,10 +429,12 @@ def connect(
         HandshakeRefused: the API doesn't let it in.
         MockError: it is no address, or no API is there.
     """
-    if not isinstance(url, str) or urlsplit(url).scheme != "wss":
+    if not isinstance(url, str) or url[:6].lower() != "wss://":
         raise MockError(
             f"{url!r} is no address of a WebSocket API. Begin it with wss:// and the host of the API."
         )
+    if "#" in url:  # RFC 6455, 3
+        raise MockError(f"{url!r} has a fragment, which no address of a WebSocket has. Write # as %23.")
     offered = _offered(subprotocols)
     asked = request_of("GET", f"https{url[3:]}", headers, None, source_ip)._replace(scheme="wss")
     lines = _handshake_lines(asked.host, offered, house)
