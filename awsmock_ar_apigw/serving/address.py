@@ -180,10 +180,7 @@ def _in_api(scope: Scope, api: Record, path: str) -> Place | Elsewhere:
     else:
         default = scope.table(STAGE).get(key_of(api.key, DEFAULT_STAGE))
         if default is None:
-            return Elsewhere(
-                _missing(api),
-                f"{api.members['Name']!r} has neither a stage {first!r} nor a $default stage. {_stages(scope, api)}",
-            )
+            return Elsewhere(_missing(api), f"{_without_stage(api, first)} {_stages(scope, api)}")
         found = _in_stage(scope, api, default, path)
     if isinstance(found, Place) and found.served.api.members["DisableExecuteApiEndpoint"]:
         return Elsewhere(
@@ -195,6 +192,16 @@ def _in_api(scope: Scope, api: Record, path: str) -> Place | Elsewhere:
 def _missing(api: Record) -> Answer:
     """What is answered where an API has no stage for a path."""
     return NO_STAGE if api.members["ProtocolType"] == WEBSOCKET else NOT_FOUND
+
+
+def _without_stage(api: Record, first: str) -> str:
+    """Why a path leads nowhere that begins with no stage's name: a WebSocket API has no other [documented: W2]."""
+    name = repr(api.members["Name"])
+    if api.members["ProtocolType"] == WEBSOCKET:
+        return (
+            f"{name} has no stage {first!r}, and a WebSocket API has no $default one: the path must name one."
+        )
+    return f"{name} has neither a stage {first!r} nor a $default stage."
 
 
 def _in_stage(scope: Scope, api: Record, stage: Record, rest: str) -> Place | Elsewhere:

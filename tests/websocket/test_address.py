@@ -51,14 +51,23 @@ def test_an_api_is_reached_at_its_endpoint_and_a_stage(region, suffix):
 @pytest.mark.parametrize(
     ("path", "why"),
     [
-        ("", "neither a stage '' nor a $default stage. Its stages are: 'prod'."),
-        ("/", "neither a stage '' nor a $default stage. Its stages are: 'prod'."),
-        ("/dev", "neither a stage 'dev' nor a $default stage. Its stages are: 'prod'."),
-        ("/Prod", "neither a stage 'Prod'"),
-        ("/$default", "neither a stage '$default'"),
+        (
+            "",
+            "has no stage '', and a WebSocket API has no $default one: the path must name one. Its stages are: 'prod'.",
+        ),
+        (
+            "/",
+            "has no stage '', and a WebSocket API has no $default one: the path must name one. Its stages are: 'prod'.",
+        ),
+        (
+            "/dev",
+            "has no stage 'dev', and a WebSocket API has no $default one: the path must name one. Its stages are: 'prod'.",
+        ),
+        ("/Prod", "has no stage 'Prod'"),
+        ("/$default", "has no stage '$default'"),
         ("/prod/more", "Nothing may follow the stage or the mapping key in the path, and '/more' does."),
         ("/prod//", "and '//' does."),
-        ("//prod", "neither a stage ''"),
+        ("//prod", "has no stage ''"),
     ],
 )
 def test_a_path_that_is_not_a_stage_is_forbidden(chat, path, why):

@@ -48,9 +48,9 @@ def test_who_guards_a_handshake_is_named(chat):
         (
             "wss",
             "",
-            "403 Forbidden: 'chat' has neither a stage '' nor a $default stage. Its stages are: 'prod'.",
+            "403 Forbidden: 'chat' has no stage '', and a WebSocket API has no $default one: the path must name one. Its stages are: 'prod'.",
         ),
-        ("https", "/dev", "403 Forbidden: 'chat' has neither a stage 'dev'"),
+        ("https", "/dev", "403 Forbidden: 'chat' has no stage 'dev'"),
     ],
 )
 def test_an_address_that_leads_nowhere_is_explained(chat, scheme, path, text):

@@ -100,10 +100,6 @@ def _place(house: House, request: Request, places: list[Where]) -> address.Place
         raise MockError(
             f"{request.host} leads to {found.api.members['Name']!r}, an HTTP API: send it requests."
         )
-    if found.stage_name == address.DEFAULT_STAGE:
-        return address.Elsewhere(
-            FORBIDDEN, "A WebSocket API has no $default stage: name one in the path."
-        )  # W2
     if found.rest not in ("", "/"):
         why = f"Nothing may follow the stage or the mapping key in the path, and {found.rest!r} does."
         return address.Elsewhere(FORBIDDEN, why)  # W1, W4
