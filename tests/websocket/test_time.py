@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from awsmock_ar_apigw import ConnectionClosed, mock_cloud, per_call
 from awsmock_ar_apigw.base import clock as clocks
@@ -131,11 +133,17 @@ def ask_for_nobody(chat):
         client.get_connection(ConnectionId="AAAAAAAAAAAAAAA=")
 
 
+def take_long(chat):
+    chat.cloud.faults.add("GetApis", latency=60)
+    chat.client.get_apis()
+
+
 def calls():
     """What moves the clock of a pace per call."""
     return {
-        "a call of App Runner": lambda chat: client_of("apprunner").list_services(),
+        "a call of App Runner": lambda _chat: client_of("apprunner").list_services(),
         "a call of API Gateway": lambda chat: chat.client.get_apis(),
+        "a call that takes long": take_long,
         "a call of the management API": ask_for_nobody,
         "a request": lambda chat: chat.cloud.request("GET", chat.endpoint.replace("wss", "https") + "/prod"),
         "a handshake": lambda chat: chat.connect(),
@@ -152,7 +160,8 @@ def test_any_call_that_moves_the_clock_brings_the_end(call):
         chat.stage("prod")
         cloud.settle()
         socket = chat.connect()
-        cloud.clock.pace = per_call(600)
+        cloud.clock.advance(seconds=540)
+        cloud.clock.pace = per_call(60)
         call(chat)
         assert ends(chat) == [(600_000, 1001, "Going away")]
         assert socket.closed == GOING_AWAY
@@ -295,3 +304,78 @@ def test_a_clock_apart_ends_nothing(by_hand):
     for way in (copy.copy, copy.deepcopy):
         way(by_hand.cloud.clock).advance(hours=3)
     assert (socket.closed, by_hand.events) == (None, [])
+
+
+# Whatever happens in whichever order
+
+ACTS = st.one_of(
+    st.tuples(st.just("connect"), st.just(0)),
+    st.tuples(st.sampled_from(["send", "post", "close"]), st.integers(0, 5)),
+    st.tuples(st.just("advance"), st.sampled_from([1, 60, 299, 300, 599, 600, 3600, 7200])),
+)
+IDLE, LONGEST = 600, 7200
+
+
+class Model:
+    """When each connection was opened and last used, in seconds, and how it must have ended."""
+
+    def __init__(self):
+        self.now, self.open, self.ended = 0, {}, []
+
+    def connect(self, name):
+        self.open[name] = (self.now, self.now)
+
+    def use(self, name):
+        if name in self.open:
+            self.open[name] = (self.open[name][0], self.now)
+
+    def close(self, name):
+        if self.open.pop(name, None):
+            self.ended.append((name, self.now, 1000))
+
+    def advance(self, seconds):
+        self.now += seconds
+        dues = [(min(active + IDLE, began + LONGEST), name) for name, (began, active) in self.open.items()]
+        for due, name in sorted(dues):
+            if due <= self.now:
+                del self.open[name]
+                self.ended.append((name, due, 1001))
+
+
+@given(st.lists(ACTS, max_size=25))
+def test_each_ends_when_it_must_and_is_told_of_once_and_in_order(acts):
+    with mock_cloud(seed=7, isolated=True, start_time=0, pace="manual") as cloud:
+        chat = Chat(cloud, stage=None)
+        for key in ("$disconnect", "$default"):
+            chat.route(key)
+        chat.stage("prod")
+        cloud.settle()
+        model, sockets, client = Model(), [], chat.management()
+        for act, number in acts:
+            if act == "connect":
+                model.connect(len(sockets))
+                sockets.append(chat.connect())
+            elif act == "advance":
+                cloud.clock.advance(seconds=number)
+                model.advance(number)
+            elif number in model.open and act == "close":
+                sockets[number].close(1000)
+                model.close(number)
+            elif number in model.open:
+                name = sockets[number].connection.id
+                (
+                    sockets[number].send("a")
+                    if act == "send"
+                    else client.post_to_connection(ConnectionId=name, Data=b"a")
+                )
+                model.use(number)
+            assert [one.id for one in cloud.connections] == [
+                sockets[name].connection.id for name in model.open
+            ]
+        numbers = {one.connection.id: number for number, one in enumerate(sockets)}
+        contexts = [event["requestContext"] for event in chat.events]
+        assert [
+            (numbers[one["connectionId"]], one["requestTimeEpoch"] / 1000, one["disconnectStatusCode"])
+            for one in contexts
+            if one["eventType"] == "DISCONNECT"
+        ] == model.ended
