@@ -161,3 +161,17 @@ def test_whoever_has_not_connected_imports_nothing_of_it(still):
     assert still._world.house is None
     assert "connections" not in still.summary()
     assert still._world.house is None
+
+
+def test_who_listens_hears_of_each_frame_and_of_the_end_once(chat):
+    heard = []
+    chat.route("$default", answer=lambda _event, _context: other.close(1000))
+    socket, other = chat.connect(), chat.connect()
+    for one in (socket, other):
+        one.connection.listen = lambda one=one: heard.append(
+            (one, one.connection.state, len(one.connection.frames))
+        )
+    chat.management().post_to_connection(ConnectionId=socket.connection.id, Data=b"a")
+    socket.send("close the other")
+    chat.cloud.clock.advance(minutes=20)
+    assert heard == [(socket, "open", 1), (other, "closed: 1000", 0), (socket, "closed: 1001", 1)]

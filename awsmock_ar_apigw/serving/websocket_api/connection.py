@@ -145,6 +145,8 @@ class Connection(Rooted):
         """Nothing is sent any more, either way; what is closed stays closed as it is."""
         if self.closed is None:
             self.closed = Closed(code, reason)
+        elif not self.is_open:
+            return
         self.is_open = False
         if self.listen is not None:
             self.listen()
