@@ -292,7 +292,7 @@ class Cloud(Rooted):
 
         Source: WebSocket APIs, in the developer guide.
         """
-        found: Socket = serving("websocket_api.socket").connect(
+        found: Socket = serving("websocket_api.client").connect(
             house_of(self._world), url, headers, subprotocols, source_ip
         )
         return found

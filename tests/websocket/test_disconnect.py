@@ -289,6 +289,7 @@ def test_what_no_client_may_send_is_no_code(chat, code):
         (1000, "x" * 124, "holds 123 bytes of a reason, and this one has 124"),
         (1000, "ü" * 62, "holds 123 bytes of a reason, and this one has 124"),
         (None, "bye", "Give a code"),
+        (1000, "\ud83d", "holds half of a character"),
         (1000, b"bye", "is no text"),
         (1000, None, "is no text"),
     ],
