@@ -462,3 +462,10 @@ def test_a_message_has_a_whole_number_of_frames(chat, socket, frames):
     with pytest.raises(MockError, match="is no number of frames"):
         socket.send("a", frames=frames)
     assert (chat.events, socket.closed) == ([], None)
+
+
+def test_completion_shows_what_users_hold_and_nothing_of_the_house(chat, socket):
+    assert {name for name in dir(socket) if not name.startswith("_")} == {
+        *("close", "closed", "connection", "drop", "headers", "messages", "ping"),
+        *("receive", "receive_json", "send", "subprotocol"),
+    }
