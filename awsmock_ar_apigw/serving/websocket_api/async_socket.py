@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.serving.websocket_api.socket import Socket
 
 # How many turns other tasks have in virtual time.
-_TURNS = 20
+_TURNS = 50
 
 
 class AsyncSocket(Rooted):
