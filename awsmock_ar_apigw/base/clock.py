@@ -14,7 +14,7 @@ from awsmock_ar_apigw.base.near import meant
 from awsmock_ar_apigw.base.number import is_number, written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 SECOND = 1_000_000
 
@@ -192,6 +192,12 @@ class Clock:
         self.pace = pace
         # Whether the mock of its cloud has stopped.
         self.over = False
+        # What happens on the way when it advances to a moment, each of it at its own; it is called under no lock.
+        self.on_the_way: Callable[[int], None] | None = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Its time and its pace: nothing hangs on the time of a copy."""
+        return {**self.__dict__, "on_the_way": None}
 
     def __repr__(self) -> str:
         return f"<Clock {self.now.isoformat(timespec='milliseconds')}, {self.pace.name}>"
@@ -218,6 +224,9 @@ class Clock:
     ) -> datetime.datetime:
         """Move the clock on; what falls due in between has happened when the next call is answered.
 
+        Connections of WebSocket APIs whose time is over meanwhile are closed on the way, each at its moment, and their
+        ``$disconnect`` runs there.
+
         Parameters:
             span: how far, in seconds or as a timedelta; all that is given is added up, and not below zero together.
             seconds: likewise.
@@ -238,9 +247,28 @@ class Clock:
             ...     cloud.clock.advance(minutes=5).isoformat()
             '1970-01-01T00:05:00+00:00'
         """
+        until = self._until(_as_span(span) + _span(seconds=seconds, minutes=minutes, hours=hours, days=days))
+        if self.on_the_way is not None:
+            self.on_the_way(until)
+        self.reach(until)
+        return self.now
+
+    def skip(self, seconds: float) -> None:
+        """Move the clock on, and let what happens on the way wait: a lock is held.
+
+        Raises:
+            MockError: as ``advance`` does.
+        """
+        self.reach(self._until(_as_span(seconds)))
+
+    def _until(self, span: datetime.timedelta) -> int:
+        """The moment at the end of a span of time, in microseconds since 1970.
+
+        Raises:
+            MockError: the clock can't be moved there.
+        """
         if self.over:
             raise MockError(OVER)
-        span = _as_span(span) + _span(seconds=seconds, minutes=minutes, hours=hours, days=days)
         if span < datetime.timedelta(0):
             raise MockError(f"The clock cannot go back by {-span}. Give advance() a span above zero.")
         if self.micros + span // _MICROSECOND > LATEST:
@@ -250,8 +278,7 @@ class Clock:
                 "pace='real' follows time.time(). Move that clock instead, with freezegun or time-machine, "
                 "or use another pace."
             )
-        self._now += span // _MICROSECOND
-        return self.now
+        return self._now + span // _MICROSECOND
 
     @contextmanager
     def moved_by_sleep(self) -> Iterator[Clock]:

@@ -142,8 +142,10 @@ class Cloud(Rooted):
 
     @property
     def requests(self) -> Requests:
-        """The requests to stored APIs that were answered, oldest first."""
-        return house_of(self._world).requests
+        """The requests to stored APIs that were answered, oldest first; and the handshakes, messages and ends of connections."""
+        house = house_of(self._world)
+        house.look()
+        return house.requests
 
     @property
     def callers(self) -> Callers:
@@ -256,10 +258,10 @@ class Cloud(Rooted):
             >>> from awsmock_ar_apigw import mock_apigatewayv2
             >>> with mock_apigatewayv2() as cloud:
             ...     cloud.connections
-            []
+            <0 connections>
         """
         house = house_of(self._world)
-        serving("websocket_api.gateway").look(house)
+        house.look()
         with self._world.lock:
             found: Connections = serving("websocket_api.connections").Connections(house.connections)
         return found
@@ -286,7 +288,7 @@ class Cloud(Rooted):
 
         Raises:
             HandshakeRefused: the API doesn't let it in: with ``status``, ``headers``, ``body``, and ``why`` in words.
-            MockError: no API is there, or it needs something that the mock hasn't.
+            MockError: no API is there, it needs something that the mock hasn't, or the address or the subprotocols can't be any.
 
         Examples:
             >>> import boto3
@@ -310,7 +312,7 @@ class Cloud(Rooted):
 
         Source: WebSocket APIs, in the developer guide.
         """
-        found: Socket = serving("websocket_api.socket").connect(
+        found: Socket = serving("websocket_api.client").connect(
             house_of(self._world), url, headers, subprotocols, source_ip
         )
         return found
@@ -320,7 +322,7 @@ class Cloud(Rooted):
 
         Parameters:
             method: the HTTP method.
-            url: the whole URL.
+            url: the whole URL; one that begins with ``wss:`` asks what a WebSocket API does with handshakes and messages there.
 
         Returns:
             A text of several lines.
@@ -398,8 +400,8 @@ class Cloud(Rooted):
         with self._world.lock:
             self._world.check_running()
             self._world.catch_up(everything=True)
-        if self._world.house is not None and len(self._world.house.connections):
-            serving("websocket_api.gateway").settle(self._world.house)
+        if self._world.house is not None:
+            self._world.house.settle()
 
     def fail_next(
         self,
@@ -463,6 +465,8 @@ class Cloud(Rooted):
 
     def snapshot(self) -> Snapshot:
         """Keep what the cloud is now: what is stored and pending, the time, the ids to come, calls and plans.
+
+        Open connections aren't in it, since their clients aren't: after ``restore()`` and ``reset()``, sockets find themselves closed.
 
         Returns:
             The snapshot, for ``restore()``; it costs little, can be restored as often as you like, and can be pickled.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.text import moment, some
 from awsmock_ar_apigw.cloud import consoles
+from awsmock_ar_apigw.cloud.requests import connections_of, serving
 from awsmock_ar_apigw.cloud.services import SERVICES
 
 if TYPE_CHECKING:
@@ -20,17 +21,19 @@ _MOST = 20
 
 
 def summary(world: World) -> str:
-    """What is stored and pending, service by service, in each account and Region."""
+    """What is stored and pending, service by service, in each account and Region; and which connections are open."""
+    _look_at_connections(world)
     found = _services(world)
     with world.lock:
         world.mend()
-        return "\n".join([_opening(world), *_stored(world, found), *_planned(world)])
+        return "\n".join([_opening(world), *_stored(world, found), *_connections(world), *_planned(world)])
 
 
 def html(world: World) -> str:
     """The same as tables."""
     from awsmock_ar_apigw.base.markup import heading  # noqa: PLC0415 - for notebooks
 
+    _look_at_connections(world)
     found = _services(world)
     with world.lock:
         world.mend()
@@ -38,6 +41,8 @@ def html(world: World) -> str:
         for service, views in found:
             tables = [view._repr_html_() for view in views if len(view)]
             parts += [heading(service), *tables] if tables else []
+        if connections := connections_of(world):
+            parts.append(serving("websocket_api.connections").Connections(connections)._repr_html_())
         parts += [heading(line) for line in _planned(world)]
         return "\n".join(parts)
 
@@ -95,6 +100,19 @@ def _line(world: World, item: Item) -> str:
         return f"{item._line()}{owner}{waits}"
     seconds = (pending.at - world.clock.now).total_seconds()
     return f"{item._line()}{owner}, then {pending.status} in {seconds:g} s ({moment(pending.at)})"
+
+
+def _look_at_connections(world: World) -> None:
+    """Let those end whose time is over, which a test's functions may hear of: no lock is held."""
+    if world.house is not None:
+        world.house.look()
+
+
+def _connections(world: World) -> Iterator[str]:
+    """The connections of WebSocket APIs that are open."""
+    if connections := connections_of(world):
+        yield f"connections: {len(connections)}"
+        yield from (f"  {line}" for line in some((one.line() for one in connections), _MOST))
 
 
 def _planned(world: World) -> Iterator[str]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.cloud.world import World
     from awsmock_ar_apigw.serving.house import House
     from awsmock_ar_apigw.serving.journal import ServedRequest
+    from awsmock_ar_apigw.serving.websocket_api.connection import Connection
 
 
 def house_of(world: World) -> House:
@@ -34,6 +35,14 @@ def house_for_handlers(world: World) -> House:
 def requests_of(world: World) -> Sequence[ServedRequest]:
     """The requests that were answered: none, if nobody has asked for anything of them yet."""
     return () if world.house is None else world.house.requests
+
+
+def connections_of(world: World) -> Sequence[Connection]:
+    """The connections that are open, as far as anybody has looked: none, if nobody has connected yet."""
+    if world.house is None:
+        return ()
+    with world.lock:
+        return tuple(world.house.connections)
 
 
 @cache

@@ -134,8 +134,8 @@ def answer(  # noqa: C901, PLR0915 - the walk, from top to bottom
         note(world, recorded)
         many = not len(world.calls) % EVERY
     log(recorded)
-    if house is not None:
-        house.run_later()
+    if world.house is not None:
+        world.house.run_later()
     if many:
         warn_of_loop(world)
     if lost is not None:

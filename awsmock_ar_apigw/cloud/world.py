@@ -179,7 +179,7 @@ class World(Rooted):
         """Virtual time passes, and what fell due has happened; real time passes by itself. Returns the time."""
         with self.lock:
             if seconds and not self.clock.pace.real:
-                self.clock.advance(seconds=seconds)
+                self.clock.skip(seconds)
                 self.catch_up()
             return self.clock.micros
 
@@ -192,6 +192,8 @@ class World(Rooted):
     def catch_up(self, *, everything: bool = False) -> None:
         """What is due happens, each at its moment; or everything that is pending, with time moving to it."""
         self.mend()
+        if self.house is not None and not self.over:
+            self.house.connections.expire(self.clock.micros)
         if not self.timeline:
             return
         at_once = self.clock.pace.at_once

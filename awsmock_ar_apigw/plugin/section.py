@@ -8,7 +8,7 @@ from awsmock_ar_apigw.base.text import readable, some
 from awsmock_ar_apigw.cloud.cloud import world_of
 from awsmock_ar_apigw.cloud.inventory import waiting
 from awsmock_ar_apigw.cloud.journal import differences_in
-from awsmock_ar_apigw.cloud.requests import requests_of
+from awsmock_ar_apigw.cloud.requests import connections_of, requests_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -48,7 +48,10 @@ def texts_of(clouds: Collection[Seen], *, in_full: bool = False) -> list[str]:
 
 
 def answered(clouds: Collection[Seen]) -> Iterator[str]:
-    """For each cloud to whose APIs requests came in a test, a text with these; and the tracebacks of functions that failed."""
+    """For each cloud to whose APIs requests came in a test, a text with these; and the tracebacks of functions that failed.
+
+    The connections that are open are named behind them: a test may have waited for one to send or to end.
+    """
     for cloud, _calls, before in clouds:
         requests = list(requests_of(world_of(cloud)))[before:]
         more = max(len(requests) - _MOST, 0)
@@ -56,7 +59,14 @@ def answered(clouds: Collection[Seen]) -> Iterator[str]:
         for number, request in enumerate(requests[more:], more + 1):
             lines += [f"{number}. {request.line()}", *(readable(request.traceback or "").splitlines())]
         if lines:
-            yield "\n".join(lines)
+            yield "\n".join([*lines, *_open(cloud)])
+
+
+def _open(cloud: Cloud) -> Iterator[str]:
+    """The connections that are open, under a line of their own."""
+    if connections := connections_of(world_of(cloud)):
+        yield "These connections are open:"
+        yield from (f"  {line}" for line in some((one.line() for one in connections), _MOST))
 
 
 def _waiting(cloud: Cloud) -> str:

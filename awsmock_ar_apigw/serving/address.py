@@ -15,7 +15,7 @@ from awsmock_ar_apigw.base.named import NamedTuple
 from awsmock_ar_apigw.base.where import DNS_SUFFIXES
 from awsmock_ar_apigw.kit.kind import key_of
 from awsmock_ar_apigw.services.apigatewayv2.apis.deployment import deployed
-from awsmock_ar_apigw.services.apigatewayv2.apis.protocol import API
+from awsmock_ar_apigw.services.apigatewayv2.apis.protocol import API, WEBSOCKET
 from awsmock_ar_apigw.services.apigatewayv2.apis.stage import STAGE
 from awsmock_ar_apigw.services.apigatewayv2.domains.api_mapping import API_MAPPING
 from awsmock_ar_apigw.services.apigatewayv2.domains.domain_name import DOMAIN_NAME
@@ -92,6 +92,9 @@ class Elsewhere(NamedTuple):
     answer: Answer
     why: str
 
+
+# A path that leads to no stage of a WebSocket API, which the layer in front of all APIs answers, too [real: W16; inferred: W7; U3].
+NO_STAGE = FORBIDDEN._replace(headers=(("x-amzn-errortype", "ForbiddenException"),))
 
 # A host that no API has: the layer in front of all APIs answers, and names itself in another way. [client: A9, A10; U6]
 UNKNOWN_HOST = FORBIDDEN._replace(headers=(("x-amzn-errortype", "ForbiddenException"),))
@@ -177,26 +180,38 @@ def _in_api(scope: Scope, api: Record, path: str) -> Place | Elsewhere:
     else:
         default = scope.table(STAGE).get(key_of(api.key, DEFAULT_STAGE))
         if default is None:
-            return Elsewhere(
-                NOT_FOUND,
-                f"{api.members['Name']!r} has neither a stage {first!r} nor a $default stage. {_stages(scope, api)}",
-            )
+            return Elsewhere(_missing(api), f"{_without_stage(api, first)} {_stages(scope, api)}")
         found = _in_stage(scope, api, default, path)
     if isinstance(found, Place) and found.served.api.members["DisableExecuteApiEndpoint"]:
         return Elsewhere(
-            NOT_FOUND, "Its default endpoint is disabled (disableExecuteApiEndpoint): ask a domain name."
-        )  # A32, A33
+            _missing(api), "Its default endpoint is disabled (disableExecuteApiEndpoint): ask a domain name."
+        )  # A32, A33; W9
     return found
+
+
+def _missing(api: Record) -> Answer:
+    """What is answered where an API has no stage for a path."""
+    return NO_STAGE if api.members["ProtocolType"] == WEBSOCKET else NOT_FOUND
+
+
+def _without_stage(api: Record, first: str) -> str:
+    """Why a path leads nowhere that begins with no stage's name: a WebSocket API has no other [documented: W2]."""
+    name = repr(api.members["Name"])
+    if api.members["ProtocolType"] == WEBSOCKET:
+        return (
+            f"{name} has no stage {first!r}, and a WebSocket API has no $default one: the path must name one."
+        )
+    return f"{name} has neither a stage {first!r} nor a $default stage."
 
 
 def _in_stage(scope: Scope, api: Record, stage: Record, rest: str) -> Place | Elsewhere:
     served = deployed(scope, stage)
     if served is None:
         return Elsewhere(
-            NOT_FOUND,
+            _missing(api),
             f"Nothing is deployed to stage {stage.members['StageName']!r} of {api.members['Name']!r}: a stage serves "
             "deployments. Create one, or the stage with AutoDeploy.",
-        )  # A8
+        )  # A8; W6, W7
     return Place(scope.where, api, stage, served, None, None, rest)
 
 

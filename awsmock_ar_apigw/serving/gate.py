@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.base.text import some
+from awsmock_ar_apigw.cloud.requests import serving
 from awsmock_ar_apigw.services.apigatewayv2.apis.protocol import WEBSOCKET
 from awsmock_ar_apigw.serving import address, app_runner
 from awsmock_ar_apigw.serving.http_api import walk
@@ -14,7 +15,7 @@ from awsmock_ar_apigw.serving.http_api.explanation import explained
 from awsmock_ar_apigw.serving.journal import refused
 from awsmock_ar_apigw.serving.messages import request_of
 from awsmock_ar_apigw.serving.websocket_api.raw import before_connections, is_managing, managed
-from awsmock_ar_apigw.serving.websocket_api.refusals import UPGRADE_REQUIRED
+from awsmock_ar_apigw.serving.websocket_api.refusals import FORBIDDEN, UPGRADE_REQUIRED
 
 if TYPE_CHECKING:
     from awsmock_ar_apigw.serving.house import House
@@ -40,7 +41,8 @@ def explain(house: House, method: str, url: str) -> str:
     Raises:
         MockError: it is none, or no API is there.
     """
-    asked = request_of(method, url, None, None, "")
+    is_handshake = isinstance(url, str) and url.startswith("wss:")
+    asked = request_of(method, f"https{url[3:]}" if is_handshake else url, None, None, "")
     world = house.world
     with world.lock:
         world.mend()
@@ -49,6 +51,8 @@ def explain(house: House, method: str, url: str) -> str:
             raise nobody_at(house, asked.host)
         found = address.find(asked.host, asked.path, places, house.at)
     if isinstance(found, address.Place):
+        if found.api.members["ProtocolType"] == WEBSOCKET:
+            return _explained(found, is_handshake=is_handshake)
         return explained(house.router(found), found, method)
     return f"{found.answer.status} {found.answer.message}: {found.why}"
 
@@ -70,10 +74,11 @@ def _hosts(house: House) -> str:
 
 def is_known(house: House, host: str) -> bool:
     """Whether a cloud answers at a host: requests to one that it doesn't know are none of its business."""
-    return _is_of_an_api(house, host) or house.issuers.is_known(host) or app_runner.is_known(house, host)
+    return is_of_an_api(house, host) or house.issuers.is_known(host) or app_runner.is_known(house, host)
 
 
-def _is_of_an_api(house: House, host: str) -> bool:
+def is_of_an_api(house: House, host: str) -> bool:
+    """Whether a host is one that AWS gives to APIs, or a domain name that is stored."""
     if address.is_default_host(host):
         return True
     world = house.world
@@ -100,7 +105,7 @@ def answer(house: House, request: Request) -> Response | None:
     """
     world = house.world
     world.check_running()
-    if not _is_of_an_api(house, request.host):
+    if not is_of_an_api(house, request.host):
         return house.issuers.answer(request) or app_runner.answer(house, request)
     if is_managing(request) and _is_of_a_websocket_api(house, request):
         return managed(house, request)
@@ -110,6 +115,7 @@ def answer(house: House, request: Request) -> Response | None:
         world.catch_up()
         found = address.find(request.host, request.path, places, house.at)
         request_id, trace = house.request_id(), house.trace()
+    house.run_later()
     if isinstance(found, address.Place):
         if found.api.members["ProtocolType"] == WEBSOCKET:
             return _not_upgraded(house, request, micros)
@@ -126,6 +132,8 @@ def answer(house: House, request: Request) -> Response | None:
 
 # WebSocket APIs
 
+_CONNECT = "It is a WebSocket API: connect to it, by cloud.connect(…)."
+
 
 def _not_upgraded(house: House, request: Request, micros: int) -> Response:
     """The answer to a plain request: that it would have to become a connection [real: W5].
@@ -138,10 +146,19 @@ def _not_upgraded(house: House, request: Request, micros: int) -> Response:
             f"{request.host} is a WebSocket API's, and this library can't connect to it here. Use cloud.connect(…)."
         )
     response = UPGRADE_REQUIRED.response()
-    house.note(
-        refused(request, micros, response, "It is a WebSocket API: connect to it, by cloud.connect(…).")
-    )
+    house.note(refused(request, micros, response, _CONNECT))
     return response
+
+
+def _explained(place: address.Place, *, is_handshake: bool) -> str:
+    """What would become of a handshake, or of a plain request, at a stage of a WebSocket API."""
+    if not is_handshake:
+        return f"{UPGRADE_REQUIRED.status} {UPGRADE_REQUIRED.message}: {_CONNECT}"
+    if place.rest not in ("", "/"):
+        return f"{FORBIDDEN.status} {FORBIDDEN.message}: Nothing may follow the stage or the mapping key in the path."
+    made = serving("websocket_api.served").Served(place)
+    found: str = serving("websocket_api.explanation").explained(made)
+    return found
 
 
 def _is_of_a_websocket_api(house: House, request: Request) -> bool:

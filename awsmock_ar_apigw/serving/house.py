@@ -75,6 +75,7 @@ class House:
         self.connections = Register()
         self._served: dict[tuple[Where, str, str], Served] = {}
         self._routers: dict[tuple[Where, str, str], Router] = {}
+        world.clock.on_the_way = self.pass_time
 
     def note(self, request: ServedRequest) -> None:
         """Keep a request that was answered, and tell whoever listens of it. No lock of ours is held."""
@@ -141,7 +142,6 @@ class House:
         Raises:
             ServiceError: there is none.
         """
-        self.connections.expire(self.world.clock.micros)
         found: Connection = websocket("management").reached(self, call, connection_id)
         return found
 
@@ -153,3 +153,18 @@ class House:
         """Let run what is still to run for connections that were closed. No lock of ours is held."""
         if self.connections.ended:
             websocket("gateway").run_later(self)
+
+    def look(self) -> None:
+        """Close the connections that are closed by now, and let run what is to run then. No lock of ours is held."""
+        if self.connections or self.connections.ended:
+            websocket("gateway").look(self)
+
+    def settle(self) -> None:
+        """Let the time of the connections go by that are open now. No lock of ours is held."""
+        if self.connections or self.connections.ended:
+            websocket("gateway").settle(self)
+
+    def pass_time(self, until: int) -> None:
+        """Let happen to connections what happens until a moment, which the clock moves to. No lock of ours is held."""
+        if self.connections:
+            websocket("gateway").pass_time(self, until)

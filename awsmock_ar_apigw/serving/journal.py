@@ -126,8 +126,8 @@ class Requests(list[ServedRequest]):
         """Some of them.
 
         Parameters:
-            wanted: ``method``, ``path``, ``host``, ``api`` (its id), ``stage``, ``route`` (its key), ``service``, ``region`` and ``account``
-                are texts, in which ``*`` stands for any part; ``status`` is a number.
+            wanted: ``method``, ``path``, ``host``, ``api`` (its id), ``stage``, ``route`` (its key), ``service``, ``region``, ``account``
+                and ``connection`` (its id) are texts, in which ``*`` stands for any part; ``status`` is a number.
 
         Returns:
             Those, oldest first.

@@ -13,6 +13,7 @@ from awsmock_ar_apigw.base.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from urllib.parse import SplitResult
 
     Pairs = Iterable[tuple[str, str]]
 
@@ -176,11 +177,13 @@ def request_of(
         raise MockError(
             f"{method!r} {url!r} is no request. Give a method and a URL, such as 'GET', 'https://…'."
         )
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    parts = _parts_of(url)
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
         raise MockError(f"{url!r} isn't a whole URL. Begin it with https:// and the host of the API.")
+    if not isinstance(source_ip, str):
+        raise MockError(f"source_ip={source_ip!r} is no address. Give a text, such as '203.0.113.7'.")
     lines = list(headers.items() if hasattr(headers, "items") else headers or ())  # type: ignore[union-attr]
-    if not all(isinstance(text, str) for line in lines for text in line):
+    if not all(map(_is_a_line, lines)):
         raise MockError(f"headers={headers!r} aren't names and values. Give texts: {{'accept': '*/*'}}.")
     return Request(
         method,
@@ -192,6 +195,20 @@ def request_of(
         source_ip,
         parts.scheme,
     )
+
+
+def _is_a_line(given: object) -> bool:
+    return (
+        isinstance(given, tuple | list) and len(given) == 2 and all(isinstance(text, str) for text in given)
+    )
+
+
+def _parts_of(url: str) -> SplitResult | None:
+    """The parts of a URL; None if it can't be one."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return None
 
 
 def as_bytes(body: object) -> bytes:

@@ -123,6 +123,40 @@ def definition(_cloud):
     GATEWAY.import_api(Body="openapi: 3.0.1\ninfo: {title: pets, version: '1'}\npaths: {}")
 
 
+def handler(_event, _context):
+    """A function of a test's, which calls itself."""
+    watched_user_code()
+    GATEWAY.get_apis()
+    return {"statusCode": 200}
+
+
+def connection(cloud):
+    """Connections are opened, used, closed by either side, and left until their time is over; functions run for each of it."""
+    cloud.functions["chat"] = handler
+    api = GATEWAY.create_api(
+        Name="chat", ProtocolType="WEBSOCKET", RouteSelectionExpression="$request.body.action"
+    )
+    asked = {"ApiId": api["ApiId"]}
+    function = "arn:aws:lambda:us-east-1:123456789012:function:chat"
+    uri = f"arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/{function}/invocations"
+    made = GATEWAY.create_integration(**asked, IntegrationType="AWS_PROXY", IntegrationUri=uri)
+    for key in ("$connect", "$default", "$disconnect"):
+        GATEWAY.create_route(**asked, RouteKey=key, Target=f"integrations/{made['IntegrationId']}")
+    GATEWAY.create_stage(**asked, StageName="prod", AutoDeploy=True)
+    cloud.settle()
+    url = api["ApiEndpoint"] + "/prod"
+    with cloud.connect(url) as socket:
+        socket.send("a")
+    management = boto3.client("apigatewaymanagementapi", endpoint_url=url.replace("wss", "https"), **KEYS)
+    management.delete_connection(ConnectionId=cloud.connect(url).connection.id)
+    waiting = cloud.connect(url)
+    cloud.clock.advance(minutes=11)
+    left = cloud.connect(url)
+    cloud.settle()
+    cloud.reset()
+    assert (waiting.closed, left.closed) == ((1001, "Going away"), (1001, "Going away"))
+
+
 ENTRANCES = {
     "a first call of App Runner": lambda _cloud: APPRUNNER.list_services(),
     "a first call of API Gateway": lambda _cloud: GATEWAY.get_apis(),
@@ -142,6 +176,7 @@ ENTRANCES = {
     "a fate": lambda cloud: (cloud.fail_next("CreateService"), cloud.faults.clear()),
     "a snapshot": lambda cloud: cloud.restore(cloud.snapshot()),
     "a fork": fork,
+    "a connection": connection,
 }
 
 

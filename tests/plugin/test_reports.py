@@ -599,3 +599,43 @@ def test_a_failing_test_shows_the_requests_that_were_answered_and_why_a_function
             "LookupError: no pets",
         ]
     )
+
+
+def test_a_failing_test_shows_the_connections_that_are_open(run_here):
+    result = run_here(
+        """
+        import pytest
+
+        @pytest.fixture
+        def url(apigatewayv2_client):
+            api = apigatewayv2_client.create_api(
+                Name="chat", ProtocolType="WEBSOCKET", RouteSelectionExpression="$request.body.action"
+            )
+            apigatewayv2_client.create_route(ApiId=api["ApiId"], RouteKey="$default")
+            apigatewayv2_client.create_stage(ApiId=api["ApiId"], StageName="prod", AutoDeploy=True)
+            return api["ApiEndpoint"] + "/prod"
+
+        def test_leaves_one_open(url, awsmock):
+            awsmock.connect(url).close(1000)
+            awsmock.connect(url, source_ip="198.51.100.7")
+            assert len(awsmock.connections) == 2
+
+        def test_closes_all(url, awsmock):
+            with awsmock.connect(url):
+                pass
+            assert len(awsmock.connections) == 1
+        """,
+        "-p",
+        "no:randomly",
+    )
+    result.assert_outcomes(failed=2)
+    result.stdout.fnmatch_lines(
+        [
+            "2. CONNECT wss://*.execute-api.us-east-1.amazonaws.com/prod -> 101",
+            "These connections are open:",
+            "  *= of stage 'prod' of *, open, from 198.51.100.7 since *",
+            "*test_closes_all*",
+            "1. CONNECT wss://*.execute-api.us-east-1.amazonaws.com/prod -> 101",
+        ]
+    )
+    assert result.stdout.str().count("These connections are open:") == 1

@@ -318,7 +318,7 @@ def test_a_websocket_api_answers_no_requests(cloud):
     api.client.create_route(ApiId=api.id, RouteKey="$connect", Target=target)
     api.client.create_deployment(ApiId=api.id)
     api.stage("prod")
-    with pytest.raises(MockError, match="is a WebSocket API's"):
+    with pytest.raises(urllib.error.HTTPError, match="426"):
         urllib.request.urlopen(api.endpoint.replace("wss://", "https://") + "/prod")
 
 

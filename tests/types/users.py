@@ -9,6 +9,8 @@ import pytest
 import awsmock_ar_apigw
 from awsmock_ar_apigw import (
     Cloud,
+    ConnectionClosed,
+    HandshakeRefused,
     LeftRunningWarning,
     MockAndClientFactory,
     MockError,
@@ -73,6 +75,33 @@ def ask(cloud: Cloud) -> None:
     status: str = cloud.request("GET", "https://api.example.com/pets").status  # type: ignore[assignment]
     request: ServedRequest = cloud.requests[-1]
     assert all((text, status, request, cloud.requests.of(method="GET")))
+
+
+def connect(cloud: Cloud) -> None:
+    with cloud.connect("wss://api.example.com", headers={"origin": "a"}, subprotocols=["chat"]) as socket:
+        socket.send({"action": "join"})
+        text: str | bytes = socket.receive(timeout=1)
+        number: int = socket.messages  # type: ignore[assignment]
+        code: int | None = socket.closed.code if socket.closed else None
+        assert all((text, number, code, socket.connection.id, cloud.connections.of(stage="prod")[0].api))
+
+
+async def connect_in_a_loop(cloud: Cloud) -> None:
+    async with cloud.connect("wss://api.example.com/prod") as socket:
+        await socket.send("hello")
+        text: str | bytes = await socket.receive(timeout=1)
+        other: str | bytes = socket.receive()  # type: ignore[assignment]
+        assert all((text, other))
+
+
+def refuse(cloud: Cloud) -> int:
+    try:
+        cloud.connect("wss://api.example.com").close(1000, "bye")
+    except HandshakeRefused as refused:
+        return refused.status + len(refused.body) + len(refused.why)
+    except ConnectionClosed as closed:
+        return closed.code + len(closed.reason)
+    return cloud.connect(7).connection.closed  # type: ignore[arg-type, return-value]
 
 
 with mock_cloud(account_id="123456789012") as opened, pytest.raises(MockError):

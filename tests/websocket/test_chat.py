@@ -97,11 +97,10 @@ def people():
 
 
 def test_who_is_in_a_room_hears_what_is_said_there(chat):
-    with chat.connect(query="?room=blue") as ann, chat.connect(query="?room=blue") as bob:
-        with chat.connect(query="?room=red") as eve:
-            ann.send({"action": "say", "text": "hello"})
-            assert [ann.receive_json(), bob.receive_json()] == [{"said": "hello"}] * 2
-            assert eve.messages == []
+    ann, bob, eve = (chat.connect(query=f"?room={room}") for room in ("blue", "blue", "red"))
+    ann.send({"action": "say", "text": "hello"})
+    assert [ann.receive_json(), bob.receive_json()] == [{"said": "hello"}] * 2
+    assert eve.messages == []
 
 
 @pytest.mark.rows("W218")
@@ -120,7 +119,9 @@ def test_a_stale_connection_answers_410_and_is_removed(chat):
         ann.send({"action": "say", "text": "is anybody there?"})
         assert ann.receive_json() == {"said": "is anybody there?"}
         assert people() == [ann.connection.id]
-        chat.cloud.calls.assert_called("PostToConnection", ConnectionId="Ab1Cd2Ef3GhCJKw=", error="GoneException")
+        chat.cloud.calls.assert_called(
+            "PostToConnection", ConnectionId="Ab1Cd2Ef3GhCJKw=", error="GoneException"
+        )
 
 
 def test_what_no_route_takes_is_answered_by_the_default_route(chat):
@@ -132,8 +133,8 @@ def test_what_no_route_takes_is_answered_by_the_default_route(chat):
 def test_who_is_idle_for_ten_minutes_is_forgotten(chat):
     with chat.connect() as ann:
         chat.cloud.clock.advance(minutes=10)
-        assert ann.closed == (1001, "Going away")
         assert people() == []
+        assert ann.closed == (1001, "Going away")
 
 
 def test_each_event_came_to_the_function_of_its_route(chat):

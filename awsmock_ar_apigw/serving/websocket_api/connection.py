@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime
 from collections import deque
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from awsmock_ar_apigw.base.clock import EPOCH, SECOND
 from awsmock_ar_apigw.base.named import NamedTuple
+from awsmock_ar_apigw.base.rooted import Rooted
+from awsmock_ar_apigw.base.text import moment, readable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +36,7 @@ class Closed(NamedTuple):
     reason: str
 
 
-class Connection:
+class Connection(Rooted):
     """One connection of a WebSocket API.
 
     Attributes:
@@ -74,6 +76,11 @@ class Connection:
         "where",
     )
 
+    _why_not: ClassVar[str] = (
+        "A connection can't be copied or pickled: it lives in its cloud, and in no snapshot of it. Keep what you need of it, "
+        "such as connection.id, connection.api or connection.closed."
+    )
+
     def __init__(self, connection_id: str, place: Place, request: Request, micros: int) -> None:
         self.id = connection_id
         self.place = place
@@ -92,8 +99,19 @@ class Connection:
         self.listen: Callable[[], None] | None = None
 
     def __repr__(self) -> str:
-        state = "open" if self.is_open else f"closed: {self.closed.code}" if self.closed else "pending"
-        return f"<connection {self.id} of stage {self.stage!r} of {self.api}, {state}>"
+        return f"<connection {self.id} of stage {self.stage!r} of {self.api}, {self.state}>"
+
+    @property
+    def state(self) -> str:
+        """``open``, ``closed: 1000``, or ``pending`` as long as its handshake lasts."""
+        if self.closed is not None:
+            return f"closed: {self.closed.code}"
+        return "open" if self.is_open else "pending"
+
+    def line(self) -> str:
+        """It in one line: ``Ab1Cd2Ef3GhCJKw= of stage 'prod' of abcdef1234, open, from 127.0.0.1 since …``."""
+        since = f"from {self.source_ip} since {moment(self.connected_at)}"
+        return readable(f"{self.id} of stage {self.stage!r} of {self.api}, {self.state}, {since}")
 
     @property
     def connected_at(self) -> datetime.datetime:
@@ -128,9 +146,12 @@ class Connection:
             self.listen()
 
     def close(self, code: int, reason: str) -> None:
-        """Nothing is sent any more, either way."""
+        """Nothing is sent any more, either way; what is closed stays closed as it is."""
+        if self.closed is None:
+            self.closed = Closed(code, reason)
+        elif not self.is_open:
+            return
         self.is_open = False
-        self.closed = Closed(code, reason)
         if self.listen is not None:
             self.listen()
 

@@ -109,8 +109,8 @@ def _decoded(body: str) -> str | None:
 
 
 def _status(given: object) -> int | None:
-    """A status; the text of one will do [U5]."""
+    """A status; the text of one will do, and one below 200 is no answer's [U5]."""
     if isinstance(given, str) and given.isascii() and given.isdigit():
         given = int(given[:4])
-    is_one = isinstance(given, int) and not isinstance(given, bool) and 100 <= given <= 599
+    is_one = isinstance(given, int) and not isinstance(given, bool) and 200 <= given <= 599
     return given if is_one else None  # type: ignore[return-value]

@@ -7,24 +7,28 @@ by the management API, lets ``$disconnect`` run once that function has ended.
 
 from __future__ import annotations
 
+import sys
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.cloud.requests import serving
 from awsmock_ar_apigw.services.apigatewayv2.apis.deployment import deployed
 from awsmock_ar_apigw.services.apigatewayv2.apis.protocol import WEBSOCKET
 from awsmock_ar_apigw.services.apigatewayv2.apis.route_key import CONNECT, DISCONNECT
 from awsmock_ar_apigw.services.apigatewayv2.apis.stage import STAGE
 from awsmock_ar_apigw.serving import address
 from awsmock_ar_apigw.serving.journal import refused
+from awsmock_ar_apigw.serving.refusals import Answer
 from awsmock_ar_apigw.serving.websocket_api import exchange as kinds
 from awsmock_ar_apigw.serving.websocket_api import walk
-from awsmock_ar_apigw.serving.websocket_api.connection import Connection
+from awsmock_ar_apigw.serving.websocket_api.connection import LONGEST, Connection
 from awsmock_ar_apigw.serving.websocket_api.exchange import Exchange
 from awsmock_ar_apigw.serving.websocket_api.refusals import FORBIDDEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import FrameType
 
     from awsmock_ar_apigw.base.where import Where
     from awsmock_ar_apigw.serving.house import House
@@ -37,10 +41,12 @@ MOST_OF_MESSAGE = 128 * 1024
 # How a connection ends that has sent what isn't taken [documented: W122, W125, W126; their words are chosen: U19].
 NOT_TEXT = 1003, ""
 TOO_BIG = 1009, ""
+# How many characters the address of a handshake may have, with its query [documented: W3]; the answer to more is chosen.
+LONGEST_URL = 4096
+TOO_LONG = Answer(414, "Request-URI Too Long")
 _STAGE = STAGE.name
-Answer = TypeVar("Answer")
-# Something of a test's is running for an event.
-_WITHIN: ContextVar[bool] = ContextVar("awsmock_ar_apigw_within_an_event", default=False)
+# Where something of a test's is running for an event.
+_WITHIN: ContextVar[FrameType | None] = ContextVar("awsmock_ar_apigw_within_an_event", default=None)
 
 
 # Opening
@@ -54,46 +60,48 @@ def open_connection(house: House, request: Request) -> tuple[Connection | None, 
     """
     world = house.world
     world.check_running()
+    serving("websocket_api.served")  # it is needed under the lock, where nothing is imported
     with world.lock:
         places = [where for where, _tables in world.store.places()]
         micros = world.clock.tick()
         world.catch_up()
-        house.connections.expire(micros)
         found = _place(house, request, places)
-        if isinstance(found, str):
-            connection = None
-        else:
+        if isinstance(found, address.Place):
             connection = Connection(_connection_id(house), found, request, micros)
             made = Exchange(kinds.CONNECT, connection, house.served(found), _event_id(house), micros)
             made.noted["trace"] = house.trace()
-    if connection is None:
-        response = FORBIDDEN.response()  # U3
-        house.note(refused(request, micros, response, str(found)))
+    if isinstance(found, address.Elsewhere):
+        response = found.answer.response()
+        house.note(refused(request._replace(method=kinds.CONNECT), micros, response, found.why))
+        run_later(house)
         return None, response
     made.way = made.served.ways.get(CONNECT)
-    response = _within(walk.connect, house, made)
-    if response.status == walk.SWITCHING.status:
+    with _Within():
+        response = walk.connect(house, made)
+    is_opened = response.status == walk.SWITCHING.status
+    if is_opened:
         with world.lock:
             house.connections.open(connection)
     run_later(house)
-    return (connection if connection.is_open else None), response
+    return (connection if is_opened else None), response
 
 
-def _place(house: House, request: Request, places: list[Where]) -> address.Place | str:
-    """Where a handshake goes; or why it goes nowhere."""
+def _place(house: House, request: Request, places: list[Where]) -> address.Place | address.Elsewhere:
+    """Where a handshake goes; or what is answered where it goes nowhere [inferred: W7; U3], and why."""
+    if len(request.url) > LONGEST_URL:
+        return address.Elsewhere(
+            TOO_LONG, f"Its address has {len(request.url)} characters, and may have {LONGEST_URL}."
+        )
     found = address.find(request.host, request.path, places, house.at)
     if isinstance(found, address.Elsewhere):
-        return found.why
+        return found._replace(answer=FORBIDDEN)
     if found.api.members["ProtocolType"] != WEBSOCKET:
         raise MockError(
             f"{request.host} leads to {found.api.members['Name']!r}, an HTTP API: send it requests."
         )
-    if found.stage_name == address.DEFAULT_STAGE:
-        return "A WebSocket API has no $default stage: name one in the path."  # W2
     if found.rest not in ("", "/"):
-        return (
-            f"Nothing may follow the stage or the mapping key in the path, and {found.rest!r} does."  # W1, W4
-        )
+        why = f"Nothing may follow the stage or the mapping key in the path, and {found.rest!r} does."
+        return address.Elsewhere(FORBIDDEN, why)  # W1, W4
     return found
 
 
@@ -122,15 +130,14 @@ def take(house: House, connection: Connection, message: str | bytes, frames: int
         frames: how many frames it came in.
 
     Returns:
-        Whether the connection was open.
+        Whether the connection was open when it came.
     """
     world = house.world
     world.check_running()
     with world.lock:
         micros = world.clock.tick()
         world.catch_up()
-        house.connections.expire(micros)
-        served = _served(house, connection) if connection.is_open else None
+        served = _served_or_closed(house, connection) if connection.is_open else None
         if served is not None:
             connection.active = micros
             if (end := _too_much(message, frames)) is not None:
@@ -143,7 +150,8 @@ def take(house: House, connection: Connection, message: str | bytes, frames: int
         made = Exchange(kinds.MESSAGE, connection, served, event_id, micros, message)
         made.message_id = message_id
         made.way = served.way_of(message)
-        _within(walk.message, house, made)
+        with _Within():
+            walk.message(house, made)
     run_later(house)
     return served is not None
 
@@ -158,18 +166,24 @@ def _too_much(message: str | bytes, frames: int) -> tuple[int, str] | None:
     return TOO_BIG if size > MOST_OF_MESSAGE or size > frames * MOST_OF_FRAME else None
 
 
+def _served_or_closed(house: House, connection: Connection) -> Served | None:
+    """What the stage of an open connection serves now; None where it is gone, and so is the connection [U17]."""
+    served = _served(house, connection)
+    if served is None:
+        house.connections.drop(connection)
+    return served
+
+
 def _served(house: House, connection: Connection) -> Served | None:
-    """What the stage of a connection serves now, as it was deployed; None where it is gone, and so is the connection [U17]."""
+    """What the stage of a connection serves now, as it was deployed; None where it is gone: another of its name isn't it."""
     stages = house.world.store.tables(connection.where).get(_STAGE)
     stage = stages.get(connection.place.stage.key) if stages else None
-    if stage is None:
-        house.connections.drop(connection)
+    if stage is None or stage.number != connection.place.stage.number:
         return None
     if stage is connection.place.stage and connection.served is not None:
         return connection.served
     served = deployed(house.at(connection.where), stage)
     if served is None:
-        house.connections.drop(connection)
         return None
     connection.place = connection.place._replace(stage=stage, served=served)
     connection.served = house.served(connection.place)
@@ -186,59 +200,92 @@ def end(house: House, connection: Connection, code: int, reason: str) -> None:
     with world.lock:
         micros = world.clock.tick()
         world.catch_up()
-        house.connections.expire(micros)
         house.connections.close(connection, code, reason, micros)
     run_later(house)
 
 
-def look(house: House, only: Connection | None = None) -> None:
-    """Close what is closed by now: those whose time is over, and those whose stage is gone; of these, only one if it is named."""
+def look(house: House, connection: Connection | None = None) -> None:
+    """Close what is closed by now: those whose time is over, and those whose stage is gone; of these, all, or one that is looked at."""
     world = house.world
     if world.over:
         return
     with world.lock:
         world.catch_up()
-        house.connections.expire(world.clock.micros)
-        for connection in [only] if only else list(house.connections):
-            _served(house, connection)
+        for one in house.connections if connection is None else (connection,):
+            if one.is_open:
+                _served_or_closed(house, one)
     run_later(house)
 
 
-def settle(house: House) -> None:
-    """Let the time of every connection go by."""
-    world = house.world
-    while True:
-        with world.lock:
+def pass_time(house: House, until: int, enough: Callable[[], bool] = lambda: False) -> None:
+    """Move virtual time on to a moment: what ends on the way ends at its own moment, and its ``$disconnect`` runs then.
+
+    Parameters:
+        house: the part of a cloud that answers.
+        until: the moment, in microseconds since 1970.
+        enough: says that no more time needs to pass.
+    """
+    clock = house.world.clock
+    while not enough():
+        with house.world.lock:
             due = house.connections.next_due()
-            if due is None or world.clock.pace.real:
-                break
-            world.clock.reach(due)
-        look(house)
+            clock.reach(until if due is None else min(due, until))
+            house.world.catch_up()
+        run_later(house)
+        if clock.micros >= until:
+            return
+
+
+def settle(house: House) -> None:
+    """Let the time of every connection go by that is open now; those that are opened meanwhile may stay."""
     look(house)
+    there = list(house.connections)
+    if there and not house.world.clock.pace.real:
+        last = max(one.connected for one in there) + LONGEST
+        pass_time(house, last, lambda: not any(one.is_open for one in there))
 
 
 def run_later(house: House) -> None:
     """Run ``$disconnect`` for what has been closed, in order; unless something of a test's is running, which ends first."""
-    if not house.connections.ended or _WITHIN.get():
+    if not house.connections.ended or _is_within():
         return
-    while True:
-        with house.world.lock:
-            if not house.connections.ended:
-                return
-            connection, micros = house.connections.ended.popleft()
-            served = house.served(connection.place)
-            way = served.ways.get(DISCONNECT)
-            if way is None:
-                continue  # optional, and never $default [documented: W149]
-            made = Exchange(kinds.DISCONNECT, connection, served, _event_id(house), micros)
-        made.way = way
-        _within(walk.disconnect, house, made)
+    with _Within():
+        while True:
+            with house.world.lock:
+                ending = house.connections.next_ended()
+                if ending is None:
+                    return
+                # As it is deployed now [U17], at the stage that the connection was made to [real: W233].
+                served = _served(house, ending.connection)
+                way = served.ways.get(DISCONNECT) if served else None
+                if served is None or way is None:
+                    continue  # optional, and never $default [documented: W149]
+                made = Exchange(kinds.DISCONNECT, ending.connection, served, _event_id(house), ending.at)
+            made.way = way
+            walk.disconnect(house, made)
 
 
-def _within(run: Callable[[House, Exchange], Answer], house: House, exchange: Exchange) -> Answer:
-    """Run what is a test's."""
-    mark = _WITHIN.set(True)
-    try:
-        return run(house, exchange)
-    finally:
-        _WITHIN.reset(mark)
+class _Within:
+    """Something of a test's runs in this block, for an event."""
+
+    __slots__ = ("_mark",)
+
+    def __enter__(self) -> None:
+        self._mark = _WITHIN.set(sys._getframe(1))  # noqa: SLF001 - whose block it is
+
+    def __exit__(self, *_raised: object) -> None:
+        _WITHIN.reset(self._mark)
+
+
+def _is_within() -> bool:
+    """Whether something of a test's is running: an interrupt may have left a mark, so the block itself is looked for, in any thread."""
+    block = _WITHIN.get()
+    if block is None:
+        return False
+    for top in sys._current_frames().values():  # noqa: SLF001 - a documented function, all the same
+        frame: FrameType | None = top
+        while frame is not None and frame is not block:
+            frame = frame.f_back
+        if frame is not None:
+            return True
+    return False

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from awsmock_ar_apigw.serving import refusals as http
+from awsmock_ar_apigw.serving.messages import Headers, Response
 from awsmock_ar_apigw.serving.refusals import Answer
 
 if TYPE_CHECKING:
@@ -38,17 +39,33 @@ def refusal(exchange: Exchange, answer: Answer, response_type: str, why: str) ->
     return answer.because(why)
 
 
-# What the rooms that HTTP APIs share say, in the words of WebSocket APIs; every other of it is a failure.
-_OF_HTTP = {http.FORBIDDEN: FORBIDDEN, http.UNAUTHORIZED: UNAUTHORIZED, http.TOO_MANY: TOO_MANY}
+# What the rooms that HTTP APIs share say, each with the same in the words of WebSocket APIs.
+_OF_HTTP = (
+    (http.FORBIDDEN, FORBIDDEN),
+    (http.UNAUTHORIZED, UNAUTHORIZED),
+    (http.TOO_MANY, TOO_MANY),
+    (http.TIMED_OUT, TIMED_OUT),
+    *((one, FAILED) for one in (http.FAILED, http.UNAVAILABLE, http.BAD_REQUEST, http.TOO_LARGE)),
+)
+
+
+# What an answer of each of these statuses says, be it the gateway's own or not [U2].
+_BY_STATUS = {one.status: one for one in (FORBIDDEN, UNAUTHORIZED, TOO_MANY, FAILED, BAD_GATEWAY, TIMED_OUT)}
+
+
+def answer_of_status(status: int) -> Answer:
+    """A handshake that a back end has refused with a status: it is handed on, and nothing else of its answer is [real: W29, W32].
+
+    A status below 200 isn't one of an answer's end: what says so is malformed [U5].
+    """
+    if status < 200:
+        return BAD_GATEWAY
+    return _BY_STATUS.get(status) or Answer(status, Response(status, Headers()).reason)
 
 
 def as_here(answer: Answer) -> Answer:
-    """A refusal in the words of WebSocket APIs."""
-    if answer is http.TIMED_OUT:
-        return TIMED_OUT
-    if answer in (http.FAILED, http.UNAVAILABLE, http.BAD_REQUEST, http.TOO_LARGE):
-        return FAILED
-    return _OF_HTTP.get(answer, answer)
+    """A refusal in the words of WebSocket APIs; one that only looks like another's is a back end's own status."""
+    return next((ours for theirs, ours in _OF_HTTP if answer is theirs), answer)
 
 
 # What access logs call a refusal, by its status [inferred: W237]; who refuses may say it more precisely.
@@ -66,10 +83,10 @@ _TYPES = {
 def as_noted(refused: Refused, exchange: Exchange) -> Answer:
     """What a client hears of a refusal; it is noted for ``$context.error`` [documented: W235].
 
-    The answer of a back end is none of the gateway's, and has no message.
+    The status of a back end, which has answered, is no error of the gateway's.
     """
     answer = as_here(refused.answer)
-    if answer.message:
+    if "integration.status" not in exchange.noted:
         exchange.noted["error.message"] = answer.message
         exchange.noted.setdefault("error.responseType", _type(answer, refused, exchange))
     return answer

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from awsmock_ar_apigw.serving.http_api.throttling import throttle
 from awsmock_ar_apigw.serving.messages import Headers, Response
-from awsmock_ar_apigw.serving.refusals import Answer, Refused
+from awsmock_ar_apigw.serving.refusals import Refused
 from awsmock_ar_apigw.serving.websocket_api.access_log import log
 from awsmock_ar_apigw.serving.websocket_api.authorization import authorize
 from awsmock_ar_apigw.serving.websocket_api.explanation import why_no_route
 from awsmock_ar_apigw.serving.websocket_api.frames import error_frame
 from awsmock_ar_apigw.serving.websocket_api.integration import integrate
 from awsmock_ar_apigw.serving.websocket_api.journal import noted
-from awsmock_ar_apigw.serving.websocket_api.refusals import FORBIDDEN, as_noted
+from awsmock_ar_apigw.serving.websocket_api.refusals import FORBIDDEN, answer_of_status, as_noted
 from awsmock_ar_apigw.serving.websocket_api.validation import validate, validate_handshake
 
 if TYPE_CHECKING:
@@ -48,12 +48,13 @@ def _handshake(house: House, exchange: Exchange) -> Response:
     validate_handshake(exchange)
     result = integrate(house, exchange)
     if not 200 <= result.status <= 299:  # W28, W29
-        raise Answer(result.status, "").because(
+        raise answer_of_status(result.status).because(
             f"Its $connect route answers {result.status}: a status from 200 to 299 lets it in."
         )
     # Nothing else of the answer goes to the client [real: W32, W33]; this goes as it is [documented: W40; real: W41, W42].
-    chosen = result.headers.get(_PROTOCOL)
-    return Response(101, Headers([] if chosen is None else [("Sec-WebSocket-Protocol", chosen)]))
+    return Response(
+        101, Headers([("Sec-WebSocket-Protocol", chosen) for chosen in result.headers.all(_PROTOCOL)])
+    )
 
 
 # A message
