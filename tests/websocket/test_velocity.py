@@ -1,0 +1,206 @@
+"""Templates in Velocity's language: what they come to, which AWS was seen to make of most of them; and that each ends."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from awsmock_ar_apigw import MockError
+from awsmock_ar_apigw.serving.websocket_api import java
+from awsmock_ar_apigw.serving.websocket_api.java import from_json, written
+from awsmock_ar_apigw.serving.websocket_api.velocity import MOST_STEPS, rendered
+
+VARIABLES = {
+    "name": "Steve",
+    "no": False,
+    "yes": True,
+    "nothing": None,
+    "n": 3,
+    "user": {"name": "Ann", "tags": ["a", "b"]},
+}
+
+# Recorded on AWS in the tests of localstack/airspeed: a template, and what it comes to.
+RECORDED = [
+    ("Hello $unknown.", "Hello ."),
+    ("Hello $!unknown, $ and $5", "Hello , $ and $5"),
+    ("Hello ${name}.", "Hello Steve."),
+    ("Hello $name}.", "Hello Steve}."),
+    ("#if($unknown)yes#end", "yes"),
+    ("#if($nothing)yes#end", "yes"),
+    ("#if($unknown.b.c)yes#end", "yes"),
+    ("#if(!$nothing)yes#end", ""),
+    ("#if($no)yes#end", ""),
+    ("#if(!$no)yes#end", "yes"),
+    ("#if($no)one#elseif($yes)two#{else}three#end", "two"),
+    ("#if($no)true#{end}monkey", "monkey"),
+    ("#if( ($n == 3) && ($yes == $yes) )yes#end", "yes"),
+    ("#if($no || $yes)yes#end#if($no or $no)no#end", "yes"),
+    ("#if(!$no && !$yes)yes#end", ""),
+    ("#foreach($i in [1, 2, 3])$i. #if($foreach.hasNext)yes#end, #end", "1. yes, 2. yes, 3. , "),
+    ("#foreach($i in [1, 2, 3])#if($foreach.first)f#end#if($foreach.last)l#end#end", "fl"),
+    ("#foreach($w in ['a', 'b'])$velocityCount,$foreach.index,#end", "1,0,2,1,"),
+    ("#foreach($j in [1,2])#foreach($i in [3, 4])$foreach.count,#end$foreach.count|#end", "1,2,1|1,2,2|"),
+    ("#set($i = 1)$i,#foreach($i in [2, 3, 4])$i,#set($i = $i)#end$i", "1,2,3,4,1"),
+    ("#foreach($v in $unknown)x#end", ""),
+    ("#foreach($v in [5..-2])$v,#end", "5,4,3,2,1,0,-1,-2,"),
+    ("#set($v = true)$v", "true"),
+    ("## comment\nStuff\nMore stuff## more $blah", "Stuff\nMore stuff"),
+    ("Stuff#*\n more *#\n and more", "Stuff\n and more"),
+    ('#set($d = "{""a"": 2}")$d', '{"a": 2}'),
+    ("#set($d = '{\"a\": 2}')$d", '{"a": 2}'),
+    ('#set($hello="hello, $name is my name")$hello', "hello, Steve is my name"),
+    ('#set($hello="hello, \\$name is my name")$hello', "hello, $name is my name"),
+    ("#set($a = {'dog': 'cat', 'horse': 15})$a.dog $a.horse", "cat 15"),
+    ("#set($a = {})$a", "{}"),
+    ("#set($m = {'k1': 'v1', 'k2': 'v2'})$m.toString()", "{k1=v1, k2=v2}"),
+    ("#set($m = {})#set($key = 'bar')#set($m[$key] = 'foo')$m", "{bar=foo}"),
+    ("#set($l = ['one', 'two', 'three'])#set($i = 1)#set($l[$i] = 'foo')$l", "[one, foo, three]"),
+    ("#set($m = {'k': 'old'})#set($x = $m.put('k', 'new'))$x - $m.k", "old - new"),
+    ('#set($m = {})#set($x = $m.put(\'k\', null))#if("$m.k" == "")none#end', "none"),
+    ("#set($l = [1,2,3])#set($x = $l.add('s'))#foreach($i in $l)$i,#end", "1,2,3,s,"),
+    ("#set($l = [1,2,3]) $l.size() $l.contains(10) $l.get(1) $l.isEmpty()", " 3 false 2 false"),
+    ("#set($s = 'foobar123bab') $s.replaceAll('ba.', 'foo')", " foofoo123foo"),
+    ("#set($s = 'something')$s.indexOf('e') $s.substring(3, 6) $s.length()", "3 eth 9"),
+    ("#set($s = '123456789')$s.matches('[0-9]*')", "true"),
+    ("#set($s = 'd123')$s.matches('[0-9]*')", "false"),
+    ("#set($a = (5 + 4) > 2)$a #set($a = 4 > 2 + 5)$a", "true false"),
+    ("#set($a = 5 * 4 - 2)$a #set($b = 2 + 5 * 4)$b #set($c = $n % 2)$c", "18 22 1"),
+    ("#set($a = 100.0 / 50)$a #set($b = .5*.1)$b", "2.0 0.05"),
+    ("#define($hello)hi#end$hello()$hello()", "hi()hi()"),
+    ("#define($i)$foreach.index#end#foreach($x in [1,2,3])$i#end", "012"),
+    ("hello #stop world", "hello "),
+    ("#macro(tryme)$values#end#tryme()", "#tryme()"),
+    ("#return($v1)#evaluate($name)", "#return($v1)#evaluate($name)"),
+    ("#if(true)\nhello##\n#end", "hello"),
+    ('<span style="color: #13ff93">', '<span style="color: #13ff93">'),
+    ("\\#end \\# end \\$name", "#end \\# end $name"),
+    ("$user.tags[1] $user['name'] $user.missing|", "b Ann |"),
+]
+
+
+@pytest.mark.rows("W167")
+@pytest.mark.parametrize(("template", "comes_to"), RECORDED)
+def test_a_template_comes_to_what_was_recorded_on_aws(template, comes_to):
+    assert rendered(template, VARIABLES) == comes_to
+
+
+@pytest.mark.parametrize(
+    ("template", "comes_to"),
+    [
+        ("#if('')yes#end#if(0)yes#end#if([])yes#end", "yesyesyes"),
+        ("#if($nothing == '')yes#end#if($n != '')yes#end", "yesyes"),
+        ("#foreach($i in [1, 2])#set($last = $i)#end$last", "2"),
+        ("#foreach($v in {'a': 1, 'b': 2})$v,#end", "1,2,"),
+        ("#set($m = {'a': 1})#foreach($e in $m.entrySet())$e.key:$e.value:$e.getKey()#end", "a:1:a"),
+        ("#set($m = {'a': 1})$m.entrySet() $m.keySet() $m.values()", "[a=1] [a] [1]"),
+        ("#set($a = 1 + 'a')$a #set($b = 'a' + 1)$b", "1a a1"),
+        ("#set($a = -7 / 2)$a #set($b = -7 % 3)$b #set($c = 10 - 2 - 3)$c", "-3 -1 5"),
+        ("#set($a = $nothing + 1)[$a]", "[]"),
+        ("#if($no && $n < 'x')a#end#if($yes || $n < 'x')b#end", "b"),
+        ("#set($s = 'a.b..')$s.split('[.]')", "[a, b]"),
+        ("#set($s = ' x ')[$s.trim()]$s.isEmpty()$s.equals(' x ')$s.concat('y')", "[x]falsetrue x y"),
+        ("#set($m = {})#set($m.a = {})#set($m.a.b = 2)$m", "{a={b=2}}"),
+        ("#set($a = 12345678.0)$a #set($b = 0.00012)$b", "1.2345678E7 1.2E-4"),
+        ("$unknown.size() $name.nothing", " "),
+    ],
+)
+def test_a_template_comes_to_what_velocity_makes_of_it(template, comes_to):
+    assert rendered(template, VARIABLES) == comes_to
+
+
+@pytest.mark.parametrize(
+    ("template", "says"),
+    [
+        ("$name.lower()", r"\.lower\(…\) of a text.* It has charAt, "),
+        ("$name.class", r"\.class"),
+        ("$name.getClass()", "getClass"),
+        ("#foreach($i in [1])#break#end", "#break"),
+        ("#parse('x')", "#parse"),
+        ("#include('x')", "#include"),
+        ("#[[$raw]]#", r"#\[\["),
+        ("${unknown|'x'}", "alternate"),
+        ("#foreach($i in [1..$n])x#end", "range"),
+        ("#set($a = 1)#set($a = $nothing)", "has a value, to nothing"),
+        ("#set($name = 'x')", "the service's"),
+        ("#if('1' == 1)x#end", "releases of Velocity differ"),
+        ("#set($a = 1 / 0)", "divides by zero"),
+        ("#if('a' < 'b')x#end", "for numbers"),
+        ("#set($a = [1])$a.get(5)", "no place 5"),
+        ("#set($a = [1])$a.get('x')", "no place 'x'"),
+        ("#if($name)x", "can't be read: line 1"),
+        ("#set($a = )", "can't be read"),
+        ("#if($n not $n)x#end", "can't be read"),
+        ("\\\\$name", "two backslashes"),
+        ("#set($a = $name())", r"calls \$name\(…\)"),
+        ("#foreach($i in $n)x#end", "neither a list nor a map"),
+        ("#foreach($i in [1])$foreach.parent#end", r"\$foreach\.parent"),
+        ("#set($s = 'a')$s.substring(2)", "no place 2"),
+        ("#set($s = 'a')$s.matches('(')", "no regular expression"),
+        ("#set($s = 'a')$s.matches('(a+)+b')", "for ever"),
+        ("#set($m = {[1]: 2})", "put"),
+        ("#set($n2 = 4)#set($n2.x = 4)", "its own maps and lists"),
+    ],
+)
+def test_what_the_mock_does_not_know_of_aws_is_an_error_that_says_so(template, says):
+    with pytest.raises(MockError, match=says):
+        rendered(template, VARIABLES)
+
+
+@pytest.mark.parametrize(
+    ("template", "says"),
+    [
+        ("#define($a)$a#end$a", "calls itself"),
+        ("#foreach($i in [1..1001])x#end", "1001 turns"),
+        ("#foreach($i in [1..1000])#foreach($j in [1..1000])x#end#end", f"{MOST_STEPS} steps"),
+        ("#set($s = 'xxxxxxxx')" + '#foreach($i in [1..100])#set($s = "$s$s")#end', "more than 1000000"),
+        ("#set($s = 'xxxxxxxx')#foreach($i in [1..100])#set($s = $s + $s)#end", "more than 1000000"),
+        (
+            "#set($s = 'xx')#foreach($i in [1..100])#set($s = $s.replaceAll('x', 'xx'))#end",
+            "more than 1000000",
+        ),
+        ("#set($l = [1, 2])#foreach($i in [1..100])#set($x = $l.addAll($l))#end", "more than 1000000"),
+        ("#set($l = [1])#foreach($i in [1..100])#set($l = [$l, $l])#end$l", "more than 1000000"),
+        (
+            "#set($l = [1])#foreach($i in [1..100])#set($l = [$l, $l])#end#if($l == [1])x#end",
+            "more than 1000000",
+        ),
+        ("#set($n = 9)#foreach($i in [1..100])#set($n = $n * $n)#end", "64 bits"),
+        ("#foreach($i in [1..99999999])x#end", "more than 1000000"),
+        ("#set($l = [])#set($x = $l.add($l))$l", "calls itself|nested"),
+        ("#if(true)" * 3000 + "#end" * 3000, "nested"),
+    ],
+)
+def test_a_template_that_does_not_end_or_explodes_is_ended(template, says):
+    began = time.perf_counter()
+    with pytest.raises(MockError, match=says):
+        rendered(template, {})
+    assert time.perf_counter() - began < 20
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(JSON)
+def test_any_value_of_json_can_be_written_and_a_list_is_json(value):
+    assert isinstance(written(from_json(value)), str)
+    assert written(from_json([1, "a", {"b": [True, None]}])) == '[1,"a",{"b":[true,null]}]'
+    assert written(from_json({"a": 1, "b": [{"c": 5}]})) == '{a=1, b=[{"c":5}]}'
+
+
+@given(st.sampled_from(sorted(java._METHODS)), st.lists(JSON, max_size=3), st.data())
+def test_a_method_gives_a_value_or_an_error_that_says_so(kind, args, data):
+    values = {"a text": "ab", "a number": 3, "a truth value": True, "a list": [1, 2], "a map": {"a": 1}}
+    name = data.draw(st.sampled_from(sorted(java._METHODS[kind])))
+    said = name
+    try:
+        java.call(values[kind], name, args)
+    except MockError as error:
+        said = str(error)
+    assert name in said or "pattern" in said
