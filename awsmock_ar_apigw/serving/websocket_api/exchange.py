@@ -36,6 +36,7 @@ class Exchange:
         identity: what authorization has found out: under ``lambda`` or ``iam``.
         authorizer: the authorizer that was asked.
         event: what a function was called with.
+        apart: how many microseconds something ran that nobody waits for.
         noted: what ``$context`` knows beside that, such as ``integration.status``.
         traceback: that of a function or a back end which has failed.
     """
@@ -48,6 +49,7 @@ class Exchange:
     traceback: str | None = None
     principal: str | None = None
     skipped: tuple[str, ...] = ()
+    apart: int = 0
 
     def __init__(
         self,
