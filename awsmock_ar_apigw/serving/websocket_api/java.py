@@ -16,7 +16,7 @@ from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.serving.websocket_api.patterns import pattern_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 # A value may have so many characters or members, and a whole number so many bits: a template that doubles something again and again
 # ends there. [chosen: far beyond what goes through an API; Java's own numbers have 64 bits]
@@ -87,53 +87,66 @@ def written(value: Any) -> str:
 
 def _within(value: Any) -> str:
     """The same within a list or a map, where nothing is ``null``."""
-    parts, size = [], 0
-    for part in _parts(value):
-        parts.append(part)
-        size += len(part)
-        if size > MOST:
+    text = _Text()
+    text.add(value)
+    return "".join(text.parts)
+
+
+class _Text:
+    """A text of a value, while it is written [real: likewise: ``{bar=foo}``, ``[one, foo, three]``]."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self._size = 0
+
+    def put(self, part: str) -> None:
+        """One part more.
+
+        Raises:
+            MockError: that is too much.
+        """
+        self.parts.append(part)
+        self._size += len(part)
+        if self._size > MOST:
             raise MockError(f"A template writes more than {MOST} characters.")
-    return "".join(parts)
+
+    def add(self, value: Any) -> None:
+        """A value, as Java writes it."""
+        if isinstance(value, JsonList):
+            self.add_json(value)
+        elif isinstance(value, list):
+            self._all("[", ((", " if place else "", one) for place, one in enumerate(value)), "]", self.add)
+        elif isinstance(value, dict):
+            rows = (
+                (f"{', ' if place else ''}{_simple(key)}=", value[key]) for place, key in enumerate(value)
+            )
+            self._all("{", rows, "}", self.add)
+        else:
+            self.put(_simple(value))
+
+    def add_json(self, value: Any) -> None:
+        """A value, as JSON."""
+        if isinstance(value, list):
+            rows = (("," if place else "", one) for place, one in enumerate(value))
+            self._all("[", rows, "]", self.add_json)
+        elif isinstance(value, dict):
+            names = (
+                (f"{',' if place else ''}{_json(_simple(key))}:", value[key])
+                for place, key in enumerate(value)
+            )
+            self._all("{", names, "}", self.add_json)
+        else:
+            self.put(_json(str(value) if isinstance(value, Thing) else value))
+
+    def _all(self, begin: str, rows: Iterable[tuple[str, Any]], end: str, add: Callable[[Any], None]) -> None:
+        self.put(begin)
+        for before, one in rows:
+            self.put(before)
+            add(one)
+        self.put(end)
 
 
-def _parts(value: Any) -> Iterator[str]:
-    """The parts of a value's text [real: likewise: ``{bar=foo}``, ``[one, foo, three]``]."""
-    if isinstance(value, JsonList):
-        yield from _parts_of_json(value)
-    elif isinstance(value, list):
-        yield "["
-        for place, one in enumerate(value):
-            yield ", " if place else ""
-            yield from _parts(one)
-        yield "]"
-    elif isinstance(value, dict):
-        yield "{"
-        for place, (key, one) in enumerate(value.items()):
-            yield f"{', ' if place else ''}{_simple(key)}="
-            yield from _parts(one)
-        yield "}"
-    else:
-        yield _simple(value)
-
-
-def _parts_of_json(value: Any) -> Iterator[str]:
-    """The parts of a value's text as JSON."""
-    if isinstance(value, list):
-        yield "["
-        for place, one in enumerate(value):
-            yield "," if place else ""
-            yield from _parts_of_json(one)
-        yield "]"
-    elif isinstance(value, dict):
-        yield "{"
-        for place, (key, one) in enumerate(value.items()):
-            yield f"{',' if place else ''}{json.dumps(_simple(key), ensure_ascii=False)}:"
-            yield from _parts_of_json(one)
-        yield "}"
-    elif isinstance(value, Thing):
-        yield json.dumps(str(value))
-    else:
-        yield json.dumps(value, ensure_ascii=False)
+_json = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 
 
 def _simple(value: Any) -> str:

@@ -16,7 +16,7 @@ from awsmock_ar_apigw.serving.websocket_api.exchange import CONNECT
 from awsmock_ar_apigw.serving.websocket_api.refusals import BAD_GATEWAY, FAILED
 
 if TYPE_CHECKING:
-    from awsmock_ar_apigw.serving.functions import Target
+    from awsmock_ar_apigw.serving.functions import Outcome, Target
     from awsmock_ar_apigw.serving.house import House
     from awsmock_ar_apigw.serving.websocket_api.exchange import Exchange
     from awsmock_ar_apigw.serving.websocket_api.parameters import Parameters
@@ -48,10 +48,9 @@ def invoke(
     exchange.noted["integration.integrationStatus"] = "200"
     if outcome.payload is not None:
         return Response(200, _JSON, outcome.payload.encode("utf-8", "replace"))
-    exchange.traceback = outcome.traceback
+    why = _note_failure(exchange, target, outcome)
     if exchange.kind == CONNECT:
-        # As of a proxy [real: W30; that it is the same here: chosen].
-        raise BAD_GATEWAY.because(f"Function {target.name!r} raised {outcome.error}: {outcome.message}")
+        raise BAD_GATEWAY.because(why)  # as of a proxy [real: W30; that it is the same here: chosen]
     said = {"errorMessage": outcome.message, "errorType": outcome.error}
     return Response(200, _JSON, json.dumps(said).encode())
 
@@ -66,12 +65,22 @@ def _later(house: House, exchange: Exchange, target: Target, event: Any) -> Resp
         run(house, target, event, _NEVER)
     begun = house.world.clock.micros
     try:
-        exchange.traceback = run(house, target, event, _NEVER).traceback
+        outcome = run(house, target, event, _NEVER)
+        if outcome.payload is None:
+            _note_failure(exchange, target, outcome)
     except Refused as refused:
         exchange.noted["integration.error"] = refused.why
     exchange.apart = house.world.clock.micros - begun
     exchange.noted["integration.integrationStatus"] = "202"
     return Response(202, Headers())
+
+
+def _note_failure(exchange: Exchange, target: Target, outcome: Outcome) -> str:
+    """Note that a function has failed, and say so in words."""
+    exchange.traceback = outcome.traceback
+    why = f"Function {target.name!r} raised {outcome.error}: {outcome.message}"
+    exchange.noted["integration.error"] = why
+    return why
 
 
 def _event(body: bytes) -> Any:

@@ -55,14 +55,16 @@ class Asked(NamedTuple):
         service: its name, as botocore has it.
         region: where it is.
         action: the name of its action.
-        form: the parameters, where they are a form.
+        form: the parameters that are a form.
+        is_form: whether they are, unless the service says so.
         body: the body, where they are JSON.
     """
 
     service: str
     region: str
     action: str
-    form: dict[str, str] | None
+    form: dict[str, str]
+    is_form: bool
     body: bytes
 
 
@@ -88,6 +90,7 @@ def _answer(house: House, exchange: Exchange, wanted: Asked) -> Response:
     try:
         return asked(client, operation, of_shape(operation.input_shape, _given(operation, wanted)), exchange)
     except UnfitError as unfit:
+        exchange.noted["integration.error"] = f"{wanted.service} {wanted.action} can't be called: {unfit}"
         return _refused(400, "SerializationException", str(unfit))
     except ClientError as error:
         exchange.noted["integration.error"] = str(error)
@@ -129,9 +132,8 @@ def _asked_by(uri: str, body: bytes, parameters: Parameters) -> Asked:
     if not action:
         raise MockError(f"The integration with {uri} names no action. {_HOW}")
     form.pop("Version", None)
-    return Asked(
-        service, found["region"], action, form if is_form or not body.strip() or query else None, body
-    )
+    has_form = is_form or bool(query) or not body.strip()
+    return Asked(service, found["region"], action, form, has_form, body)
 
 
 def _target(parameters: Parameters) -> str:
@@ -159,9 +161,8 @@ def _given(operation: Any, wanted: Asked) -> Any:
     Raises:
         UnfitError: they are no JSON.
     """
-    is_query = operation.service_model.protocol in ("query", "ec2")
-    if wanted.form is not None or is_query:
-        return of_form(operation.input_shape, wanted.form or {})
+    if wanted.is_form or operation.service_model.protocol in ("query", "ec2"):
+        return of_form(operation.input_shape, wanted.form)
     try:
         return strict_json.read(wanted.body.decode("utf-8", "replace"))
     except ValueError as error:
