@@ -23,6 +23,9 @@ from awsmock_ar_apigw.serving.websocket_api.patterns import pattern_of
         (r"(?:ab)+", "abab", "aba"),
         (r"[]*+?]x", "*x", "xx"),
         (r"\(.*\)", "(a)", "a"),
+        (r"a{2", "a{2", "aa"),
+        (r"a{}", "a{}", "a"),
+        (r"(?P<x>a)(?=b).", "ab", "ac"),
     ],
 )
 def test_a_pattern_fits_the_whole_of_a_text(pattern, fitting, other):
@@ -51,7 +54,9 @@ def test_what_is_no_pattern_is_an_error_that_says_so(pattern):
         pattern_of(pattern)
 
 
-PARTS = st.sampled_from([*"ab.()|*+?", "\\d", "[ab]", "{2}", "{1,3}", "{2,}", "(?:"])
+PARTS = st.sampled_from(
+    [*"ab.()|*+?", "\\d", "[ab]", "{2}", "{1,3}", "{2,}", "{,}", "{", "}", "{2", "(?:", "(?P<x>", "[^]]", "1"]
+)
 
 
 @given(st.lists(PARTS, max_size=12).map("".join), st.integers(0, 400))

@@ -141,3 +141,12 @@ def test_a_template_and_a_header_of_the_integration_say_what_a_body_is(chat):
     integration = http(chat, RequestParameters=mapping, RequestTemplates=templates)
     said(chat, answers(chat, integration), {"name": "Rex"})
     assert (inside.request.body, inside.request.headers.all("content-type")) == (b"hello Rex", ["text/plain"])
+
+
+@pytest.mark.rows("U1")
+@pytest.mark.parametrize(("kind", "expected"), [("HTTP", None), ("HTTP_PROXY", "graphql-ws")])
+def test_only_a_proxy_chooses_a_subprotocol(chat, kind, expected):
+    chat.cloud.backends[INSIDE] = lambda _request: (200, {"Sec-WebSocket-Protocol": "graphql-ws"}, "")
+    chat.route("$connect", answers(chat, http(chat, IntegrationType=kind)))
+    with chat.connect(subprotocols=["graphql-ws"]) as socket:
+        assert socket.subprotocol == expected

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from awsmock_ar_apigw import HandshakeRefused
@@ -40,6 +42,15 @@ def test_what_is_no_json_is_no_event(chat, events):
         assert is_failure(socket.receive())
         assert "takes JSON as its event" in chat.why
     assert events == []
+
+
+@pytest.mark.rows("W175")
+@pytest.mark.parametrize("event", [[1, "a"], "text", 3, None, True])
+def test_any_json_is_an_event(chat, events, event):
+    chat.route("$default", answers(chat, event_function(chat, "keep")))
+    with chat.connect() as socket:
+        socket.send(json.dumps(event))
+    assert events == [event]
 
 
 @pytest.mark.rows("W156", "W157")

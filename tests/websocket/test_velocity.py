@@ -19,6 +19,8 @@ VARIABLES = {
     "yes": True,
     "nothing": None,
     "n": 3,
+    "big": 1 << 62,
+    "endless": float("inf"),
     "user": {"name": "Ann", "tags": ["a", "b"]},
 }
 
@@ -99,6 +101,7 @@ def test_a_template_comes_to_what_was_recorded_on_aws(template, comes_to):
         ("#set($a = 1 + 'a')$a #set($b = 'a' + 1)$b", "1a a1"),
         ("#set($a = -7 / 2)$a #set($b = -7 % 3)$b #set($c = 10 - 2 - 3)$c", "-3 -1 5"),
         ("#set($a = $nothing + 1)[$a]", "[]"),
+        ("#set($a = -7.5 % 2)$a #set($b = 7.5 / 2)$b $endless", "-1.5 3.75 Infinity"),
         ("#if($no && $n < 'x')a#end#if($yes || $n < 'x')b#end", "b"),
         ("#set($s = 'a.b..')$s.split('[.]')", "[a, b]"),
         ("#set($s = ' x ')[$s.trim()]$s.isEmpty()$s.equals(' x ')$s.concat('y')", "[x]falsetrue x y"),
@@ -129,6 +132,11 @@ def test_a_template_comes_to_what_velocity_makes_of_it(template, comes_to):
         ("#set($a = 1 / 0)", "divides by zero"),
         ("#if('a' < 'b')x#end", "for numbers"),
         ("#set($a = [1])$a.get(5)", "no place 5"),
+        ("#set($a = [1])$a[5]", r"\[5\] of a list that has 1 members"),
+        ("#set($a = [1])$a[-1]", r"\[-1\] of a list"),
+        ("#set($a = $big * 2)", "64 bits"),
+        ("#set($a = $endless % 2)", "can't calculate"),
+        ("$endless.intValue()", "intValue"),
         ("#set($a = [1])$a.get('x')", "no place 'x'"),
         ("#if($name)x", "can't be read: line 1"),
         ("#set($a = )", "can't be read"),

@@ -43,7 +43,7 @@ def turned(exchange: Exchange, integration: Record, answer: Response) -> Result:
         )
     body = to_client(answer.body, response.members.get("ContentHandlingStrategy"))
     text = response_body(exchange, response, body, value_of)
-    return Result(answer.status, answer.headers, text or None)
+    return Result(answer.status, body=text or None)  # no line of its header goes to a client: U1
 
 
 def selected(responses: Iterable[Record], key: str) -> Record | None:

@@ -18,10 +18,9 @@ from awsmock_ar_apigw.serving.websocket_api.patterns import pattern_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-# A value may have so many characters or members, and a whole number so many bits: a template that doubles something again and again
-# ends there. [chosen: far beyond what goes through an API; Java's own numbers have 64 bits]
+# A value may have so many characters or members: a template that doubles something again and again ends there.
+# [chosen: far beyond what goes through an API]
 MOST = 1_000_000
-_LONG = 1 << 63
 
 
 class JsonList(list[Any]):
@@ -213,8 +212,6 @@ def bounded(value: Any) -> Any:
     """
     if isinstance(value, str | list | dict) and len(value) > MOST:
         raise MockError(f"A template makes {_kind(value)} of more than {MOST} characters or members.")
-    if isinstance(value, int) and not -_LONG <= value < _LONG:
-        raise MockError("A template makes a number that has no room in 64 bits.")
     return value
 
 
@@ -242,10 +239,17 @@ def member(value: Any, name: str) -> Any:
 
 
 def at(value: Any, index: Any) -> Any:
-    """What ``$value[index]`` is; None if it is nothing."""
+    """What ``$value[index]`` is; None if it is nothing.
+
+    Raises:
+        MockError: a list has no such place, which was seen to be an error at AWS.
+    """
     if isinstance(value, list):
-        place = number(index, "[ ]")
-        return value[place] if isinstance(place, int) and -len(value) <= place < len(value) else None
+        if isinstance(index, bool) or not isinstance(index, int) or not 0 <= index < len(value):
+            raise MockError(
+                f"A template asks for [{written(index)}] of a list that has {len(value)} members."
+            )
+        return value[index]
     return value.get(index) if isinstance(value, dict) and isinstance(index, str | int | float) else None
 
 
@@ -265,7 +269,7 @@ def call(value: Any, name: str, args: Sequence[Any]) -> Any:
         )
     try:
         return bounded(methods[name](*before, *args))
-    except (TypeError, ValueError, IndexError, KeyError, AttributeError) as error:
+    except (TypeError, ValueError, LookupError, AttributeError, OverflowError) as error:
         raise MockError(
             f"A template calls .{name}({', '.join(map(repr, args))}) of {kind}, which doesn't take that: {error}."
         ) from None
@@ -294,7 +298,7 @@ def _substring(text: str, start: int, end: int | None = None) -> str:
 def _replaced(text: str, pattern: str, by: str, count: int = 0) -> str:
     r"""Replace by a pattern: ``$1`` is a group, and a backslash lets a sign stand for itself, as in Java."""
     found = pattern_of(_text(pattern))
-    found.check(text)
+    found.check(text, searches=True)
 
     def put(match: re.Match[str]) -> str:
         return re.sub(
@@ -312,7 +316,7 @@ def _split(text: str, pattern: str, limit: int = 0) -> list[str]:
     if limit:
         raise TypeError("the mock knows no limit")
     found = pattern_of(_text(pattern))
-    found.check(text)
+    found.check(text, searches=True)
     if found.compiled.groups or found.compiled.match(""):
         raise ValueError("the mock splits by patterns that have no groups, and don't fit nothing")
     parts = [str(part) for part in found.compiled.split(text)]

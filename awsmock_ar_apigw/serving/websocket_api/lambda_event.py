@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from awsmock_ar_apigw.base import strict_json
 from awsmock_ar_apigw.serving.functions import target_of
 from awsmock_ar_apigw.serving.http_api.integration import function_of, run, timeout_of
 from awsmock_ar_apigw.serving.messages import Headers, Response
@@ -86,8 +87,8 @@ def _note_failure(exchange: Exchange, target: Target, outcome: Outcome) -> str:
 def _event(body: bytes) -> Any:
     """The event in a body; without one, it is an empty object."""
     try:
-        return json.loads(body) if body.strip() else {}
-    except (ValueError, RecursionError):
+        return strict_json.read(body.decode()) if body.strip() else {}
+    except ValueError:
         shown = body[:80].decode("utf-8", "replace")
         raise FAILED.because(
             f"A function takes JSON as its event, and {shown!r} is none: a request template can make some of it."

@@ -97,13 +97,7 @@ class _Input(Thing):
             raise MockError(
                 f"A template has the path {path!r}. The mock knows names, places in lists, and stars: $.pets[0].name, $['a b'], $.pets[*]."
             )
-        try:
-            whole = strict_json.read(self._body)
-        except ValueError:
-            raise FAILED.because(
-                f"A template reads {path!r} of a body that is no JSON: {self._body[:80]!r}."
-            ) from None
-        found = below(whole, rest)
+        found = below(_read(self._body, repr(path)), rest)
         return JsonList() if found is None and "*" in rest else found
 
     def _params(self, name: str | None = None) -> Any:
@@ -124,6 +118,18 @@ class _Input(Thing):
         return {"path": {}, "querystring": dict(query), "header": headers}
 
 
+def _read(text: str, reader: str) -> Any:
+    """A text as JSON.
+
+    Raises:
+        Refused: it is none.
+    """
+    try:
+        return strict_json.read(text)
+    except ValueError:
+        raise FAILED.because(f"A template reads {reader} of a text that is no JSON: {text[:80]!r}.") from None
+
+
 class _Util(Thing):
     """``$util``."""
 
@@ -134,7 +140,7 @@ class _Util(Thing):
             "base64Decode": lambda text: base64.b64decode(written(text)).decode("utf-8", "replace"),
             "base64Encode": lambda text: base64.b64encode(written(text).encode()).decode("ascii"),
             "escapeJavaScript": lambda text: _escaped(written(text)),
-            "parseJson": lambda text: from_json(strict_json.read(written(text))),
+            "parseJson": lambda text: from_json(_read(written(text), "$util.parseJson(…)")),
             "urlDecode": lambda text: unquote_plus(written(text)),
             # Java's encoder, which leaves a star, and knows no tilde.
             "urlEncode": lambda text: quote_plus(written(text), safe="*").replace("~", "%7E"),

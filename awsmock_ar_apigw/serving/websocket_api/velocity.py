@@ -13,7 +13,8 @@ what isn't there, or is null                     is written as nothing, and coun
 ``#set`` to nothing                              a variable that has a value: an error of the mock's, since Velocity keeps the old one
 ``+``                                            joins texts [Velocity 1.7]
 ``==`` of a text and a number, written alike     an error of the mock's, since releases of Velocity differ
-``1/0``, ``<`` of texts, Python's methods        errors of the mock's
+``1/0``, ``<`` of texts, ``$list[9]``, methods   errors of the mock's
+of Python's
 ``#break``, ``#parse``, ``#include``, ``#[[``,   errors of the mock's: the reader doesn't know them, or nobody has seen them at AWS
 ``${x|…}``, ``[1..$x]``
 blanks and line ends                             as the reader keeps them, which may differ from AWS's between directives
@@ -24,6 +25,8 @@ A template ends: it takes at most so many steps, and what it makes has at most s
 
 from __future__ import annotations
 
+import math
+import operator
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -38,6 +41,8 @@ if TYPE_CHECKING:
 # How often a loop may turn [documented: quotas of REST APIs]; and how many parts of a template may be looked at, which takes a second.
 MOST_TURNS = 1_000
 MOST_STEPS = 200_000
+# Whole numbers have so much room in Java.
+_LONG = 1 << 63
 # Directives that the reader takes for texts, or would look for in files.
 _UNKNOWN = re.compile(r"(?<!\\)#(?:\[\[|@\w+|\{?(?:break|literal|include|parse)\b)")
 # Two backslashes before a reference: the reader keeps both, AWS one [real].
@@ -415,19 +420,46 @@ def _added(one: Any, other: Any, sign: str) -> Any:
 
 
 def _calculated(one: Any, other: Any, sign: str) -> Any:
-    """A number of two; nothing, where one isn't there [Velocity]. Whole numbers are divided as in Java, towards zero."""
+    """A number of two; nothing, where one isn't there [Velocity].
+
+    Raises:
+        MockError: it can't be calculated, or has no room in 64 bits.
+    """
     if one is None or other is None:
         return None
     one, other = java.number(one, sign), java.number(other, sign)
     if sign in ("/", "%") and other == 0:
         raise MockError("A template divides by zero.")
-    if sign in ("/", "%"):
-        whole = isinstance(one, int) and isinstance(other, int)
-        ratio = abs(one) // abs(other) * (1 if (one < 0) == (other < 0) else -1) if whole else one / other
-        if sign == "/":
-            return ratio
-        return one - ratio * other if whole else one - int(ratio) * other
-    return {"+": one + other, "-": one - other}[sign] if sign != "*" else one * other
+    try:
+        found = _ARITHMETIC[sign](one, other)
+    except (OverflowError, ValueError) as error:
+        raise MockError(f"A template can't calculate {one} {sign} {other}: {error}.") from None
+    if isinstance(found, int) and not -_LONG <= found < _LONG:
+        raise MockError("A template makes a number that has no room in 64 bits.")
+    return found
+
+
+def _divided(one: Any, other: Any) -> Any:
+    """Whole numbers are divided towards zero, as in Java."""
+    if isinstance(one, int) and isinstance(other, int):
+        return abs(one) // abs(other) * (1 if (one < 0) == (other < 0) else -1)
+    return one / other
+
+
+def _rest(one: Any, other: Any) -> Any:
+    """What is left of a division, with the sign of what is divided, as in Java."""
+    if isinstance(one, int) and isinstance(other, int):
+        return one - _divided(one, other) * other
+    return math.fmod(one, other)
+
+
+_ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": _divided,
+    "%": _rest,
+}
 
 
 def _compared(one: Any, other: Any, sign: str) -> bool:
