@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 
 _OURS = __name__.partition(".")[0]
 # By the name of a module, that of the package which pip installs, where it is another.
-# An extra of ours stands where another package brings a module of the same name, as airspeed does beside airspeed-ext.
-_PACKAGES = {"yaml": "PyYAML", "dateutil": "python-dateutil", "airspeed": "'awsmock-ar-apigw[vtl]'"}
+_PACKAGES = {"yaml": "PyYAML", "dateutil": "python-dateutil"}
 
 
 @contextmanager

@@ -78,32 +78,6 @@ assert client.get_models(ApiId=api)["Items"] == []
         GATEWAY + "print(client.get_apis()['Items'])",
         "[]",
     ),
-    "airspeed": (
-        GATEWAY
-        + """
-api = client.create_api(Name="pets", ProtocolType="WEBSOCKET", RouteSelectionExpression="$request.body.action")
-part = {"ApiId": api["ApiId"]}
-made = client.create_integration(**part, IntegrationType="MOCK", RequestTemplates={"$default": "{}"})["IntegrationId"]
-client.create_route(**part, RouteKey="$default", Target=f"integrations/{made}")
-client.create_stage(**part, StageName="prod", AutoDeploy=True)
-socket = cloud.connect(api["ApiEndpoint"] + "/prod")
-shown(lambda: socket.send("hello"))
-assert socket.closed is None
-""",
-        "A mapping template needs 'awsmock-ar-apigw[vtl]', which isn't installed here. Install it: pip install 'awsmock-ar-apigw[vtl]'.",
-        GATEWAY
-        + """
-api = client.create_api(Name="pets", ProtocolType="WEBSOCKET", RouteSelectionExpression="$request.body.action")
-part = {"ApiId": api["ApiId"]}
-made = client.create_integration(**part, IntegrationType="MOCK")["IntegrationId"]
-client.create_integration_response(**part, IntegrationId=made, IntegrationResponseKey="$default")
-client.create_route(**part, RouteKey="$default", Target=f"integrations/{made}")
-client.create_stage(**part, StageName="prod", AutoDeploy=True)
-cloud.connect(api["ApiEndpoint"] + "/prod").send("hello")
-print(cloud.requests[-1].status)
-""",
-        "200",
-    ),
     "pytest": (
         "import awsmock_ar_apigw\nshown(lambda: awsmock_ar_apigw.LeftRunningWarning)",
         "awsmock_ar_apigw.LeftRunningWarning needs pytest, which isn't installed here. Install it: pip install pytest.",
@@ -140,7 +114,6 @@ def test_what_does_not_need_a_package_works_without_it(name):
 # What is imported where, and by whom it is told that it is missing: every package of others that isn't Python's own.
 KNOWN = {
     "aiobotocore",
-    "airspeed",
     "boto3",
     "botocore",
     "cryptography",

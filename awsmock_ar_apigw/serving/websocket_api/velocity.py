@@ -1,24 +1,27 @@
-r"""Templates in Velocity's language, as API Gateway runs them: airspeed-ext reads them, and what they come to is found out here.
+r"""What templates in Velocity's language come to, as API Gateway runs them.
 
-The reader is LocalStack's, made for AWS's dialect. Its own renderer hands values to Python, whose methods, truth and texts aren't
-Java's; so only its tree is used. What is known of AWS comes from recordings on AWS in the tests of localstack/airspeed, [real] below:
+What is known of AWS comes from recordings on AWS in the tests of localstack/airspeed, [real] below; all else from Velocity 1.7.
 
-===============================================  ==================================================================================
-what isn't there, or is null                     is written as nothing, and counts as true in ``#if`` [real]; is equal to ``""`` [inferred]
-``#if``                                          all but ``false`` is true, an empty text and 0 too [Velocity 1.7]
-``#macro``, ``#name(…)``, ``#evaluate``,         none of them exists: a definition vanishes, a call is written as it stands [real]
+================================================  =================================================================================
+what isn't there, or is null                      is written as nothing, and counts as true in ``#if`` [real]; is equal to ``""``
+                                                  [inferred]
+``#if``                                           all but ``false`` is true, an empty text and 0 too [Velocity]
+``#macro``, ``#name(…)``, ``#evaluate``,          none of them exists: a definition vanishes, a call is written as it stands [real]
 ``#return``
-``#define``, ``#stop``, ``\$``, comments          as in Velocity [real]
-``#foreach``                                     over the values of a map [Velocity]; at most 1,000 times [documented: quotas of REST APIs]
-``#set`` to nothing                              a variable that has a value: an error of the mock's, since Velocity keeps the old one
-``+``                                            joins texts [Velocity 1.7]
-``==`` of a text and a number, written alike     an error of the mock's, since releases of Velocity differ
-``1/0``, ``<`` of texts, ``$list[9]``, methods   errors of the mock's
-of Python's
-``#break``, ``#parse``, ``#include``, ``#[[``,   errors of the mock's: the reader doesn't know them, or nobody has seen them at AWS
+``#define``, ``#stop``, ``\$``, comments           as in Velocity [real]
+``#foreach``                                      over the values of a map [Velocity]; at most 1,000 times [documented: quotas of
+                                                  REST APIs]
+``+``                                             joins texts [Velocity]
+blanks and line ends                              the end of a line goes with the directive before it, blanks before one stay
+``#set`` to nothing                               of a variable that has a value is an error of the mock's: Velocity keeps the old
+                                                  one
+``==`` of a text and a number, written alike      is an error of the mock's: releases of Velocity differ
+``1/0``, ``<`` of texts, ``$list[9]``             are errors of the mock's: nobody has seen them at AWS
+``#break``, ``#parse``, ``#include``, ``#[[``,    likewise
 ``${x|…}``, ``[1..$x]``
-blanks and line ends                             as the reader keeps them, which may differ from AWS's between directives
-===============================================  ==================================================================================
+methods                                           those that ``java.py`` has, for texts, numbers, lists and maps; any other is an
+                                                  error of the mock's
+================================================  =================================================================================
 
 A template ends: it takes at most so many steps, and what it makes has at most so many characters.
 """
@@ -27,26 +30,23 @@ from __future__ import annotations
 
 import math
 import operator
-import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.errors import MockError
-from awsmock_ar_apigw.base.needs import needing
 from awsmock_ar_apigw.serving.websocket_api import java
+from awsmock_ar_apigw.serving.websocket_api import template_tree as tree
+from awsmock_ar_apigw.serving.websocket_api.template_reader import read
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
+
+    from awsmock_ar_apigw.serving.websocket_api.template_tree import Block
 
 # How often a loop may turn [documented: quotas of REST APIs]; and how many parts of a template may be looked at, which takes a second.
 MOST_TURNS = 1_000
 MOST_STEPS = 200_000
 # Whole numbers have so much room in Java.
 _LONG = 1 << 63
-# Directives that the reader takes for texts, or would look for in files.
-_UNKNOWN = re.compile(r"(?<!\\)#(?:\[\[|@\w+|\{?(?:break|literal|include|parse)\b)")
-# Two backslashes before a reference: the reader keeps both, AWS one [real].
-_TWO_BACKSLASHES = re.compile(r"\\\\(?=\$[!{A-Za-z_])")
 
 
 def rendered(template: str, variables: Mapping[str, Any]) -> str:
@@ -57,38 +57,18 @@ def rendered(template: str, variables: Mapping[str, Any]) -> str:
         variables: what it may refer to, such as ``input`` and ``context``.
 
     Raises:
-        MockError: it can't be read, it needs something that the mock doesn't know of AWS, or it doesn't come to an end; or
-            airspeed-ext isn't installed.
+        MockError: it can't be read, it needs something that the mock doesn't know of AWS, or it doesn't come to an end.
 
     Examples:
         >>> rendered('#foreach($i in [1..3])$i#if($foreach.hasNext), #end#end', {})
         '1, 2, 3'
     """
     try:
-        return _Run(variables).text_of(_read(template))
+        return _Run(variables).text_of(read(template))
     except _Stopped as stopped:
         return stopped.text
     except RecursionError:
         raise MockError("A template calls itself again and again, or is nested too deeply.") from None
-
-
-@lru_cache(maxsize=128)
-def _read(template: str) -> Any:
-    """The tree of a template."""
-    with needing("A mapping template"):
-        from airspeed import operators  # noqa: PLC0415 - few tests need it
-    if found := _UNKNOWN.search(template):
-        raise MockError(f"A template has {found[0]}, which the mock doesn't know. Write it without.")
-    if found := _TWO_BACKSLASHES.search(template):
-        raise MockError(
-            "A template has two backslashes before a reference, which the mock can't read as AWS does."
-        )
-    try:
-        return operators.TemplateBody("template", template).block
-    except operators.TemplateError as error:
-        raise MockError(f"A template can't be read: {error}") from None
-    except (operators.NoMatch, KeyError) as error:
-        raise MockError(f"A template can't be read, near {error}.") from None
 
 
 class _Stopped(Exception):  # noqa: N818 - #stop ends a template, and well
@@ -107,14 +87,14 @@ class _Run:
     def __init__(self, variables: Mapping[str, Any]) -> None:
         self.variables = dict(variables)
         self._given = frozenset(variables)
-        self._steps = 0
+        self._count = 0
 
-    def text_of(self, block: Any) -> str:
+    def text_of(self, block: Block) -> str:
         """What the parts of a block come to, one behind the other."""
         parts: list[str] = []
         size = 0
         try:
-            for child in block.children:
+            for child in block:
                 parts.append(self.write(child))
                 size += len(parts[-1])
                 if size > java.MOST:
@@ -126,17 +106,22 @@ class _Run:
 
     def write(self, part: Any) -> str:
         """What a part comes to."""
-        self._step()
-        return str(_of_its_kind(_WRITERS, part)(self, part))
+        self.step()
+        return _WRITERS[type(part)](self, part)
 
     def value(self, part: Any) -> Any:
         """The value of an expression."""
-        self._step()
-        return java.bounded(_of_its_kind(_VALUES, part)(self, part))
+        self.step()
+        return java.bounded(_VALUES[type(part)](self, part))
 
-    def _step(self) -> None:
-        self._steps += 1
-        if self._steps > MOST_STEPS:
+    def step(self) -> None:
+        """Count one more.
+
+        Raises:
+            MockError: it is one too many.
+        """
+        self._count += 1
+        if self._count > MOST_STEPS:
             raise MockError(f"A template takes more than {MOST_STEPS} steps.")
 
     def put(self, name: str, value: Any) -> None:
@@ -155,86 +140,39 @@ class _Run:
         self.variables[name] = value
 
 
-def _of_its_kind(table: Mapping[str, Callable[[_Run, Any], Any]], part: Any) -> Callable[[_Run, Any], Any]:
-    """The function for a part of the tree.
-
-    Raises:
-        MockError: there is none.
-    """
-    found = table.get(type(part).__name__)
-    if found is None:
-        raise MockError(f"A template has {part.my_text()!r}, which the mock doesn't know. Write it without.")
-    return found
-
-
 # What is written
 
 
-def _reference(run: _Run, part: Any) -> str:
-    if part.expression is None:
-        return str(part.my_text())
-    if part.alternate is not None:
-        raise MockError(
-            f"A template has {part.my_text()!r}: API Gateway was never seen to know alternate values."
-        )
-    root = part.expression.part
-    if root.parameters is not None:
-        # What stands in parentheses behind a variable is text [real: of what #define has defined].
-        return f"{_defined(run, run.variables.get(root.name))}{root.parameters.my_text()}"
-    return java.written(_defined(run, run.value(part)))
-
-
-def _defined(run: _Run, value: Any) -> Any:
-    """What a variable stands for: a block, where ``#define`` has made it."""
-    return run.text_of(value.block) if type(value).__name__ == "DefineDefinition" else value
-
-
-def _comment(_run: _Run, part: Any) -> str:
-    """Nothing; but the line end behind a comment of several lines stays, which the reader has taken [real]."""
-    text = str(part.my_text())
-    return text.rpartition("*#")[2] if text.startswith("#*") else ""
-
-
-def _if(run: _Run, part: Any) -> str:
-    for condition, block in [
-        (part.condition, part.block),
-        *((one.condition, one.block) for one in part.elseifs),
-    ]:
+def _if(run: _Run, part: tree.If) -> str:
+    for condition, block in part.cases:
         if run.value(condition) is not False:
             return run.text_of(block)
-    return run.text_of(part.else_block.block) if hasattr(part.else_block, "block") else ""
+    return run.text_of(part.otherwise)
 
 
-def _set(run: _Run, part: Any) -> str:
-    assignment = part.assignment
-    value = run.value(assignment.value)
-    if not assignment.terms:
-        run.put(assignment.root_term, value)
+def _set(run: _Run, part: tree.Set) -> str:
+    value = run.value(part.value)
+    name, steps = part.target
+    if not steps:
+        run.put(name, value)
         return ""
-    *path, last = [_term(run, one.term) for one in assignment.terms]
-    within = run.variables.get(assignment.root_term)
-    for name in path:
-        within = java.at(within, name)
-    if isinstance(within, dict):
-        java.call(within, "put", (last, value))
-    elif isinstance(within, list):
-        java.call(within, "set", (last, value))
-    else:
+    keys = [step.name if isinstance(step, tree.Member) else run.value(step.value) for step in steps]
+    within = run.variables.get(name)
+    for key in keys[:-1]:
+        within = java.at(within, key)
+    if not isinstance(within, dict | list):
         raise MockError(
-            f"A template sets {part.my_text()!r}, and only members of its own maps and lists can be set."
+            f"A template sets a member of ${name}: only those of its own maps and lists can be set."
         )
+    java.call(within, "put" if isinstance(within, dict) else "set", (keys[-1], value))
     return ""
 
 
-def _term(run: _Run, term: Any) -> Any:
-    return term.value if isinstance(term.value, str) else run.value(term.value)
-
-
-def _foreach(run: _Run, part: Any) -> str:
-    items = _items(run.value(part.value), part)
+def _foreach(run: _Run, part: tree.Foreach) -> str:
+    items = _items(run.value(part.items))
     if len(items) > MOST_TURNS:
         raise MockError(f"A template has a loop of {len(items)} turns, and one may have {MOST_TURNS}.")
-    names = (part.loop_var_name, "foreach", "velocityCount", "velocityHasNext")
+    names = (part.name, "foreach", "velocityCount", "velocityHasNext")
     before = {name: run.variables.get(name) for name in names}
     parts = []
     for place, item in enumerate(items):
@@ -245,7 +183,7 @@ def _foreach(run: _Run, part: Any) -> str:
     return str(java.bounded("".join(parts)))
 
 
-def _items(value: Any, part: Any) -> list[Any]:
+def _items(value: Any) -> list[Any]:
     """What a loop goes over: what isn't there has nothing [real]."""
     if value is None:
         return []
@@ -253,7 +191,7 @@ def _items(value: Any, part: Any) -> list[Any]:
         return list(value.values())
     if isinstance(value, list):
         return list(value)
-    raise MockError(f"A template has a loop over {part.value.my_text()}, which is neither a list nor a map.")
+    raise MockError(f"A template has a loop over {java.written(value)!r}, which is neither a list nor a map.")
 
 
 class _Loop(java.Thing):
@@ -276,141 +214,67 @@ class _Loop(java.Thing):
         return self._members[name]
 
 
-def _define(run: _Run, part: Any) -> str:
-    if part.arg_names:
-        raise MockError("A template has #define with parameters, which Velocity doesn't have.")
-    run.put(part.function_name, part)
+def _define(run: _Run, part: tree.Define) -> str:
+    run.put(part.name, part)
     return ""
 
 
-def _stop(_run: _Run, _part: Any) -> str:
+def _stop(_run: _Run, _part: tree.Stop) -> str:
     raise _Stopped
 
 
-def _as_it_stands(_run: _Run, part: Any) -> str:
-    return str(part.my_text())
-
-
-_WRITERS: dict[str, Callable[[_Run, Any], str]] = {
-    "Comment": _comment,
-    "DefineDefinition": _define,
-    "EvaluateDirective": _as_it_stands,
-    "FallthroughHashText": lambda _run, part: str(part.text),
-    "ForeachDirective": _foreach,
-    "FormalReference": _reference,
-    "IfDirective": _if,
-    "MacroCall": _as_it_stands,
-    "MacroDefinition": lambda _run, _part: "",
-    "ReturnDirective": _as_it_stands,
-    "SetDirective": _set,
-    "StopDirective": _stop,
-    "Text": lambda _run, part: str(part.text),
+_WRITERS: dict[type[Any], Callable[[_Run, Any], str]] = {
+    tree.Define: _define,
+    tree.Foreach: _foreach,
+    tree.If: _if,
+    tree.Reference: lambda run, part: java.written(_reference(run, part)),
+    tree.Set: _set,
+    tree.Stop: _stop,
+    tree.Text: lambda _run, part: str(part.text),
 }
 
 
 # What has a value
 
 
-def _value_of_reference(run: _Run, part: Any) -> Any:
-    if part.expression is None or part.alternate is not None:
-        raise MockError(f"A template has {part.my_text()!r}, which is no value.")
-    expression = part.expression
-    root = expression.part
-    if root.parameters is not None:
-        raise MockError(f"A template calls ${root.name}(…), and only methods of something can be called.")
-    value = _defined(run, run.variables.get(root.name))
-    if root.index is not None:
-        value = java.at(value, run.value(root.index.index))
-    return _below(run, value, expression.subexpression)
-
-
-def _below(run: _Run, value: Any, step: Any) -> Any:
-    """What a reference's further steps lead to: names, calls, and places in lists."""
-    while step is not None:
-        run.value(_NOTHING)  # a step as others are
-        expression = step.expression
-        if type(expression).__name__ == "ArrayIndex":
-            value = java.at(value, run.value(expression.index))
-            step = step.subexpression
-            continue
-        name = expression.part
-        if name.parameters is not None:
-            value = java.call(value, name.name, [run.value(one) for one in _arguments(name.parameters)])
+def _reference(run: _Run, part: tree.Reference) -> Any:
+    """What a variable and the steps from it lead to; what ``#define`` has made is its text."""
+    value = run.variables.get(part.name)
+    if isinstance(value, tree.Define):
+        value = run.text_of(value.block)
+    for step in part.steps:
+        run.step()
+        if isinstance(step, tree.Member):
+            value = java.member(value, step.name)
+        elif isinstance(step, tree.Index):
+            value = java.at(value, run.value(step.value))
         else:
-            value = java.member(value, name.name)
-        if name.index is not None:
-            value = java.at(value, run.value(name.index.index))
-        step = expression.subexpression
+            value = java.call(value, step.name, [run.value(one) for one in step.args])
     return value
 
 
-def _arguments(parameters: Any) -> Iterable[Any]:
-    return getattr(parameters.values, "values", ())
-
-
-class _Nothing:
-    """A step of a template that has no part of the tree for itself."""
-
-
-_NOTHING = _Nothing()
-
-
-def _list(run: _Run, part: Any) -> list[Any]:
-    values = part.values
-    if type(values).__name__ == "Range":
-        return _range(run, values)
-    return [run.value(one) for one in getattr(values, "values", ())]
-
-
-def _range(run: _Run, part: Any) -> list[int]:
-    if {type(part.value1).__name__, type(part.value2).__name__} != {"IntegerLiteral"}:
-        raise MockError(f"A template has [{part.my_text()}]: API Gateway takes no variables in a range.")
-    first, last = run.value(part.value1), run.value(part.value2)
+def _range(_run: _Run, part: tree.Range) -> list[int]:
+    first, last = part
     if abs(last - first) >= java.MOST:
-        raise MockError(f"A template has [{part.my_text()}], which is more than {java.MOST} numbers.")
+        raise MockError(f"A template has [{first}..{last}], which is more than {java.MOST} numbers.")
     return list(range(first, last + 1) if first <= last else range(first, last - 1, -1))
 
 
-def _map(run: _Run, part: Any) -> dict[Any, Any]:
+def _pairs(run: _Run, part: tree.Pairs) -> dict[Any, Any]:
     found: dict[Any, Any] = {}
-    for key, value in part.local_data.items():
+    for key, value in part.pairs:
         java.call(found, "put", (run.value(key), run.value(value)))
     return found
 
 
-def _not(run: _Run, part: Any) -> bool:
-    return run.value(part.value) is False
-
-
-# How tightly an operator binds.
-_TIGHT = {
-    **dict.fromkeys(("*", "/", "%"), 5),
-    **dict.fromkeys(("+", "-"), 4),
-    **dict.fromkeys(("<", ">", "<=", ">=", "lt", "gt", "le", "ge"), 3),
-    **dict.fromkeys(("==", "!=", "eq", "ne"), 2),
-    **dict.fromkeys(("&&", "and"), 1),
-    **dict.fromkeys(("||", "or"), 0),
-}
-
-
-def _expression(run: _Run, part: Any) -> Any:
-    """Values with operators between them: of those that bind alike, the left one first, and what isn't needed isn't looked at."""
-    return _between(run, part.expression)
-
-
-def _between(run: _Run, terms: list[Any]) -> Any:
-    if len(terms) == 1:
-        return run.value(terms[0])
-    signs = [str(one.my_text()).strip() for one in terms[1::2]]
-    # The operator that comes last: of the loosest, the one farthest to the right.
-    place = min(range(len(signs)), key=lambda one: (_TIGHT[signs[one]], -one))
-    sign, left = signs[place], _between(run, terms[: 2 * place + 1])
-    rest = terms[2 * place + 2 :]
-    if sign in ("&&", "and"):
-        return left is not False and _between(run, rest) is not False
-    if sign in ("||", "or"):
-        return left is not False or _between(run, rest) is not False
-    return _OPERATORS[sign](left, _between(run, rest), sign)
+def _operation(run: _Run, part: tree.Operation) -> Any:
+    """What an operator makes of two values; what ``&&`` and ``||`` don't need isn't looked at."""
+    left = run.value(part.left)
+    if part.sign == "&&":
+        return left is not False and run.value(part.right) is not False
+    if part.sign == "||":
+        return left is not False or run.value(part.right) is not False
+    return _OPERATORS[part.sign](left, run.value(part.right), part.sign)
 
 
 def _added(one: Any, other: Any, sign: str) -> Any:
@@ -463,41 +327,24 @@ _ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
 
 
 def _compared(one: Any, other: Any, sign: str) -> bool:
-    one, other = java.number(one, sign), java.number(other, sign)
-    if sign in ("<", "lt"):
-        return bool(one < other)
-    if sign in (">", "gt"):
-        return bool(one > other)
-    return bool(one <= other if sign in ("<=", "le") else one >= other)
+    return bool(_COMPARISONS[sign](java.number(one, sign), java.number(other, sign)))
 
 
+_COMPARISONS = {"<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge}
 _OPERATORS: dict[str, Callable[[Any, Any, str], Any]] = {
     "+": _added,
     **dict.fromkeys(("-", "*", "/", "%"), _calculated),
-    **dict.fromkeys(("<", ">", "<=", ">=", "lt", "gt", "le", "ge"), _compared),
-    **dict.fromkeys(("==", "eq"), lambda one, other, _sign: java.same(one, other)),
-    **dict.fromkeys(("!=", "ne"), lambda one, other, _sign: not java.same(one, other)),
+    **dict.fromkeys(_COMPARISONS, _compared),
+    "==": lambda one, other, _sign: java.same(one, other),
+    "!=": lambda one, other, _sign: not java.same(one, other),
 }
-
-
-def _literal(_run: _Run, part: Any) -> Any:
-    return part.value
-
-
-_VALUES: dict[str, Callable[[_Run, Any], Any]] = {
-    "ArrayLiteral": _list,
-    "BooleanLiteral": _literal,
-    "Condition": lambda run, part: run.value(part.expression),
-    "DictionaryLiteral": _map,
-    "Expression": _expression,
-    "FloatingPointLiteral": _literal,
-    "FormalReference": _value_of_reference,
-    "IntegerLiteral": _literal,
-    "InterpolatedStringLiteral": lambda run, part: run.text_of(part.block),
-    "NullLiteral": _literal,
-    "ParenthesizedExpression": lambda run, part: run.value(part.calculate.__self__),
-    "StringLiteral": _literal,
-    "UnaryOperatorValue": _not,
-    "Value": lambda run, part: run.value(part.expression),
-    "_Nothing": lambda _run, _part: None,
+_VALUES: dict[type[Any], Callable[[_Run, Any], Any]] = {
+    tree.Interpolated: lambda run, part: run.text_of(part.block),
+    tree.Items: lambda run, part: [run.value(one) for one in part.values],
+    tree.Literal: lambda _run, part: part.value,
+    tree.Not: lambda run, part: run.value(part.value) is False,
+    tree.Operation: _operation,
+    tree.Pairs: _pairs,
+    tree.Range: _range,
+    tree.Reference: _reference,
 }
