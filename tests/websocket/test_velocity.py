@@ -116,6 +116,7 @@ def test_a_template_comes_to_what_was_recorded_on_aws(template, comes_to):
         ("#set($a = -7.5 % 2)$a #set($b = 7.5 / 2)$b $endless", "-1.5 3.75 Infinity"),
         ("#if($no && $n < 'x')a#end#if($yes || $n < 'x')b#end", "b"),
         ("#set($s = 'a.b..')$s.split('[.]')", "[a, b]"),
+        ("#set($s = 'ab')$s.replaceAll('(a)(b)', '$2-\\$1') $s.replaceFirst('.', '')", "b-$1 b"),
         ("#set($s = ' x ')[$s.trim()]$s.isEmpty()$s.equals(' x ')$s.concat('y')", "[x]falsetrue x y"),
         ("#set($m = {})#set($m.a = {})#set($m.a.b = 2)$m", "{a={b=2}}"),
         ("#set($a = 12345678.0)$a #set($b = 0.00012)$b", "1.2345678E7 1.2E-4"),
@@ -241,3 +242,55 @@ def test_a_method_gives_a_value_or_an_error_that_says_so(kind, args, data):
     except MockError as error:
         said = str(error)
     assert name in said or "pattern" in said
+
+
+PIECES = st.sampled_from(
+    [
+        *"$#\\\"'()[]{}.,:|!<>=+-*/% \n@1a",
+        *(
+            "$n",
+            "${user.name}",
+            "$user.tags[0]",
+            "$name.length()",
+            "$unknown",
+            "$foreach.count",
+            "..",
+            "&&",
+            "not ",
+        ),
+        *(
+            "#if(",
+            "#else",
+            "#elseif(",
+            "#end",
+            "#set($a = ",
+            "#foreach($i in ",
+            "#define($d)",
+            "#macro(m)",
+            "#stop",
+        ),
+        *("##", "#*", "*#", "#{end}", "true", "null", "[1..3]", "{'a': 1}", "#m(1)", '""'),
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=30).map("".join))
+def test_whatever_a_template_is_it_comes_to_a_text_or_to_an_error_that_says_so(template):
+    try:
+        made = rendered(template, VARIABLES)
+    except MockError as error:
+        made = str(error)
+    assert isinstance(made, str)
+
+
+@given(st.text(st.characters(exclude_characters="$#\\")))
+def test_a_template_without_signs_of_its_own_is_a_text(template):
+    assert rendered(template, VARIABLES) == template
+
+
+def test_a_long_template_is_read_in_little_time():
+    began = time.perf_counter()
+    template = "#set($x = [1, {'a': \"$n\"}])#if($n == 3 || $no)$x[1].a,#end\n" * 550
+    assert len(template) > 32_000
+    assert rendered(template, VARIABLES) == "3," * 550
+    assert time.perf_counter() - began < 20

@@ -34,7 +34,8 @@ def to_client(body: bytes, strategy: str | None) -> str:
         if strategy == _TO_TEXT:
             return base64.b64encode(body).decode("ascii")
         raise FAILED.because(
-            "The back end's answer is bytes and no text: CONVERT_TO_TEXT on the integration response makes base64 of them."
+            "The back end's answer is bytes and no text, which no message can be: CONVERT_TO_TEXT on the integration response of an "
+            "integration that is no proxy makes base64 of them."
         ) from None
 
 

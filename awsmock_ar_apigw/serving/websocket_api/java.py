@@ -295,18 +295,21 @@ def _substring(text: str, start: int, end: int | None = None) -> str:
     return text[start:end]
 
 
+# A sign that stands for itself in what replaces, or a group.
+_IN_REPLACEMENT = re.compile(r"\\(.)|\$([0-9])", re.DOTALL)
+
+
 def _replaced(text: str, pattern: str, by: str, count: int = 0) -> str:
     r"""Replace by a pattern: ``$1`` is a group, and a backslash lets a sign stand for itself, as in Java."""
     found = pattern_of(_text(pattern))
     found.check(text, searches=True)
+    plain, *parts = _IN_REPLACEMENT.split(_text(by))
+    if not parts:
+        return found.compiled.sub(lambda _match: plain, text, count=count)
 
     def put(match: re.Match[str]) -> str:
-        return re.sub(
-            r"\\(.)|\$([0-9])",
-            lambda part: part[1] if part[1] is not None else match[int(part[2])] or "",
-            _text(by),
-            flags=re.DOTALL,
-        )
+        rows = zip(parts[::3], parts[1::3], parts[2::3], strict=True)
+        return plain + "".join(f"{sign or match[int(group)] or ''}{more}" for sign, group, more in rows)
 
     return found.compiled.sub(put, text, count=count)
 
