@@ -101,7 +101,7 @@ def test_a_path_with_a_target_in_the_header_names_an_action(chat):
     assert json.loads(entry["Detail"]) == {"action": "do"}
 
 
-@pytest.mark.parametrize("way", ["form", "query", "uri"])
+@pytest.mark.parametrize("way", ["form", "query", "uri", "path"])
 def test_an_action_of_a_service_that_takes_forms_has_its_parameters_there(chat, way):
     with mock_aws():
         topics = boto3.client("sns", region_name="us-east-1")
@@ -118,6 +118,10 @@ def test_an_action_of_a_service_that_takes_forms_has_its_parameters_there(chat, 
                 "integration.request.querystring.TopicArn": f"'{arn}'",
                 "integration.request.querystring.Message": "route.request.body.text",
             }
+        elif way == "path":
+            uri = "sns:path//"
+            template = f"Action=Publish&Version=2010-03-31&TopicArn={arn}&Message=hi"
+            more = {"RequestParameters": FORM, "RequestTemplates": {"$default": template}}
         else:
             uri = f"sns:action/Publish&TopicArn={arn}&Message=hi"
         (frame,) = said(chat, answers(chat, service(chat, uri, **more)), {"text": "hi"})
@@ -229,3 +233,12 @@ def test_what_a_patch_raises_is_a_failure_with_its_traceback(chat):
         assert is_failure(socket.receive())
         assert "ListTables raised ZeroDivisionError" in chat.why
         assert "nothing" in chat.cloud.requests[-1].traceback
+
+
+@pytest.mark.parametrize("uri", ["sqs:action/SendMessage", "sqs:path/123456789012/other"])
+def test_a_queue_may_be_named_in_a_form_too(chat, queue, uri):
+    client, url = queue
+    template = f"Action=SendMessage&Version=2012-11-05&MessageBody=x&QueueUrl={url}"
+    integration = service(chat, uri, RequestParameters=FORM, RequestTemplates={"$default": template})
+    said(chat, answers(chat, integration), {})
+    assert client.receive_message(QueueUrl=url)["Messages"][0]["Body"] == "x"

@@ -24,7 +24,7 @@ MOST = 1_000_000
 
 
 class JsonList(list[Any]):
-    """A list that was read from JSON: it is written as JSON, too [real: localstack's tests of ``$input.path``, recorded on AWS]."""
+    """A list that was read from JSON: it is written as JSON, too [client: localstack, whose tests are recorded on AWS]."""
 
 
 class Thing:

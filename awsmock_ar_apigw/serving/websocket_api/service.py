@@ -122,13 +122,11 @@ def _asked_by(uri: str, body: bytes, parameters: Parameters) -> Asked:
     if is_form:
         form |= dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
     service = _NAMES.get(found["service"], found["service"])
+    action = form.pop("Action", "") or _target(parameters)
     if found["kind"] == "action":
         action = rest
     elif service == "sqs":
-        action = form.pop("Action", "") or _target(parameters)
         form.setdefault("QueueUrl", f"https://sqs.{found['region']}.amazonaws.com/{rest}")
-    else:
-        action = _target(parameters)
     if not action:
         raise MockError(f"The integration with {uri} names no action. {_HOW}")
     form.pop("Version", None)
