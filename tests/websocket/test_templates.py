@@ -190,7 +190,46 @@ def test_what_the_context_lacks_is_nothing(chat):
     template = (
         "[$context.nothing|$context.identity.nothing|$context.identity|$context.authorizer.principalId]"
     )
-    assert made(chat, template) == "[|||]"
+    assert made(chat, template) == "[||{sourceIp=127.0.0.1}|]"
+
+
+@pytest.mark.rows("W168")
+def test_a_template_goes_through_maps_by_a_block_that_is_defined_once(chat):
+    inside = Inside(chat.cloud)
+    template = (
+        "#define($all)\n{\n#foreach($key in $map.keySet())\n"
+        '"$util.escapeJavaScript($key)": "$util.escapeJavaScript($map.get($key))"#if($foreach.hasNext),#end\n'
+        "#end\n}\n#end\n"
+        "{\"body\": $input.json('$'),\n"
+        '#set($map = $input.params().querystring)\n"query": $all,\n'
+        '#set($map = $context.identity)\n"identity": $all,\n'
+        '#set($map = $stageVariables)\n"variables": $all}'
+    )
+    chat.stage("dev", StageVariables={"color": "red"})
+    chat.route("$connect", answers(chat, http(chat, RequestTemplates={"$default": template})))
+    with chat.connect("dev", query="?a=1&b=%22x%22"):
+        pass
+    assert json.loads(inside.request.body) == {
+        "body": {},
+        "query": {"a": "1", "b": '"x"'},
+        "identity": {"sourceIp": "127.0.0.1"},
+        "variables": {"color": "red"},
+    }
+
+
+@pytest.mark.rows("W166")
+def test_the_identity_is_a_map(chat):
+    template = "#foreach($key in $context.identity.keySet())$key: $context.identity.get($key);#end"
+    assert made(chat, template) == "sourceIp: 127.0.0.1;"
+
+
+@pytest.mark.rows("W167")
+def test_without_a_body_all_of_it_is_an_empty_object_and_nothing_else_is_there(chat):
+    inside = Inside(chat.cloud)
+    template = "[$input.body|$input.json('$')|$input.json('$.x')|$input.path('$')|$input.path('$.x')]"
+    chat.route("$connect", answers(chat, http(chat, RequestTemplates={"$default": template})))
+    with chat.connect():
+        assert inside.request.body == b'[|{}|""||]'
 
 
 @pytest.mark.rows("W168")

@@ -10,7 +10,7 @@ from urllib.parse import quote_plus, unquote_plus
 from awsmock_ar_apigw.base import strict_json
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.serving.http_api.json_path import below, is_path
-from awsmock_ar_apigw.serving.websocket_api.event import headers_of, query_of
+from awsmock_ar_apigw.serving.websocket_api.event import headers_of, query_of, request_context
 from awsmock_ar_apigw.serving.websocket_api.exchange import CONNECT
 from awsmock_ar_apigw.serving.websocket_api.java import JsonList, Thing, from_json, written
 from awsmock_ar_apigw.serving.websocket_api.refusals import FAILED
@@ -50,16 +50,18 @@ class _Names(Thing):
         whole = f"{self._before}{name}"
         if whole in ("requestOverride", "responseOverride"):
             raise MockError(f"A template has $context.{whole}, which WebSocket APIs don't have.")
+        if whole in _MAPS:
+            return from_json(request_context(self._exchange).get(whole))
         found = context_variable(self._exchange, whole)
-        if found is None:
-            return _Names(self._exchange, f"{whole}.") if whole in _WITH_MEMBERS else None
+        if found is None and whole in _WITH_MEMBERS:
+            return _Names(self._exchange, f"{whole}.")
         return found
 
 
-# What of $context has members.
-_WITH_MEMBERS = frozenset(
-    {"authorizer", "error", "identity", "integration", "authorize", "authenticate", "waf"}
-)
+# What of $context is a map, which templates go through by keySet() and get(…) [client: that of the Serverless Framework]; and what has
+# members besides.
+_MAPS = ("authorizer", "identity")
+_WITH_MEMBERS = ("authenticate", "authorize", "error", "integration", "waf")
 
 
 class _Input(Thing):
@@ -69,16 +71,18 @@ class _Input(Thing):
 
     def __init__(self, exchange: Exchange, body: str) -> None:
         self._exchange = exchange
-        # An empty body is an empty object [real: of REST APIs, localstack's tests of $input.body].
-        self._body = body or "{}"
+        self._body = body
         self.methods = {"json": self._json, "path": self._path, "params": self._params}
 
     def member(self, name: str) -> Any:
         return self._body if name == "body" else None
 
     def _json(self, path: str = "$") -> str:
-        """What a path leads to, as JSON; an empty text where it leads nowhere. [chosen]"""
-        found = self._found(path)
+        """What a path leads to, as JSON; an empty text where it leads nowhere [chosen].
+
+        Without a body, all of it is an empty object [client: localstack#12774, of what AWS's console has shown].
+        """
+        found = {} if path == "$" and not self._body.strip() else self._found(path)
         return json.dumps("" if found is None else found, separators=(",", ":"), ensure_ascii=False)
 
     def _path(self, path: str = "$") -> Any:
@@ -86,7 +90,7 @@ class _Input(Thing):
         return from_json(self._found(path))
 
     def _found(self, path: str) -> Any:
-        """What a path leads to; a path with a star leads to a list.
+        """What a path leads to; a path with a star leads to a list, and no path anywhere without a body [client: localstack#12774].
 
         Raises:
             Refused: the body is no JSON.
@@ -97,7 +101,7 @@ class _Input(Thing):
             raise MockError(
                 f"A template has the path {path!r}. The mock knows names, places in lists, and stars: $.pets[0].name, $['a b'], $.pets[*]."
             )
-        found = below(_read(self._body, repr(path)), rest)
+        found = below(_read(self._body, repr(path)), rest) if self._body.strip() else None
         return JsonList() if found is None and "*" in rest else found
 
     def _params(self, name: str | None = None) -> Any:
