@@ -199,7 +199,9 @@ def test_a_message_of_more_than_128_kilobytes_closes_with_1009_however_it_is_cut
 def test_what_is_no_number_of_frames_is_refused_and_nothing_is_sent(chat, frames):
     chat.route("$default")
     with chat.connect() as socket:
-        with pytest.raises(MockError, match=r"^frames=.* is no number of frames\. Give a whole number from 1 on\.$"):
+        with pytest.raises(
+            MockError, match=r"^frames=.* is no number of frames\. Give a whole number from 1 on\.$"
+        ):
             socket.send("x" * 40_000, frames=frames)
         assert chat.events == []
         assert socket.closed is None

@@ -42,6 +42,11 @@ def picked(body: bytes, path: str) -> Any:
     return below(whole, path)
 
 
+def is_path(path: str) -> bool:
+    """Whether it is one of these paths: without what stands for the whole, and without a function at its end."""
+    return _steps(path) is not None and not path.endswith(")")
+
+
 def below(whole: Any, path: str) -> Any:
     """The same in what was read."""
     steps = _steps(path)

@@ -23,9 +23,11 @@ from awsmock_ar_apigw.serving.messages import Headers, Request
 from awsmock_ar_apigw.serving.refusals import FAILED, UNAVAILABLE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from urllib.parse import SplitResult
 
     from awsmock_ar_apigw.serving.backends import Backend
+    from awsmock_ar_apigw.serving.exchange import Exchange as AnyExchange
     from awsmock_ar_apigw.serving.house import House
     from awsmock_ar_apigw.serving.http_api.exchange import Exchange
     from awsmock_ar_apigw.serving.messages import Response
@@ -76,12 +78,21 @@ def call_back_end(house: House, exchange: Exchange, integration: Record) -> Resp
         if integration.members["ConnectionType"] == "VPC_LINK"
         else _in_the_open(house, exchange, integration)
     )
+    return passed_back(answered(house, exchange, backend, request))
+
+
+def answered(house: House, exchange: AnyExchange, backend: Backend, request: Request) -> Response:
+    """What a back end answers to a request.
+
+    Raises:
+        Refused: it fails.
+    """
     meet_at_back_end(house, request.method, request.url)
     outcome = ask(backend, request)
     if outcome.response is None:
         exchange.traceback = outcome.traceback
         raise UNAVAILABLE.because(f"The back end {backend.address} raised {outcome.error}")  # U30
-    return passed_back(outcome.response)
+    return outcome.response
 
 
 def passed_back(response: Response) -> Response:
@@ -93,7 +104,7 @@ def _in_the_open(house: House, exchange: Exchange, integration: Record) -> tuple
     """The back end at the integration's URI, and the request to it, whose host it is [real: K7; X20]."""
     onward = _onward(exchange, f"by={GATEWAY};")
     uri = integration.members["IntegrationUri"]
-    parts = _parts(with_variables(_filled(uri, onward, exchange), exchange))
+    parts = parts_of(with_variables(filled(uri, onward.variables, exchange.route_key), exchange))
     path = parts.path
     if exchange.route_key == DEFAULT:  # an ordinary route calls the URI as it is: K4, U31
         path = path.rstrip("/") + (exchange.place.rest or "/")  # K5
@@ -102,7 +113,7 @@ def _in_the_open(house: House, exchange: Exchange, integration: Record) -> tuple
     backend = house.backends.at_url(request.url)
     if backend is None:
         root = f"{request.scheme}://{request.host}"
-        raise _nobody(house, request.url, root)
+        raise nobody(house, request.url, root)
     return backend, request
 
 
@@ -119,18 +130,24 @@ def _through_link(house: House, exchange: Exchange, integration: Record) -> tupl
     arn = with_variables(integration.members["IntegrationUri"], exchange)
     backend = house.backends.at_arn(arn)
     if backend is None:
-        raise _nobody(house, arn, arn)
+        raise nobody(house, arn, arn)
     return backend, request
 
 
-def _parts(url: str) -> SplitResult:
+def parts_of(url: str) -> SplitResult:
+    """The parts of a back end's URL.
+
+    Raises:
+        Refused: it is none.
+    """
     try:
         return urlsplit(url)
     except ValueError as error:
         raise FAILED.because(f"The integration's URI is {url}, which is no URL: {error}.") from None
 
 
-def _nobody(house: House, asked: str, address: str) -> Exception:
+def nobody(house: House, asked: str, address: str) -> Exception:
+    """The refusal of a request to a back end that nobody has given."""
     return UNAVAILABLE.because(
         f"Nobody has given a back end for {asked}. {house.backends.near(address)}Give one: "
         f'cloud.backends["{address}"] = app.'
@@ -189,7 +206,7 @@ def _request(exchange: Exchange, integration: Record, onward: Onward, aim: _Aim)
     )
 
 
-def _filled(uri: str, onward: Onward, exchange: Exchange) -> str:
+def filled(uri: str, variables: Mapping[str, str], route_key: str) -> str:
     """A URI with the values of the variables in the route's path [documented: K3].
 
     Raises:
@@ -198,11 +215,11 @@ def _filled(uri: str, onward: Onward, exchange: Exchange) -> str:
     path, mark, query = uri.partition("?")
 
     def of(safe: str, found: re.Match[str]) -> str:
-        if found[1] not in onward.variables:
+        if found[1] not in variables:
             raise FAILED.because(
-                f"{uri} needs the variable {found[1]!r} of the path, which route {exchange.route_key!r} lacks."
+                f"{uri} needs the variable {found[1]!r} of the path, which route {route_key!r} lacks."
             )
-        return quote(onward.variables[found[1]], safe=safe, errors="replace")
+        return quote(variables[found[1]], safe=safe, errors="replace")
 
     return (
         _VARIABLE.sub(lambda found: of(_SAFE_IN_A_PATH, found), path)

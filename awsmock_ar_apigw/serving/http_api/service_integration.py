@@ -26,6 +26,7 @@ from awsmock_ar_apigw.serving.refusals import BAD_REQUEST, FAILED
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from awsmock_ar_apigw.serving.exchange import Exchange as AnyExchange
     from awsmock_ar_apigw.serving.house import House
     from awsmock_ar_apigw.serving.http_api.exchange import Exchange
     from awsmock_ar_apigw.serving.messages import Response
@@ -85,7 +86,7 @@ def call_service(house: House, exchange: Exchange, integration: Record) -> Respo
         client = client_of(house, action.service, region)
         operation = client.meta.service_model.operation_model(action.operation)
         params = of_shape(operation.input_shape, action.params(given))
-        return passed_back(_asked(client, operation, params, exchange))
+        return passed_back(asked(client, operation, params, exchange))
     except UnfitError as unfit:
         raise BAD_REQUEST.because(f"{subtype} can't be called: {unfit}") from None
     except ClientError as error:
@@ -134,11 +135,16 @@ def _resolved(exchange: Exchange, integration: Record) -> Params:
 _RAW: ContextVar[dict[str, Any] | None] = ContextVar("awsmock_ar_apigw_raw", default=None)
 
 
+def raw_answer() -> dict[str, Any] | None:
+    """Status, headers and body that a service has sent last, be it a refusal; None where somebody has answered in botocore's place."""
+    return _RAW.get()
+
+
 def _keep(response_dict: dict[str, Any] | None = None, **_more: Any) -> None:
     _RAW.set(response_dict)
 
 
-def _asked(client: Any, operation: Any, params: Params, exchange: Exchange) -> Response:
+def asked(client: Any, operation: Any, params: Params, exchange: AnyExchange) -> Response:
     """What a service answers. A refusal of its own is a failure of the integration [real: localstack's tests, as above].
 
     Raises:

@@ -81,6 +81,8 @@ _COMPOUND: dict[str, Callable[[Any, Any, str], Any]] = {"list": _list, "map": _m
 _SIMPLE: dict[str, Callable[[Any], Any]] = {
     "blob": _bytes,
     "boolean": lambda value: {"true": True, "false": False}[str(value).lower()],
+    "double": float,
+    "float": float,
     "integer": int,
     "long": int,
     "timestamp": parse_to_aware_datetime,

@@ -37,6 +37,7 @@ class Exchange:
         identity: what authorization has found out: under ``lambda`` or ``iam``.
         authorizer: the authorizer that was asked.
         event: what a function was called with.
+        apart: how many microseconds something ran that nobody waits for.
         noted: what ``$context`` knows beside that, such as ``integration.status``.
         variables: nothing, since a path has no variables [documented: W4].
         traceback: that of a function or a back end which has failed.
@@ -51,6 +52,7 @@ class Exchange:
     principal: str | None = None
     skipped: tuple[str, ...] = ()
     variables: dict[str, str] | None = None
+    apart: int = 0
 
     def __init__(
         self,

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from awsmock_ar_apigw.serving.http_api.integration import check_time, timeout_of
 from awsmock_ar_apigw.serving.refusals import Refused
+from awsmock_ar_apigw.serving.websocket_api.back_end import call_back_end
 from awsmock_ar_apigw.serving.websocket_api.function import call_function
+from awsmock_ar_apigw.serving.websocket_api.mock import call_mock
 from awsmock_ar_apigw.serving.websocket_api.refusals import FAILED
 
 if TYPE_CHECKING:
@@ -29,12 +31,12 @@ def integrate(house: House, exchange: Exchange) -> Result:
     begun = clock.micros
     try:
         result = _call(house, exchange, integration)
-        check_time((clock.micros - begun) / 1_000_000, timeout_of(integration))
+        check_time((clock.micros - begun - exchange.apart) / 1_000_000, timeout_of(integration))
     except Refused as refused:
         noted.setdefault("integration.error", refused.why)
         raise
     finally:
-        noted["integration.latency"] = str((clock.micros - begun) // 1000)
+        noted["integration.latency"] = str((clock.micros - begun - exchange.apart) // 1000)
     noted["integration.status"] = str(result.status)
     return result
 
@@ -43,4 +45,6 @@ def _call(house: House, exchange: Exchange, integration: Record) -> Result:
     kind = integration.members["IntegrationType"]
     if kind == "AWS_PROXY":
         return call_function(house, exchange, integration)
-    raise FAILED.because(f"{kind} integrations aren't there yet.")
+    if kind == "MOCK":
+        return call_mock(house, exchange, integration)
+    return call_back_end(house, exchange, integration)

@@ -18,7 +18,7 @@ from awsmock_ar_apigw.serving.http_api.lambda_authorizer import (
 )
 from awsmock_ar_apigw.serving.refusals import Refused
 from awsmock_ar_apigw.serving.websocket_api.event import headers_of, query_of, request_context
-from awsmock_ar_apigw.serving.websocket_api.parameters import parameter
+from awsmock_ar_apigw.serving.websocket_api.handshake_parameters import parameter
 from awsmock_ar_apigw.serving.websocket_api.refusals import FORBIDDEN
 from awsmock_ar_apigw.serving.websocket_api.selection import as_text
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from awsmock_ar_apigw.serving.websocket_api.parameters import parameter
+from awsmock_ar_apigw.serving.websocket_api.handshake_parameters import parameter
 from awsmock_ar_apigw.serving.websocket_api.refusals import BAD_BODY, BAD_REQUEST, refusal
 
 if TYPE_CHECKING:

@@ -32,7 +32,7 @@ _TAKEN = Response(200, Headers())
 def connect(house: House, exchange: Exchange) -> Response:
     """The answer to a handshake: 101 opens the connection, and nothing else does. Without a ``$connect`` it opens [documented: W26]."""
     try:
-        response, why = _handshake(house, exchange), ""
+        response, why = _handshake(house, exchange), _behind(exchange)
     except Refused as refused:
         response, why = as_noted(refused, exchange).response(), refused.why
     noted(house, exchange, response, why)
@@ -64,7 +64,7 @@ def message(house: House, exchange: Exchange) -> None:
     """What becomes of a message: what its route answers is sent back, if it answers; and what goes wrong, on every route [real: W107]."""
     status, why, frame = 200, "", None
     try:
-        frame = _answer(house, exchange)
+        frame, why = _answer(house, exchange), _behind(exchange)
     except Refused as refused:
         answer = as_noted(refused, exchange)
         status, why, frame = answer.status, refused.why, error_frame(answer, exchange)
@@ -99,7 +99,13 @@ def disconnect(house: House, exchange: Exchange) -> None:
     status, why = 200, ""
     try:
         integrate(house, exchange)
+        why = _behind(exchange)
     except Refused as refused:
         status, why = as_noted(refused, exchange).status, refused.why
     noted(house, exchange, Response(status, Headers()), why)
     log(house, exchange, status)
+
+
+def _behind(exchange: Exchange) -> str:
+    """What has failed behind an integration, though an integration response has been found for it."""
+    return exchange.noted.get("integration.error", "")
