@@ -29,12 +29,6 @@ BAD_ID = Rule(
 FORBIDDEN = Rule(
     ErrorKind("ForbiddenException"), "Forbidden", observed("aws/aws-sdk-php#1955; aws/aws-sdk-js-v3#1830")
 )
-# A path that leads to nothing below a stage or a domain name [W14, W17].
-NO_METHOD = Rule(
-    ErrorKind("NotFoundException", status=404),
-    "No method found matching route {route} for http method {method}.",
-    observed("aws-samples/simple-websockets-chat-app#40; cognitect-labs/aws-api#201"),
-)
 # The caller has no permission: the account is masked, and the id of the connection isn't filled in [W196].
 NO_PERMISSION = Rule(
     ErrorKind("AccessDeniedException", status=403),
@@ -46,10 +40,10 @@ NO_PERMISSION = Rule(
 NO_INVOCATION = Rule(
     ErrorKind("AccessDeniedException", status=403),
     "User: {arn} is not authorized to perform: execute-api:Invoke on resource: "
-    "arn:{partition}:execute-api:{region}:********{ends}:{api}/{stage}/{method}/@connections/@connections/{ConnectionId}",
+    "arn:{partition}:execute-api:{region}:********{ends}:{api}/{stage}/{method}/@connections/@connections/{below}",
     observed("architect/functions#130"),
 )
-# A signature for another Region than the API's.
+# A signature for another Region than the API's. [chosen: that the management API says what other services of AWS's do]
 WRONG_REGION = Rule(
     ErrorKind("InvalidSignatureException", status=403),
     "Credential should be scoped to a valid region.",

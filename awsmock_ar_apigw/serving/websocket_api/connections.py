@@ -70,6 +70,7 @@ class Register:
     """
 
     def __init__(self) -> None:
+        self._known: dict[str, Connection] = {}
         self._open: dict[str, Connection] = {}
         self.ended: deque[tuple[Connection, int]] = deque()
         # No connection's time is over before.
@@ -84,6 +85,14 @@ class Register:
     def get(self, connection_id: str) -> Connection | None:
         """The one with this id, if it is open."""
         return self._open.get(connection_id)
+
+    def known(self, connection_id: str) -> Connection | None:
+        """The one with this id, be it open, closed, or refused."""
+        return self._known.get(connection_id)
+
+    def begin(self, connection: Connection) -> None:
+        """A handshake has begun: nobody reaches the connection before it has ended well [documented: W209]."""
+        self._known[connection.id] = connection
 
     def open(self, connection: Connection) -> None:
         """A handshake has ended well."""
@@ -120,4 +129,5 @@ class Register:
         """Forget all of them: their clients find them closed."""
         for connection in list(self._open.values()):
             self.drop(connection)
+        self._known.clear()
         self.ended.clear()

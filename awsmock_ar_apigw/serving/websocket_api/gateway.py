@@ -65,6 +65,7 @@ def open_connection(house: House, request: Request) -> tuple[Connection | None, 
             connection = None
         else:
             connection = Connection(_connection_id(house), found, request, micros)
+            house.connections.begin(connection)
             made = Exchange(kinds.CONNECT, connection, house.served(found), _event_id(house), micros)
             made.noted["trace"] = house.trace()
     if connection is None:
