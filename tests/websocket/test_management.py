@@ -299,7 +299,7 @@ def test_the_address_may_end_in_a_slash(chat, socket, form):
 
 def test_the_host_may_be_written_in_capitals_and_with_its_port(chat, socket):
     host = chat.at().removeprefix("https://").removesuffix("/prod")
-    for url in (f"https://{host.upper()}/prod", f"https://{host}:443/prod", f"http://{host}./prod"):
+    for url in (f"https://{host.upper()}/prod", f"https://{host}:443/prod", f"https://{host}./prod"):
         client = SESSION.client("apigatewaymanagementapi", endpoint_url=url)
         client.post_to_connection(ConnectionId=socket.connection.id, Data=url.encode())
         assert socket.receive() == url

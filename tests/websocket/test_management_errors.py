@@ -10,7 +10,7 @@ from botocore.auth import SigV4Auth, SigV4QueryAuth
 from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from botocore.credentials import Credentials
-from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import ClientError
 
 from awsmock_ar_apigw import MockError, mock_apigatewayv2
 from support import SESSION, client_of
@@ -260,11 +260,19 @@ def test_botocore_itself_refuses_an_address_without_scheme():
 
 
 @pytest.mark.rows("W22")
-def test_an_address_with_the_scheme_of_connections_is_none_that_botocore_can_call(chat):
+def test_an_address_with_the_scheme_of_connections_is_none_that_botocore_could_send_to(chat):
     client = client_of("apigatewaymanagementapi", endpoint_url=f"{chat.endpoint}/prod")
-    with chat.connect() as socket, pytest.raises(HTTPClientError, match="wss"):
+    with chat.connect() as socket, pytest.raises(MockError, match="^Nothing is sent to wss://"):
         client.post_to_connection(ConnectionId=socket.connection.id, Data=b"x")
     assert list(socket.connection.frames) == []
+
+
+@pytest.mark.parametrize("form", ["http://{}/prod", "https://{}:3001/prod"])
+def test_nothing_answers_but_https_on_its_own_port(chat, form):
+    host = chat.at().removeprefix("https://").removesuffix("/prod")
+    client = client_of("apigatewaymanagementapi", endpoint_url=form.format(host))
+    with pytest.raises(MockError, match=r"the management API answers HTTPS on port 443"):
+        client.get_connection(ConnectionId=NOBODY)
 
 
 @pytest.mark.rows("W23")
@@ -291,7 +299,7 @@ def test_another_host_is_no_api_of_this_cloud(chat):
 def test_an_http_api_has_no_connections(chat):
     served = Served(chat.cloud)
     client = client_of("apigatewaymanagementapi", endpoint_url=served.endpoint)
-    with pytest.raises(MockError, match="leads to 'pets', an HTTP API, which has no connections"):
+    with pytest.raises(MockError, match="is an HTTP API's, which has no connections"):
         client.get_connection(ConnectionId=NOBODY)
 
 
@@ -416,7 +424,7 @@ def test_throttling_is_planned_and_botocore_tries_again(chat):
 @pytest.mark.rows("W188", "W207")
 @pytest.mark.parametrize(("mode", "attempts"), [("legacy", 5), ("standard", 3)])
 def test_who_is_throttled_for_good_hears_of_it_in_the_end(chat, mode, attempts):
-    chat.cloud.faults.add("*Connection", service="apigatewaymanagementapi", error="LimitExceededException")
+    chat.cloud.faults.add("*Connection", service="apigatewaymanagementapi", error="LimitExceededException", times=None)
     config = Config(retries={"mode": mode})
     client = SESSION.client("apigatewaymanagementapi", endpoint_url=chat.at(), config=config)
     with pytest.raises(client.exceptions.LimitExceededException, match="reached max retries") as throttled:
@@ -457,10 +465,19 @@ def test_faults_know_the_errors_that_an_operation_lists(chat, operation, errors)
     listed = {"GoneException", "LimitExceededException", "ForbiddenException", *errors}
     shapes = chat.management().meta.service_model.operation_model(operation).error_shapes
     assert {shape.name for shape in shapes} == listed
+    of = {"service": "apigatewaymanagementapi"}
     for name in listed:
-        chat.cloud.faults.add(operation, error=name).remove()
+        chat.cloud.faults.add(operation, error=name, **of).remove()
     with pytest.raises(MockError, match="NotFoundException"):
-        chat.cloud.faults.add(operation, error="NotFoundException")
+        chat.cloud.faults.add(operation, error="NotFoundException", **of)
+
+
+def test_a_fault_of_a_namesake_is_not_meant_for_it(chat):
+    planned = chat.cloud.faults.add("DeleteConnection", error="ResourceNotFoundException")
+    assert said(refused(chat.management(), "delete_connection"))[1] == "GoneException"
+    with pytest.raises(ClientError, match="ResourceNotFoundException"):
+        client_of("apprunner").delete_connection(ConnectionArn="arn")
+    assert planned.fired == 1
 
 
 def test_no_operation_of_it_takes_time(chat):
@@ -472,13 +489,12 @@ def test_no_operation_of_it_takes_time(chat):
 # Requests by plain HTTP
 
 
-def send(chat, method="POST", path=None, body=b"x", *, by=SigV4Auth, service="execute-api", key=KEY):
+def send(chat, method="POST", path=None, body=b'{}', *, by=SigV4Auth, service="execute-api", key=KEY):
     """The answer to a request that botocore's own signer has signed, and another library sends."""
     url = chat.at().removesuffix("/prod") + path
     request = AWSRequest(method, url, data=body)
     by(Credentials(key, "secret"), service, "us-east-1").add_auth(request)
-    prepared = request.prepare()
-    return requests.request(method, prepared.url, headers=dict(prepared.headers), data=body, timeout=3)
+    return requests.request(method, request.url, headers=dict(request.headers), data=body, timeout=3)
 
 
 @pytest.mark.rows("W19", "W200")
@@ -492,7 +508,7 @@ def test_a_request_may_be_signed_over_either_form_of_its_path(chat, form, by):
         path = form.format(own.removesuffix("=") if form.endswith("%3D") else own)
         answer = send(chat, path=path, by=by)
         assert (answer.status_code, answer.content) == (200, b"")
-        assert socket.receive() == "x"
+        assert socket.receive() == "{}"
         said_of_it = json.loads(send(chat, "GET", path, by=by, body=b"").content)
         assert said_of_it["identity"]["sourceIp"] == "127.0.0.1"
         assert send(chat, "DELETE", path, by=by, body=b"").status_code == 204
@@ -540,7 +556,7 @@ def test_another_method_is_no_method(chat):
 @pytest.mark.rows("W179")
 def test_the_same_path_of_an_http_api_is_a_path_like_any_other(chat):
     served = Served(chat.cloud)
-    served.route("POST /@connections/{id}", answer="pets")
+    served.route("$default", answer="pets")
     answer = served.cloud.request("POST", f"{served.endpoint}/@connections/7")
     assert (answer.status, answer.body) == (200, b"pets")
 

@@ -5,11 +5,10 @@ Rows such as W191 are those of the collected facts on WebSocket APIs.
 
 from __future__ import annotations
 
-from awsmock_ar_apigw.base.cite import chosen, observed
+from awsmock_ar_apigw.base.cite import observed
 from awsmock_ar_apigw.base.errors import ErrorKind
 from awsmock_ar_apigw.kit.backend import Backend
 from awsmock_ar_apigw.kit.rule import Rule
-from awsmock_ar_apigw.kit.sentence import SENTENCE
 from awsmock_ar_apigw.services.apigatewaymanagementapi.files import FILES
 from awsmock_ar_apigw.services.apigatewaymanagementapi.protocol import ManagementJson
 
@@ -49,22 +48,17 @@ WRONG_REGION = Rule(
     "Credential should be scoped to a valid region.",
     observed("what AWS's services say of a signature for another Region"),
 )
+# All that the model constrains is the size of what is posted [W205].
 TOO_LARGE = Rule(
     ErrorKind("PayloadTooLargeException"),
     "",
     observed("gchq/sleeper#5755; its text was not seen, and so is left empty"),
 )
 
-BREACHED = Rule(
-    ErrorKind("BadRequestException", status=400),
-    SENTENCE,
-    chosen("the model constrains nothing but the size of Data, which has a refusal of its own"),
-)
-
 MANAGEMENT = Backend(
     "apigatewaymanagementapi",
     protocol=ManagementJson(exact=True, nulls=["UserAgent"]),
-    breached=BREACHED,
+    breached=TOO_LARGE,
     missing=GONE,
     malformed=BAD_ID,
     files=FILES,

@@ -69,15 +69,16 @@ def _place(house: House, call: Call, path: str) -> address.Place:
             "API. Give the client endpoint_url='https://…/stage', or a domain name with its mapping key. "
             f"{hosts_in_words(house)}"
         )  # W23
+    _check_scheme(call.request)
+    protocols = address.protocols_at(host, places, house.at)
+    if protocols and WEBSOCKET not in protocols:
+        raise MockError(
+            f"{host} is an HTTP API's, which has no connections: call {call.operation} at the host of a WebSocket API."
+        )
     found = address.find(host, path or "/", places, house.at)
     if isinstance(found, address.Elsewhere):
         no_stage = "" if path.strip("/") else "The address names no stage. "
         raise FORBIDDEN.refusal().because(f"{no_stage}{found.why}")  # W16, W201
-    if found.api.members["ProtocolType"] != WEBSOCKET:
-        raise MockError(
-            f"{host} leads to {found.api.members['Name']!r}, an HTTP API, which has no connections: call {call.operation} at the "
-            "host of a WebSocket API."
-        )
     if found.stage_name == address.DEFAULT_STAGE:
         raise FORBIDDEN.refusal().because("A WebSocket API has no $default stage: name one in endpoint_url.")
     return found
@@ -88,6 +89,15 @@ def _host(request: HttpRequest) -> str:
     url = urlsplit(request.url).netloc.rpartition("@")[2]
     said = (value for name, value in request.headers.items() if name.lower() == "host")
     return (url or next(said, "")).lower()
+
+
+def _check_scheme(request: HttpRequest) -> None:
+    """Refuse what no client could send: botocore speaks no wss [client: W22], and APIs answer HTTPS alone, on its own port."""
+    url = urlsplit(request.url)
+    if request.url and (url.scheme, url.port or 443) != ("https", 443):
+        raise MockError(
+            f"Nothing is sent to {url.scheme}://{url.netloc}: the management API answers HTTPS on port 443. Write endpoint_url='https://…'."
+        )
 
 
 def _misled(place: address.Place, rest: str) -> str:
