@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.plugin.factory import MockAndClientFactory as MockAndClientFactory
     from awsmock_ar_apigw.plugin.watch import LeftRunningWarning as LeftRunningWarning
     from awsmock_ar_apigw.serving.journal import ServedRequest
-    from awsmock_ar_apigw.serving.websocket_api.socket import ConnectionClosed, HandshakeRefused
+    from awsmock_ar_apigw.serving.websocket_api.endings import ConnectionClosed, HandshakeRefused
 
     __version__: str
 
@@ -55,8 +55,8 @@ __all__ = [
 
 _HOMES = {
     "Cloud": "cloud.cloud",
-    "ConnectionClosed": "serving.websocket_api.socket",
-    "HandshakeRefused": "serving.websocket_api.socket",
+    "ConnectionClosed": "serving.websocket_api.endings",
+    "HandshakeRefused": "serving.websocket_api.endings",
     "Mock": "facade",
     "MockError": "base.errors",
     "Options": "facade",

@@ -82,7 +82,9 @@ class Mock:
         if "passthrough" in options:
             _check_passthrough(services, options["passthrough"])
             # The one that has no mock of its own: it comes with another, and may be let through beside that.
-            services = tuple(one for one in services if one != MANAGEMENT or one not in options["passthrough"])
+            services = tuple(
+                one for one in services if one != MANAGEMENT or one not in options["passthrough"]
+            )
         self._services = services
         self._options = _plain(options)
         self._started: list[_Running] = []

@@ -194,7 +194,7 @@ def _matching(operation: object, service: object) -> Calls:
         advice = meant(pattern, [has for _one, has in known]).strip() or (
             'Operations are named as AWS names them, such as "TagResource"; * stands for any letters, as in "List*".'
         )
-        raise MockError(f"No operation of {' and '.join(services)} is named {pattern!r}. {advice}")
+        raise MockError(f"No operation of {' or '.join(services)} is named {pattern!r}. {advice}")
     return found
 
 

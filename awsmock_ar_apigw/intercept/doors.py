@@ -61,7 +61,9 @@ def refusal(service: str, what: str, call: str = "") -> MockError:
     if ACTIVE.fence and not ACTIVE:
         return MockError(ACTIVE.fence.advice(service, call or what))
     mock = (
-        f"start {mock_of(service)}, or mock_cloud, which has all" if service in SERVICES else "mock it with moto"
+        f"start {mock_of(service)}, or mock_cloud, which has all"
+        if service in SERVICES
+        else "mock it with moto"
     )
     return MockError(
         f"{service} is not mocked here, and {what} would leave the process. Pass "

@@ -277,8 +277,8 @@ def test_a_web_socket_api_answers_no_requests(cloud):
     )
     client_of("apigatewayv2").create_route(ApiId=api["ApiId"], RouteKey="$default")
     client_of("apigatewayv2").create_stage(ApiId=api["ApiId"], StageName="prod", AutoDeploy=True)
-    with pytest.raises(MockError, match="is a WebSocket API's"):
-        cloud.request("GET", api["ApiEndpoint"].replace("wss", "https") + "/prod")
+    assert cloud.request("GET", api["ApiEndpoint"].replace("wss", "https") + "/prod").status == 426
+    assert "It is a WebSocket API" in cloud.requests[-1].why
 
 
 # Paths

@@ -349,9 +349,7 @@ def test_a_refusal_names_the_caller_that_a_test_has_given():
     role = "arn:aws:sts::210987654321:assumed-role/sender/session"
     with mock_apigatewayv2(accounts={KEY: "210987654321"}, isolated=True) as cloud:
         cloud.accounts["AKIAOWNER"] = "123456789012"
-        owner = SESSION.client(
-            "apigatewayv2", aws_access_key_id="AKIAOWNER", aws_secret_access_key="secret"
-        )
+        owner = SESSION.client("apigatewayv2", aws_access_key_id="AKIAOWNER", aws_secret_access_key="secret")
         asked = {"ProtocolType": "WEBSOCKET", "RouteSelectionExpression": "$request.body.action"}
         api = owner.create_api(Name="chat", **asked)
         owner.create_route(ApiId=api["ApiId"], RouteKey="hello")
@@ -424,7 +422,9 @@ def test_throttling_is_planned_and_botocore_tries_again(chat):
 @pytest.mark.rows("W188", "W207")
 @pytest.mark.parametrize(("mode", "attempts"), [("legacy", 5), ("standard", 3)])
 def test_who_is_throttled_for_good_hears_of_it_in_the_end(chat, mode, attempts):
-    chat.cloud.faults.add("*Connection", service="apigatewaymanagementapi", error="LimitExceededException", times=None)
+    chat.cloud.faults.add(
+        "*Connection", service="apigatewaymanagementapi", error="LimitExceededException", times=None
+    )
     config = Config(retries={"mode": mode})
     client = SESSION.client("apigatewaymanagementapi", endpoint_url=chat.at(), config=config)
     with pytest.raises(client.exceptions.LimitExceededException, match="reached max retries") as throttled:
@@ -489,7 +489,7 @@ def test_no_operation_of_it_takes_time(chat):
 # Requests by plain HTTP
 
 
-def send(chat, method="POST", path=None, body=b'{}', *, by=SigV4Auth, service="execute-api", key=KEY):
+def send(chat, method="POST", path=None, body=b"{}", *, by=SigV4Auth, service="execute-api", key=KEY):
     """The answer to a request that botocore's own signer has signed, and another library sends."""
     url = chat.at().removesuffix("/prod") + path
     request = AWSRequest(method, url, data=body)
@@ -519,7 +519,9 @@ def test_a_request_may_be_signed_over_either_form_of_its_path(chat, form, by):
 
 
 @pytest.mark.rows("W200", "U8")
-@pytest.mark.parametrize("headers", [{}, {"authorization": "Bearer abc"}, {"authorization": "AWS4-HMAC-SHA256 x"}])
+@pytest.mark.parametrize(
+    "headers", [{}, {"authorization": "Bearer abc"}, {"authorization": "AWS4-HMAC-SHA256 x"}]
+)
 def test_who_has_signed_nothing_lacks_a_token(chat, headers):
     answer = chat.cloud.request("POST", f"{chat.at()}/@connections/{NOBODY}", headers=headers, body=b"x")
     assert (answer.status, answer.body) == (403, b'{"message":"Missing Authentication Token"}')

@@ -29,7 +29,9 @@ CONNECTIONS = "@connections"
 NO_METHOD = Rule(
     ErrorKind("NotFoundException", status=404),
     "No method found matching route {route} for http method {method}.",
-    observed("aws-samples/simple-websockets-chat-app#40; cognitect-labs/aws-api#201; other methods than the three: chosen"),
+    observed(
+        "aws-samples/simple-websockets-chat-app#40; cognitect-labs/aws-api#201; other methods than the three: chosen"
+    ),
 )
 
 

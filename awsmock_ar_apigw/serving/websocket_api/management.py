@@ -137,7 +137,10 @@ def _check_caller(
             "assume a role in the API's."
         )
     elif house.callers.known(call.access_key or "") is None:
-        rule, why = NO_PERMISSION, f"cloud.callers[{call.access_key!r}] is None: who signs with it may not call."
+        rule, why = (
+            NO_PERMISSION,
+            f"cloud.callers[{call.access_key!r}] is None: who signs with it may not call.",
+        )
     else:
         return
     raise rule.refusal(
@@ -157,7 +160,11 @@ def _check_caller(
 
 def _is_of(connection: Connection, place: address.Place) -> bool:
     """Whether a connection is one of this stage: stages keep their own [inferred: W202]."""
-    return (connection.where, connection.api, connection.stage) == (place.where, place.api.key, place.stage_name)
+    return (connection.where, connection.api, connection.stage) == (
+        place.where,
+        place.api.key,
+        place.stage_name,
+    )
 
 
 def _gone(house: House, place: address.Place, connection_id: str) -> str:

@@ -16,6 +16,7 @@ from awsmock_ar_apigw.serving import gate
 from awsmock_ar_apigw.serving.functions import outside_of_loops
 from awsmock_ar_apigw.serving.messages import Headers, request_of
 from awsmock_ar_apigw.serving.websocket_api import gateway
+from awsmock_ar_apigw.serving.websocket_api.endings import ConnectionClosed, HandshakeRefused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -31,38 +32,6 @@ GONE = 1006, ""
 # How often somebody looks who waits in real time, in seconds; and how many turns other tasks have in virtual time.
 _LOOK_EVERY = 0.01
 _TURNS = 20
-
-
-class HandshakeRefused(Exception):  # noqa: N818 - as handshakes are called
-    """A WebSocket API has refused a connection.
-
-    Attributes:
-        status: the status of the answer.
-        headers: the lines of its header.
-        body: its body, as bytes.
-        why: in words, why, and what to do.
-    """
-
-    def __init__(self, response: Response, why: str) -> None:
-        super().__init__(f"The handshake was refused with {response.status} {response.reason}. {why}".strip())
-        self.status = response.status
-        self.headers = response.headers
-        self.body = response.body
-        self.why = why
-
-
-class ConnectionClosed(Exception):  # noqa: N818 - as WebSocket libraries call it
-    """A connection is closed, so that nothing can be sent, and nothing comes any more.
-
-    Attributes:
-        code: the close code.
-        reason: why, in words.
-    """
-
-    def __init__(self, closed: Closed) -> None:
-        super().__init__(f"The connection is closed: {closed.code} {closed.reason}".rstrip())
-        self.code = closed.code
-        self.reason = closed.reason
 
 
 class Socket:
