@@ -77,7 +77,7 @@ async def test_it_is_refused_as_sync_clients_are(chat, make):
                 await client.post_to_connection(ConnectionId=connection_id, Data=data)
             assert said(refused.value) == expected
     async with client_at(make, chat, endpoint_url=chat.at("dev")) as client:
-        with pytest.raises(client.exceptions.ForbiddenException, match="Forbidden$"):
+        with pytest.raises(client.exceptions.ForbiddenException, match=r"Forbidden$"):
             await client.get_connection(ConnectionId=NOBODY)
 
 
@@ -94,7 +94,7 @@ async def test_the_address_may_come_from_the_environment_and_must_come_from_some
 ):
     options = {"region_name": "us-east-1", **KEYS}
     async with make("apigatewaymanagementapi", **options) as client:
-        with pytest.raises(MockError, match="No API answers at execute-api.us-east-1.amazonaws.com"):
+        with pytest.raises(MockError, match=r"No API answers at execute-api\.us-east-1\.amazonaws\.com"):
             await client.get_connection(ConnectionId=NOBODY)
     monkeypatch.setenv("AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI", chat.at())
     async with make("apigatewaymanagementapi", **options) as client, chat.connect() as socket:

@@ -123,7 +123,7 @@ def in_child(work):
     return os.waitpid(child, 0)[1] == 0
 
 
-def first(operation, request, pace, stored, address, expected):  # noqa: PLR0917 - a case
+def first(operation, request, pace, stored, address, expected):
     """A call is the first one."""
     with a_cloud(stored, pace) as cloud:
         found = outcome(cloud, address, operation, request)

@@ -129,7 +129,7 @@ def test_code_that_forgets_who_is_gone_works_as_it_does_at_aws(chat):
     for one in sorted(table):
         try:
             client.post_to_connection(ConnectionId=one, Data=b"to all")
-        except client.exceptions.GoneException:
+        except client.exceptions.GoneException:  # noqa: PERF203 - as such code is written
             table.discard(one)
     assert table == {first.connection.id}
     assert first.receive() == "to all"
@@ -247,22 +247,24 @@ def test_an_address_that_ends_in_connections_already_is_an_invocation(chat, slas
     assert said(error) == (
         403,
         "AccessDeniedException",
-        f"User: arn:aws:iam::123456789012:user/{KEY} is not authorized to perform: execute-api:Invoke on resource: "
-        f"arn:aws:execute-api:us-east-1:********9012:{chat.id}/prod/POST/@connections/@connections/{NOBODY}",
+        (
+            f"User: arn:aws:iam::123456789012:user/{KEY} is not authorized to perform: execute-api:Invoke on resource: "
+            f"arn:aws:execute-api:us-east-1:********9012:{chat.id}/prod/POST/@connections/@connections/{NOBODY}"
+        ),
     )
     assert "leave that out" in chat.cloud.calls[-1].why
 
 
 @pytest.mark.rows("W22")
 def test_botocore_itself_refuses_an_address_without_scheme():
-    with pytest.raises(ValueError, match="^Invalid endpoint: abcdef1234.example/prod$"):
+    with pytest.raises(ValueError, match=r"^Invalid endpoint: abcdef1234\.example/prod$"):
         SESSION.client("apigatewaymanagementapi", endpoint_url="abcdef1234.example/prod")
 
 
 @pytest.mark.rows("W22")
 def test_an_address_with_the_scheme_of_connections_is_none_that_botocore_could_send_to(chat):
     client = client_of("apigatewaymanagementapi", endpoint_url=f"{chat.endpoint}/prod")
-    with chat.connect() as socket, pytest.raises(MockError, match="^Nothing is sent to wss://"):
+    with chat.connect() as socket, pytest.raises(MockError, match=r"^Nothing is sent to wss://"):
         client.post_to_connection(ConnectionId=socket.connection.id, Data=b"x")
     assert list(socket.connection.frames) == []
 
@@ -324,8 +326,10 @@ def test_a_caller_of_another_account_has_no_permission(operation, more):
         assert said(error) == (
             403,
             "AccessDeniedException",
-            "User: arn:aws:iam::210987654321:user/AKIAOTHER is not authorized to perform: execute-api:ManageConnections on "
-            f"resource: arn:aws:execute-api:us-east-1:********9012:{chat.id}/prod/{method}/@connections/{{connectionId}}",
+            (
+                "User: arn:aws:iam::210987654321:user/AKIAOTHER is not authorized to perform: execute-api:ManageConnections on "
+                f"resource: arn:aws:execute-api:us-east-1:********9012:{chat.id}/prod/{method}/@connections/{{connectionId}}"
+            ),
         )
         assert type(error) is ClientError
         assert "of account 210987654321" in cloud.calls[-1].why

@@ -47,9 +47,8 @@ def test_a_client_made_before_the_mock_is_caught():
 
 def test_the_mock_of_app_runner_alone_says_which_mock_has_it():
     client = SESSION.client(SERVICE, endpoint_url=URL)
-    with mock_apprunner():
-        with pytest.raises(MockError) as refusal:
-            client.get_connection(ConnectionId=NOBODY)
+    with mock_apprunner(), pytest.raises(MockError) as refusal:
+        client.get_connection(ConnectionId=NOBODY)
     assert str(refusal.value) == (
         "apigatewaymanagementapi is not mocked here, and GET abcdef1234.execute-api.us-east-1.amazonaws.com would leave the "
         'process. Pass passthrough=("apigatewaymanagementapi",) to let it through, or start mock_apigatewayv2, or mock_cloud, '
@@ -197,10 +196,8 @@ def test_the_guard_says_how_to_mock_it(pytester):
     result = pytester.runpytest_inprocess("-p", "no:randomly", "-o", "awsmock_guard=mocked")
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(
-        [
-            "*calls apigatewaymanagementapi GetConnection while no mock is active*ask for the fixture awsmock or "
-            "apigatewayv2_client, mark the test with @pytest.mark.awsmock, or decorate it with @mock_apigatewayv2;*"
-        ]
+        "*calls apigatewaymanagementapi GetConnection while no mock is active*ask for the fixture awsmock or "
+        "apigatewayv2_client, mark the test with @pytest.mark.awsmock, or decorate it with @mock_apigatewayv2;*"
     )
 
 
@@ -225,7 +222,7 @@ def test_the_factory_makes_a_client_for_an_address(awsmock, awsmock_factory):
     other = awsmock_factory.client(
         SERVICE, account="210987654321", region="us-east-1", endpoint_url=chat.at()
     )
-    with pytest.raises(ClientError, match="AccessDeniedException.*not authorized"):
+    with pytest.raises(ClientError, match=r"AccessDeniedException.*not authorized"):
         other.get_connection(ConnectionId=NOBODY)
 
 

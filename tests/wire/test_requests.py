@@ -19,7 +19,6 @@ from awsmock_ar_apigw.cloud.services import backend_of
 from support import client_of
 from wire.shapes import MODELS, as_given, each_operation, params, protocol_of, service_of
 
-
 # Where no API is.
 NOBODY = "https://nosuchapi1.execute-api.us-east-1.amazonaws.com/prod"
 
