@@ -226,7 +226,7 @@ def test_a_post_right_after_the_handshake_arrives(chat):
         assert socket.receive() == "welcome"
 
 
-@pytest.mark.rows("W209", "U25", "C3")
+@pytest.mark.rows("W209", "W220", "U25", "C3")
 def test_connect_can_post_to_others_and_not_yet_to_itself(chat):
     client, refusals = chat.management(), []
     first = chat.connect()

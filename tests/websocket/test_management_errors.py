@@ -106,7 +106,7 @@ def test_a_second_delete_finds_it_gone(chat):
         assert said(refused(client, "delete_connection", socket.connection.id)) == (410, "GoneException", "")
 
 
-@pytest.mark.rows("W209", "W220")
+@pytest.mark.rows("W209")
 def test_a_refused_handshake_leaves_an_id_that_is_gone(chat):
     ids = []
 
@@ -121,7 +121,7 @@ def test_a_refused_handshake_leaves_an_id_that_is_gone(chat):
     assert "or has refused it" in chat.cloud.calls[-1].why
 
 
-@pytest.mark.rows("W218", "W223")
+@pytest.mark.rows("W218")
 def test_code_that_forgets_who_is_gone_works_as_it_does_at_aws(chat):
     client, first, second = chat.management(), chat.connect(), chat.connect()
     table = {first.connection.id, NOBODY, second.connection.id}
@@ -186,7 +186,7 @@ def test_an_empty_id_reaches_the_service_which_finds_no_method(chat, operation, 
 # Addresses
 
 
-@pytest.mark.rows("W16", "W201")
+@pytest.mark.rows("W16", "W201", "W246")
 @pytest.mark.parametrize("tail", ["", "/", "/dev", "/$default", "/PROD", "/prod2"])
 def test_without_its_stage_or_with_another_it_is_forbidden(chat, tail):
     with chat.connect() as socket:
@@ -411,7 +411,7 @@ def test_a_body_that_is_too_large_is_refused_with_an_empty_one(chat):
 # Throttling, and what is tried again
 
 
-@pytest.mark.rows("W188", "W207", "W208")
+@pytest.mark.rows("W188", "W207")
 def test_throttling_is_planned_and_botocore_tries_again(chat):
     chat.cloud.faults.add("PostToConnection", error="LimitExceededException", times=2)
     config = Config(retries={"mode": "standard", "max_attempts": 3})
