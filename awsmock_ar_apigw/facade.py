@@ -13,7 +13,7 @@ from awsmock_ar_apigw.base.near import meant
 from awsmock_ar_apigw.base.needs import needing
 from awsmock_ar_apigw.cloud.cloud import Cloud, world_of
 from awsmock_ar_apigw.cloud.options import check_options
-from awsmock_ar_apigw.cloud.services import SERVICES
+from awsmock_ar_apigw.cloud.services import MANAGEMENT, MOCKS, SERVICES
 from awsmock_ar_apigw.intercept import seam
 from awsmock_ar_apigw.intercept.active import ACTIVE, Activation
 
@@ -81,6 +81,10 @@ class Mock:
         _check(options)
         if "passthrough" in options:
             _check_passthrough(services, options["passthrough"])
+            # The one that has no mock of its own: it comes with another, and may be let through beside that.
+            services = tuple(
+                one for one in services if one != MANAGEMENT or one not in options["passthrough"]
+            )
         self._services = services
         self._options = _plain(options)
         self._started: list[_Running] = []
@@ -323,7 +327,7 @@ def _check_passthrough(services: tuple[str, ...], passthrough: object) -> None:
         raise MockError(
             f'passthrough={passthrough!r} isn\'t a sequence of service names. Write passthrough=("s3",).'
         )
-    if both := sorted(set(services) & set(passthrough)):
+    if both := sorted(set(services) & set(passthrough) - {MANAGEMENT}):
         raise MockError(
             f"passthrough={passthrough!r} would let {both[0]} through, which this mock answers for. Leave it out, or "
             "use the mock of the other service alone."
@@ -369,6 +373,6 @@ def stop_all() -> list[str]:
     return [str(one) for one in leftovers]
 
 
-mock_apprunner = MockFactory("mock_apprunner", ("apprunner",))
-mock_apigatewayv2 = MockFactory("mock_apigatewayv2", ("apigatewayv2", "apigatewaymanagementapi"))
+mock_apprunner = MockFactory("mock_apprunner", MOCKS["mock_apprunner"])
+mock_apigatewayv2 = MockFactory("mock_apigatewayv2", MOCKS["mock_apigatewayv2"])
 mock_cloud = MockFactory("mock_cloud", SERVICES)

@@ -220,7 +220,7 @@ def _mock_of_test(config: pytest.Config) -> MockOfTest:
 
 @pytest.fixture
 def awsmock(request: pytest.FixtureRequest) -> Cloud:
-    """The cloud of this test, with both services mocked: ``def test_it(awsmock): assert awsmock.calls == []``.
+    """The cloud of this test, with all services mocked: ``def test_it(awsmock): assert awsmock.calls == []``.
 
     It is empty at first, and gone after the test. Clients that the test makes itself, or that were made before, are caught too. ``@pytest.mark.awsmock(...)`` gives
     it options. Example::

@@ -26,7 +26,11 @@ from awsmock_ar_apigw.state.machine import GONE
 
 draw = runpy.run_path(str(Path(__file__).with_name("states.py")))["draw"]
 
-TITLES = {"apprunner": "App Runner", "apigatewayv2": "API Gateway V2"}
+TITLES = {
+    "apprunner": "App Runner",
+    "apigatewayv2": "API Gateway V2",
+    "apigatewaymanagementapi": "API Gateway Management API",
+}
 
 
 def reference_of_apprunner(operation):
@@ -40,7 +44,17 @@ def reference_of_apigatewayv2(operation):
     return f"https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/{path}.html"
 
 
-API_REFERENCE = {"apprunner": reference_of_apprunner, "apigatewayv2": reference_of_apigatewayv2}
+def reference_of_apigatewaymanagementapi(_operation):
+    """Where AWS describes what the management API does: one page of the developer guide has all of it."""
+    guide = "https://docs.aws.amazon.com/apigateway/latest/developerguide"
+    return f"{guide}/apigateway-how-to-call-websocket-api-connections.html"
+
+
+API_REFERENCE = {
+    "apprunner": reference_of_apprunner,
+    "apigatewayv2": reference_of_apigatewayv2,
+    "apigatewaymanagementapi": reference_of_apigatewaymanagementapi,
+}
 HOW_TO_READ = (
     "A ring is a state that allows the operation, and the thick bar what is seen meanwhile. It lands where the arrow behind the bar "
     "points: the first when it succeeds, the dashed one when it fails.\n"
@@ -384,11 +398,16 @@ def limits_table(file):
     return table(("Text", "Characters", "Form", "Source", "Standing"), rows)
 
 
+def differences_of(service):
+    """Where AWS was seen to differ from its own reference; nowhere, for some services."""
+    return import_module(f"awsmock_ar_apigw.services.{service}.differences").DIFFERENCES
+
+
 def differences_page(service):
-    """Where AWS was seen to differ from its own reference."""
-    differences = import_module(f"awsmock_ar_apigw.services.{service}.differences").DIFFERENCES
+    """The same as a table."""
     rows = [
-        (one.what, one.documented, one.observed, one.source, one.weighed, _done(one)) for one in differences
+        (one.what, one.documented, one.observed, one.source, one.weighed, _done(one))
+        for one in differences_of(service)
     ]
     return (
         f"{head(f'{TITLES[service]}: Differences')}\nWhere {TITLES[service]} was seen to do other than its reference says. The mock does what is "
@@ -492,7 +511,8 @@ def pages():
     for service in SERVICES:
         own = [file for file in shown if file.service == service]
         made[f"reference/{service}/operations.md"] = operations_page(service, own)
-        made[f"reference/{service}/differences.md"] = differences_page(service)
+        if differences_of(service):
+            made[f"reference/{service}/differences.md"] = differences_page(service)
     for standing in STANDINGS:
         made[f"reference/{standing}.md"] = standing_page(standing, found)
     return made

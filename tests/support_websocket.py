@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
+from awsmock_ar_apigw.base.messages import HttpRequest
 from support import client_of
 from support_serving import arn_of
 
@@ -92,10 +94,24 @@ class Chat:
         """A connection to a stage."""
         return self.cloud.connect(f"{self.endpoint}/{stage}{query}", **more)
 
+    def at(self, stage: str = "prod") -> str:
+        """The address of the management API for a stage."""
+        return f"{self.endpoint.replace('wss', 'https')}/{stage}"
+
     def management(self, stage: str = "prod") -> Any:
         """A client of the management API for a stage."""
-        url = f"{self.endpoint.replace('wss', 'https')}/{stage}"
-        return client_of("apigatewaymanagementapi", endpoint_url=url)
+        return client_of("apigatewaymanagementapi", endpoint_url=self.at(stage))
+
+    def domain(self, key: str = "", stage: str = "prod", name: str = "chat.example.com") -> str:
+        """The address of the management API at a domain name that leads to a stage, made now."""
+        certificate = {
+            "CertificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/c",
+            "EndpointType": "REGIONAL",
+            "SecurityPolicy": "TLS_1_2",
+        }
+        self.client.create_domain_name(DomainName=name, DomainNameConfigurations=[certificate])
+        self.client.create_api_mapping(DomainName=name, ApiId=self.id, Stage=stage, ApiMappingKey=key)
+        return f"https://{name}/{key}".removesuffix("/")
 
     @property
     def event(self) -> dict[str, Any]:
@@ -106,6 +122,22 @@ class Chat:
     def why(self) -> str:
         """Why the last handshake or message came to nothing."""
         return self.cloud.requests[-1].why
+
+
+def signed_call(
+    chat: Chat,
+    method: str,
+    connection_id: str,
+    body: bytes = b"",
+    *,
+    key: str = "AKIAIOSFODNN7EXAMPLE",
+    region: str = "us-east-1",
+) -> HttpRequest:
+    """A call of the management API as a raw request, which says by whom it is signed."""
+    scope = f"Credential={key}/20261128/{region}/execute-api/aws4_request"
+    headers = {"Authorization": f"AWS4-HMAC-SHA256 {scope}, SignedHeaders=host, Signature=0"}
+    url = f"{chat.at()}/@connections/{connection_id}"
+    return HttpRequest(method, urlsplit(url).path, "", headers, body, url)
 
 
 def error_frame(message: str, connection_id: str, request_id: str) -> str:

@@ -48,10 +48,12 @@ class ServiceError(Exception):
     Attributes:
         observed: what the service was seen to answer instead, where that is known to be something else.
         by: what decides which of the two it is: a rule or a switch, which a row of the differences names.
+        why: what a person should know of it, and what to do, where the service says too little: no part of its answer.
     """
 
     observed: ServiceError | None = None
     by: Any = None
+    why: str = ""
 
     def __init__(self, code: str, message: str, *, status: int | None = None, **members: Any) -> None:
         self.code = code
@@ -59,6 +61,11 @@ class ServiceError(Exception):
         super().__init__(f"{code}: {self.message}")
         self.status = status
         self.members = members
+
+    def because(self, why: str) -> ServiceError:
+        """The same error, with its reason in words."""
+        self.why = why
+        return self
 
     def __reduce__(self) -> tuple[Any, ...]:
         """How it is made again, for another process: an exception's arguments are its text, and not what made it."""

@@ -27,7 +27,7 @@ class Hidden:
 
 HIDDEN = Hidden()
 _EMPTY: tuple[Any, ...] = ({}, [])
-# How much of an ARN's end is shown: more than the longest type, name, revision and id of the two services have together,
+# How much of an ARN's end is shown: more than the longest type, name, revision and id of the services have together,
 # with a Region and an account before them.
 _LONGEST_END = 140
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from awsmock_ar_apigw.base.clock import LAST_DAY, is_span
 from awsmock_ar_apigw.base.errors import MockError
-from awsmock_ar_apigw.base.fate import Fate
-from awsmock_ar_apigw.base.number import written
 from awsmock_ar_apigw.base.rooted import Rooted
 from awsmock_ar_apigw.cloud import consoles, walk
+from awsmock_ar_apigw.cloud.entries import Entries
 from awsmock_ar_apigw.cloud.options import ACCOUNT, KEPT
+from awsmock_ar_apigw.cloud.planning import Planning
 from awsmock_ar_apigw.cloud.requests import house_of, serving
 from awsmock_ar_apigw.cloud.world import World
 
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.cloud.snapshot import Snapshot
     from awsmock_ar_apigw.services.apigatewayv2.console import Console as ApiGatewayConsole
     from awsmock_ar_apigw.services.apprunner.console import Console as AppRunnerConsole
-    from awsmock_ar_apigw.serving.apps import Asgi, Wsgi
     from awsmock_ar_apigw.serving.backends import Backends
     from awsmock_ar_apigw.serving.functions import Functions
     from awsmock_ar_apigw.serving.http_api.iam import Callers
@@ -37,7 +35,7 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.serving.websocket_api.socket import Socket
 
 
-class Cloud(Rooted):
+class Cloud(Entries, Planning, Rooted):
     """One make-believe AWS, in memory.
 
     A mock makes one; ``with mock_apprunner() as cloud`` hands it over. Accounts and Regions are apart in it.
@@ -317,69 +315,6 @@ class Cloud(Rooted):
         )
         return found
 
-    def explain(self, method: str, url: str) -> str:
-        """Which route would take a request, and why the others wouldn't, in words; nothing happens, and no time passes.
-
-        Parameters:
-            method: the HTTP method.
-            url: the whole URL; one that begins with ``wss:`` asks what a WebSocket API does with handshakes and messages there.
-
-        Returns:
-            A text of several lines.
-
-        Raises:
-            MockError: no API is there.
-
-        Examples:
-            >>> import boto3
-            >>> from awsmock_ar_apigw import mock_apigatewayv2
-            >>> with mock_apigatewayv2(seed=1) as cloud:
-            ...     client = boto3.client("apigatewayv2", region_name="eu-west-1")
-            ...     target = "arn:aws:lambda:eu-west-1:123456789012:function:pets"
-            ...     api = client.create_api(Name="pets", ProtocolType="HTTP", Target=target, RouteKey="GET /pets/{id}")
-            ...     print(cloud.explain("POST", api["ApiEndpoint"] + "/pets/7"))
-            API 'pets' (7pvmc5asmz) answers, by stage '$default', for the path '/pets/7'.
-            No route takes POST: 404 Not Found.
-              'GET /pets/{id}' doesn't: it is for another method.
-        """
-        found: str = serving("gate").explain(house_of(self._world), method, url)
-        return found
-
-    @property
-    def wsgi(self) -> Wsgi:
-        """The APIs that are stored here as a WSGI application, for test clients: the host that they ask says which API.
-
-        Examples:
-            >>> import boto3
-            >>> from wsgiref.util import setup_testing_defaults
-            >>> from awsmock_ar_apigw import mock_apigatewayv2
-            >>> with mock_apigatewayv2() as cloud:
-            ...     cloud.functions["pets"] = lambda event, context: {"path": event["rawPath"]}
-            ...     client = boto3.client("apigatewayv2", region_name="eu-west-1")
-            ...     target = "arn:aws:lambda:eu-west-1:123456789012:function:pets"
-            ...     api = client.create_api(Name="pets", ProtocolType="HTTP", Target=target)
-            ...     environ = {"HTTP_HOST": api["ApiEndpoint"].removeprefix("https://"), "PATH_INFO": "/pets/7"}
-            ...     setup_testing_defaults(environ)
-            ...     cloud.wsgi(environ, lambda status, headers: print(status))
-            200 OK
-            [b'{"path": "/pets/7"}']
-        """
-        made: Wsgi = serving("apps").Wsgi(house_of(self._world))
-        return made
-
-    @property
-    def asgi(self) -> Asgi:
-        """The same as an ASGI application: ``httpx.AsyncClient(transport=httpx.ASGITransport(cloud.asgi))``.
-
-        Examples:
-            >>> from awsmock_ar_apigw import mock_apigatewayv2
-            >>> with mock_apigatewayv2() as cloud:
-            ...     print(cloud.asgi)
-            <the APIs of a cloud, by ASGI>
-        """
-        made: Asgi = serving("apps").Asgi(house_of(self._world))
-        return made
-
     @property
     def faults(self) -> Faults:
         """What is planned to go wrong: errors, connections that break, answers that take long."""
@@ -402,66 +337,6 @@ class Cloud(Rooted):
             self._world.catch_up(everything=True)
         if self._world.house is not None:
             self._world.house.settle()
-
-    def fail_next(
-        self,
-        operation: str,
-        *,
-        service: str | None = None,
-        times: int = 1,
-        undo_fails: bool = False,
-        reason: str | None = None,
-    ) -> None:
-        """Let the next call of an asynchronous operation start, and then fail.
-
-        The resource takes the failure row of its table: a new service ends in CREATE_FAILED, an updated one
-        falls back to what it was. A call that is refused doesn't count.
-
-        Parameters:
-            operation: its name, such as ``"UpdateService"``; or ``"validate_domain"``.
-            service: botocore's name of the service, where two have an operation of that name.
-            times: how many such calls.
-            undo_fails: for an update or a deployment, whose failure is rolled back: the operation ends as
-                ROLLBACK_FAILED instead of ROLLBACK_SUCCEEDED.
-            reason: what the resource says of its failure, where its shape has room for that: VPC links, deployments
-                and their stages, domain names, portals, their previews and endpoint pages; nothing of App Runner.
-
-        Raises:
-            MockError: it isn't an operation that takes time, it has nothing to undo, or it can't show a reason.
-
-        Examples:
-            >>> from awsmock_ar_apigw import mock_apprunner
-            >>> with mock_apprunner() as cloud:
-            ...     cloud.fail_next("CreateService")
-        """
-        if not isinstance(reason, str | None) or reason == "":
-            raise MockError(f"reason={reason!r} says nothing. Give a text, or leave it out.")
-        self._plan(operation, service, times, Fate(fails=True, undo_fails=undo_fails, reason=reason))
-
-    def queue_next(
-        self, operation: str, *, seconds: float, service: str | None = None, times: int = 1
-    ) -> None:
-        """Let the next call of an asynchronous operation wait before it starts: App Runner shows it as PENDING.
-
-        Parameters:
-            operation: its name, such as ``"CreateService"``.
-            seconds: how long it waits, by the cloud's clock.
-            service: botocore's name of the service, where two have an operation of that name.
-            times: how many such calls.
-
-        Raises:
-            MockError: it isn't an operation that takes time, or ``seconds`` isn't above zero, or more than are left.
-        """
-        if not (is_span(seconds) and self.clock.has(seconds)):
-            raise MockError(
-                f"seconds={written(seconds)} is no time to wait. Give more than zero, until {LAST_DAY} at most."
-            )
-        self._plan(operation, service, times, Fate(waits=seconds))
-
-    def _plan(self, operation: str, service: str | None, times: int, fate: Fate) -> None:
-        from awsmock_ar_apigw.cloud.fates import plan  # noqa: PLC0415 - when used
-
-        plan(self._world, operation, service, times, fate)
 
     def snapshot(self) -> Snapshot:
         """Keep what the cloud is now: what is stored and pending, the time, the ids to come, calls and plans.

@@ -15,7 +15,7 @@ from awsmock_ar_apigw.base.near import meant
 from awsmock_ar_apigw.base.number import MOST, is_count, is_number, written
 from awsmock_ar_apigw.base.rooted import Rooted
 from awsmock_ar_apigw.base.text import readable
-from awsmock_ar_apigw.cloud.services import SERVICES, backend_of
+from awsmock_ar_apigw.cloud.services import MANAGEMENT, SERVICES, backend_of
 from awsmock_ar_apigw.faults.common import COMMON
 from awsmock_ar_apigw.faults.fault import Fault
 from awsmock_ar_apigw.faults.planned import PlannedFault
@@ -120,6 +120,7 @@ class Faults(Rooted):
         if latency is not None:
             self._check_latency(latency)
         if error is not None:
+            calls = _without_namesakes(error, calls)
             _check_error(error, calls)
         fault = Fault(
             _words(operation, {**asked, "times": times, "probability": probability}),
@@ -193,8 +194,19 @@ def _matching(operation: object, service: object) -> Calls:
         advice = meant(pattern, [has for _one, has in known]).strip() or (
             'Operations are named as AWS names them, such as "TagResource"; * stands for any letters, as in "List*".'
         )
-        raise MockError(f"No operation of {' and '.join(services)} is named {pattern!r}. {advice}")
+        raise MockError(f"No operation of {' or '.join(services)} is named {pattern!r}. {advice}")
     return found
+
+
+def _without_namesakes(error: object, calls: Calls) -> Calls:
+    """What can have an error: the management API, which comes with API Gateway V2, has names of others', such as DeleteConnection.
+
+    Where its operations don't list the error, they aren't meant.
+    """
+    others = frozenset(
+        call for call in calls if call[0] != MANAGEMENT or error in COMMON or error in _listed(*call)
+    )
+    return others or calls
 
 
 def _check_how_often(when: object, times: object, probability: object) -> None:

@@ -98,7 +98,8 @@ class RecordedCall:
 
     ``service`` and ``operation`` name it, ``account`` and ``region`` say where it went, and ``status`` is the
     HTTP status of the answer. ``error`` is the code of the error that it was answered with, and ``message`` what
-    the service said; both are None for a call that succeeded. ``fault`` is the planned fault that hit it, as
+    the service said; both are None for a call that succeeded. ``why`` says in words how it came to an error of which the
+    service says too little, and is empty for any other. ``fault`` is the planned fault that hit it, as
     ``cloud.faults.add()`` returned it, or None. Where no answer came, ``status`` is 0, and ``error`` is the name of
     the exception that the HTTP session raised instead.
     """
@@ -117,6 +118,7 @@ class RecordedCall:
         "region",
         "service",
         "status",
+        "why",
     )
 
     def __init__(  # noqa: PLR0913, PLR0917 - a record of all there is to know
@@ -132,6 +134,7 @@ class RecordedCall:
         fault: PlannedFault | None = None,
         *,
         message: str | None = None,
+        why: str = "",
         model: OperationModel | None = None,
         body: Body | None = None,
         met: tuple[Rule | Switch[object], ...] = (),
@@ -144,6 +147,7 @@ class RecordedCall:
         self.error = error
         self.fault = fault
         self.message = message
+        self.why = why
         self._micros = micros
         self._params = params
         self._model = model
@@ -211,7 +215,8 @@ class RecordedCall:
     def _outcome(self, message: str | None) -> str:
         if self.error is None:
             return str(self.status)
-        return f"{self.error}: {message}" if message else self.error
+        said = f"{self.error}: {message}" if message else self.error
+        return f"{said} ({self.why})" if self.why else said
 
     def __repr__(self) -> str:
         return readable(f"<{self.service} {self.region} {self.line()}>")

@@ -20,6 +20,15 @@ SIGNED_AS = {
     "apigatewaymanagementapi": "execute-api",
 }
 SERVICES = tuple(SIGNED_AS)
+# What reaches the connections of APIs, which the mock of API Gateway V2 has with it.
+MANAGEMENT = "apigatewaymanagementapi"
+# Which services the mock of one has, beside mock_cloud, which has all.
+MOCKS = {"mock_apprunner": ("apprunner",), "mock_apigatewayv2": ("apigatewayv2", MANAGEMENT)}
+
+
+def mock_of(service: str) -> str:
+    """The name of the mock of a service."""
+    return next(name for name, services in MOCKS.items() if service in services)
 
 
 @cache

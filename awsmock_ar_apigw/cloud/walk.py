@@ -53,8 +53,13 @@ def handle(world: World, request: HttpRequest) -> HttpResponse:
         raise MockError(
             f"{request.method} {request.path} carries no signature for a service that the mock has. Sign it with "
             f"AWS Signature Version 4 for one of: {', '.join(SIGNED_AS.values())}; of apigateway, the mock has "
-            "what is below /v2/."
+            "what is below /v2/, and of execute-api what is below @connections/."
         )
+    return handed(world, backend, request, scope)
+
+
+def handed(world: World, backend: Backend, request: HttpRequest, scope: SignedScope) -> HttpResponse:
+    """The response to a raw HTTP request for a service, by who has signed it."""
     try:
         operation = backend.protocol.operation(request, load(backend.service))
     except ServiceError as refused:
@@ -100,6 +105,7 @@ def answer(  # noqa: C901, PLR0915 - the walk, from top to bottom
         request_id = world.ids.uuid()
         world.catch_up()
         message = fault = lost = None
+        why = ""
         try:
             if unreadable:
                 raise unreadable
@@ -108,12 +114,12 @@ def answer(  # noqa: C901, PLR0915 - the walk, from top to bottom
                 moment = strike(world, hit, bound)
             call = world.call(backend.service, bound.name, where, moment)
             if house is not None:
-                call.request, call.house = request, house
+                call.request, call.access_key, call.house = request, access_key, house
             with Whole(world, call.undo):
                 given = behave(backend, bound, call, params, request_id)
         except ServiceError as raised:
             refused = as_seen(world, raised) if raised.observed else raised
-            message = refused.message
+            message, why = refused.message, refused.why
             given = refusal(backend, bound.name, bound.errors, refused, request_id)
         except Lost as found:
             lost, message, given = found.error, str(found), NO_ANSWER._replace(refused=found.name)
@@ -127,6 +133,7 @@ def answer(  # noqa: C901, PLR0915 - the walk, from top to bottom
             given.refused,
             fault,
             message=message,
+            why=why,
             model=bound.model,
             body=world.bodies.keep(given.response.body),
             met=world.differences(),

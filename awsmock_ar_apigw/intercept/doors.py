@@ -33,7 +33,7 @@ from botocore.monitoring import SocketPublisher
 from botocore.utils import IMDSFetcher
 
 from awsmock_ar_apigw.base.errors import MockError
-from awsmock_ar_apigw.cloud.services import SERVICES
+from awsmock_ar_apigw.cloud.services import SERVICES, mock_of
 from awsmock_ar_apigw.intercept.active import ACTIVE
 
 if TYPE_CHECKING:
@@ -61,7 +61,9 @@ def refusal(service: str, what: str, call: str = "") -> MockError:
     if ACTIVE.fence and not ACTIVE:
         return MockError(ACTIVE.fence.advice(service, call or what))
     mock = (
-        f"start mock_{service}, or mock_cloud, which has all" if service in SERVICES else "mock it with moto"
+        f"start {mock_of(service)}, or mock_cloud, which has all"
+        if service in SERVICES
+        else "mock it with moto"
     )
     return MockError(
         f"{service} is not mocked here, and {what} would leave the process. Pass "

@@ -72,9 +72,12 @@ FINAL = frozenset(
         "AccessDeniedException",
         "BadRequestException",
         "ConflictException",
+        "ForbiddenException",
+        "GoneException",
         "InvalidRequestException",
         "InvalidStateException",
         "NotFoundException",
+        "PayloadTooLargeException",
         "ResourceNotFoundException",
         "ServiceQuotaExceededException",
     }

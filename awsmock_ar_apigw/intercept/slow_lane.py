@@ -136,8 +136,13 @@ def do_get_response(
     return original(endpoint, request, operation_model, context)
 
 
-def as_request(method: str, url: str, headers: Any, body: bytes | str | None) -> HttpRequest:
+def as_request(method: str, url: str, headers: Any, body: Any) -> HttpRequest:
     """What botocore would send, as the cloud reads it."""
     parts = urlsplit(url)
-    content = body.encode() if isinstance(body, str) else body or b""
-    return HttpRequest(method, parts.path, parts.query, headers, content, url)
+    return HttpRequest(method, parts.path, parts.query, headers, _content(body), url)
+
+
+def _content(body: Any) -> bytes:
+    """A body, read to its end if it is a file, as sending it would."""
+    found = body.read() if hasattr(body, "read") else body or b""
+    return found.encode() if isinstance(found, str) else bytes(found)

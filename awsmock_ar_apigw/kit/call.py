@@ -113,12 +113,13 @@ class Call(Scope):
     ``secret`` belongs to the cloud, and makes its page tokens its own; ``next_fate`` knows what is planned for the
     changes that an operation starts.
 
-    ``request`` is the call as it came, and ``house`` what answers requests, for handlers of a service that reaches out to it.
+    ``request`` is the call as it came, ``access_key`` whose it is, and ``house`` what answers requests, for handlers of a service that reaches out to it.
     """
 
-    __slots__ = ("_next_fate", "_taken", "house", "operation", "request", "secret")
+    __slots__ = ("_next_fate", "_taken", "access_key", "house", "operation", "request", "secret")
 
     request: HttpRequest
+    access_key: str | None
     house: Any
 
     def __init__(  # noqa: PLR0913 - all that a call is; made in one place

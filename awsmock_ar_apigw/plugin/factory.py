@@ -38,7 +38,7 @@ class MockAndClientFactory(Rooted):
     def __init__(self, of_test: Callable[[], Cloud], of_run: dict[str, Any]) -> None:
         self._of_test = of_test
         self._of_run = {name: value for name, value in of_run.items() if name != UNUSED_FAULTS}
-        self._clients: dict[tuple[str, str, str | None], Any] = {}
+        self._clients: dict[tuple[str, str, str | None, str | None], Any] = {}
         self._session: Any = None
 
     _why_not = (
@@ -50,7 +50,7 @@ class MockAndClientFactory(Rooted):
         return "<awsmock_factory: call it for a mock, or ask it for a client>"
 
     def __call__(self, **options: Unpack[Options]) -> Mock:
-        """A mock of both services, not yet started: for fixtures of any scope.
+        """A mock of all services, not yet started: for fixtures of any scope.
 
         Parameters:
             options: see ``Options``; those of the command line and the configuration file where they say nothing.
@@ -63,16 +63,24 @@ class MockAndClientFactory(Rooted):
         """
         return made(merged(dict(options), self._of_run))
 
-    def client(self, service: str, *, region: str | None = None, account: str | None = None) -> Any:
+    def client(
+        self,
+        service: str,
+        *,
+        region: str | None = None,
+        account: str | None = None,
+        endpoint_url: str | None = None,
+    ) -> Any:
         """A client in this test's cloud: of boto3 where it is installed, else of botocore.
 
-        It is made once for each Region and account, and used again by other tests. Where no mock is active, the
+        It is made once for each Region, account and address, and used again by other tests. Where no mock is active, the
         mock of this test is started.
 
         Parameters:
-            service: botocore's name of it: ``"apprunner"`` or ``"apigatewayv2"``.
+            service: botocore's name of it: ``"apprunner"``, ``"apigatewayv2"`` or ``"apigatewaymanagementapi"``.
             region: the Region, else that of the environment, else ``us-east-1``.
             account: the account of the caller: 12 digits; else the cloud's own.
+            endpoint_url: the address that it calls, which ``apigatewaymanagementapi`` needs: that of the API, with its stage.
 
         Raises:
             MockError: the mock has no such service, the account is none, or no test is running.
@@ -85,7 +93,7 @@ class MockAndClientFactory(Rooted):
         if account is not None:
             check_options(account)
             cloud.accounts[_key_of(account)] = account
-        where = (service, region or self._region(), account)
+        where = (service, region or self._region(), account, endpoint_url)
         if where not in self._clients:
             self._clients[where] = self._made(*where)
         return self._clients[where]
@@ -96,12 +104,13 @@ class MockAndClientFactory(Rooted):
         region: str = core.get_config_variable("region") or _REGION
         return region
 
-    def _made(self, service: str, region: str, account: str | None) -> Any:
+    def _made(self, service: str, region: str, account: str | None, endpoint_url: str | None) -> Any:
         session = self._the_session()
         make = getattr(session, "create_client", None) or session.client
         return make(
             service,
             region_name=region,
+            endpoint_url=endpoint_url,
             aws_access_key_id=_key_of(account),
             aws_secret_access_key=_KEY,
         )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from awsmock_ar_apigw.cloud.services import SERVICES
+from awsmock_ar_apigw.cloud.services import SERVICES, mock_of
 from awsmock_ar_apigw.plugin.texts import is_on, text_of
 
 if TYPE_CHECKING:
@@ -74,9 +74,10 @@ class Switches:
 def advice(item: pytest.Item, guard: str, service: str, call: str) -> str:
     """Who has called AWS without a mock, and what to do."""
     if service in SERVICES:
+        mock = mock_of(service)
         ways = (
-            f"ask for the fixture awsmock or {service}_client, mark the test with @pytest.mark.awsmock, or decorate it "
-            f"with @mock_{service}; awsmock_auto = yes gives every test the mock"
+            f"ask for the fixture awsmock or {mock.removeprefix('mock_')}_client, mark the test with @pytest.mark.awsmock, or decorate "
+            f"it with @{mock}; awsmock_auto = yes gives every test the mock"
         )
     else:
         ways = f"mock {service} with another library, which answers before anything is sent"

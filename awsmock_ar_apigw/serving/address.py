@@ -144,6 +144,22 @@ def find(host: str, path: str, places: Iterable[Where], at: At) -> Place | Elsew
     )
 
 
+def protocols_at(host: str, places: Iterable[Where], at: At) -> set[str]:
+    """The protocols of the APIs that a host leads to, by whatever path: HTTP, WEBSOCKET, or none."""
+    name = _name(host)
+    default = _default_parts(name)
+    if default:
+        scopes = [at(where) for where in places if (where.region, where.dns_suffix) == default[1:]]
+        apis = [scope.table(API).get(default[0]) for scope in scopes]
+    elif domain := _domain_of(name, places, at):
+        scope, record = domain
+        mappings = scope.table(API_MAPPING).rows("parent", record.key)
+        apis = [scope.table(API).get(mapping.members["ApiId"]) for mapping in mappings]
+    else:
+        apis = []
+    return {api.members["ProtocolType"] for api in apis if api is not None}
+
+
 def hosts_of(place: Scope) -> set[str]:
     """The hosts of the APIs in an account and Region: default ones, and domain names; a star stands for a first label."""
     where = place.where

@@ -14,7 +14,7 @@ from awsmock_ar_apigw.serving.http_api.exchange import Exchange
 from awsmock_ar_apigw.serving.http_api.explanation import explained
 from awsmock_ar_apigw.serving.journal import refused
 from awsmock_ar_apigw.serving.messages import request_of
-from awsmock_ar_apigw.serving.websocket_api.raw import before_connections, is_managing, managed
+from awsmock_ar_apigw.serving.websocket_api.raw import is_managing, managed
 from awsmock_ar_apigw.serving.websocket_api.refusals import FORBIDDEN, UPGRADE_REQUIRED
 
 if TYPE_CHECKING:
@@ -59,10 +59,10 @@ def explain(house: House, method: str, url: str) -> str:
 
 def nobody_at(house: House, host: str) -> MockError:
     """What is wrong with a host that is none of a cloud's, and which there are."""
-    return MockError(f"No API answers at {host}. {_hosts(house)}")
+    return MockError(f"No API answers at {host}. {hosts_in_words(house)}")
 
 
-def _hosts(house: House) -> str:
+def hosts_in_words(house: House) -> str:
     """The hosts that there are, in words."""
     world = house.world
     with world.lock:
@@ -162,9 +162,8 @@ def _explained(place: address.Place, *, is_handshake: bool) -> str:
 
 
 def _is_of_a_websocket_api(house: House, request: Request) -> bool:
-    """Whether what stands before ``@connections`` in a path leads to a WebSocket API."""
+    """Whether a host is a WebSocket API's, be there such a stage or not."""
     world = house.world
     with world.lock:
         places = [where for where, _tables in world.store.places()]
-        found = address.find(request.host, before_connections(request.path) or "/", places, house.at)
-    return isinstance(found, address.Place) and found.api.members["ProtocolType"] == WEBSOCKET
+        return WEBSOCKET in address.protocols_at(request.host, places, house.at)

@@ -3,6 +3,7 @@
 import asyncio
 import importlib.util
 from datetime import datetime, timezone
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -24,7 +25,11 @@ def load(path):
 
 
 EXAMPLES = load(HERE.parent / "conformance" / "test_examples.py")
-MAKERS = {"apprunner": aioboto3_client, "apigatewayv2": aiobotocore_client}
+MAKERS = {
+    "apprunner": aioboto3_client,
+    "apigatewayv2": aiobotocore_client,
+    "apigatewaymanagementapi": aioboto3_client,
+}
 
 
 class Waiting:
@@ -50,20 +55,25 @@ async def _whole(call):
 
 
 @pytest.fixture(scope="module")
-def clients():
-    """One client of each service, in a loop of their own."""
-    loop = asyncio.new_event_loop()
-    contexts = {name: make(name, region_name="us-east-1", **KEYS) for name, make in MAKERS.items()}
-    opened = {name: loop.run_until_complete(one.__aenter__()) for name, one in contexts.items()}
-    yield {name: Waiting(loop, client) for name, client in opened.items()}
-    for one in contexts.values():
+def client():
+    """One client of each service and address, in a loop of their own."""
+    loop, contexts = asyncio.new_event_loop(), []
+
+    @cache
+    def opened(service, endpoint_url=None):
+        made = MAKERS[service](service, region_name="us-east-1", endpoint_url=endpoint_url, **KEYS)
+        contexts.append(made)
+        return Waiting(loop, loop.run_until_complete(made.__aenter__()))
+
+    yield opened
+    for one in contexts:
         loop.run_until_complete(one.__aexit__(None, None, None))
     loop.close()
 
 
 @pytest.mark.parametrize(("service", "operation", "case"), EXAMPLES.CASES)
-def test_an_example_is_answered_as_the_reference_says(monkeypatch, clients, service, operation, case):
-    monkeypatch.setattr(EXAMPLES, "client", clients.__getitem__)
+def test_an_example_is_answered_as_the_reference_says(monkeypatch, client, service, operation, case):
+    monkeypatch.setattr(EXAMPLES, "client", client)
     start = datetime(2020, 11, 1, tzinfo=timezone.utc)
     with mock_cloud(pace=case.get("pace", "instant"), start_time=start, isolated=True) as cloud:
         play = EXAMPLES.Play(cloud, service)

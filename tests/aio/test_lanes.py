@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from awsmock_ar_apigw import mock_cloud
 from awsmock_ar_apigw.base.errors import ServiceError
-from awsmock_ar_apigw.cloud.services import SERVICES, backend_of
+from awsmock_ar_apigw.cloud.services import backend_of
 from awsmock_ar_apigw.intercept import async_seam, fast_lane
 from awsmock_ar_apigw.intercept.backoff import _SPENT
 from support import fingerprint
@@ -123,13 +123,15 @@ async def test_every_kind_of_client_has_both(make):
         await assert_no_difference(play)
 
 
-@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize(
+    ("service", "name", "method", "code"),
+    [
+        ("apprunner", "ListServices", "list_services", "InternalServiceErrorException"),
+        ("apigatewayv2", "GetApis", "get_apis", "TooManyRequestsException"),
+    ],
+)
 @in_a_loop
-async def test_an_error_after_which_it_tries_again(monkeypatch, service):
-    name, method = {"apprunner": ("ListServices", "list_services"), "apigatewayv2": ("GetApis", "get_apis")}[
-        service
-    ]
-    code = {"apprunner": "InternalServiceErrorException", "apigatewayv2": "TooManyRequestsException"}[service]
+async def test_an_error_after_which_it_tries_again(monkeypatch, service, name, method, code):
     async with aiobotocore_client(
         service, config=AioConfig(retries={"mode": "standard", "total_max_attempts": 3}), **REGION
     ) as client:

@@ -7,7 +7,8 @@ them start from. A case has these members:
 - ``standing``: documented, observed or chosen; ``corrected``: what the sample gets wrong, and why we answer otherwise
 - ``pace``: the mock's; instant unless the case tells the time
 - ``given``: what happens before: ``call`` an operation ``with`` its parameters and ``save`` parts of the answer, go
-  on to the moment ``at``, let everything ``settle``, or name a scene or what a person does in the console
+  on to the moment ``at``, ``connect`` to a WebSocket API and ``save`` the connection's id, let everything ``settle``, or
+  name a scene or what a person does in the console
 - ``request``, ``response``: the call, and its whole answer
 - ``then``: further steps, to see what the call has done; a ``call`` may have its own ``response``
 
@@ -27,7 +28,7 @@ import yaml
 from botocore import xform_name
 
 from awsmock_ar_apigw import mock_cloud
-from awsmock_ar_apigw.cloud.services import SERVICES, backend_of
+from awsmock_ar_apigw.cloud.services import MANAGEMENT, SERVICES, backend_of
 from support import SESSION
 
 HERE = Path(__file__).parent
@@ -72,9 +73,9 @@ CASES = [
 
 
 @cache
-def client(service):
+def client(service, endpoint_url=None):
     """A client that checks its parameters: what the reference shows must pass there, too."""
-    return SESSION.client(service)
+    return SESSION.client(service, endpoint_url=endpoint_url)
 
 
 def text_of(value):
@@ -148,15 +149,25 @@ class Play:
                 self.steps(SCENES[self.service][step])
             elif "call" in step:
                 self.call(step["call"], step.get("with", {}), step.get("response"), step.get("save", {}))
+            elif "connect" in step:
+                asked = self.filled(step["connect"])
+                self.saved[step["save"]] = self.cloud.connect(**asked).connection.id
             elif "at" in step:
                 self.cloud.clock.advance(seconds=(step["at"] - self.cloud.clock.now).total_seconds())
             else:
                 ((by_hand, asked),) = step.items()
                 getattr(getattr(self.cloud, self.service), by_hand)(**self.filled(asked))
 
+    def address(self, service):
+        """Where a service is called: the management API at the address of an API's stage, others at their own."""
+        return [f"{self.saved['endpoint'].replace('wss:', 'https:')}/prod"] if service == MANAGEMENT else []
+
     def call(self, operation, asked, expected=None, save=None):
-        answer = getattr(client(self.service), xform_name(operation))(**self.filled(asked))
-        http = client(self.service).meta.service_model.operation_model(operation).http
+        service, _, operation = f"{self.service}.{operation}".rpartition(".")
+        service = service.rpartition(".")[2]
+        caller = client(service, *self.address(service))
+        answer = getattr(caller, xform_name(operation))(**self.filled(asked))
+        http = caller.meta.service_model.operation_model(operation).http
         assert answer.pop("ResponseMetadata")["HTTPStatusCode"] == http.get("responseCode", 200)
         answer = {name: text_of(value) for name, value in answer.items()}
         if expected is not None:

@@ -21,12 +21,16 @@ THROTTLED = {"error": "ThrottlingException"}
         (
             "Nope",
             THROTTLED,
-            "No operation of apprunner and apigatewayv2 is named 'Nope'. Operations are named as AWS",
+            "No operation of apprunner or apigatewayv2 or apigatewaymanagementapi is named 'Nope'. Operations are named as AWS",
         ),
         ("create_service", THROTTLED, 'Did you mean "CreateService"?'),
         ("CreateServices", THROTTLED, 'Did you mean "CreateService"?'),
         ("apprunner.GetApi", THROTTLED, "No operation of apprunner is named 'GetApi'"),
-        ("s3.GetObject", THROTTLED, "The mock has no service 's3'. Name one of: apprunner, apigatewayv2."),
+        (
+            "s3.GetObject",
+            THROTTLED,
+            "The mock has no service 's3'. Name one of: apprunner, apigatewayv2, apigatewaymanagementapi.",
+        ),
         ("List*", {"service": "s3", **THROTTLED}, "The mock has no service 's3'"),
         (
             "apprunner.*",

@@ -73,10 +73,10 @@ def a_cloud(stored, pace):
             del sys.meta_path[0]
 
 
-def outcome(cloud, operation, request):
+def outcome(cloud, address, operation, request):
     """What a call answers, and what is stored then."""
     try:
-        answer = getattr(client(SERVICE), xform_name(operation))(**request)
+        answer = getattr(client(SERVICE, *address), xform_name(operation))(**request)
     except ClientError as refused:
         answer = refused.response
     answer.pop("ResponseMetadata")
@@ -92,12 +92,13 @@ def cases():
             play = Play(cloud, SERVICE)
             play.steps(case.get("given", ()))
             request = play.filled(case["request"])
+            address = play.address(SERVICE)
             stored = [pickle.dumps(cloud.snapshot())]
             drop_parts(world_of(cloud))
             stored.append(pickle.dumps(cloud.snapshot()))
         for one in stored:
             with a_cloud(one, pace) as cloud:
-                yield operation, request, pace, one, outcome(cloud, operation, request)
+                yield operation, request, pace, one, address, outcome(cloud, address, operation, request)
 
 
 def drop_parts(world):
@@ -122,10 +123,10 @@ def in_child(work):
     return os.waitpid(child, 0)[1] == 0
 
 
-def first(operation, request, pace, stored, expected):
+def first(operation, request, pace, stored, address, expected):
     """A call is the first one."""
     with a_cloud(stored, pace) as cloud:
-        found = outcome(cloud, operation, request)
+        found = outcome(cloud, address, operation, request)
     assert found == expected, f"{operation}({request}): {found}, not {expected}"
 
 

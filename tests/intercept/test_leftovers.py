@@ -42,7 +42,7 @@ def test_all_are_stopped_innermost_first():
     mock_apprunner().start()
     mock_apigatewayv2().start()
     assert [text.partition(" that ")[0] for text in stop_all()] == [
-        "the mock of apigatewayv2",
+        "the mock of apigatewayv2, apigatewaymanagementapi",
         "the mock of apprunner",
     ]
 

@@ -1,4 +1,4 @@
-"""Every partition of AWS: ARNs, hosts and clients of its Regions, in both services."""
+"""Every partition of AWS: ARNs, hosts and clients of its Regions, in both services that have ARNs."""
 
 import boto3
 import pytest

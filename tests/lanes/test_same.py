@@ -23,6 +23,7 @@ from checks.test_any_request import values
 from conformance.test_examples import CASES, Play
 from lanes.twins import assert_no_difference
 from support import SESSION, client_of, make_service
+from support_websocket import Chat
 from wire.shapes import OPERATIONS, service_of
 
 WORLDS = {"apprunner": app_runner, "apigatewayv2": api_gateway}
@@ -196,9 +197,13 @@ def zone(monkeypatch, request):
 def test_a_time(zone, moment):
     apprunner, apigateway = client_of("apprunner"), client_of("apigatewayv2")
 
-    def play(_cloud):
+    def play(cloud):
         make_service(apprunner)
         apigateway.create_api(Name="pets", ProtocolType="HTTP")
         apigateway.get_apis()
+        chat = Chat(cloud)
+        chat.route("hello")
+        with chat.connect() as socket:
+            chat.management().get_connection(ConnectionId=socket.connection.id)
 
     assert_no_difference(play, start_time=moment)

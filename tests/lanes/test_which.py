@@ -186,15 +186,16 @@ def test_no_retry_mode_tries_again_after_an_error_that_ends_in_the_fast_lane(mod
     codes = {(service_of(one), shape.name, shape) for one in OPERATIONS for shape in one.error_shapes}
     assert {code for _service, code, _shape in codes} > FINAL
     config = Config(retries={"mode": mode, "total_max_attempts": 3})
-    clients = {service: SESSION.client(service, config=config) for service in SERVICES}
+    clients = {service: SESSION.client(service, config=config) for service in MODELS}
+    names = {service: model.operation_names[0] for service, model in MODELS.items()}
     for service, code, shape in codes:
         client = clients[service]
         status = shape.metadata.get("error", {}).get("httpStatusCode", 400)
         http = SimpleNamespace(status_code=status, headers={}, content=b"{}")
         parsed = {"Error": {"Code": code, "Message": ""}, "ResponseMetadata": {"HTTPStatusCode": status}}
-        operation = MODELS[service].operation_model(SERVICES[service][1])
+        operation = MODELS[service].operation_model(names[service])
         responses = client.meta.events.emit(
-            event_of(client, "needs-retry", service),
+            f"needs-retry.{client.meta.service_model.service_id.hyphenize()}.{names[service]}",
             response=(http, parsed),
             endpoint=client._endpoint,
             operation=operation,

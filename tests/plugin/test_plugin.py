@@ -290,7 +290,7 @@ def test_the_fixtures_say_what_they_are(run_here):
     result.stdout.fnmatch_lines(
         [
             "awsmock -- *",
-            "*The cloud of this test, with both services mocked: ``def test_it(awsmock): *``.",
+            "*The cloud of this test, with all services mocked: ``def test_it(awsmock): *``.",
             "awsmock_factory * -- *",
             '*Clients for any Region and account (``awsmock_factory.client("apprunner", *``), and mocks*',
             "apprunner_client -- *",

@@ -318,8 +318,9 @@ def test_a_websocket_api_answers_no_requests(cloud):
     api.client.create_route(ApiId=api.id, RouteKey="$connect", Target=target)
     api.client.create_deployment(ApiId=api.id)
     api.stage("prod")
-    with pytest.raises(urllib.error.HTTPError, match="426"):
+    with pytest.raises(urllib.error.HTTPError, match="426") as refused:
         urllib.request.urlopen(api.endpoint.replace("wss://", "https://") + "/prod")
+    refused.value.close()
 
 
 # Connections

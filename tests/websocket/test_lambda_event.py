@@ -94,7 +94,7 @@ EVENT = {"integration.request.header.X-Amz-Invocation-Type": "'Event'"}
 def test_nobody_waits_for_a_function_that_is_invoked_as_an_event(chat, events):
     def slow(event, _context):
         events.append(event)
-        chat.cloud.clock.advance(seconds=600)
+        chat.cloud.clock.advance(seconds=300)
 
     chat.cloud.functions["keep"] = slow
     integration = event_function(chat, "keep", RequestParameters=EVENT)

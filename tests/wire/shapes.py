@@ -1,4 +1,4 @@
-"""The operations of both services, and values of botocore's shapes: right in type, and free of any other constraint."""
+"""The operations of all services, and values of botocore's shapes: right in type, and free of any other constraint."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from awsmock_ar_apigw.cloud.services import SERVICES, backend_of
 from awsmock_ar_apigw.spec.model import load
 
+# Whose times have milliseconds, and which of its required members is null where it is unset.
+EXACT, NULLS = {"apigatewaymanagementapi"}, {"UserAgent"}
 MODELS = {service: load(service) for service in SERVICES}
 OPERATIONS = [model.operation_model(name) for model in MODELS.values() for name in model.operation_names]
 each_operation = pytest.mark.parametrize(
@@ -99,6 +101,11 @@ def as_given(value, shape):
 def as_parsed(value, shape):
     """A result as botocore's parser gives it: likewise, and in whole seconds where they are written so."""
     return _with_times(value, shape, _written) if shape else value
+
+
+def as_parsed_exactly(value, shape):
+    """The same of a service that writes milliseconds."""
+    return _with_times(value, shape, lambda micros, _shape: micros) if shape else value
 
 
 def _written(micros, shape):

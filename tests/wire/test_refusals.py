@@ -82,7 +82,8 @@ def test_every_listed_error_arrives_as_itself(cloud, answers, operation, shape):
         call(client, operation)
     answer = caught.value.response
     assert answer["Error"] == {"Code": code, "Message": "So it is: 'é'."}
-    assert answer["Message"] == "So it is: 'é'."
+    if shape.members:
+        assert answer["Message"] == "So it is: 'é'."
     assert {name: answer[name] for name in modelled} == modelled
     assert answer["ResponseMetadata"]["HTTPStatusCode"] == status_of(service, code)
     assert (cloud.calls[-1].error, cloud.calls[-1].status) == (code, status_of(service, code))
@@ -112,6 +113,12 @@ def test_errors_have_the_statuses_of_their_models():
             "ConflictException": 409,
             "NotFoundException": 404,
             "TooManyRequestsException": 429,
+        },
+        "apigatewaymanagementapi": {
+            "ForbiddenException": 403,
+            "GoneException": 410,
+            "LimitExceededException": 429,
+            "PayloadTooLargeException": 413,
         },
     }
 

@@ -5,11 +5,10 @@ Rows such as W191 are those of the collected facts on WebSocket APIs.
 
 from __future__ import annotations
 
-from awsmock_ar_apigw.base.cite import chosen, observed
+from awsmock_ar_apigw.base.cite import observed
 from awsmock_ar_apigw.base.errors import ErrorKind
 from awsmock_ar_apigw.kit.backend import Backend
 from awsmock_ar_apigw.kit.rule import Rule
-from awsmock_ar_apigw.kit.sentence import SENTENCE
 from awsmock_ar_apigw.services.apigatewaymanagementapi.files import FILES
 from awsmock_ar_apigw.services.apigatewaymanagementapi.protocol import ManagementJson
 
@@ -29,12 +28,6 @@ BAD_ID = Rule(
 FORBIDDEN = Rule(
     ErrorKind("ForbiddenException"), "Forbidden", observed("aws/aws-sdk-php#1955; aws/aws-sdk-js-v3#1830")
 )
-# A path that leads to nothing below a stage or a domain name [W14, W17].
-NO_METHOD = Rule(
-    ErrorKind("NotFoundException", status=404),
-    "No method found matching route {route} for http method {method}.",
-    observed("aws-samples/simple-websockets-chat-app#40; cognitect-labs/aws-api#201"),
-)
 # The caller has no permission: the account is masked, and the id of the connection isn't filled in [W196].
 NO_PERMISSION = Rule(
     ErrorKind("AccessDeniedException", status=403),
@@ -46,31 +39,26 @@ NO_PERMISSION = Rule(
 NO_INVOCATION = Rule(
     ErrorKind("AccessDeniedException", status=403),
     "User: {arn} is not authorized to perform: execute-api:Invoke on resource: "
-    "arn:{partition}:execute-api:{region}:********{ends}:{api}/{stage}/{method}/@connections/@connections/{ConnectionId}",
+    "arn:{partition}:execute-api:{region}:********{ends}:{api}/{stage}/{method}/@connections/@connections/{below}",
     observed("architect/functions#130"),
 )
-# A signature for another Region than the API's.
+# A signature for another Region than the API's. [chosen: that the management API says what other services of AWS's do]
 WRONG_REGION = Rule(
     ErrorKind("InvalidSignatureException", status=403),
     "Credential should be scoped to a valid region.",
     observed("what AWS's services say of a signature for another Region"),
 )
+# All that the model constrains is the size of what is posted [W205].
 TOO_LARGE = Rule(
     ErrorKind("PayloadTooLargeException"),
     "",
     observed("gchq/sleeper#5755; its text was not seen, and so is left empty"),
 )
 
-BREACHED = Rule(
-    ErrorKind("BadRequestException", status=400),
-    SENTENCE,
-    chosen("the model constrains nothing but the size of Data, which has a refusal of its own"),
-)
-
 MANAGEMENT = Backend(
     "apigatewaymanagementapi",
     protocol=ManagementJson(exact=True, nulls=["UserAgent"]),
-    breached=BREACHED,
+    breached=TOO_LARGE,
     missing=GONE,
     malformed=BAD_ID,
     files=FILES,

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from awsmock_ar_apigw.services.apigatewaymanagementapi.backend import MANAGEMENT, TOO_LARGE
+from awsmock_ar_apigw.services.apigatewaymanagementapi.backend import MANAGEMENT
 
 if TYPE_CHECKING:
     from awsmock_ar_apigw.kit.backend import Params
     from awsmock_ar_apigw.kit.call import Call
 
 
-@MANAGEMENT.op("PostToConnection", says={"data": TOO_LARGE})
+@MANAGEMENT.op("PostToConnection")
 def post(call: Call, p: Params) -> dict[str, Any]:
     """Send a message to the client of a connection: one frame [W203, W204]; nobody splits what is larger than one may be [W206]."""
     connection = call.house.reached(call, p["ConnectionId"])

@@ -95,7 +95,7 @@ def authorize_by_signature(house: House, exchange: Exchange) -> None:
     Raises:
         Refused: it is unsigned, signed for something else, or by somebody who may not call [client: I10, I13; real: I12].
     """
-    scope = _scope(exchange.request)
+    scope = scope_in(exchange.request)
     where = exchange.place.where
     if (scope.service, scope.region) != (_SERVICE, where.region):
         raise FORBIDDEN.because(
@@ -116,6 +116,12 @@ def authorize_by_signature(house: House, exchange: Exchange) -> None:
     exchange.identity = {"iam": caller}
 
 
+def arn_of(house: House, access_key: str, where: Where) -> str:
+    """The ARN of a caller, as a test has given it, or that of its user."""
+    arn: str = {**_user(access_key, where), **(house.callers.known(access_key) or {})}["userArn"]
+    return arn
+
+
 def _user(access_key: str, where: Where) -> dict[str, Any]:
     """What events say of a caller of whom nobody has said more: a user, by its access key [real: I3, I4, I6; chosen: U29]."""
     digest = hashlib.sha256(access_key.encode("utf-8", "replace")).digest()
@@ -131,7 +137,7 @@ def _user(access_key: str, where: Where) -> dict[str, Any]:
     }
 
 
-def _scope(request: Request) -> SignedScope:
+def scope_in(request: Request) -> SignedScope:
     """What a request is signed for, in its header or, in advance, in its query.
 
     Raises:
@@ -142,7 +148,7 @@ def _scope(request: Request) -> SignedScope:
     algorithm = header.partition(" ")[0] if header.startswith("AWS4-") else query.get("X-Amz-Algorithm", "")
     if not algorithm:
         raise FORBIDDEN.because(
-            "It isn't signed, and the route's authorization is AWS_IAM. Sign it with version 4, for execute-api."
+            "It isn't signed. Sign it with version 4, for execute-api: AWS_IAM takes nothing else."
         )
     if algorithm != _ALGORITHM:
         raise FORBIDDEN.because(f"It is signed by {algorithm}; API Gateway takes {_ALGORITHM} alone.")

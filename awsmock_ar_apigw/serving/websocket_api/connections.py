@@ -117,6 +117,7 @@ class Register:
     """
 
     def __init__(self) -> None:
+        self._known: dict[str, Connection] = {}
         self._open: dict[str, Connection] = {}
         self.ended: deque[Ending] = deque()
         # By when the time of each is over: a heap, in which those that were used since stand too early.
@@ -133,6 +134,14 @@ class Register:
         """The one with this id, if it is open."""
         found = self._open.get(connection_id)
         return found if found is not None and found.is_open else None
+
+    def known(self, connection_id: str) -> Connection | None:
+        """The one with this id, be it open, closed, or refused."""
+        return self._known.get(connection_id)
+
+    def begin(self, connection: Connection) -> None:
+        """A handshake has begun: nobody reaches the connection before it has ended well [documented: W209]."""
+        self._known[connection.id] = connection
 
     def open(self, connection: Connection) -> None:
         """A handshake has ended well."""
@@ -179,6 +188,7 @@ class Register:
 
     def clear(self) -> None:
         """Forget all of them: their clients find them closed, and nothing of them runs any more."""
+        self._known.clear()
         self.ended.clear()
         self._dues.clear()
         for connection in list(self._open.values()):

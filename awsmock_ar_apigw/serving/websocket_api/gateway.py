@@ -68,6 +68,7 @@ def open_connection(house: House, request: Request) -> tuple[Connection | None, 
         found = _place(house, request, places)
         if isinstance(found, address.Place):
             connection = Connection(_connection_id(house), found, request, micros)
+            house.connections.begin(connection)
             made = Exchange(kinds.CONNECT, connection, house.served(found), _event_id(house), micros)
             made.noted["trace"] = house.trace()
     if isinstance(found, address.Elsewhere):

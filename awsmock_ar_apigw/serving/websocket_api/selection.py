@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 # A variable in braces or without; or what is escaped, which stands for itself.
-_PART = re.compile(r"\$\{(?P<braced>[^}]*)\}|\$(?P<bare>[A-Za-z][^\s/${}]*)|\\(?P<escaped>.)", re.DOTALL)
+_PART = re.compile(r"\$\{(?P<braced>[^{}]*)\}|\$(?P<bare>[A-Za-z][^\s/${}]*)|\\(?P<escaped>.)", re.DOTALL)
 _BODY = "request.body"
 # How a message says a single name, which most expressions look for.
 _NAME = re.compile(r"request\.body\.([A-Za-z_]\w*)", re.ASCII)

@@ -1040,7 +1040,7 @@ def test_a_plan_is_for_one_call_or_more(cloud, times):
 
 
 def test_a_plan_names_a_service_that_the_mock_has(client, cloud):
-    said = r"service='s3' is not mocked\. Name one of: apprunner, apigatewayv2\."
+    said = r"service='s3' is not mocked\. Name one of: apprunner, apigatewayv2, apigatewaymanagementapi\."
     with pytest.raises(MockError, match=said):
         cloud.fail_next("CreateService", service="s3")
     cloud.fail_next("CreateService", service="apprunner")
