@@ -279,7 +279,12 @@ _PLAIN = frozenset({bool, float, int, str, type(None)})
 def copied(value: Any) -> Any:
     """A value of a record, so that whoever gets it may change it."""
     if isinstance(value, dict):
-        return {name: member if type(member) in _PLAIN else copied(member) for name, member in value.items()}
+        made = dict(value)
+        if not _PLAIN.issuperset(map(type, made.values())):
+            for name, member in value.items():
+                if type(member) not in _PLAIN:
+                    made[name] = copied(member)
+        return made
     if isinstance(value, list | tuple):
         return [copied(member) for member in value]
     return value

@@ -10,7 +10,7 @@ import json
 import re
 import threading
 import traceback
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.clock import EPOCH
@@ -49,6 +49,7 @@ class Target(NamedTuple):
         return f"{self.arn}:{self.qualifier}" if self.qualifier else self.arn
 
 
+@lru_cache(maxsize=256)
 def target_of(uri: str) -> Target | None:
     """The function that a URI names; None if it names none."""
     found = _ARN.search(uri)

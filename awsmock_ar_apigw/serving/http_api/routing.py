@@ -80,13 +80,10 @@ class Router:
             path: decoded, without what the stage and the mapping of a domain name take of it.
         """
         segments = path[1:].split("/")
-        for found in (
-            _full(self._root, method, segments, 0, ()),
-            _greedy(self._root, method, segments, 0, ()),
-        ):
-            if found is not None:
-                return found
-        return Match(self.default, {}) if self.default is not None else None
+        found = _full(self._root, method, segments, 0, ()) or _greedy(self._root, method, segments, 0, ())
+        if found is None and self.default is not None:
+            return Match(self.default, {})
+        return found
 
     def with_path(self, path: str) -> Iterator[Record]:
         """The routes that have this path, for whichever method: for those who ask why none was taken."""

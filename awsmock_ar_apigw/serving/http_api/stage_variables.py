@@ -19,6 +19,8 @@ def with_variables(text: str, exchange: Exchange) -> str:
     Raises:
         Refused: the stage lacks one of them [U34].
     """
+    if "${" not in text:
+        return text
     variables = exchange.place.stage.members["StageVariables"]
 
     def value(found: re.Match[str]) -> str:
