@@ -171,11 +171,12 @@ def _by_default_host(
 def _in_api(scope: Scope, api: Record, path: str) -> Place | Elsewhere:
     """The stage is chosen before the route: by the first segment, if it is the name of one [documented: A4; A5 to A7]."""
     first, slash, rest = path[1:].partition("/")
-    named = scope.table(STAGE).get(key_of(api.key, first)) if first else None
+    stages = scope.table(STAGE)
+    named = stages.get(key_of(api.key, first)) if first else None
     if named is not None and first != DEFAULT_STAGE:
         found = _in_stage(scope, api, named, slash + rest)
     else:
-        default = scope.table(STAGE).get(key_of(api.key, DEFAULT_STAGE))
+        default = stages.get(key_of(api.key, DEFAULT_STAGE))
         if default is None:
             return Elsewhere(
                 NOT_FOUND,

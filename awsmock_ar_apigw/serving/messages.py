@@ -177,14 +177,15 @@ def request_of(
             f"{method!r} {url!r} is no request. Give a method and a URL, such as 'GET', 'https://…'."
         )
     parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    host = parts.netloc.rpartition("@")[2].lower()
+    if parts.scheme not in ("http", "https") or not host.partition(":")[0]:
         raise MockError(f"{url!r} isn't a whole URL. Begin it with https:// and the host of the API.")
     lines = list(headers.items() if hasattr(headers, "items") else headers or ())  # type: ignore[union-attr]
     if not all(isinstance(text, str) for line in lines for text in line):
         raise MockError(f"headers={headers!r} aren't names and values. Give texts: {{'accept': '*/*'}}.")
     return Request(
         method,
-        parts.netloc.rpartition("@")[2].lower(),
+        host,
         parts.path or "/",
         parts.query,
         Headers(lines),
