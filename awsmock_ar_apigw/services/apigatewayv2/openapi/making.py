@@ -203,12 +203,13 @@ def _make_route(
     guarded: dict[Security, Record],
     findings: Findings,
 ) -> None:
-    """Make a route. Many are guarded alike: ``guarded`` has one of each sort."""
+    """Make a route. Many are guarded alike: ``guarded`` has one of each sort, whose guard is asked of no rule again."""
     own = _own(asked, parts)
+    found = guarded.get(asked.security)
     try:
-        params = {**own, **_guard(asked.security, parts)}
+        params = own if found else {**own, **_guard(asked.security, parts)}
         admitted(call, "CreateRoute", {"ApiId": api.key, **params})
-        if found := guarded.get(asked.security):
+        if found:
             route.make_alike(call, api, found, own)
         else:
             guarded[asked.security] = route.make(call, api, params)
