@@ -176,10 +176,13 @@ def request_of(
         raise MockError(
             f"{method!r} {url!r} is no request. Give a method and a URL, such as 'GET', 'https://…'."
         )
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # brackets in which no address stands
+        raise _no_url(url) from None
     host = parts.netloc.rpartition("@")[2].lower()
     if parts.scheme not in ("http", "https") or not host.partition(":")[0]:
-        raise MockError(f"{url!r} isn't a whole URL. Begin it with https:// and the host of the API.")
+        raise _no_url(url)
     lines = list(headers.items() if hasattr(headers, "items") else headers or ())  # type: ignore[union-attr]
     if not all(isinstance(text, str) for line in lines for text in line):
         raise MockError(f"headers={headers!r} aren't names and values. Give texts: {{'accept': '*/*'}}.")
@@ -193,6 +196,10 @@ def request_of(
         source_ip,
         parts.scheme,
     )
+
+
+def _no_url(url: str) -> MockError:
+    return MockError(f"{url!r} isn't a whole URL. Begin it with https:// and the host of the API.")
 
 
 def as_bytes(body: object) -> bytes:

@@ -63,7 +63,8 @@ def _read(node: Node, operation: str) -> dict[str, Any]:
         if value is None:
             continue
         # Most stay as they are, or are texts of which it is known what they come to: of them no node is made.
-        if value.__class__ is plain:
+        kind = value.__class__
+        if kind is plain:
             found[member] = text(value) if text else value
         elif shape is not None and is_plain(value, shape):
             found[member] = value
