@@ -48,9 +48,6 @@ class Breach(NamedTuple):
         return self._replace(path=(step, *self.path))
 
 
-_LACKING = Breach((), None, "Member must not be null")
-
-
 def step_of(member: str) -> str:
     """How a path names a member."""
     return member[0].lower() + member[1:]
@@ -104,26 +101,25 @@ class _Compiler:
         return _Bounds(noun, least, most)
 
     def _structure(self, shape: StructureShape) -> Check | None:
-        needed = shape.required_members
-        checks = {name: below for name, member in shape.members.items() if (below := self.check(member))}
-        order = {name: rank for rank, name in enumerate(shape.members)}
+        required = set(shape.required_members)
+        members = [
+            (name, step_of(name), name in required, self.check(member))
+            for name, member in shape.members.items()
+        ]
+        members = [row for row in members if row[2] or row[3]]
 
         def check(value: Mapping[str, Any]) -> list[Breach] | None:
-            # Few of a shape's members are there, and most of these are right: only they are looked at.
-            wrong = {name: [_LACKING] for name in needed if value.get(name) is None}
-            for name, member in value.items():
-                below = checks.get(name)
-                if below is not None and member is not None and (breaches := below(member)):
-                    wrong[name] = breaches
-            if not wrong:
-                return None
-            return [
-                breach.under(step_of(name))
-                for name in sorted(wrong, key=order.__getitem__)
-                for breach in wrong[name]
-            ]
+            found: list[Breach] = []
+            for name, step, needed, below in members:
+                member = value.get(name)
+                if member is None:
+                    if needed:
+                        found.append(Breach((step,), None, "Member must not be null"))
+                elif below is not None and (breaches := below(member)):
+                    found += [breach.under(step) for breach in breaches]
+            return found or None
 
-        return check if needed or checks else None
+        return check if members else None
 
     def _list(self, shape: ListShape) -> Check | None:
         below = self.check(shape.member)
