@@ -58,10 +58,11 @@ _WORDS = {"CreateAuthorizer": AUTHORIZER_WORDS, "CreateIntegration": INTEGRATION
 
 def _read(node: Node, operation: str) -> dict[str, Any]:
     values, table, found = node.members(), _table(operation), {}
-    for word, member, (read, plain, text, shape) in table:
+    for word, member, reading in table:
         value = values.get(word)
         if value is None:
             continue
+        read, plain, text, shape = reading
         # Most stay as they are, or are texts of which it is known what they come to: of them no node is made.
         kind = value.__class__
         if kind is plain:
