@@ -280,9 +280,10 @@ def copied(value: Any) -> Any:
     """A value of a record, so that whoever gets it may change it."""
     if isinstance(value, dict):
         made = dict(value)
-        for name, member in value.items():
-            if type(member) not in _PLAIN:
-                made[name] = copied(member)
+        if not _PLAIN.issuperset(map(type, made.values())):
+            for name, member in value.items():
+                if type(member) not in _PLAIN:
+                    made[name] = copied(member)
         return made
     if isinstance(value, list | tuple):
         return [copied(member) for member in value]

@@ -101,15 +101,15 @@ UNKNOWN_HOST = FORBIDDEN._replace(headers=(("x-amzn-errortype", "ForbiddenExcept
 
 
 @lru_cache(maxsize=256)
-def _default_parts(name: str) -> tuple[str, str, str] | None:
+def _default_parts(host: str) -> tuple[str, str, str] | None:
     """The API, the Region and the end that a default host names; None for any other host."""
-    found = _DEFAULT_HOST.fullmatch(name)
+    found = _DEFAULT_HOST.fullmatch(_name(host))
     return (found[1], found[2], found[3]) if found else None
 
 
 def is_default_host(host: str) -> bool:
     """Whether a host is one that AWS gives to APIs."""
-    return _default_parts(_name(host)) is not None
+    return _default_parts(host) is not None
 
 
 def is_known(host: str, places: Iterable[Where], at: At) -> bool:
@@ -134,10 +134,10 @@ def find(host: str, path: str, places: Iterable[Where], at: At) -> Place | Elsew
         places: each account and Region in which something is stored.
         at: opens one of them.
     """
-    name = _name(host)
-    default = _default_parts(name)
+    default = _default_parts(host)
     if default:
         return _by_default_host(default, path, places, at)
+    name = _name(host)
     domain = _domain_of(name, places, at)
     return (
         _in_domain(*domain, path) if domain else Elsewhere(UNKNOWN_HOST, f"There is no domain name {name!r}.")
@@ -190,11 +190,12 @@ def _by_default_host(
 def _in_api(scope: Scope, api: Record, path: str) -> Place | Elsewhere:
     """The stage is chosen before the route: by the first segment, if it is the name of one [documented: A4; A5 to A7]."""
     first, slash, rest = path[1:].partition("/")
-    named = scope.table(STAGE).get(key_of(api.key, first)) if first else None
+    stages = scope.table(STAGE)
+    named = stages.get(key_of(api.key, first)) if first else None
     if named is not None and first != DEFAULT_STAGE:
         found = _in_stage(scope, api, named, slash + rest)
     else:
-        default = scope.table(STAGE).get(key_of(api.key, DEFAULT_STAGE))
+        default = stages.get(key_of(api.key, DEFAULT_STAGE))
         if default is None:
             return Elsewhere(_missing(api), f"{_without_stage(api, first)} {_stages(scope, api)}")
         found = _in_stage(scope, api, default, path)

@@ -38,11 +38,19 @@ _MEMORY = 128
 
 
 class Target(NamedTuple):
-    """The function that an integration or an authorizer names."""
+    """The function that an integration or an authorizer names.
+
+    Attributes:
+        arn: its ARN, without a version or an alias.
+        name: its name.
+        qualifier: the version or the alias; None if none is named.
+        names: what it may have been given as, the most exact first.
+    """
 
     arn: str
     name: str
     qualifier: str | None
+    names: tuple[str, ...]
 
     @property
     def invoked(self) -> str:
@@ -54,7 +62,11 @@ class Target(NamedTuple):
 def target_of(uri: str) -> Target | None:
     """The function that a URI names; None if it names none."""
     found = _ARN.search(uri)
-    return Target(found["arn"], found["name"], found["qualifier"]) if found else None
+    if found is None:
+        return None
+    arn, name, qualifier = found["arn"], found["name"], found["qualifier"]
+    qualified = (f"{arn}:{qualifier}", f"{name}:{qualifier}") if qualifier else ()
+    return Target(arn, name, qualifier, (*qualified, arn, name))
 
 
 class Function(NamedTuple):
@@ -225,12 +237,10 @@ class Functions:
 
     def find(self, target: Target) -> Function | None:
         """The one that a target means: by its qualified ARN, its ARN, or its name."""
-        given = self._functions
-        if target.qualifier:
-            for name in (target.arn, target.name):
-                if (found := given.get(f"{name}:{target.qualifier}")) is not None:
-                    return found
-        return given.get(target.arn) or given.get(target.name)
+        for name in target.names:
+            if name in self._functions:
+                return self._functions[name]
+        return None
 
 
 def invoke(function: Function, event: dict[str, Any], context: Context) -> Outcome:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.cloud.requests import serving
 from awsmock_ar_apigw.cloud.walk import LOG
+from awsmock_ar_apigw.kit.call import Scope
 from awsmock_ar_apigw.serving.backends import Backend, Backends
 from awsmock_ar_apigw.serving.functions import Functions
 from awsmock_ar_apigw.serving.http_api.iam import Callers
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from awsmock_ar_apigw.base.where import Where
     from awsmock_ar_apigw.cloud.world import World
-    from awsmock_ar_apigw.kit.call import Call
     from awsmock_ar_apigw.serving.address import Place
     from awsmock_ar_apigw.serving.http_api.throttling import Bucket
     from awsmock_ar_apigw.serving.journal import ServedRequest
@@ -99,9 +99,11 @@ class House:
         self.forget()
         self.requests[:] = requests
 
-    def at(self, where: Where) -> Call:
+    def at(self, where: Where) -> Scope:
         """What is stored in an account and Region now; under the lock of the world."""
-        return self.world.call("apigatewayv2", "", where, self.world.clock.micros)
+        world = self.world
+        tables = world.store.tables(where)
+        return Scope(where, world.clock.micros, world.born, world.ids, tables, world.timeline)
 
     def request_id(self) -> str:
         """An id for a request; under the lock of the world."""
@@ -117,7 +119,7 @@ class House:
         router = self._routers.get(key)
         # A deployment of the same id isn't the same in a cloud that was brought back: what it keeps says so.
         if router is None or router.routes is not place.served.routes:
-            router = self._routers[key] = Router(place.served.routes)
+            router = self._routers[key] = Router(place.served.routes, place.served.integrations)
         return router
 
     # WebSocket APIs

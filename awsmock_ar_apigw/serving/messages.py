@@ -13,7 +13,6 @@ from awsmock_ar_apigw.base.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from urllib.parse import SplitResult
 
     Pairs = Iterable[tuple[str, str]]
 
@@ -177,9 +176,13 @@ def request_of(
         raise MockError(
             f"{method!r} {url!r} is no request. Give a method and a URL, such as 'GET', 'https://…'."
         )
-    parts = _parts_of(url)
-    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
-        raise MockError(f"{url!r} isn't a whole URL. Begin it with https:// and the host of the API.")
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # brackets in which no address stands
+        raise _no_url(url) from None
+    host = parts.netloc.rpartition("@")[2].lower()
+    if parts.scheme not in ("http", "https") or not host.partition(":")[0]:
+        raise _no_url(url)
     if not isinstance(source_ip, str):
         raise MockError(f"source_ip={source_ip!r} is no address. Give a text, such as '203.0.113.7'.")
     lines = list(headers.items() if hasattr(headers, "items") else headers or ())  # type: ignore[union-attr]
@@ -187,7 +190,7 @@ def request_of(
         raise MockError(f"headers={headers!r} aren't names and values. Give texts: {{'accept': '*/*'}}.")
     return Request(
         method,
-        parts.netloc.rpartition("@")[2].lower(),
+        host,
         parts.path or "/",
         parts.query,
         Headers(lines),
@@ -203,12 +206,8 @@ def _is_a_line(given: object) -> bool:
     )
 
 
-def _parts_of(url: str) -> SplitResult | None:
-    """The parts of a URL; None if it can't be one."""
-    try:
-        return urlsplit(url)
-    except ValueError:
-        return None
+def _no_url(url: str) -> MockError:
+    return MockError(f"{url!r} isn't a whole URL. Begin it with https:// and the host of the API.")
 
 
 def as_bytes(body: object) -> bytes:

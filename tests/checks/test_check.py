@@ -269,6 +269,24 @@ def test_ten_breaches_in_a_map_are_enough():
     assert len(check({str(number): "value" for number in range(5)})) == 1 + 5
 
 
+def test_breaches_are_named_in_the_order_of_the_model_and_not_of_the_parameters():
+    shapes = {
+        "Root": {
+            "type": "structure",
+            "required": ["First", "Third"],
+            "members": {name: {"shape": "Text"} for name in ("First", "Second", "Third")},
+        },
+        "Text": {"type": "string", "max": 1},
+    }
+    check = compile_check(shape_of(shapes), {})
+    assert [breach.path for breach in check({"Third": "long", "Second": "long", "Other": "long"})] == [
+        ("first",),
+        ("second",),
+        ("third",),
+    ]
+    assert check({"Third": "c", "First": "a", "Second": None}) is None
+
+
 # Sensitive members
 
 SECRET = "s3cr3t"

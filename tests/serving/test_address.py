@@ -151,6 +151,9 @@ def test_a_host_that_is_nobody_s_is_a_mistake_of_the_test_s(api):
     [
         ("GET", "/pets", "isn't a whole URL"),
         ("GET", "ftp://example.com/", "isn't a whole URL"),
+        ("GET", "https://:443/", "isn't a whole URL"),
+        ("GET", "https://ann@/", "isn't a whole URL"),
+        ("GET", "https://[::1/", "isn't a whole URL"),
         (None, "https://example.com/", "is no request"),
         ("GET", b"https://example.com/", "is no request"),
     ],

@@ -22,6 +22,21 @@ def taken(keys, method, path):
     return match and (match.route.key, match.variables)
 
 
+def test_a_route_leads_to_the_integration_that_its_target_names():
+    integrations = [Record(key, 1, {"IntegrationId": key}, STEADY, 0, 0) for key in ("one", "two")]
+    leads, away, nowhere = (
+        Record(key, 1, {"RouteKey": key, **target}, STEADY, 0, 0)
+        for key, target in [
+            ("GET /a", {"Target": "integrations/two"}),
+            ("GET /b", {"Target": "integrations/gone"}),
+            ("GET /c", {}),
+        ]
+    )
+    router = Router([leads, away, nowhere], integrations)
+    assert router.integration_of(leads) is integrations[1]
+    assert router.integration_of(away) is router.integration_of(nowhere) is None
+
+
 GUIDE = ["GET /pets/dog/1", "GET /pets/dog/{id}", "GET /pets/{proxy+}", "ANY /{proxy+}", "$default"]
 
 

@@ -23,6 +23,7 @@ _JSON = "application/json"
 MOST = 6 * 1024 * 1024
 # Headers that are the gateway's to write. [client: E33]
 _DROPPED = frozenset({"connection", "content-length", "date", "transfer-encoding", "upgrade"})
+_DECODE = json.JSONDecoder().decode
 
 
 def answer_of(payload: str, version: str) -> Response:
@@ -35,7 +36,7 @@ def answer_of(payload: str, version: str) -> Response:
     Raises:
         Refused: the result is malformed: the client gets the same as if the function had failed [real: E41].
     """
-    result = json.loads(payload)
+    result = _DECODE(payload)
     if isinstance(result, dict) and "statusCode" in result:
         return _written(result, version)
     if version == "1.0":

@@ -91,8 +91,8 @@ def _request_context(exchange: Exchange) -> dict[str, Any]:
 
 def _headers(exchange: Exchange) -> dict[str, str]:
     """Names in lower case; the lines of one name are joined by a comma without a blank [real: C15 to C17]."""
-    lines = ((name.lower(), value) for name, value in exchange.headers)
-    own = joined(line for line in lines if line[0] not in _NOT_AMONG_THEM)
+    lines = [(name.lower(), value) for name, value in exchange.headers.lines]
+    own = joined([line for line in lines if line[0] not in _NOT_AMONG_THEM])
     own.update(added_headers(exchange))
     return dict(sorted(own.items()))
 

@@ -27,6 +27,7 @@ class Exchange:
         micros: when it came, in microseconds since 1970.
 
     Attributes:
+        host: the host that was asked, without a port.
         route: the route that takes it.
         variables: the values of the variables in the path.
         integration: the integration that the route leads to.
@@ -44,6 +45,7 @@ class Exchange:
     __slots__ = (
         "authorizer",
         "event",
+        "host",
         "identity",
         "integration",
         "micros",
@@ -63,6 +65,7 @@ class Exchange:
 
     def __init__(self, request: Request, place: Place, request_id: str, trace: str, micros: int) -> None:
         self.request = request
+        self.host = request.host.partition(":")[0]
         self.place = place
         self.request_id = request_id
         self.trace = trace
@@ -84,11 +87,6 @@ class Exchange:
     def headers(self) -> Headers:
         """The header of the request, as it came."""
         return self.request.headers
-
-    @property
-    def host(self) -> str:
-        """The host that was asked, without a port."""
-        return self.request.host.partition(":")[0]
 
     @property
     def stage_variables(self) -> dict[str, str]:

@@ -37,7 +37,7 @@ def integrate(house: House, exchange: Exchange) -> Response:
     Raises:
         Refused: there is none, it fails, or it takes too long.
     """
-    integration = exchange.integration = _integration(exchange)
+    integration = exchange.integration = _integration(house, exchange)
     clock = house.world.clock
     begun = clock.micros
     try:
@@ -149,14 +149,10 @@ def timeout_of(integration: Record) -> float:
     return float(integration.members.get("TimeoutInMillis", _TIMEOUT)) / 1000
 
 
-def _integration(exchange: Exchange) -> Record:
+def _integration(house: House, exchange: Exchange) -> Record:
     """The integration that the route leads to, as it was deployed."""
     route = exchange.route
-    target = route.members.get("Target") if route else None
-    wanted = (target or "").removeprefix("integrations/")
-    found = next(
-        (one for one in exchange.place.served.integrations if one.members["IntegrationId"] == wanted), None
-    )
+    found = house.router(exchange.place).integration_of(route) if route else None
     if found is None:
         raise FAILED.because(f"Route {exchange.route_key!r} has no integration: give it a target.")  # B29
     return found

@@ -151,9 +151,11 @@ def map_request(onward: Onward, exchange: Exchange) -> None:
 
 def map_response(response: Response, exchange: Exchange) -> Response:
     """An answer as the integration's mappings for its status make it [documented: J2, J17, J18]."""
-    responses = _members(exchange).get("ResponseParameters", {})
+    mappings = _members(exchange).get("ResponseParameters", {}).get(str(response.status))
+    if not mappings:
+        return response
     headers, status = response.headers.copy(), response.status
-    for key, value in responses.get(str(response.status), {}).items():
+    for key, value in mappings.items():
         text = _resolved(key, value, exchange, response)
         if text is None:
             continue

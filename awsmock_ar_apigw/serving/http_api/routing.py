@@ -46,10 +46,12 @@ class Router:
 
     Parameters:
         routes: the routes.
+        integrations: the integrations, as they were deployed with them.
     """
 
-    def __init__(self, routes: Iterable[Record]) -> None:
+    def __init__(self, routes: Iterable[Record], integrations: Iterable[Record] = ()) -> None:
         self._root = _Node()
+        self._integrations = {one.members["IntegrationId"]: one for one in integrations}
         self.default: Record | None = None
         self.routes = tuple(routes)
         for route in self.routes:
@@ -80,13 +82,15 @@ class Router:
             path: decoded, without what the stage and the mapping of a domain name take of it.
         """
         segments = path[1:].split("/")
-        for found in (
-            _full(self._root, method, segments, 0, ()),
-            _greedy(self._root, method, segments, 0, ()),
-        ):
-            if found is not None:
-                return found
-        return Match(self.default, {}) if self.default is not None else None
+        found = _full(self._root, method, segments, 0, ()) or _greedy(self._root, method, segments, 0, ())
+        if found is None and self.default is not None:
+            return Match(self.default, {})
+        return found
+
+    def integration_of(self, route: Record) -> Record | None:
+        """The integration that a route leads to; None if it leads to none."""
+        target: str = route.members.get("Target") or ""
+        return self._integrations.get(target.removeprefix("integrations/"))
 
     def with_path(self, path: str) -> Iterator[Record]:
         """The routes that have this path, for whichever method: for those who ask why none was taken."""

@@ -130,13 +130,15 @@ NO_VALIDATION_ON_HTTP = Rule(
     BAD_REQUEST,
     "disableSchemaValidation is not currently supported for HTTP APIs.",
     documented("Api › disableSchemaValidation: supported only for WebSocket APIs"),
-    lambda _call, asked: is_http(asked) and "DisableSchemaValidation" in asked,
+    lambda _call, asked: is_http(asked),
+    about="DisableSchemaValidation",
 )
 CORS_ON_WEBSOCKET = Rule(
     BAD_REQUEST,
     "Cors is not supported for WEBSOCKET protocolType",
     observed("badmintoncryer/cdk-preflight, websocket-no-cors; Api › corsConfiguration"),
-    lambda _call, asked: not is_http(asked) and "CorsConfiguration" in asked,
+    lambda _call, asked: not is_http(asked),
+    about="CorsConfiguration",
 )
 # Asked with what a call asks for, and the ProtocolType: any value is refused, as that of any member of one protocol is
 ONLY_ONE_PROTOCOL = (NO_VALIDATION_ON_HTTP, CORS_ON_WEBSOCKET)
@@ -147,9 +149,8 @@ KEYS_ON_HTTP = Rule(
         "Api › apiKeySelectionExpression: supported only for WebSocket APIs; that CreateApi takes the default was "
         "seen: the Terraform provider always sends it, and its tests run on AWS"
     ),
-    lambda _call, asked: (
-        is_http(asked) and asked.get("ApiKeySelectionExpression", API_KEY_HEADER) != API_KEY_HEADER
-    ),
+    lambda _call, asked: is_http(asked) and asked["ApiKeySelectionExpression"] != API_KEY_HEADER,
+    about="ApiKeySelectionExpression",
 )
 KEYS_ON_HTTP_UPDATE = Rule(
     BAD_REQUEST,

@@ -55,7 +55,8 @@ def _only_of(type_: str, member: str, cite: Cite) -> Rule:
         BAD_REQUEST,
         f"{member} can only be set for {type_} authorizer.",
         cite,
-        lambda _call, asked: asked["AuthorizerType"] != type_ and member in asked,
+        lambda _call, asked: asked["AuthorizerType"] != type_,
+        about=member,
     )
 
 
@@ -101,15 +102,15 @@ BAD_URI = Rule(
     "Invalid Authorizer URI: {AuthorizerUri}. Authorizer URI should be a valid API Gateway ARN that represents a "
     "Lambda function invocation.",
     documented("Authorizer › authorizerUri"),
-    lambda _call, whole: "AuthorizerUri" in whole and not re.fullmatch(_LAMBDA_URI, whole["AuthorizerUri"]),
+    lambda _call, whole: not re.fullmatch(_LAMBDA_URI, whole["AuthorizerUri"]),
+    about="AuthorizerUri",
 )
 BAD_ROLE = Rule(
     BAD_REQUEST,
     "Invalid ARN specified in the request: {AuthorizerCredentialsArn}",
     documented("Authorizer › authorizerCredentialsArn: an IAM role's"),
-    lambda _call, whole: (
-        "AuthorizerCredentialsArn" in whole and not re.fullmatch(_ROLE, whole["AuthorizerCredentialsArn"])
-    ),
+    lambda _call, whole: not re.fullmatch(_ROLE, whole["AuthorizerCredentialsArn"]),
+    about="AuthorizerCredentialsArn",
 )
 NO_VERSION = Rule(
     BAD_REQUEST,
@@ -125,21 +126,24 @@ BAD_VERSION = Rule(
     BAD_REQUEST,
     "Invalid AuthorizerPayloadFormatVersion: {AuthorizerPayloadFormatVersion}. Supported values are 1.0 and 2.0.",
     documented("Authorizer › authorizerPayloadFormatVersion"),
-    lambda _call, whole: whole.get("AuthorizerPayloadFormatVersion", "2.0") not in {"1.0", "2.0"},
+    lambda _call, whole: whole["AuthorizerPayloadFormatVersion"] not in {"1.0", "2.0"},
+    about="AuthorizerPayloadFormatVersion",
 )
 NOT_SIMPLE = Rule(
     BAD_REQUEST,
     'EnableSimpleResponses can only be set for AuthorizerPayloadFormatVersion "2.0".',
     observed("badmintoncryer/cdk-preflight, simple-responses-payload-version"),
     lambda _call, whole: (
-        bool(whole.get("EnableSimpleResponses")) and whole.get("AuthorizerPayloadFormatVersion") != "2.0"
+        whole["EnableSimpleResponses"] and whole.get("AuthorizerPayloadFormatVersion") != "2.0"
     ),
+    about="EnableSimpleResponses",
 )
 NOTHING_TO_CACHE_BY = Rule(
     BAD_REQUEST,
     "Identity source must be set if authorizer caching is enabled (TTL is greater than 0)",
     observed("badmintoncryer/cdk-preflight, authorizer-ttl-identity-source"),
-    lambda _call, whole: whole.get("AuthorizerResultTtlInSeconds", 0) > 0 and "IdentitySource" not in whole,
+    lambda _call, whole: whole["AuthorizerResultTtlInSeconds"] > 0 and "IdentitySource" not in whole,
+    about="AuthorizerResultTtlInSeconds",
 )
 NO_CONFIGURATION = _lacks(
     JWT,

@@ -33,6 +33,7 @@ CREDENTIALS_FOR_ALL = Rule(
     "allow-credentials is not supported if 'allow-origin' is *",
     observed("aws/aws-cdk#9076"),
     lambda _call, whole: bool(_cors(whole, "AllowCredentials")) and "*" in _cors(whole, "AllowOrigins"),
+    about="CorsConfiguration",
 )
 BAD_ORIGIN = Rule(
     BAD_REQUEST,
@@ -48,6 +49,7 @@ BAD_METHOD = Rule(
     "Invalid method for CORS. Use * or HTTP methods.",
     documented("Cors › allowMethods: a collection of HTTP methods; the text is our choice"),
     lambda _call, whole: any(method.upper() not in _METHODS for method in _cors(whole, "AllowMethods")),
+    about="CorsConfiguration",
 )
 BAD_HEADER = Rule(
     BAD_REQUEST,
@@ -56,6 +58,7 @@ BAD_HEADER = Rule(
     lambda _call, whole: any(
         not _HEADER.fullmatch(header) for member in _LOWER_CASE for header in _cors(whole, member)
     ),
+    about="CorsConfiguration",
 )
 CORS_RULES = (CREDENTIALS_FOR_ALL, BAD_METHOD, BAD_HEADER)
 

@@ -59,7 +59,9 @@ ACTION = Form(
 
 def form_of(uri: str) -> Form | None:
     """The form of a URI of a public integration, where it has one: which it is, is all that any rule asks of it."""
-    return next((form for form in (FUNCTION, URL) if form.fits(uri)), None)
+    if FUNCTION.fits(uri):
+        return FUNCTION
+    return URL if URL.fits(uri) else None
 
 
 def is_lambda(whole: Whole) -> bool:

@@ -331,7 +331,12 @@ def make(call: Call, api: Record, asked: Mapping[str, Any], *, managed: bool = F
 _OWN = frozenset({"RouteId", "RouteKey", "OperationName", "Target"})
 
 
-def make_alike(call: Call, api: Record, record: Record, own: Mapping[str, Any]) -> Record:
+def shared(record: Record) -> dict[str, Any]:
+    """The members of a route that others like it have, too."""
+    return {name: value for name, value in record.members.items() if name not in _OWN}
+
+
+def make_alike(call: Call, api: Record, like: Mapping[str, Any], own: Mapping[str, Any]) -> Record:
     """A new route like another of the same API, but for its own key, name and target.
 
     What they share is asked of no rule again: what breaks none breaks none a moment later.
@@ -339,8 +344,7 @@ def make_alike(call: Call, api: Record, record: Record, own: Mapping[str, Any]) 
     Raises:
         ServiceError: what is its own would break a rule.
     """
-    members = {name: value for name, value in record.members.items() if name not in _OWN}
-    members.update(own)
+    members = {**like, **own}
     whole = {**members, "ApiId": api.key}
     check_all(OWN_RULES, call, whole)
     _refuse_conflict(call, whole)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from awsmock_ar_apigw.base.cite import chosen, observed
 from awsmock_ar_apigw.kit.rule import Rule
@@ -25,6 +26,7 @@ _PATH = re.compile(rf"(?:{_SEGMENT}(?:/{_SEGMENT})*)?/?", re.ASCII)
 _VARIABLE = re.compile(r"\{[\w.:-]+(?=\+?\})", re.ASCII)
 
 
+@lru_cache(maxsize=1024)  # a new route asks several times: what it must not be like, and what it is found by
 def alike(route_key: str) -> str:
     """A route key without the names of its variables.
 

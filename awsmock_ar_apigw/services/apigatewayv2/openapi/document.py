@@ -68,10 +68,15 @@ def is_plain(value: Any, shape: Shape) -> bool:
     if kind is dict and shape.type_name == "map":
         below = shape.value  # type: ignore[attr-defined]
         return all(is_plain(one, below) for one in value.values())
-    return _PLAIN.get(kind) == shape.type_name
+    return kind is class_of(shape)
 
 
-_PLAIN = {str: "string", int: "integer"}
+def class_of(shape: Shape) -> type | None:
+    """The class whose values are of a shape as they stand; None if no class says so."""
+    return _CLASSES.get(shape.type_name)
+
+
+_CLASSES: dict[str, type] = {"string": str, "integer": int}
 
 
 class Node(NamedTuple):

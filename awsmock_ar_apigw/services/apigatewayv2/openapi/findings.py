@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.cite import observed
@@ -54,6 +55,12 @@ def _without_middle(text: str, longest: int) -> str:
     return text if len(text) <= longest else f"{text[:half]}…{text[-half:]}"
 
 
+@lru_cache(maxsize=256)  # places have most of their steps in common
+def _shown(step: str) -> str:
+    """A step that isn't long, as people read it."""
+    return shortened(step, LONGEST_STEP)
+
+
 # The way down to a value: the way to what holds it, and the last step. That of the whole document is empty.
 Trail = tuple[Any, ...]
 
@@ -98,7 +105,7 @@ class Place(NamedTuple):
             if isinstance(step, int):
                 yield f"[{step}]"
             elif not (in_paths and above == "content" and "schema" not in self.steps[:number]):
-                shown = shortened(step, LONGEST_STEP)
+                shown = _shown(step) if len(step) <= LONGEST_STEP else shortened(step, LONGEST_STEP)
                 if in_paths and number == 1:
                     yield f".'{shown}'"
                 elif in_paths and number == 2 and step in _OPERATIONS:

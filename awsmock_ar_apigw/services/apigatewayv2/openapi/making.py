@@ -143,7 +143,7 @@ def make_parts(call: Call, api: Record, definition: Definition, findings: Findin
             for trail, one in definition.integrations.items()
         },
     )
-    guarded: dict[Security, Record] = {}
+    guarded: dict[Security, Params] = {}
     for one in definition.routes:
         _make_route(call, api, one, parts, guarded, findings)
 
@@ -200,18 +200,19 @@ def _make_route(
     api: Record,
     asked: AskedRoute,
     parts: _Parts,
-    guarded: dict[Security, Record],
+    guarded: dict[Security, Params],
     findings: Findings,
 ) -> None:
-    """Make a route. Many are guarded alike: ``guarded`` has one of each sort."""
+    """Make a route. Many are guarded alike: ``guarded`` has one of each sort, whose guard is asked of no rule again."""
     own = _own(asked, parts)
+    found = guarded.get(asked.security)
     try:
-        params = {**own, **_guard(asked.security, parts)}
+        params = own if found else {**own, **_guard(asked.security, parts)}
         admitted(call, "CreateRoute", {"ApiId": api.key, **params})
-        if found := guarded.get(asked.security):
+        if found:
             route.make_alike(call, api, found, own)
         else:
-            guarded[asked.security] = route.make(call, api, params)
+            guarded[asked.security] = route.shared(route.make(call, api, params))
     except ServiceError as refused:
         doing = f"put method '{asked.method}' on resource at path '{asked.path}'"
         _leave_out(call, doing, refused, findings)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from awsmock_ar_apigw.base.errors import ServiceError
 from awsmock_ar_apigw.base.named import NamedTuple
 from awsmock_ar_apigw.services.apigatewayv2.backend import APIGATEWAYV2
-from awsmock_ar_apigw.services.apigatewayv2.openapi.document import is_plain
+from awsmock_ar_apigw.services.apigatewayv2.openapi.document import class_of, is_plain
 from awsmock_ar_apigw.services.apigatewayv2.openapi.findings import reason
 from awsmock_ar_apigw.services.apigatewayv2.openapi.words import AUTHORIZER_WORDS, INTEGRATION_WORDS
 
@@ -58,13 +58,15 @@ _WORDS = {"CreateAuthorizer": AUTHORIZER_WORDS, "CreateIntegration": INTEGRATION
 
 def _read(node: Node, operation: str) -> dict[str, Any]:
     values, table, found = node.members(), _table(operation), {}
-    for word, member, (read, text, shape) in table:
+    for word, member, reading in table:
         value = values.get(word)
         if value is None:
             continue
+        read, plain, text, shape = reading
         # Most stay as they are, or are texts of which it is known what they come to: of them no node is made.
-        if text is not None and value.__class__ is str:
-            found[member] = text(value)
+        kind = value.__class__
+        if kind is plain:
+            found[member] = text(value) if text else value
         elif shape is not None and is_plain(value, shape):
             found[member] = value
         else:
@@ -73,9 +75,17 @@ def _read(node: Node, operation: str) -> dict[str, Any]:
 
 
 class _Reading(NamedTuple):
-    """How a word of a part is read: as whatever it is; what a text comes to, or of which shape it stays as it is."""
+    """How a word of a part is read.
+
+    Attributes:
+        node: reads whatever it is.
+        plain: the class that it most often is of, and stays, unless ``text`` makes something else of it.
+        text: what a text comes to.
+        shape: of which shape it stays as it is.
+    """
 
     node: Callable[[Node], Any]
+    plain: type | None = None
     text: Callable[[str], Any] | None = None
     shape: Shape | None = None
 
@@ -88,7 +98,7 @@ def _table(operation: str) -> list[tuple[str, str, _Reading]]:
 
 
 def _reading(member: str, shape: Shape) -> _Reading:
-    return _OTHERWISE.get(member) or _Reading(lambda node: node.read(shape), shape=shape)
+    return _OTHERWISE.get(member) or _Reading(lambda node: node.read(shape), class_of(shape), shape=shape)
 
 
 # What documents write in another form than calls do.
@@ -116,8 +126,8 @@ def _sources(node: Node) -> list[str]:
 
 _OTHERWISE = {
     "AuthorizerPayloadFormatVersion": _Reading(version_at, str),
-    "AuthorizerType": _Reading(_capital, str.upper),
+    "AuthorizerType": _Reading(_capital, str, str.upper),
     "IdentitySource": _Reading(_sources),
-    "IntegrationType": _Reading(_capital, str.upper),
+    "IntegrationType": _Reading(_capital, str, str.upper),
     "PayloadFormatVersion": _Reading(version_at, str),
 }
