@@ -70,10 +70,11 @@ def _hosts(house: House) -> str:
 
 def is_known(house: House, host: str) -> bool:
     """Whether a cloud answers at a host: requests to one that it doesn't know are none of its business."""
-    return _is_of_an_api(house, host) or house.issuers.is_known(host) or app_runner.is_known(house, host)
+    return is_of_an_api(house, host) or house.issuers.is_known(host) or app_runner.is_known(house, host)
 
 
-def _is_of_an_api(house: House, host: str) -> bool:
+def is_of_an_api(house: House, host: str) -> bool:
+    """Whether a host is one of APIs, be there one or not."""
     if address.is_default_host(host):
         return True
     world = house.world
@@ -100,7 +101,7 @@ def answer(house: House, request: Request) -> Response | None:
     """
     world = house.world
     world.check_running()
-    if not _is_of_an_api(house, request.host):
+    if not is_of_an_api(house, request.host):
         return house.issuers.answer(request) or app_runner.answer(house, request)
     if is_managing(request) and _is_of_a_websocket_api(house, request):
         return managed(house, request)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.intercept.guard import Relied
 from awsmock_ar_apigw.intercept.http import hosts
+from awsmock_ar_apigw.intercept.http.websocket_servers import socket_to
 from awsmock_ar_apigw.intercept.http.wire import Incoming, exchange
 
 if TYPE_CHECKING:
@@ -91,14 +92,18 @@ def _patched(library: ModuleType) -> Patches:
     connector = library.TCPConnector
 
     async def create_connection(original: Method, self: Any, req: Any, traces: Any, timeout: Any) -> Any:
-        """A connection is to be made."""
+        """A connection is to be made, for a request or for WebSockets."""
         key = req.connection_key
         if not hosts.is_caught(key.host):
             return await original(self, req, traces, timeout)
         if not key.is_ssl or key.port != hosts.PORT:
             raise library.ClientConnectorError(key, hosts.refused(key.host))
-        protocol = self._factory()
         local = self._local_addr_infos[0][4][0] if self._local_addr_infos else None
+        if req.headers.get("upgrade", "").lower() == "websocket":
+            end = socket_to(key.host, key.port, secure=key.is_ssl, source_ip=local)
+            _transport, protocol = await asyncio.get_running_loop().create_connection(self._factory, sock=end)
+            return protocol
+        protocol = self._factory()
         protocol.connection_made(Transport(protocol, key.host, local))
         return protocol
 
