@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.intercept.guard import Relied
 from awsmock_ar_apigw.intercept.http import hosts
-from awsmock_ar_apigw.intercept.http.websocket_servers import socket_to
+from awsmock_ar_apigw.intercept.http.websocket_servers import served
 from awsmock_ar_apigw.intercept.http.wire import Incoming, exchange
 
 if TYPE_CHECKING:
@@ -96,11 +96,12 @@ def _patched(library: ModuleType) -> Patches:
         key = req.connection_key
         if not hosts.is_caught(key.host):
             return await original(self, req, traces, timeout)
+        upgrades = req.headers.get("upgrade", "").lower() == "websocket"
         if not key.is_ssl or key.port != hosts.PORT:
-            raise library.ClientConnectorError(key, hosts.refused(key.host))
+            raise library.ClientConnectorError(key, hosts.refused(key.host, "wss" if upgrades else "https"))
         local = self._local_addr_infos[0][4][0] if self._local_addr_infos else None
-        if req.headers.get("upgrade", "").lower() == "websocket":
-            end = socket_to(key.host, key.port, secure=key.is_ssl, source_ip=local)
+        if upgrades:
+            end = served(key.host, local)
             _transport, protocol = await asyncio.get_running_loop().create_connection(self._factory, sock=end)
             return protocol
         protocol = self._factory()

@@ -67,8 +67,8 @@ class Server(threading.Thread):
         self._parts: list[bytes] = []
         self._is_text = True
         self._out = bytearray()
-        self._is_gone = False
-        self._is_stopped = False
+        # Whether nothing comes after what is to be sent; the client has gone; the mock has stopped.
+        self._is_last = self._is_gone = self._is_stopped = False
 
     # From other threads
 
@@ -103,19 +103,24 @@ class Server(threading.Thread):
             self._selector.register(self._woken, selectors.EVENT_READ)
             while not self._is_over():
                 self._wait()
-                self._hear()
-                self._say()
-                self._write()
-                self._tell()
-        except Exception as error:
-            if not self._is_stopped:
-                self._fail(str(error))
-                raise  # to be seen where exceptions of threads are: the client hears little of it
+                self._take_turn()
         finally:
             self._leave()
 
     def _is_over(self) -> bool:
-        return self._is_stopped or self._is_gone or (self._protocol.eof_sent and not self._out)
+        """Whether nobody has anything to say any more; one that was told that this ends is listened to until it has left."""
+        is_told = self._protocol.eof_sent and self._protocol.close_rcvd is not None
+        return self._is_stopped or self._is_gone or (is_told and not self._out)
+
+    def _take_turn(self) -> None:
+        try:
+            self._hear()
+        except Exception as error:  # noqa: BLE001 - it is told as what threads raise is
+            if not self._is_stopped:
+                self._fail(error)
+        self._say()
+        self._write()
+        self._tell()
 
     def _wait(self) -> None:
         """Wait for the client, or for the gateway."""
@@ -187,15 +192,19 @@ class Server(threading.Thread):
     def _write(self) -> None:
         """Send what there is room for."""
         for data in self._protocol.data_to_send():
-            self._out += data  # the end is told by no bytes, and sent by closing
-        while self._out:
-            try:
+            self._out += data
+            self._is_last = not data
+        try:
+            while self._out:
                 del self._out[: self._end.send(self._out)]
-            except BlockingIOError:
-                return
-            except OSError:
-                self._out.clear()
-                self._is_gone = True
+            if self._is_last:
+                self._end.shutdown(socket.SHUT_WR)
+                self._is_last = False
+        except BlockingIOError:
+            return
+        except OSError:
+            self._out.clear()
+            self._is_gone = True
 
     def _tell(self) -> None:
         """The gateway hears of an end that isn't its own: after the client has seen its close frame answered [chosen: U20]."""
@@ -213,17 +222,17 @@ class Server(threading.Thread):
         elif self._is_gone:
             gateway.end(self._house, connection, *GONE)
 
-    def _fail(self, why: str) -> None:
-        """Something was raised that isn't AWS's to answer: the client hears of it in as many words as it can."""
+    def _fail(self, error: Exception) -> None:
+        """Something was raised that isn't AWS's to answer: it is seen where exceptions of threads are, and the client hears a little of it."""
+        told = threading.ExceptHookArgs((type(error), error, error.__traceback__, self))
+        threading.excepthook(told)
+        why = str(error).encode()
         if self._protocol.state is State.CONNECTING:
-            answer = Answer(500, "Internal Server Error", Lines(), why.encode())
-            answer.headers["Content-Length"] = str(len(answer.body or b""))
-            self._protocol.send_response(answer)
-        else:
-            reason = why.encode()[:_MOST_OF_REASON].decode("utf-8", "ignore")
-            self._protocol.fail(_FAILED, reason)
-        self._write()
-        self._tell()
+            lines = Lines([("Content-Length", str(len(why)))])
+            self._protocol.send_response(Answer(500, "Internal Server Error", lines, why))
+        elif self._protocol.state is State.OPEN:
+            reason = why[:_MOST_OF_REASON].decode("utf-8", "ignore")
+            self._protocol.send_close(_FAILED, reason)
 
     def _leave(self) -> None:
         if self._connection is not None:
@@ -231,6 +240,8 @@ class Server(threading.Thread):
         if self._protocol.state is State.OPEN:
             self._protocol.send_close(*GOING_AWAY)
         self._write()
+        with suppress(OSError):
+            self._end.shutdown(socket.SHUT_WR)
         self._close()
 
     def _close(self) -> None:
@@ -255,7 +266,9 @@ class Server(threading.Thread):
             answer = Answer(response.status, response.reason, Lines(lines), body)
         else:
             del answer.headers["Date"]  # of the machine's clock
-            answer.headers.update(response.headers)  # the subprotocol as it is [real: W41]
+            for name, value in lines:
+                if name != "content-length":
+                    answer.headers[name] = value  # the subprotocol as it is [real: W41]
         if "Date" not in answer.headers:
             answer.headers["Date"] = formatdate(self.world.clock.micros // 1_000_000, usegmt=True)
         self._protocol.send_response(answer)

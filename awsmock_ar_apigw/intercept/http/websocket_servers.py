@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import socket
+import weakref
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,25 @@ _RUNNING: set[Server] = set()
 
 
 class End(socket.socket):
-    """A client's end of a connection to a cloud."""
+    """A client's end of a connection to a cloud.
+
+    As long as it is open, so is the other one, if nobody else has it: what a client says to a server that has just left is lost,
+    and no error, as on a network.
+    """
+
+    @classmethod
+    def of(cls, near: socket.socket, far: socket.socket) -> End:
+        """One end of a pair."""
+        made = cls(fileno=near.detach())
+        made._leave = weakref.finalize(made, far.dup().close)
+        return made
+
+    _leave: weakref.finalize[[], End]
+
+    def close(self) -> None:
+        """Close it."""
+        super().close()
+        self._leave()
 
     def pending(self) -> int:
         """How many bytes were decrypted and not read yet, which sockets with TLS know: none."""
@@ -49,18 +68,29 @@ def socket_to(host: str, port: int, *, secure: bool, source_ip: str | None = Non
         return None
     if not secure or port != hosts.PORT:
         raise hosts.refused(host, "wss")
-    return _served(host, source_ip)
+    return served(host, source_ip)
 
 
-def _served(host: str, source_ip: str | None) -> End:
+def served(host: str, source_ip: str | None) -> End:
+    """A connection to a host of a cloud, which is served from now on.
+
+    Parameters:
+        host: its name.
+        source_ip: the address that the library sends from, if it was told one.
+
+    Raises:
+        MockError: a package is missing that serves it.
+    """
     with needing("A WebSocket API that a library connects to", "connect by cloud.connect(…)"):
         serving = imported(f"{__package__}.websocket_server")
     house = hosts.house_at(host)
     near, far = socket.socketpair()
+    end = End.of(near, far)
     if house is None:
         # The mock has stopped since it was asked whose the host is.
+        far.shutdown(socket.SHUT_WR)
         far.close()
-        return End(fileno=near.detach())
+        return end
     _watch_forks()
     _RUNNING.difference_update([one for one in list(_RUNNING) if not one.is_alive()])
     server: Server = serving.Server(far, house, hosts.seen_from(source_ip))
@@ -68,7 +98,7 @@ def _served(host: str, source_ip: str | None) -> End:
     _RUNNING.add(server)
     if house.world.over:
         server.stop()
-    return End(fileno=near.detach())
+    return end
 
 
 def end_those_of(world: World) -> None:
