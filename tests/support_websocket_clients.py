@@ -233,11 +233,14 @@ class ByAiohttp:
 
     def drop(self):
         async def abort():
-            self._socket._response.connection.transport.abort()
+            response = self._socket._response
+            response.connection.transport.abort()
+            response.close()
 
         self._loop.do(abort())
 
     def end(self):
+        self._loop.do(self._socket.close())
         self._loop.do(self._session.close())
         self._loop.end()
 

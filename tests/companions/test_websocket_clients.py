@@ -330,7 +330,7 @@ def test_a_service_of_app_runner_takes_no_connections(make, cloud):
     source = {"ImageRepository": image}
     url = client.create_service(ServiceName="chat", SourceConfiguration=source)["Service"]["ServiceUrl"]
     cloud.settle()
-    cloud.apprunner.serve("chat", lambda request: 404)
+    cloud.apprunner.serve("chat", lambda request: (404, {}, b""))
     with pytest.raises(Refused, match="404"):
         make(f"wss://{url}/chat")
 
