@@ -10,10 +10,11 @@ from typing import Any
 
 import aiohttp
 import pytest
-import websocket
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync import client as threads
+
+import websocket
 
 # Longer than anything takes here, in seconds.
 PATIENCE = 10
@@ -21,11 +22,11 @@ SERVER = "awsmock-ar-apigw, a WebSocket connection"
 JOIN = '{"action": "join"}'
 
 
-class Closed(Exception):
+class Closed(Exception):  # noqa: N818 - as the answer to a question
     """A connection was closed: with which code, and why."""
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - likewise
     """A handshake was refused: with which status."""
 
 
@@ -55,7 +56,9 @@ def as_closed():
         yield
     except ConnectionClosed as error:
         frame = error.rcvd
-        raise Closed(1006 if frame is None else int(frame.code), "" if frame is None else frame.reason) from error
+        raise Closed(
+            1006 if frame is None else int(frame.code), "" if frame is None else frame.reason
+        ) from error
 
 
 class ByAsyncio:

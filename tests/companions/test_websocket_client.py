@@ -7,9 +7,9 @@ import threading
 from contextlib import contextmanager
 
 import pytest
-import websocket
 from websockets.sync import server
 
+import websocket
 from support_websocket_clients import JOIN, eventually
 
 
@@ -27,27 +27,31 @@ def echo():
 class App:
     """An application in a thread, as code under test runs one; what it has heard."""
 
-    def __init__(self, url, **options):
+    def __init__(self, url, answer=None, **options):
         self.heard = []
+        self.socket = None
         self.app = websocket.WebSocketApp(
             url,
-            on_open=lambda app: app.send(JOIN),
-            on_message=lambda app, message: self.heard.append(message),
+            on_open=self.begin,
+            on_message=answer or (lambda app, message: self.heard.append(message)),
             on_error=lambda app, error: self.heard.append(error),
             on_close=lambda app, code, reason: self.heard.append((code, reason)),
         )
         self.thread = threading.Thread(target=self.app.run_forever, kwargs=options)
         self.thread.start()
 
+    def begin(self, app):
+        self.socket = app.sock
+        app.send(JOIN)
+
 
 @pytest.mark.rows("W116", "W146")
 def test_an_application_talks_and_closes(chat):
-    one = App(f"{chat.endpoint}/prod")
-    eventually(lambda: one.heard == ["welcome"])
-    one.app.close(status=4000, reason=b"done")
+    one = App(f"{chat.endpoint}/prod", lambda app, message: app.close(status=4000, reason=message.encode()))
     one.thread.join()
     eventually(lambda: chat.event["requestContext"]["eventType"] == "DISCONNECT")
-    assert chat.event["requestContext"]["disconnectStatusCode"] == 4000
+    context = chat.event["requestContext"]
+    assert (context["disconnectStatusCode"], context["disconnectReason"]) == (4000, "welcome")
 
 
 @pytest.mark.rows("W144", "W216")
@@ -57,7 +61,7 @@ def test_an_application_hears_that_its_connection_was_deleted(chat):
     chat.management().delete_connection(ConnectionId=chat.cloud.connections[0].id)
     one.thread.join()
     assert one.heard[-1] == (1000, "Connection Closed Normally")
-    one.app.sock.shutdown()  # it leaves open what was closed by a server
+    one.socket.shutdown()  # it leaves open what was closed by a server
 
 
 @pytest.mark.rows("W130")
@@ -101,7 +105,9 @@ def test_a_time_limit_is_the_clients_own(chat):
 def test_a_connection_that_is_given_a_socket_is_left_alone(chat):
     with echo() as port:
         given = socket.create_connection(("127.0.0.1", port))
-        client = websocket.create_connection("ws://abcdefghij.execute-api.us-east-1.amazonaws.com", socket=given)
+        client = websocket.create_connection(
+            "ws://abcdefghij.execute-api.us-east-1.amazonaws.com", socket=given
+        )
         client.send("hello")
         assert client.recv() == "hello"
         client.close()

@@ -8,8 +8,8 @@ import socket
 import threading
 
 import pytest
-import websocket
 
+import websocket
 from awsmock_ar_apigw import MockError, mock_apigatewayv2, mock_apprunner
 from awsmock_ar_apigw.intercept.http import websocket_servers
 from support import client_of
@@ -70,7 +70,9 @@ def test_a_message_goes_to_its_route_and_the_answer_comes_back(connect, chat):
 def test_what_the_management_api_posts_arrives_in_order_before_an_answer(connect, chat):
     def answer(event, context):
         for number in range(3):
-            management.post_to_connection(ConnectionId=event["requestContext"]["connectionId"], Data=b"%d" % number)
+            management.post_to_connection(
+                ConnectionId=event["requestContext"]["connectionId"], Data=b"%d" % number
+            )
         return {"statusCode": 200, "body": "done"}
 
     management = chat.management()

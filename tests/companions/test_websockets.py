@@ -72,9 +72,8 @@ def test_a_limit_of_the_clients_own_holds_and_the_api_hears_of_it(chat):
 @pytest.mark.rows("W141")
 def test_a_close_without_a_code_is_told_as_the_service_tells_it(chat):
     async def whole():
-        async with connect(f"{chat.endpoint}/prod") as client:
-            async with client.send_context():
-                client.protocol.send_close()
+        async with connect(f"{chat.endpoint}/prod") as client, client.send_context():
+            client.protocol.send_close()
 
     asyncio.run(whole())
     eventually(lambda: chat.events)

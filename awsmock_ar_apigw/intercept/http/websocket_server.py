@@ -28,6 +28,8 @@ from awsmock_ar_apigw.serving.websocket_api.connections import GOING_AWAY
 from awsmock_ar_apigw.serving.websocket_api.socket import GONE, NO_CODE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from awsmock_ar_apigw.serving.house import House
     from awsmock_ar_apigw.serving.websocket_api.connection import Connection
 
@@ -39,7 +41,7 @@ _FAILED = 1011
 _MOST_OF_REASON = 123
 _AT_ONCE = 65536
 # A logger that says nothing: what a test reads of logs is its client's.
-_SILENT = logging.Logger("awsmock_ar_apigw.websocket", logging.CRITICAL + 1)
+_SILENT = logging.Logger("awsmock_ar_apigw.websocket", logging.CRITICAL + 1)  # noqa: LOG001 - for nobody to find
 
 
 class Server(threading.Thread):
@@ -103,7 +105,8 @@ class Server(threading.Thread):
             self._selector.register(self._woken, selectors.EVENT_READ)
             while not self._is_over():
                 self._wait()
-                self._take_turn()
+                for step in (self._hear, self._say, self._write, self._tell):
+                    self._do(step)
         finally:
             self._leave()
 
@@ -112,14 +115,13 @@ class Server(threading.Thread):
         is_told = self._protocol.eof_sent and self._protocol.close_rcvd is not None
         return self._is_stopped or self._is_gone or (is_told and not self._out)
 
-    def _take_turn(self) -> None:
-        for step in (self._hear, self._say, self._write, self._tell):
-            try:
-                step()
-            except Exception as error:  # noqa: BLE001 - it is told as what threads raise is
-                # What is raised once the mock has stopped says only that.
-                if not (self._is_stopped or self.world.over):
-                    self._fail(error)
+    def _do(self, step: Callable[[], None]) -> None:
+        try:
+            step()
+        except Exception as error:  # noqa: BLE001 - it is told as what threads raise is
+            # What is raised once the mock has stopped says only that.
+            if not (self._is_stopped or self.world.over):
+                self._fail(error)
 
     def _wait(self) -> None:
         """Wait for the client, or for the gateway."""

@@ -81,7 +81,7 @@ def served(host: str, source_ip: str | None) -> End:
     Raises:
         MockError: a package is missing that serves it.
     """
-    with needing("A WebSocket API that a library connects to", "connect by cloud.connect(…)"):
+    with needing("A client of WebSockets", "use cloud.connect(…)"):
         serving = imported(f"{__package__}.websocket_server")
     house = hosts.house_at(host)
     near, far = socket.socketpair()

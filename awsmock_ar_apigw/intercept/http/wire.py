@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.serving.messages import Response
 
 
-
 class Incoming:
     """The bytes of one request, as they come.
 
@@ -71,7 +70,9 @@ class Incoming:
         method, target, headers = self._begun
         path, _, query = target.partition("?")
         host = (headers.get("host") or host).lower()
-        return Request(method, host, path or "/", query, headers, bytes(self._body), hosts.seen_from(source_ip))
+        return Request(
+            method, host, path or "/", query, headers, bytes(self._body), hosts.seen_from(source_ip)
+        )
 
     def _take_head(self) -> None:
         if self._bytes.startswith(b"PRI * HTTP/2"):
