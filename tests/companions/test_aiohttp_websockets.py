@@ -68,19 +68,6 @@ def test_a_refusal_says_the_status_and_a_session_goes_on(chat):
     run(use)
 
 
-@pytest.mark.rows("W130")
-def test_a_heartbeat_is_answered(chat):
-    async def use(session):
-        async with session.ws_connect(f"{chat.endpoint}/prod", heartbeat=0.2) as client:
-            listening = asyncio.create_task(client.receive())
-            await asyncio.sleep(0.7)
-            assert not listening.done()
-            await client.send_str(JOIN)
-            assert (await listening).data == "welcome"
-
-    run(use)
-
-
 def test_nothing_is_compressed_even_if_it_is_asked_for(chat):
     async def use(session):
         async with session.ws_connect(f"{chat.endpoint}/prod", compress=15) as client:

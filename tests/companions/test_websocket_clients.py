@@ -227,6 +227,14 @@ def test_a_custom_domain_name_leads_there(make, chat):
     assert chat.cloud.connections[0].domain_name == "ws.example.com"
 
 
+def test_a_proxy_is_not_asked_for_what_the_mock_answers(make, chat, monkeypatch):
+    for name in ("https_proxy", "HTTPS_PROXY", "wss_proxy", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    client = make(f"{chat.endpoint}/prod")
+    client.send(JOIN)
+    assert client.receive() == "welcome"
+
+
 # Ends
 
 
@@ -406,6 +414,9 @@ def test_many_clients_at_once_each_get_their_own(chat):
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no forks here")
+@pytest.mark.filterwarnings(
+    "ignore:This process:DeprecationWarning"
+)  # it is told of threads, since Python 3.12
 def test_a_fork_takes_no_server_along_and_its_parent_goes_on(connect, chat):
     client = connect()
     child = os.fork()

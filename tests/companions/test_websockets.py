@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
-import time
 from contextlib import contextmanager
 
 import pytest
@@ -169,18 +168,6 @@ def test_other_hosts_are_left_alone(chat):
             client.send("hello")
             assert client.recv() == "hello"
     assert not chat.cloud.requests
-
-
-def test_a_message_takes_little_time(chat):
-    async def whole():
-        async with connect(f"{chat.endpoint}/prod") as client:
-            began = time.perf_counter()
-            for _ in range(100):
-                await client.send(JOIN)
-                await client.recv()
-            return time.perf_counter() - began
-
-    assert asyncio.run(whole()) < 5  # a tenth of it, on a machine that is busy
 
 
 # Threads

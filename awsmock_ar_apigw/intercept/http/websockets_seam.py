@@ -119,7 +119,7 @@ def relied_on(name: str) -> tuple[Relied, ...]:
         return _of_trio(name)
     opens, factory = _opening(kind)
     return (
-        Relied(name, "connect", opens, ("self",), ("create_connection", "get_proxy")),
+        Relied(name, "connect", opens, ("self",), ("create_connection", "get_running_loop")),
         Relied(name, "connect", "__init__", ("self", "uri"), (factory,)),
     )
 
