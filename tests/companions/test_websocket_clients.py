@@ -8,6 +8,7 @@ import socket
 import threading
 
 import pytest
+import requests
 
 import websocket
 from awsmock_ar_apigw import MockError, mock_apigatewayv2, mock_apprunner
@@ -473,3 +474,20 @@ def chat_alone():
     yield mock, Chat(mock.start()), stopped
     if not stopped:
         mock.stop()
+
+
+def test_a_mock_that_stops_during_a_handshake_closes_what_was_let_in(chat_alone):
+    mock, chat, stopped = chat_alone
+    chat.route("$connect", answer=lambda event, context: stopped.append(mock.stop()))
+    client = ByWebsocketClient(f"{chat.endpoint}/prod")
+    assert told_apart(client) == (1001, "Going away")
+    assert len(stopped) == 1
+    client.end()
+
+
+def test_a_library_that_speaks_websockets_by_a_request_is_told_what_can(chat):
+    headers = {"Connection": "Upgrade", "Upgrade": "websocket"}
+    with pytest.raises(
+        MockError, match=r"Use cloud\.connect\(…\), or websockets, websocket-client or aiohttp"
+    ):
+        requests.get(f"{chat.endpoint}/prod".replace("wss", "https"), headers=headers, timeout=5)

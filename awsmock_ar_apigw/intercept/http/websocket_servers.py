@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # How long, in seconds, a mock that stops waits for what a function still does for a message.
 _PATIENCE = 2
-# The servers that run, and maybe some that have ended. Nothing but single steps that no other thread can come between: a fork finds no lock of its own held.
+# The servers that run, and maybe some that have ended. It is changed in single steps, which need no lock that a fork could find held.
 _RUNNING: set[Server] = set()
 
 
