@@ -7,8 +7,8 @@ import os
 import socket
 import threading
 
+import httpx
 import pytest
-import requests
 
 import websocket
 from awsmock_ar_apigw import MockError, mock_apigatewayv2, mock_apprunner
@@ -490,4 +490,4 @@ def test_a_library_that_speaks_websockets_by_a_request_is_told_what_can(chat):
     with pytest.raises(
         MockError, match=r"Use cloud\.connect\(…\), or websockets, websocket-client or aiohttp"
     ):
-        requests.get(f"{chat.endpoint}/prod".replace("wss", "https"), headers=headers, timeout=5)
+        httpx.get(f"{chat.endpoint}/prod".replace("wss", "https"), headers=headers, timeout=5)
