@@ -32,6 +32,8 @@ NAMES = {
     "httpx",
     "httpx2",
     "moto.core",
+    "websocket",
+    "websockets",
 }
 
 

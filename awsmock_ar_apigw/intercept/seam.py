@@ -13,7 +13,7 @@ They are methods of classes, and no handlers of a client's events, so that clien
 * What botocore does beside sending requests, to find credentials above all, is kept in the process by ``doors.py``.
 * ``JSONFileLoader.load_file`` and ``Loader.list_available_services`` read once a process what sessions need; see ``reading.py``.
 * ``Session.__init__`` looks whether aiobotocore has been imported meanwhile, whose methods ``async_seam.py`` replaces.
-* What HTTP libraries send to the APIs of a cloud is answered by the seams in ``http/``.
+* What HTTP libraries send to the APIs of a cloud is answered by the seams in ``http/``, and so are clients of WebSockets.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from awsmock_ar_apigw.intercept.backoff import (
 )
 from awsmock_ar_apigw.intercept.doors import CREDENTIALS, REGION
 from awsmock_ar_apigw.intercept.fast_lane import make_request
-from awsmock_ar_apigw.intercept.http import seams
+from awsmock_ar_apigw.intercept.http import seams, websocket_servers
 from awsmock_ar_apigw.intercept.patch import put_in, take_out
 from awsmock_ar_apigw.intercept.slow_lane import do_get_response
 
@@ -82,6 +82,8 @@ def stop(activation: Activation) -> None:
             if not ACTIVE:
                 _WATCH.rest()
                 take_out(keep=_needed())
+    if activation.world.over:
+        websocket_servers.end_those_of(activation.world)
 
 
 def put_up(fence: Fence | None) -> None:

@@ -143,7 +143,8 @@ def _not_upgraded(house: House, request: Request, micros: int) -> Response:
     """
     if (request.headers.get("upgrade") or "").lower() == "websocket":
         raise MockError(
-            f"{request.host} is a WebSocket API's, and this library can't connect to it here. Use cloud.connect(…)."
+            f"{request.host} is a WebSocket API's, and this library can't connect to it here. Use cloud.connect(…), "
+            "or websockets, websocket-client or aiohttp."
         )
     response = UPGRADE_REQUIRED.response()
     house.note(refused(request, micros, response, _CONNECT))

@@ -6,23 +6,38 @@ import os
 import subprocess
 import sys
 import textwrap
+from importlib import import_module
 
 import aiohttp
 import httpcore
 import httpcore2
 import pytest
+import websockets.asyncio.client
+import websockets.sync.client
 from hypothesis import given
 from hypothesis import strategies as st
 
+import websocket
 from awsmock_ar_apigw import mock_apigatewayv2, mock_apprunner, mock_cloud
 from awsmock_ar_apigw.intercept import guard, patch
 from awsmock_ar_apigw.intercept.http import seams
 from essence import essence_of, method_of
 from support_http import libraries_now
 
-LIBRARIES = ("urllib3.connection", "httpcore", "httpcore2", "aiohttp")
+if SINCE_17 := hasattr(websockets.sync.client, "reconnect"):
+    import_module("websockets.trio.client")
+LIBRARIES = (
+    "urllib3.connection",
+    "httpcore",
+    "httpcore2",
+    "aiohttp",
+    "websockets.asyncio.client",
+    "websockets.sync.client",
+    *(["websockets.trio.client"] if SINCE_17 else []),
+    "websocket._core",
+)
 # As in guard's test: what each method looks like where somebody has read it, in the newest release that is locked, and where it
-# differs, in httpcore2 2.14.0, the newest for Python 3.10.
+# differs, in httpcore2 2.14.0 and websockets 16.1.1, the newest for Python 3.10.
 LOOKED_AT = {
     "urllib3.connection.HTTPConnection.putrequest": ["86a45efa80ff26b5"],
     "urllib3.connection.HTTPSConnection.connect": ["95098efe075f87a7"],
@@ -61,7 +76,22 @@ LOOKED_AT = {
     "aiohttp.connector.BaseConnector.connect": ["d0533fd50ce04b1f"],
     "aiohttp.connector.TCPConnector._create_connection": ["b0391fba98b585d4"],
     "aiohttp.connector.TCPConnector._create_direct_connection": ["fd4a05c969dd330d"],
+    "websocket._core.WebSocket.connect": ["afa34dcb0f12d1f8"],
+    "websockets.asyncio.client.connect.__init__": ["92699a9b6593cf26", "4d6d643963edbb9c"],
 }
+LOOKED_AT |= (
+    {
+        "websockets.asyncio.client.connect.open_tcp_connection": ["8b857dde78f2a996"],
+        "websockets.sync.client.reconnect.enable_tls": ["cd3b3d13de8e194b"],
+        "websockets.sync.client.reconnect.open_connection": ["9293c3cdd36ddd10"],
+        "websockets.sync.client.reconnect.open_socket": ["febfa1f40822ba43"],
+        "websockets.trio.client.connect.enable_tls": ["cb8695d426c44063"],
+        "websockets.trio.client.connect.open_connection": ["071de1a38382fc50"],
+        "websockets.trio.client.connect.open_tcp_stream": ["80de09dbdd7e4577"],
+    }
+    if SINCE_17
+    else {"websockets.asyncio.client.connect.create_connection": ["e8af9a585c3c5fde"]}
+)
 
 
 def rows_of(name):
@@ -69,6 +99,7 @@ def rows_of(name):
 
 
 def test_both_libraries_of_a_seam_are_here():
+    assert websocket.WebSocket.__module__ == "websocket._core"
     assert seams.SEAMS[httpcore.__name__] == seams.SEAMS[httpcore2.__name__]
 
 
@@ -114,7 +145,7 @@ def test_after_any_nesting_each_library_is_what_it_was(steps):
         running.insert(place, make(isolated=isolated))
         running[min(place, len(running) - 1)].start()
         owners = {owner.__module__.partition(".")[0] for owner, _ in patch.IN_PLACE}
-        assert owners >= {"http", "urllib3", "httpcore", "httpcore2", "aiohttp"}
+        assert owners >= {"http", "urllib3", "httpcore", "httpcore2", "aiohttp", "websockets", "websocket"}
     for mock in running:
         mock.stop()
     assert libraries_now() == before
@@ -184,6 +215,36 @@ def test_libraries_that_are_imported_during_a_mock():
         assert asyncio.run(ask(aiohttp, url)) == 200
     assert not is_there(aiohttp.TCPConnector, "_create_connection")
     assert not is_there(httpcore.ConnectionPool, "create_connection")
+    check()
+    """)
+
+
+def test_clients_of_websockets_that_are_imported_before_and_during_a_mock():
+    run("""
+    def check():
+        import websocket
+        from websockets.asyncio.client import connect
+        from support_websocket import Chat
+
+        async def ask(url):
+            async with connect(url) as client:
+                await client.send('{"action": "join"}')
+                return await client.recv()
+
+        with mock_cloud() as cloud:
+            chat = Chat(cloud)
+            chat.route("join", answer={"statusCode": 200, "body": "welcome"}, two_way=True)
+            url = f"{chat.endpoint}/prod"
+            assert asyncio.run(ask(url)) == "welcome"
+            client = websocket.create_connection(url)
+            client.close()
+        assert not is_there(websocket.WebSocket, "connect")
+        assert not patch.IN_PLACE
+
+    check()
+    with mock_cloud():
+        import websocket, websockets.asyncio.client
+        assert is_there(websocket.WebSocket, "connect")
     check()
     """)
 

@@ -78,6 +78,23 @@ assert client.get_models(ApiId=api)["Items"] == []
         GATEWAY + "print(client.get_apis()['Items'])",
         "[]",
     ),
+    "websockets": (
+        GATEWAY
+        + """
+from awsmock_ar_apigw.intercept.http.websocket_servers import socket_to
+api = client.create_api(Name="chat", ProtocolType="WEBSOCKET", RouteSelectionExpression="$request.body.action")
+shown(lambda: socket_to(api["ApiEndpoint"].removeprefix("wss://"), 443, secure=True))
+""",
+        "A client of WebSockets needs websockets, which isn't installed here. Install it: pip install websockets; or use cloud.connect(…).",
+        GATEWAY
+        + """
+api = client.create_api(Name="chat", ProtocolType="WEBSOCKET", RouteSelectionExpression="$request.body.action")["ApiId"]
+client.create_route(ApiId=api, RouteKey="join")
+client.create_stage(ApiId=api, StageName="prod", AutoDeploy=True)
+with cloud.connect(f"wss://{api}.execute-api.eu-west-1.amazonaws.com/prod"): print(len(cloud.connections))
+""",
+        "1",
+    ),
     "pytest": (
         "import awsmock_ar_apigw\nshown(lambda: awsmock_ar_apigw.LeftRunningWarning)",
         "awsmock_ar_apigw.LeftRunningWarning needs pytest, which isn't installed here. Install it: pip install pytest.",
@@ -124,6 +141,7 @@ KNOWN = {
     "referencing",  # jsonschema brings it
     "typing_extensions",
     "urllib3",
+    "websockets",
     "wrapt",
     "yaml",
 }

@@ -30,6 +30,17 @@ ALWAYS = {
 }
 
 OTHERS = {"TCPConnector._create_connection", "BaseConnector._get", "CallbackResponse.matches"}
+# Those of clients of WebSockets, whose table stands further down.
+WEBSOCKETS = {
+    "connect.open_tcp_connection",
+    "connect.create_connection",
+    "reconnect.open_socket",
+    "reconnect.enable_tls",
+    "connect.open_tcp_stream",
+    "connect.enable_tls",
+    "WebSocket.connect",
+    "TCPConnector._create_connection",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -128,7 +139,7 @@ def test_no_library_is_imported_by_us(tmp_path):
         import awsmock_ar_apigw
         with awsmock_ar_apigw.mock_cloud():
             pass
-        assert not {"httpcore", "httpcore2", "aiohttp", "asyncio"} & set(sys.modules)
+        assert not {"httpcore", "httpcore2", "aiohttp", "asyncio", "websockets", "websocket"} & set(sys.modules)
         assert "awsmock_ar_apigw.serving.house" not in sys.modules
         """,
         tmp_path,
@@ -223,3 +234,4 @@ def test_the_page_about_the_seam_lists_every_method_that_is_patched():
         listed |= {f"{start}{pool}.create_connection" for pool in httpcore_seam._POOLS}
         listed |= {f"{start}{connection}.has_expired" for connection in httpcore_seam._CONNECTIONS}
     assert set(rows) == listed | OTHERS
+    assert set(named_below(page, "## WebSocket clients")) == WEBSOCKETS

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.intercept.guard import Relied
 from awsmock_ar_apigw.intercept.http import hosts
+from awsmock_ar_apigw.intercept.http.websocket_servers import served
 from awsmock_ar_apigw.intercept.http.wire import Incoming, exchange
 
 if TYPE_CHECKING:
@@ -91,14 +92,19 @@ def _patched(library: ModuleType) -> Patches:
     connector = library.TCPConnector
 
     async def create_connection(original: Method, self: Any, req: Any, traces: Any, timeout: Any) -> Any:
-        """A connection is to be made."""
+        """A connection is to be made, for a request or for WebSockets."""
         key = req.connection_key
         if not hosts.is_caught(key.host):
             return await original(self, req, traces, timeout)
+        upgrades = req.headers.get("upgrade", "").lower() == "websocket"
         if not key.is_ssl or key.port != hosts.PORT:
-            raise library.ClientConnectorError(key, hosts.refused(key.host))
-        protocol = self._factory()
+            raise library.ClientConnectorError(key, hosts.refused(key.host, "wss" if upgrades else "https"))
         local = self._local_addr_infos[0][4][0] if self._local_addr_infos else None
+        if upgrades:
+            end = served(key.host, local)
+            _transport, protocol = await asyncio.get_running_loop().create_connection(self._factory, sock=end)
+            return protocol
+        protocol = self._factory()
         protocol.connection_made(Transport(protocol, key.host, local))
         return protocol
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.serving.messages import Request, Response
 
 PORT = 443
+# Who asks, unless the library is told to send from another address.
+_ANYWHERE = frozenset({"", "0.0.0.0", "::"})  # noqa: S104 - not bound to
+_HERE = "127.0.0.1"
 # The service of the hosts that APIs have, which is none of botocore's.
 _EXECUTE = "execute-api"
 # What stands beside a service in the name of a host.
@@ -32,7 +35,7 @@ _OF_OPERATIONS = frozenset({"apigateway", "apprunner"})
 
 def is_held(host: str) -> bool:
     """Whether a cloud answers requests to a host."""
-    house = _house_at(host)
+    house = house_at(host)
     if house is None:
         return False
     return not doors.is_open_for(_EXECUTE) or is_had(host)
@@ -73,12 +76,21 @@ def is_caught(host: str) -> bool:
     return False
 
 
-def refused(host: str) -> ConnectionRefusedError:
+def refused(host: str, scheme: str = "https") -> ConnectionRefusedError:
     """What comes of knocking at another port than that of HTTPS [documented: A51; chosen: the words]."""
     return ConnectionRefusedError(
         errno.ECONNREFUSED,
-        f"{host} answers HTTPS on port {PORT}, and nothing else: APIs have no plain-HTTP endpoint. Ask https://{host}",
+        f"{host} answers HTTPS on port {PORT}, and nothing else: APIs have no plain-HTTP endpoint. Ask {scheme}://{host}",
     )
+
+
+def seen_from(source_ip: str | None) -> str:
+    """The address that a request comes from.
+
+    Parameters:
+        source_ip: the address that a library sends from, if it was told one.
+    """
+    return _HERE if source_ip is None or source_ip in _ANYWHERE else source_ip
 
 
 def answer(request: Request) -> Response:
@@ -88,14 +100,14 @@ def answer(request: Request) -> Response:
         ConnectionResetError: no mock is active any more.
         MockError: it can't be answered here.
     """
-    house = _house_at(request.host) or _house_of("apigatewayv2")
+    house = house_at(request.host) or _house_of("apigatewayv2")
     if house is None:
         raise ConnectionResetError(errno.ECONNRESET, f"The mock that had {request.host} has stopped.")
     found: Response | None = serving("gate").answer(house, request)
     return found or serving("address").UNKNOWN_HOST.response()
 
 
-def _house_at(host: str) -> House | None:
+def house_at(host: str) -> House | None:
     """What answers at a host: the cloud that has API Gateway V2, or the one whose App Runner runs a service there."""
     house = _house_of("apigatewayv2")
     if house is not None and serving("gate").is_known(house, host):

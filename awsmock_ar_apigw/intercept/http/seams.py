@@ -29,6 +29,10 @@ SEAMS = {
     "httpcore": "httpcore_seam",
     "httpcore2": "httpcore_seam",
     "aiohttp": "aiohttp_seam",
+    "websockets.asyncio.client": "websockets_seam",
+    "websockets.sync.client": "websockets_seam",
+    "websockets.trio.client": "websockets_seam",
+    "websocket._core": "websocket_client_seam",
     "moto.core.custom_responses_mock": "moto_seam",
 }
 

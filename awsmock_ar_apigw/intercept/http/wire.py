@@ -16,10 +16,6 @@ from awsmock_ar_apigw.serving.messages import Headers, Request, sent
 if TYPE_CHECKING:
     from awsmock_ar_apigw.serving.messages import Response
 
-# Who asks, unless the library is told to send from another address.
-_ANYWHERE = frozenset({"", "0.0.0.0", "::"})  # noqa: S104 - not bound to
-_HERE = "127.0.0.1"
-
 
 class Incoming:
     """The bytes of one request, as they come.
@@ -73,9 +69,10 @@ class Incoming:
             )
         method, target, headers = self._begun
         path, _, query = target.partition("?")
-        source = _HERE if source_ip is None or source_ip in _ANYWHERE else source_ip
         host = (headers.get("host") or host).lower()
-        return Request(method, host, path or "/", query, headers, bytes(self._body), source)
+        return Request(
+            method, host, path or "/", query, headers, bytes(self._body), hosts.seen_from(source_ip)
+        )
 
     def _take_head(self) -> None:
         if self._bytes.startswith(b"PRI * HTTP/2"):
