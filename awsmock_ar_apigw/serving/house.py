@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from awsmock_ar_apigw.base.where import Where
     from awsmock_ar_apigw.cloud.world import World
+    from awsmock_ar_apigw.kit.call import Call
     from awsmock_ar_apigw.serving.address import Place
     from awsmock_ar_apigw.serving.http_api.throttling import Bucket
     from awsmock_ar_apigw.serving.journal import ServedRequest
