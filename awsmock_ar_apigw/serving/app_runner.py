@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from awsmock_ar_apigw.base.clock import EPOCH
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.serving.backends import Backend, ask, kind_of
-from awsmock_ar_apigw.serving.journal import ServedRequest
+from awsmock_ar_apigw.serving.journal import Fields, ServedRequest
 from awsmock_ar_apigw.serving.messages import Headers, Request, Response
 
 if TYPE_CHECKING:
@@ -65,13 +65,15 @@ def answer(house: House, request: Request) -> Response | None:
     why = "" if outcome.response else f"The application of service {name!r} raised {outcome.error}"
     house.note(
         ServedRequest(
-            EPOCH + datetime.timedelta(microseconds=micros),
-            request,
-            response,
-            why,
-            *found.where,
-            service=name,
-            traceback=outcome.traceback,
+            lambda: Fields(
+                EPOCH + datetime.timedelta(microseconds=micros),
+                request,
+                response,
+                why,
+                *found.where,
+                service=name,
+                traceback=outcome.traceback,
+            )
         )
     )
     return response

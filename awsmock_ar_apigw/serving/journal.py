@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, SupportsIndex, overload
 
 from awsmock_ar_apigw.base.clock import EPOCH
@@ -12,6 +13,8 @@ from awsmock_ar_apigw.base.part import fits
 from awsmock_ar_apigw.base.text import moment, readable, shortened, some
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from awsmock_ar_apigw.serving.exchange import Exchange
     from awsmock_ar_apigw.serving.messages import Request, Response
     from awsmock_ar_apigw.state.record import Record
@@ -33,7 +36,31 @@ _MOST = 10
 _LONGEST = 120
 
 
-class ServedRequest(NamedTuple):
+class Fields(NamedTuple):
+    """What is noted of a request; ``ServedRequest`` says what each of it is."""
+
+    at: datetime.datetime
+    request: Request
+    response: Response
+    why: str = ""
+    account: str | None = None
+    region: str | None = None
+    api: str | None = None
+    stage: str | None = None
+    route: str | None = None
+    variables: dict[str, str] | None = None
+    authorizer: str | None = None
+    identity: dict[str, Any] | None = None
+    integration: str | None = None
+    event: dict[str, Any] | None = None
+    request_id: str | None = None
+    traceback: str | None = None
+    skipped: tuple[str, ...] = ()
+    service: str | None = None
+    connection: str | None = None
+
+
+class ServedRequest:
     """A request that was answered.
 
     Attributes:
@@ -58,25 +85,54 @@ class ServedRequest(NamedTuple):
         connection: the id of the connection, for what a WebSocket API has taken.
     """
 
+    __slots__ = (*Fields._fields, "_make")
+
     at: datetime.datetime
     request: Request
     response: Response
-    why: str = ""
-    account: str | None = None
-    region: str | None = None
-    api: str | None = None
-    stage: str | None = None
-    route: str | None = None
-    variables: dict[str, str] | None = None
-    authorizer: str | None = None
-    identity: dict[str, Any] | None = None
-    integration: str | None = None
-    event: dict[str, Any] | None = None
-    request_id: str | None = None
-    traceback: str | None = None
-    skipped: tuple[str, ...] = ()
-    service: str | None = None
-    connection: str | None = None
+    why: str
+    account: str | None
+    region: str | None
+    api: str | None
+    stage: str | None
+    route: str | None
+    variables: dict[str, str] | None
+    authorizer: str | None
+    identity: dict[str, Any] | None
+    integration: str | None
+    event: dict[str, Any] | None
+    request_id: str | None
+    traceback: str | None
+    skipped: tuple[str, ...]
+    service: str | None
+    connection: str | None
+
+    def __init__(self, make: Callable[[], Fields]) -> None:
+        # Most requests are looked at by nobody: what is noted of one is made when somebody asks for the first of it.
+        self._make: Callable[[], Fields] | None = make
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in Fields._fields:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        self._look()
+        return object.__getattribute__(self, name)
+
+    def _look(self) -> Fields:
+        """All that is noted, made once."""
+        make = self._make
+        if make is not None:
+            for name, value in zip(Fields._fields, make(), strict=True):
+                setattr(self, name, value)
+            self._make = None
+        return Fields(*(getattr(self, name) for name in Fields._fields))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ServedRequest) and (self is other or self._look() == other._look())
+
+    __hash__ = None  # type: ignore[assignment]  # events and headers are compared
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _made_of, tuple(self._look())
 
     @property
     def method(self) -> str:
@@ -107,6 +163,10 @@ class ServedRequest(NamedTuple):
 
     def __repr__(self) -> str:
         return f"<{self.line()}>"
+
+
+def _made_of(*fields: Any) -> ServedRequest:
+    return ServedRequest(lambda: Fields(*fields))
 
 
 class Requests(list[ServedRequest]):
@@ -176,14 +236,13 @@ class Requests(list[ServedRequest]):
         return table(f"{len(rows)} requests", ("at", "method", "url", "route", "status", "why"), rows)
 
 
-def served(
-    exchange: Exchange,
-    response: Response,
-    why: str,
-    request: Request | None = None,
-    connection: str | None = None,
-) -> ServedRequest:
-    """What is noted of a request that an API has answered; or of what a connection has taken, as a request."""
+def served(exchange: Exchange, response: Response, why: str) -> ServedRequest:
+    """What is noted of a request that an API has answered."""
+    return ServedRequest(partial(fields_of, exchange, response, why))
+
+
+def fields_of(exchange: Exchange, response: Response, why: str) -> Fields:
+    """The fields of what an API has answered."""
     place, route, integration, identity = (
         exchange.place,
         exchange.route,
@@ -191,9 +250,9 @@ def served(
         exchange.identity,
     )
     where = place.where
-    return ServedRequest(
+    return Fields(
         _at(exchange.micros),
-        request or exchange.request,
+        exchange.request,
         response,
         why,
         where.account,
@@ -209,14 +268,12 @@ def served(
         exchange.request_id,
         exchange.traceback,
         tuple(exchange.skipped),
-        None,
-        connection,
     )
 
 
 def refused(request: Request, micros: int, response: Response, why: str) -> ServedRequest:
     """What is noted of a request that has come to no API."""
-    return ServedRequest(_at(micros), request, response, why)
+    return ServedRequest(lambda: Fields(_at(micros), request, response, why))
 
 
 def _authorizer(exchange: Exchange, route: Record | None) -> str | None:

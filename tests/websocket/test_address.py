@@ -213,7 +213,7 @@ def test_a_plain_request_must_become_a_connection(chat, method, path):
 
 
 @pytest.mark.rows("W7", "W16", "U3")
-@pytest.mark.parametrize("path", ["", "/", "/dev", "/@connections/x"])
+@pytest.mark.parametrize("path", ["", "/", "/dev"])
 def test_a_plain_request_without_a_stage_is_forbidden(chat, path):
     chat.route("$default")
     answer = chat.cloud.request("GET", chat.endpoint.replace("wss", "https") + path)

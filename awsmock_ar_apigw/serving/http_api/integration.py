@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.kit.item import copied
 from awsmock_ar_apigw.serving.faults import meet_at_function
@@ -78,7 +78,7 @@ def call_function(house: House, exchange: Exchange, integration: Record) -> Resp
         raise TOO_LARGE.because(f"A function takes at most {MOST} bytes.")  # A49
     target = function_of(integration.members["IntegrationUri"], exchange)
     exchange.event = EVENTS[version].event_of(_mapped(exchange))
-    outcome = run(house, target, exchange.event, timeout_of(integration))
+    outcome = run(house, target, copied(exchange.event), timeout_of(integration))
     # That of Lambda, whatever the function says [documented: N14].
     exchange.noted["integration.integrationStatus"] = "200"
     if outcome.payload is None:
@@ -106,8 +106,10 @@ def _mapped(exchange: Exchange) -> Exchange:
     return seen
 
 
-def run(house: House, target: Target, event: object, timeout: float) -> Outcome:
+def run(house: House, target: Target, event: Any, timeout: float) -> Outcome:
     """What comes of calling a function, by the cloud's clock. No lock of ours is held: it is a test's code that runs.
+
+    The event is the function's own, which may change it.
 
     Raises:
         Refused: nobody has given it, or it takes too long.
@@ -123,7 +125,7 @@ def run(house: House, target: Target, event: object, timeout: float) -> Outcome:
     begun = clock.micros
     if world.plan.armed:
         meet_at_function(house, target.name, event)
-    outcome = invoke(function, copied(event), Context(function, target, request_bits, clock))
+    outcome = invoke(function, event, Context(function, target, request_bits, clock))
     taken = (clock.micros - begun) / 1_000_000
     check_time(taken, timeout)
     if taken > function.timeout:

@@ -36,7 +36,8 @@ class Exchange:
         integration: the integration that the route leads to.
         identity: what authorization has found out: under ``lambda`` or ``iam``.
         authorizer: the authorizer that was asked.
-        event: what a function was called with.
+        event: what a function without an envelope was called with.
+        is_called: whether a function was called with the event that ``event.py`` makes.
         apart: how many microseconds something ran that nobody waits for.
         noted: what ``$context`` knows beside that, such as ``integration.status``.
         variables: nothing, since a path has no variables [documented: W4].
@@ -48,6 +49,7 @@ class Exchange:
     identity: Mapping[str, Any] | None = None
     authorizer: Record | None = None
     event: dict[str, Any] | None = None
+    is_called: bool = False
     traceback: str | None = None
     principal: str | None = None
     skipped: tuple[str, ...] = ()

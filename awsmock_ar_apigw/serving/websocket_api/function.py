@@ -47,8 +47,8 @@ def call_function(house: House, exchange: Exchange, integration: Record) -> Resu
         Refused: there is none, it fails, or its answer is malformed.
     """
     target = function_of(integration.members["IntegrationUri"], exchange)
-    event = exchange.event = event_of(exchange)
-    outcome = run(house, target, event, timeout_of(integration))
+    exchange.is_called = True
+    outcome = run(house, target, event_of(exchange), timeout_of(integration))
     exchange.noted["integration.integrationStatus"] = "200"
     if outcome.payload == _ONLY_OK:
         return _OK

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from awsmock_ar_apigw.serving.journal import served
+from awsmock_ar_apigw.serving.journal import ServedRequest, fields_of
 from awsmock_ar_apigw.serving.messages import Headers, Request
+from awsmock_ar_apigw.serving.websocket_api.event import event_of
 from awsmock_ar_apigw.serving.websocket_api.exchange import MESSAGE
 
 if TYPE_CHECKING:
     from awsmock_ar_apigw.serving.house import House
+    from awsmock_ar_apigw.serving.journal import Fields
     from awsmock_ar_apigw.serving.messages import Response
     from awsmock_ar_apigw.serving.websocket_api.exchange import Exchange
 
@@ -18,7 +21,15 @@ _NONE = Headers()
 
 def noted(house: House, exchange: Exchange, response: Response, why: str) -> None:
     """Note an event: a handshake with its header, a message with its text, an end with neither."""
-    house.note(served(exchange, response, why, _request(exchange), exchange.connection.id))
+    house.note(ServedRequest(partial(_fields_of, exchange, response, why)))
+
+
+def _fields_of(exchange: Exchange, response: Response, why: str) -> Fields:
+    fields = fields_of(exchange, response, why)._replace(
+        request=_request(exchange), connection=exchange.connection.id
+    )
+    # What a function was called with was its own, to be changed: the same is made once more.
+    return fields._replace(event=event_of(exchange)) if exchange.is_called else fields
 
 
 def _request(exchange: Exchange) -> Request:

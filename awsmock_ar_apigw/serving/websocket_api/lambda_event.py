@@ -9,6 +9,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base import strict_json
+from awsmock_ar_apigw.kit.item import copied
 from awsmock_ar_apigw.serving.functions import target_of
 from awsmock_ar_apigw.serving.http_api.integration import function_of, run, timeout_of
 from awsmock_ar_apigw.serving.messages import Headers, Response
@@ -42,7 +43,8 @@ def invoke(
         Refused: nobody has given the function, the body is no JSON, or it takes too long; or, for a handshake, it fails.
     """
     target = function_of(integration.members["IntegrationUri"], exchange)
-    exchange.event = event = _event(body)
+    exchange.event = _event(body)
+    event = copied(exchange.event)
     if parameters.headers.get(_INVOCATION_TYPE) == "Event":
         return _later(house, exchange, target, event)
     outcome = run(house, target, event, timeout_of(integration))
