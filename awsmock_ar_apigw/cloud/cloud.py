@@ -9,7 +9,7 @@ from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.base.fate import Fate
 from awsmock_ar_apigw.base.number import written
 from awsmock_ar_apigw.base.rooted import Rooted
-from awsmock_ar_apigw.cloud import consoles, walk
+from awsmock_ar_apigw.cloud import walk
 from awsmock_ar_apigw.cloud.options import ACCOUNT, KEPT
 from awsmock_ar_apigw.cloud.requests import house_of, serving
 from awsmock_ar_apigw.cloud.world import World
@@ -109,11 +109,15 @@ class Cloud(Rooted):
     @property
     def apprunner(self) -> AppRunnerConsole:
         """App Runner's console: what a person does there, and no operation of the API."""
+        from awsmock_ar_apigw.cloud import consoles  # noqa: PLC0415 - when used
+
         return consoles.apprunner(self._world)
 
     @property
     def apigatewayv2(self) -> ApiGatewayConsole:
         """API Gateway V2's console: what happens there without a call of the API."""
+        from awsmock_ar_apigw.cloud import consoles  # noqa: PLC0415 - when used
+
         return consoles.apigatewayv2(self._world)
 
     @property
