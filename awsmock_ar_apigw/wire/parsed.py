@@ -15,7 +15,7 @@ from botocore.utils import parse_timestamp
 from dateutil.tz import tzlocal, tzutc
 
 from awsmock_ar_apigw.base.clock import EPOCH, SECOND
-from awsmock_ar_apigw.wire.values import Compiler, as_epoch, as_is, as_iso8601
+from awsmock_ar_apigw.wire.values import Compiler, as_epoch, as_iso8601
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -68,6 +68,11 @@ class ParsedAs(Compiler):
     def _map(self, shape: MapShape) -> Turn:
         turn = self.turn(shape.value)
         return dict if turn is as_is else lambda value: {key: turn(one) for key, one in value.items()}
+
+
+def as_is(value: Any) -> Any:
+    """A value that needs no turning."""
+    return value
 
 
 def _is_faked() -> bool:
