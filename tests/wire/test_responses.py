@@ -138,7 +138,7 @@ def test_a_value_of_another_type_is_never_written(operation, shape, path):
     for member in shape.members:
         result = whole(operation)
         at(result, path)[member] = object()
-        with pytest.raises(MockError, match="with a value of another type .* bug of the mock"):
+        with pytest.raises(MockError, match="with a value of another type"):
             written(operation, result)
 
 
