@@ -84,7 +84,12 @@ def _of_epoch(micros: int) -> datetime.datetime:
     """A time that travels as seconds: botocore puts it into the local time zone."""
     if time.daylight or micros not in _PLAIN_TIMES or _is_faked():
         return parse_timestamp(as_epoch(micros))  # type: ignore[arg-type]
-    return _local_epoch(time.timezone, time.tzname) + datetime.timedelta(microseconds=micros // 1_000 * 1_000)
+    return _in_local_time(micros // 1_000, time.timezone, time.tzname)
+
+
+@lru_cache(maxsize=128)  # what a test makes, it makes in a few seconds
+def _in_local_time(millis: int, west: int, names: tuple[str, str]) -> datetime.datetime:
+    return _local_epoch(west, names) + datetime.timedelta(milliseconds=millis)
 
 
 @lru_cache(maxsize=1)
@@ -99,8 +104,13 @@ def _of_iso8601(micros: int) -> datetime.datetime:
     if micros not in _PLAIN_TIMES or _is_faked():
         return parse_timestamp(as_iso8601(micros))
     if "UTC" not in time.tzname:
-        return _EPOCH_IN_UTC + datetime.timedelta(seconds=micros // SECOND)
+        return _in_utc(micros // SECOND)
     return _of_epoch(micros // SECOND * SECOND)
+
+
+@lru_cache(maxsize=128)
+def _in_utc(seconds: int) -> datetime.datetime:
+    return _EPOCH_IN_UTC + datetime.timedelta(seconds=seconds)
 
 
 _MOMENTS: dict[str, Turn] = {"unixTimestamp": _of_epoch, "iso8601": _of_iso8601}
