@@ -198,19 +198,22 @@ class Encoder(Compiler):
             name: (f"{_text(wire_name(name, member))}:", self.turn(member))
             for name, member in shape.members.items()
         }
-        required = frozenset(shape.required_members)
+        required = tuple(shape.required_members)
 
         def encode(value: Mapping[str, Any]) -> str:
-            keys = value.keys()
-            if not (keys <= table.keys() and required <= keys):
-                raise _unfit(shape, keys - table.keys(), required - keys)
             found = []
-            for name, member in value.items():
-                if member is not None:
+            try:
+                for name, member in value.items():
                     start, turn = table[name]
-                    found.append(start + turn(member))
-                elif name in required:
-                    raise _unfit(shape, (), [name])
+                    if member is not None:
+                        found.append(start + turn(member))
+            except KeyError:
+                if value.keys() <= table.keys():
+                    raise  # it is a value's below
+                raise _unfit(shape, value.keys() - table.keys(), ()) from None
+            for name in required:
+                if value.get(name) is None:
+                    raise _unfit(shape, (), [one for one in required if value.get(one) is None])
             return f"{{{','.join(found)}}}"
 
         return encode
