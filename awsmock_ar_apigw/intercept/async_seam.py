@@ -97,7 +97,8 @@ async def _answered(call: Handed) -> Any:
     """In the fast lane: what the endpoint gives back, once others have had their turn."""
     await others_go_on()
     given = answered(call, _Response)
-    return await given if isawaitable(given) else given
+    # Either the pair that the endpoint gives back, or, in the slow lane, a coroutine that comes to it.
+    return given if type(given) is tuple else await given
 
 
 class _WaitingAsync(Waiting):
