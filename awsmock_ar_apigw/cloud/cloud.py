@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.base.rooted import Rooted
-from awsmock_ar_apigw.cloud import consoles, walk
+from awsmock_ar_apigw.cloud import walk
 from awsmock_ar_apigw.cloud.entries import Entries
 from awsmock_ar_apigw.cloud.options import ACCOUNT, KEPT
 from awsmock_ar_apigw.cloud.planning import Planning
@@ -110,11 +110,15 @@ class Cloud(Entries, Planning, Rooted):
     @property
     def apprunner(self) -> AppRunnerConsole:
         """App Runner's console: what a person does there, and no operation of the API."""
+        from awsmock_ar_apigw.cloud import consoles  # noqa: PLC0415 - when used
+
         return consoles.apprunner(self._world)
 
     @property
     def apigatewayv2(self) -> ApiGatewayConsole:
         """API Gateway V2's console: what happens there without a call of the API."""
+        from awsmock_ar_apigw.cloud import consoles  # noqa: PLC0415 - when used
+
         return consoles.apigatewayv2(self._world)
 
     @property

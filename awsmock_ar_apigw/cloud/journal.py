@@ -11,7 +11,6 @@ from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.base.named import NamedTuple
 from awsmock_ar_apigw.base.text import arguments, in_full, readable, sentence
 from awsmock_ar_apigw.cloud.services import SERVICES, part_of
-from awsmock_ar_apigw.spec.mask import masked
 from awsmock_ar_apigw.spec.model import errors_of, load
 
 if TYPE_CHECKING:
@@ -207,6 +206,8 @@ class RecordedCall:
 
     def _shown(self) -> dict[str, Any]:
         """The parameters for people: what is required first, and nothing that is sensitive."""
+        from awsmock_ar_apigw.spec.mask import masked  # noqa: PLC0415 - for those who look
+
         shape = self._model.input_shape if self._model else None
         required = shape.required_members if shape else ()
         shown: dict[str, Any] = masked(self._params, shape)

@@ -25,42 +25,16 @@ from awsmock_ar_apigw.intercept.backoff import Waiting, draw_in_legacy, needs_re
 from awsmock_ar_apigw.intercept.fast_lane import ANSWERED_BY, answered
 from awsmock_ar_apigw.intercept.guard import Relied
 from awsmock_ar_apigw.intercept.signing import noted
-from awsmock_ar_apigw.intercept.slow_lane import Answered, do_get_response
+from awsmock_ar_apigw.intercept.slow_lane import Answered, MadeLater, do_get_response
 from awsmock_ar_apigw.intercept.turn import others_go_on
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-    from awsmock_ar_apigw.base.messages import HttpResponse
     from awsmock_ar_apigw.intercept.fast_lane import Handed
     from awsmock_ar_apigw.intercept.patch import Method, Patches
 
 CREDENTIALS = AioCredentials("AWSMOCK", "AWSMOCK", method="awsmock-ar-apigw")
-
-
-def _as_response(url: str, response: HttpResponse) -> AioAWSResponse:
-    """A response as aiobotocore's own object."""
-    return AioAWSResponse(url, response.status, response.headers, _Raw(response.body))
-
-
-class _AnsweredAsync(Answered):
-    """As its parent, but handlers of other events may be coroutines, and the body of the response is awaited."""
-
-    respond = staticmethod(_as_response)
-
-    async def emit(self, event_name: str, **kwargs: Any) -> Any:
-        """Answer what would be sent, once others have had their turn, and pass every other event on."""
-        if event_name.startswith("before-send.") and not self.given:
-            await others_go_on()
-        responses = super().emit(event_name, **kwargs)
-        return await responses if isawaitable(responses) else responses
-
-
-async def _answered(call: Handed) -> Any:
-    """In the fast lane: what the endpoint gives back, once others have had their turn."""
-    await others_go_on()
-    given = answered(call, _as_response)
-    return await given if isawaitable(given) else given
 
 
 class _Raw:
@@ -98,6 +72,33 @@ class _Content:
     def at_eof(self) -> bool:
         """Whether all of it has been read."""
         return self._left.tell() == self._size
+
+
+class _Response(MadeLater, AioAWSResponse):  # type: ignore[misc]  # which has no types
+    """A response as aiobotocore's own object."""
+
+    _raw_of = _Raw
+
+
+class _AnsweredAsync(Answered):
+    """As its parent, but handlers of other events may be coroutines, and the body of the response is awaited."""
+
+    respond = _Response
+
+    async def emit(self, event_name: str, **kwargs: Any) -> Any:
+        """Answer what would be sent, once others have had their turn, and pass every other event on."""
+        if event_name.startswith("before-send.") and not self.given:
+            await others_go_on()
+        responses = super().emit(event_name, **kwargs)
+        return await responses if isawaitable(responses) else responses
+
+
+async def _answered(call: Handed) -> Any:
+    """In the fast lane: what the endpoint gives back, once others have had their turn."""
+    await others_go_on()
+    given = answered(call, _Response)
+    # Either the pair that the endpoint gives back, or, in the slow lane, a coroutine that comes to it.
+    return given if type(given) is tuple else await given
 
 
 class _WaitingAsync(Waiting):

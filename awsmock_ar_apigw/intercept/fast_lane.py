@@ -16,17 +16,17 @@ from awsmock_ar_apigw.cloud import walk
 from awsmock_ar_apigw.intercept.active import ACTIVE
 from awsmock_ar_apigw.intercept.lanes import FINAL, fast_lane
 from awsmock_ar_apigw.intercept.signing import asked_by
-from awsmock_ar_apigw.intercept.slow_lane import GIVEN, as_request, as_response
+from awsmock_ar_apigw.intercept.slow_lane import GIVEN, Response, as_request
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from botocore.model import OperationModel
 
-    from awsmock_ar_apigw.base.messages import HttpResponse
     from awsmock_ar_apigw.cloud.world import World
     from awsmock_ar_apigw.intercept.lanes import Lane
     from awsmock_ar_apigw.intercept.patch import Method
+    from awsmock_ar_apigw.intercept.slow_lane import MadeLater
 
 
 class Handed(NamedTuple):
@@ -54,7 +54,7 @@ def make_request(
     return answer_of(Handed(original, self, operation_model, request_dict, world, lane))
 
 
-def answered(call: Handed, respond: Callable[[str, HttpResponse], Any] = as_response) -> Any:
+def answered(call: Handed, respond: type[MadeLater] = Response) -> Any:
     """What botocore's endpoint gives back: its own response object, and the parsed result."""
     original, endpoint, model, request, world, lane = call
     context = request["context"]

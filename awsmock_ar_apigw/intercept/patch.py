@@ -18,8 +18,12 @@ class Patch:
     Who patches over us and outlives us keeps calling our method; it then passes on to the original.
     """
 
+    __slots__ = ("_name", "_on", "_ours", "_own", "_owner", "method", "original")
+
     def __init__(self, owner: type, name: str, ours: Callable[..., Any]) -> None:
         self._owner = owner
+        # What the class has at any time.
+        self._own = vars(owner)
         self._name = name
         self._ours = ours
         self._on = False
@@ -36,8 +40,9 @@ class Patch:
 
     def fits(self, ours: Callable[..., Any]) -> bool:
         """Whether it does this, over the method that is there now."""
-        is_there = self._owner.__dict__.get(self._name) is self.original or self._beneath() is self.original
-        return self._ours is ours and is_there
+        if self._ours is not ours:
+            return False
+        return self._own.get(self._name) is self.original or self._beneath() is self.original
 
     def do(self) -> None:
         """Replace the method."""
@@ -47,12 +52,12 @@ class Patch:
     def undo(self) -> None:
         """Put the original back, unless somebody else has patched over it."""
         self._on = False
-        if self._owner.__dict__.get(self._name) is self.method:
+        if self._own.get(self._name) is self.method:
             setattr(self._owner, self._name, self.original)
 
     def _beneath(self) -> Any:
         """What is there, without patches of ours that are over: somebody kept one meanwhile, and has put it back."""
-        return without_ours(self._owner.__dict__[self._name])
+        return without_ours(self._own[self._name])
 
 
 def without_ours(method: Any) -> Any:

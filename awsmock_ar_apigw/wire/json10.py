@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from awsmock_ar_apigw.wire.protocol import Parsed
 
+# An answer that says nothing.
+_NOTHING = "{}"
+
 
 class Json10:
     """Decodes requests and encodes responses of ``json`` 1.0, by the service model."""
@@ -62,7 +65,7 @@ class Json10:
     def writer(self, operation: OperationModel) -> Callable[[Mapping[str, Any], str], HttpResponse]:
         """The function from a result and a request id to the response."""
         shape = operation.output_shape
-        encode = self._encoder.turn(shape) if shape else lambda _result: {}
+        encode = self._encoder.writer(shape) if shape else lambda _result: _NOTHING
 
         def write(result: Mapping[str, Any], request_id: str) -> HttpResponse:
             return self._response(200, encode(result), request_id)
@@ -94,11 +97,13 @@ class Json10:
         status: int,
     ) -> HttpResponse:
         """The response for an error; its code travels in ``__type``."""
-        content = self._encoder.turn(shape)(members) if shape else dict(members)
-        return self._response(status, {"__type": code, **content}, request_id)
+        content = self._encoder.writer(shape)(members) if shape else strict_json.write(members)
+        named = strict_json.write({"__type": code})
+        text = named if content == _NOTHING else f"{named[:-1]},{content[1:]}"
+        return self._response(status, text, request_id)
 
-    def _response(self, status: int, content: Mapping[str, Any], request_id: str) -> HttpResponse:
-        body = strict_json.write(content).encode()
+    def _response(self, status: int, text: str, request_id: str) -> HttpResponse:
+        body = text.encode()
         headers = {
             "x-amzn-RequestId": request_id,
             "Content-Type": self.content_type,

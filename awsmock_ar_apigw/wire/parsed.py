@@ -15,7 +15,7 @@ from botocore.utils import parse_timestamp
 from dateutil.tz import tzlocal, tzutc
 
 from awsmock_ar_apigw.base.clock import EPOCH, SECOND
-from awsmock_ar_apigw.wire.values import Compiler, as_epoch, as_exact_iso8601, as_is, as_iso8601
+from awsmock_ar_apigw.wire.values import Compiler, as_epoch, as_exact_iso8601, as_iso8601
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -72,6 +72,11 @@ class ParsedAs(Compiler):
         return dict if turn is as_is else lambda value: {key: turn(one) for key, one in value.items()}
 
 
+def as_is(value: Any) -> Any:
+    """A value that needs no turning."""
+    return value
+
+
 def _is_faked() -> bool:
     """Whether somebody has put a class of their own in the place of datetime's, as freezegun does to stop the clock."""
     return datetime.datetime.__module__ != "datetime"
@@ -81,7 +86,12 @@ def _of_epoch(micros: int) -> datetime.datetime:
     """A time that travels as seconds: botocore puts it into the local time zone."""
     if time.daylight or micros not in _PLAIN_TIMES or _is_faked():
         return parse_timestamp(as_epoch(micros))  # type: ignore[arg-type]
-    return _local_epoch(time.timezone, time.tzname) + datetime.timedelta(microseconds=micros // 1_000 * 1_000)
+    return _in_local_time(micros // 1_000, time.timezone, time.tzname)
+
+
+@lru_cache(maxsize=128)  # what a test makes, it makes in a few seconds
+def _in_local_time(millis: int, west: int, names: tuple[str, str]) -> datetime.datetime:
+    return _local_epoch(west, names) + datetime.timedelta(milliseconds=millis)
 
 
 @lru_cache(maxsize=1)
@@ -103,8 +113,13 @@ def _of_iso8601(micros: int) -> datetime.datetime:
     if micros not in _PLAIN_TIMES or _is_faked():
         return parse_timestamp(as_iso8601(micros))
     if "UTC" not in time.tzname:
-        return _EPOCH_IN_UTC + datetime.timedelta(seconds=micros // SECOND)
+        return _in_utc(micros // SECOND)
     return _of_epoch(micros // SECOND * SECOND)
+
+
+@lru_cache(maxsize=128)
+def _in_utc(seconds: int) -> datetime.datetime:
+    return _EPOCH_IN_UTC + datetime.timedelta(seconds=seconds)
 
 
 _MOMENTS: dict[str, Turn] = {"unixTimestamp": _of_epoch, "iso8601": _of_iso8601}

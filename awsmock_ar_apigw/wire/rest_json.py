@@ -100,10 +100,10 @@ class RestJson:
         payload = shape.serialization.get("payload")
         if payload is not None:
             return self._raw_writer(shape, payload, status)
-        encode = self._encoder.turn(shape)
+        encode = self._encoder.writer(shape)
 
         def write(result: Mapping[str, Any], request_id: str) -> HttpResponse:
-            return self._response(status, strict_json.write(encode(result)).encode(), request_id)
+            return self._response(status, encode(result).encode(), request_id)
 
         return write
 
@@ -113,7 +113,7 @@ class RestJson:
         """The writer of an answer whose body is one member as it is."""
         if shape.members[payload].type_name != "blob":
             raise MockError(f"The mock cannot write {shape.name}.{payload} as a body. Please report it.")
-        encode = self._encoder.turn(shape)
+        encode = self._encoder.writer(shape)
 
         def write(result: Mapping[str, Any], request_id: str) -> HttpResponse:
             encode(result)  # refuses what the shape lacks
@@ -157,8 +157,8 @@ class RestJson:
         status: int,
     ) -> HttpResponse:
         """The response for an error; its code travels in a header."""
-        content = self._encoder.turn(shape)(members) if shape else dict(members)
-        response = self._response(status, strict_json.write(content).encode(), request_id)
+        content = self._encoder.writer(shape)(members) if shape else strict_json.write(members)
+        response = self._response(status, content.encode(), request_id)
         response.headers["x-amzn-ErrorType"] = code
         return response
 

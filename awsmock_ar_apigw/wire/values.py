@@ -1,7 +1,7 @@
 """One value of a shape, between JSON and Python.
 
-Decoding checks types, drops nulls and members that the shape lacks, as AWS does. Encoding refuses a member
-that the shape lacks. Times are whole microseconds since 1970 in Python. A shape is compiled once into a
+Decoding checks types, drops nulls and members that the shape lacks, as AWS does. Encoding writes the text, and refuses a
+member that the shape lacks. Times are whole microseconds since 1970 in Python. A shape is compiled once into a
 function.
 """
 
@@ -12,8 +12,10 @@ import threading
 from abc import ABC, abstractmethod
 from datetime import timedelta
 from functools import lru_cache
+from json.encoder import encode_basestring_ascii
 from typing import TYPE_CHECKING, Any
 
+from awsmock_ar_apigw.base import strict_json
 from awsmock_ar_apigw.base.clock import EPOCH, SECOND
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.wire.scalars import FROM_JSON, unfit
@@ -148,7 +150,7 @@ class Decoder(Compiler):
 
 
 class Encoder(Compiler):
-    """Compiles shapes into functions from Python values to JSON values.
+    """Compiles shapes into functions from Python values to JSON as a text.
 
     Parameters:
         moment: how a time is written where the shape names no format of its own.
@@ -159,62 +161,69 @@ class Encoder(Compiler):
     def __init__(self, moment: str, *, exact: bool = False, nulls: Iterable[str] = ()) -> None:
         super().__init__()
         self._moment = moment
-        self._moments = {**_MOMENTS, "iso8601": as_exact_iso8601} if exact else _MOMENTS
+        self._moments = {**_MOMENTS, "iso8601": _exactly} if exact else _MOMENTS
         self._nulls = frozenset(nulls)
+
+    def writer(self, shape: Shape) -> Callable[[Any], str]:
+        """The function from whole values to JSON.
+
+        It raises MockError where a value, or what is in it, isn't of its shape.
+        """
+        turn = self.turn(shape)
+
+        def write(value: Any) -> str:
+            try:
+                return turn(value)  # type: ignore[no-any-return]
+            except (TypeError, KeyError, AttributeError) as error:
+                raise MockError(
+                    f"The mock made a {shape.name} with a value of another type ({error}). This is a bug of the mock: "
+                    "please report it."
+                ) from error
+
+        return write
 
     def _scalar(self, shape: Shape) -> Turn:
         if shape.type_name == "timestamp":
             return self._moments[shape.serialization.get("timestampFormat", self._moment)]
-        if shape.type_name == "blob":
-            return lambda value: base64.b64encode(value).decode()
-        return as_is
+        return _SCALARS.get(shape.type_name, strict_json.write)
 
     def _list(self, shape: ListShape) -> Turn:
         turn = self.turn(shape.member)
-        return turn if turn is as_is else lambda value: [turn(one) for one in value]
+        return lambda value: f"[{','.join([turn(one) for one in value])}]"
 
     def _map(self, shape: MapShape) -> Turn:
         turn = self.turn(shape.value)
-        return turn if turn is as_is else lambda value: {k: turn(v) for k, v in value.items()}
+        return lambda value: f"{{{','.join([f'{_text(key)}:{turn(one)}' for key, one in value.items()])}}}"
 
-    def _structure(self, shape: StructureShape) -> Turn:
+    def _structure(self, shape: StructureShape) -> Turn:  # noqa: C901 - in one piece, since it is most of what an answer costs
         """The function for a structure: refuses what the shape lacks, omits what is unset."""
-        table = {name: (wire_name(name, member), self.turn(member)) for name, member in shape.members.items()}
-        required = frozenset(shape.required_members)
+        # Before each value stands its name, which is the same each time.
+        table = {
+            name: (f"{_text(wire_name(name, member))}:", self.turn(member))
+            for name, member in shape.members.items()
+        }
         nulls = self._nulls
+        required = tuple(shape.required_members)
 
-        def encode(value: Mapping[str, Any]) -> dict[str, Any]:
-            keys = value.keys()
-            if not (keys <= table.keys() and required <= keys):
-                raise _unfit(shape, keys - table.keys(), required - keys)
-            found = {}
-            for name, member in value.items():
-                if member is not None:
-                    wire, turn = table[name]
-                    found[wire] = member if turn is as_is else turn(member)
-                elif name in nulls:
-                    found[table[name][0]] = None
-                elif name in required:
-                    raise _unfit(shape, (), [name])
-            return found
+        def encode(value: Mapping[str, Any]) -> str:
+            found = []
+            try:
+                for name, member in value.items():
+                    start, turn = table[name]
+                    if member is not None:
+                        found.append(start + turn(member))
+                    elif name in nulls:
+                        found.append(f"{start}null")
+            except KeyError:
+                if value.keys() <= table.keys():
+                    raise  # it is a value's below
+                raise _unfit(shape, value.keys() - table.keys(), ()) from None
+            for name in required:
+                if value.get(name) is None and (name not in nulls or name not in value):
+                    raise _unfit(shape, (), [one for one in required if value.get(one) is None])
+            return f"{{{','.join(found)}}}"
 
-        return encode if nulls or _turns(table) else _leaf(table, required, encode)
-
-
-def _turns(table: Mapping[str, tuple[str, Turn]]) -> bool:
-    """Whether a structure has any member that must be turned."""
-    return any(wire != name or turn is not as_is for name, (wire, turn) in table.items())
-
-
-def _leaf(table: Mapping[str, Any], required: frozenset[str], encode: Turn) -> Turn:
-    """The function for a structure in which nothing needs turning: a right one goes out as it is."""
-
-    def encode_leaf(value: Mapping[str, Any]) -> Any:
-        keys = value.keys()
-        right = keys <= table.keys() and required <= keys and None not in value.values()
-        return value if right else encode(value)
-
-    return encode_leaf
+        return encode
 
 
 def _unfit(shape: Shape, unknown: Iterable[str], missing: Iterable[str]) -> MockError:
@@ -226,11 +235,6 @@ def _unfit(shape: Shape, unknown: Iterable[str], missing: Iterable[str]) -> Mock
 
 # JSON values that are the Python value already.
 _PLAIN: dict[str, type] = {"string": str, "boolean": bool}
-
-
-def as_is(value: Any) -> Any:
-    """A value that needs no turning."""
-    return value
 
 
 def as_epoch(micros: int) -> float:
@@ -253,4 +257,20 @@ def _in_utc(seconds: int) -> str:
     return (EPOCH + timedelta(seconds=seconds)).isoformat().replace("+00:00", "Z")
 
 
-_MOMENTS: dict[str, Turn] = {"unixTimestamp": as_epoch, "iso8601": as_iso8601}
+def _exactly(micros: int) -> str:
+    return f'"{as_exact_iso8601(micros)}"'
+
+
+_MOMENTS: dict[str, Turn] = {
+    "unixTimestamp": lambda micros: repr(as_epoch(micros)),
+    "iso8601": lambda micros: f'"{as_iso8601(micros)}"',
+}
+# As Python's own writer does it; what else there is, such as a double, it writes itself.
+_text = encode_basestring_ascii
+_SCALARS: dict[str, Turn] = {
+    "string": _text,
+    "boolean": {True: "true", False: "false"}.__getitem__,
+    "integer": int.__repr__,
+    "long": int.__repr__,
+    "blob": lambda value: _text(base64.b64encode(value).decode()),
+}

@@ -146,6 +146,22 @@ def test_no_library_is_imported_by_us(tmp_path):
     )
 
 
+def test_what_answers_is_imported_when_somebody_sends(tmp_path):
+    run(
+        """
+        import http.client, sys
+        from awsmock_ar_apigw import mock_cloud
+        files = {f"awsmock_ar_apigw.{name}" for name in ("intercept.http.connections", "serving.messages")}
+        with mock_cloud():
+            connection = http.client.HTTPSConnection("a123456789.execute-api.eu-west-1.amazonaws.com")
+            assert files.isdisjoint(sys.modules)
+            connection.request("GET", "/pets")
+            assert files <= set(sys.modules)
+        """,
+        tmp_path,
+    )
+
+
 def test_a_library_that_is_not_as_we_know_it_is_left_alone_with_a_warning(tmp_path):
     run(
         """

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from awsmock_ar_apigw import MockError, mock_apigatewayv2, mock_apprunner, mock_cloud
 from awsmock_ar_apigw.intercept import doors
 from awsmock_ar_apigw.intercept.http import hosts
-from awsmock_ar_apigw.intercept.http.http_client import Socket
+from awsmock_ar_apigw.intercept.http.connections import Socket
 from support import client_of
 from support_http import DOMAIN, Echo, server
 from support_serving import ACCOUNT, Served

@@ -147,6 +147,15 @@ def test_a_required_member_is_never_left_out(operation, shape, path):
             written(operation, result)
 
 
+@pytest.mark.parametrize(("operation", "shape", "path"), WITHIN)
+def test_a_value_of_another_type_is_never_written(operation, shape, path):
+    for member in shape.members:
+        result = whole(operation)
+        at(result, path)[member] = object()
+        with pytest.raises(MockError, match="with a value of another type"):
+            written(operation, result)
+
+
 def whole(operation):
     """A result in which everything is set."""
     return filled(operation.output_shape)

@@ -37,8 +37,14 @@ SEAMS = {
 }
 
 
+# The libraries that were there when somebody looked last, if none was on its way, and what to replace in them.
+_SEEN: dict[tuple[ModuleType | None, ...], Patches] = {}
+
+
 def wait() -> None:
     """Let imports of libraries end that are under way in other threads. No lock may be held."""
+    if _there() in _SEEN:
+        return
     for name in SEAMS:
         if name in sys.modules and _whole(name) is None:
             import_module(name)
@@ -46,7 +52,20 @@ def wait() -> None:
 
 def patches() -> Patches:
     """What to replace in the libraries that are imported whole by now; of others is told when they are."""
-    return _patches_of(*[_whole(name) for name in SEAMS])
+    there = _there()
+    seen = _SEEN.get(there)
+    if seen is not None:
+        return seen
+    libraries = tuple(map(_whole, SEAMS))
+    made = _patches_of(*libraries)
+    _SEEN.clear()
+    if libraries == there:
+        _SEEN[there] = made
+    return made
+
+
+def _there() -> tuple[ModuleType | None, ...]:
+    return tuple(map(sys.modules.get, SEAMS))
 
 
 def _whole(name: str) -> ModuleType | None:
