@@ -250,11 +250,25 @@ def invoke(function: Function, event: dict[str, Any], context: Context) -> Outco
         Exception: what the function raises, if it is to be let through.
     """
     try:
-        return Outcome(_ENCODE(outside_of_loops(_result, function, event, context)))
+        result = outside_of_loops(_result, function, event, context)
+        return _DONE if _is_done(result) else Outcome(_ENCODE(result))
     except Exception as error:
         if function.reraise:
             raise
         return Outcome(None, type(error).__name__, str(error), traceback.format_exc())
+
+
+# What most functions of a WebSocket API answer: writing it each time would take as long as the rest of the call.
+_DONE = Outcome('{"statusCode": 200}')
+
+
+def _is_done(result: Any) -> bool:
+    return (
+        type(result) is dict
+        and len(result) == 1
+        and type(status := result.get("statusCode")) is int
+        and status == 200
+    )
 
 
 def _result(function: Function, event: dict[str, Any], context: Context) -> Any:

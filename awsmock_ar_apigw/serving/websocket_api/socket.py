@@ -93,7 +93,7 @@ class Socket(Rooted):
             ConnectionClosed: it is closed.
             MockError: the message can't be written as JSON, or the mock has stopped.
         """
-        if not is_count(frames):
+        if type(frames) is not int or frames < 1:
             raise MockError(
                 f"frames={written(frames)} is no number of frames. Give a whole number from 1 on."
             )
