@@ -170,7 +170,7 @@ KNOWN = {
     Unknown("base/arn.py", "_match"): of_arns,
     Unknown("services/apigatewayv2/apis/authorizer_configuration.py", "_source"): of_sources,
     Unknown("services/apigatewayv2/limits.py", "whole"): of_whole_texts,
-    Unknown("serving/websocket_api/patterns.py", "pattern_of"): of_integration_responses,
+    Unknown("serving/patterns.py", "pattern_of"): of_integration_responses,
     Unknown("spec/check.py", "_fine"): of_models,
     Unknown("spec/check.py", "_whole"): of_models,
 }

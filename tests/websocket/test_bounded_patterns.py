@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awsmock_ar_apigw import MockError
-from awsmock_ar_apigw.serving.websocket_api.patterns import pattern_of
+from awsmock_ar_apigw.serving.patterns import pattern_of
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awsmock_ar_apigw import MockError
-from awsmock_ar_apigw.serving.websocket_api import java
-from awsmock_ar_apigw.serving.websocket_api.java import from_json, written
-from awsmock_ar_apigw.serving.websocket_api.velocity import MOST_STEPS, rendered
+from awsmock_ar_apigw.serving.velocity import java
+from awsmock_ar_apigw.serving.velocity.evaluation import MOST_STEPS, rendered
+from awsmock_ar_apigw.serving.velocity.java import from_json, written
 
 VARIABLES = {
     "name": "Steve",

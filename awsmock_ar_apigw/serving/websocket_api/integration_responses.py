@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.services.apigatewayv2.apis.route_key import DEFAULT
 from awsmock_ar_apigw.serving.http_api.json_path import below
+from awsmock_ar_apigw.serving.patterns import pattern_of
 from awsmock_ar_apigw.serving.websocket_api.content_handling import to_client
 from awsmock_ar_apigw.serving.websocket_api.context_variables import context_variable
 from awsmock_ar_apigw.serving.websocket_api.function import Result
-from awsmock_ar_apigw.serving.websocket_api.patterns import pattern_of
 from awsmock_ar_apigw.serving.websocket_api.refusals import FAILED
 from awsmock_ar_apigw.serving.websocket_api.selection import evaluated, in_body
 from awsmock_ar_apigw.serving.websocket_api.templates import read, response_body

@@ -10,10 +10,10 @@ from urllib.parse import quote_plus, unquote_plus
 from awsmock_ar_apigw.base import strict_json
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.serving.http_api.json_path import below, is_path
+from awsmock_ar_apigw.serving.velocity.java import JsonList, Thing, from_json, written
 from awsmock_ar_apigw.serving.websocket_api.context_variables import context_variable
 from awsmock_ar_apigw.serving.websocket_api.event import headers_of, query_of, request_context
 from awsmock_ar_apigw.serving.websocket_api.exchange import CONNECT
-from awsmock_ar_apigw.serving.websocket_api.java import JsonList, Thing, from_json, written
 from awsmock_ar_apigw.serving.websocket_api.refusals import FAILED
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base import strict_json
 from awsmock_ar_apigw.services.apigatewayv2.apis.route_key import DEFAULT
+from awsmock_ar_apigw.serving.velocity.evaluation import rendered
 from awsmock_ar_apigw.serving.websocket_api.refusals import FAILED
 from awsmock_ar_apigw.serving.websocket_api.selection import evaluated, in_body
 from awsmock_ar_apigw.serving.websocket_api.template_variables import variables_of
-from awsmock_ar_apigw.serving.websocket_api.velocity import rendered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.errors import MockError
-from awsmock_ar_apigw.serving.websocket_api.patterns import pattern_of
+from awsmock_ar_apigw.serving.patterns import pattern_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

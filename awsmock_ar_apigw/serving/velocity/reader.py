@@ -11,10 +11,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from awsmock_ar_apigw.base.errors import MockError
-from awsmock_ar_apigw.serving.websocket_api import template_tree as tree
+from awsmock_ar_apigw.serving.velocity import tree
 
 if TYPE_CHECKING:
-    from awsmock_ar_apigw.serving.websocket_api.template_tree import Block
+    from awsmock_ar_apigw.serving.velocity.tree import Block
 
 _NAME = r"[A-Za-z_][A-Za-z0-9_-]*"
 _PLAIN = re.compile(r"[^$#\\]+")

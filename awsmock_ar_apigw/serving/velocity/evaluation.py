@@ -33,14 +33,13 @@ import operator
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.errors import MockError
-from awsmock_ar_apigw.serving.websocket_api import java
-from awsmock_ar_apigw.serving.websocket_api import template_tree as tree
-from awsmock_ar_apigw.serving.websocket_api.template_reader import read
+from awsmock_ar_apigw.serving.velocity import java, tree
+from awsmock_ar_apigw.serving.velocity.reader import read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from awsmock_ar_apigw.serving.websocket_api.template_tree import Block
+    from awsmock_ar_apigw.serving.velocity.tree import Block
 
 # How often a loop may turn [documented: quotas of REST APIs]; and how many parts of a template may be looked at, which takes a second.
 MOST_TURNS = 1_000
