@@ -138,8 +138,9 @@ def test_the_refusal_of_a_service_selects_a_response_by_its_status(chat, queue):
     answers(chat, integration, {FOUR_HUNDREDS: "no: $input.body", "$default": "yes"})
     (frame,) = said(chat, integration, {})
     assert frame.startswith("no: ")
-    assert "QueueDoesNotExist" in frame
-    assert any("QueueDoesNotExist" in one.why or "NonExistentQueue" in one.why for one in chat.cloud.requests)
+    names = ("QueueDoesNotExist", "NonExistentQueue")  # releases of moto differ
+    assert any(name in frame for name in names)
+    assert any(name in one.why for one in chat.cloud.requests for name in names)
 
 
 def test_a_refusal_that_a_patch_gives_is_written_as_services_write_it(chat):

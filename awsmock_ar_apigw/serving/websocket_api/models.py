@@ -72,11 +72,18 @@ def _problem(schema: str, message: str) -> str | None:
         return "it must be JSON, and not nested too deeply."
     try:
         error = next(_validator(schema).iter_errors(whole), None)
-    except RecursionError:
-        return "its schema leads to itself, or too deep."
     except Exception as found:  # noqa: BLE001 - a schema is whatever somebody wrote: a reference to nowhere, a pattern of another language
+        if _is_endless(found):
+            return "its schema leads to itself, or too deep."
         return shortened(f"its schema can't be applied: {type(found).__name__}: {found}", _LONGEST)
     return shortened(f"at {error.json_path}, {error.message}", _LONGEST) if error else None
+
+
+def _is_endless(error: BaseException | None) -> bool:
+    """Whether Python's stack was too short, be it that a library has made another error of that."""
+    while error is not None and not isinstance(error, RecursionError):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 @lru_cache(maxsize=128)
