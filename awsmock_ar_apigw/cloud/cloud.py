@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.serving.issuer import Issuer
     from awsmock_ar_apigw.serving.journal import Requests
     from awsmock_ar_apigw.serving.messages import Response
+    from awsmock_ar_apigw.serving.websocket_api.api_keys import ApiKeys
     from awsmock_ar_apigw.serving.websocket_api.connections import Connections
     from awsmock_ar_apigw.serving.websocket_api.socket import Socket
 
@@ -151,6 +152,25 @@ class Cloud(Rooted):
         Signatures themselves aren't checked: nobody here knows a secret key.
         """
         return house_of(self._world).callers
+
+    @property
+    def api_keys(self) -> ApiKeys:
+        """The API keys that ``$connect`` routes may require, which are of a service that isn't mocked: a test gives them.
+
+        A mapping says what is known of one: ``apiKeyId``, which events have, and ``enabled``. None stands for one whose usage plan is
+        used up, at which a handshake is refused with 429.
+
+        Examples:
+            >>> from awsmock_ar_apigw import mock_apigatewayv2
+            >>> with mock_apigatewayv2() as cloud:
+            ...     cloud.api_keys["the-key"] = {"apiKeyId": "abc123"}
+            ...     cloud.api_keys["used-up"] = None
+            ...     cloud.api_keys["the-key"]
+            {'apiKeyId': 'abc123', 'enabled': True}
+
+        Source: API key selection expressions of WebSocket APIs, in the developer guide.
+        """
+        return house_of(self._world).api_keys
 
     def issuer(self, url: str) -> Issuer:
         """An issuer of JSON Web Tokens, for JWT authorizers whose configuration names its URL.

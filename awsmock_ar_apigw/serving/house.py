@@ -14,6 +14,7 @@ from awsmock_ar_apigw.serving.http_api.lambda_authorizer import Verdicts
 from awsmock_ar_apigw.serving.http_api.routing import Router
 from awsmock_ar_apigw.serving.issuer import Issuers
 from awsmock_ar_apigw.serving.journal import Requests
+from awsmock_ar_apigw.serving.websocket_api.api_keys import ApiKeys
 from awsmock_ar_apigw.serving.websocket_api.connections import Register
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class House:
         issuers: who issues JSON Web Tokens.
         callers: who signs requests.
         verdicts: what Lambda authorizers have said, while it is kept.
+        api_keys: the API keys that handshakes may come with.
         connections: the connections of WebSocket APIs.
     """
 
@@ -69,6 +71,7 @@ class House:
         self.issuers = Issuers(world.clock)
         self.callers = Callers()
         self.verdicts = Verdicts()
+        self.api_keys = ApiKeys()
         self.connections = Register()
         self._served: dict[tuple[Where, str, str], Served] = {}
         self._routers: dict[tuple[Where, str, str], Router] = {}

@@ -528,7 +528,7 @@ HELD = {
             "handle",
         ),
         *("queue_next", "request", "requests", "reset", "restore", "settle", "snapshot", "summary"),
-        *("asgi", "callers", "issuer", "wsgi"),
+        *("api_keys", "asgi", "callers", "issuer", "wsgi"),
     },
     "view": {"count", "get", "index", "where"},
     "item": {

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awsmock_ar_apigw import MockError, mock_apigatewayv2
-from awsmock_ar_apigw.serving.http_api import policy as policies
+from awsmock_ar_apigw.serving import policy as policies
 from support_authorizers import Asked, policy, simple, uri_of
 from support_serving import ACCOUNT, REGION, Served, message
 
@@ -341,6 +341,16 @@ def test_a_policy_that_is_none_is_malformed(api, noted, version, answer):
 def test_claims_is_no_key_of_a_context_in_format_1_0(api, version, status):
     asked = Asked(api, policy(context={"claims": "x"}), AuthorizerPayloadFormatVersion=version)
     assert asked.send().status == status
+
+
+@pytest.mark.rows("H28", "U26")
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_an_answer_with_a_number_that_json_has_not_is_malformed(api, value):
+    asked = Asked(api, simple(True, share=value), **SIMPLE)
+    assert asked.send().status == 500
+    assert "It is no JSON" in api.cloud.requests[-1].why
+    asked.answer = simple(True, share=0.5)
+    assert asked.send().status == 200
 
 
 @pytest.mark.rows("H28", "H29", "U26", "M10")

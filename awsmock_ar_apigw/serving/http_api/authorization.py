@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from awsmock_ar_apigw.serving.http_api.iam import authorize_by_signature
 from awsmock_ar_apigw.serving.http_api.jwt_authorizer import authorize_by_token
-from awsmock_ar_apigw.serving.http_api.lambda_authorizer import authorize_by_function
+from awsmock_ar_apigw.serving.http_api.lambda_authorizer import authorize_by_function, authorizer_of
 
 if TYPE_CHECKING:
     from awsmock_ar_apigw.serving.house import House
     from awsmock_ar_apigw.serving.http_api.exchange import Exchange
-    from awsmock_ar_apigw.state.record import Record
 
 
 def authorize(house: House, exchange: Exchange) -> None:
@@ -26,12 +25,6 @@ def authorize(house: House, exchange: Exchange) -> None:
     if kind == "AWS_IAM":
         authorize_by_signature(house, exchange)
         return
-    authorizer = exchange.authorizer = _authorizer(exchange)
+    authorizer = exchange.authorizer = authorizer_of(exchange)
     by = authorize_by_token if kind == "JWT" else authorize_by_function
     by(house, exchange, authorizer)
-
-
-def _authorizer(exchange: Exchange) -> Record:
-    """The authorizer that the route names, as it was deployed: no route asks for one and has none."""
-    wanted = exchange.route.members["AuthorizerId"] if exchange.route else None
-    return next(one for one in exchange.place.served.authorizers if one.members["AuthorizerId"] == wanted)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.serving.http_api.event import HOP_BY_HOP, added_headers, body_of
+from awsmock_ar_apigw.serving.http_api.iam import identity_of
 from awsmock_ar_apigw.serving.http_api.query import pairs_of
 
 if TYPE_CHECKING:
@@ -29,22 +30,8 @@ _KNOWN = {
         "X-Forwarded-Proto",
     )
 }
-# Who calls, where IAM knows it: by the names in the event, and in what authorization has found out [documented: D26].
-_OF_IAM = {
-    "accessKey": "accessKey",
-    "accountId": "accountId",
-    "caller": "callerId",
-    "principalOrgId": "principalOrgId",
-    "user": "userId",
-    "userArn": "userArn",
-}
-_OF_COGNITO = (
-    "cognitoAmr",
-    "cognitoAuthenticationProvider",
-    "cognitoAuthenticationType",
-    "cognitoIdentityId",
-    "cognitoIdentityPoolId",
-)
+# What nobody here says of a caller whom Cognito knows.
+_OF_COGNITO = ("cognitoAuthenticationProvider", "cognitoAuthenticationType")
 
 
 def event_of(exchange: Exchange) -> dict[str, Any]:
@@ -124,17 +111,12 @@ def _request_context(exchange: Exchange) -> dict[str, Any]:
 
 def _identity(exchange: Exchange) -> dict[str, Any]:
     """Who calls: thirteen members, null but for the address and the agent [real: D9; X8], unless IAM knows more."""
-    caller = (exchange.identity or {}).get("iam", {})
     known = {
-        **{name: caller.get(of) for name, of in _OF_IAM.items()},
+        **identity_of((exchange.identity or {}).get("iam", {})),
         **dict.fromkeys(_OF_COGNITO),
         "sourceIp": exchange.request.source_ip,
         "userAgent": exchange.headers.get("user-agent", ""),
     }
-    if cognito := caller.get("cognitoIdentity"):
-        known["cognitoAmr"] = cognito.get("amr")
-        known["cognitoIdentityId"] = cognito.get("identityId")
-        known["cognitoIdentityPoolId"] = cognito.get("identityPoolId")
     return {name: known[name] for name in sorted(known)}
 
 

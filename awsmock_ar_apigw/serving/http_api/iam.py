@@ -9,10 +9,9 @@ import base64
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from awsmock_ar_apigw.base.errors import MockError
-from awsmock_ar_apigw.base.near import meant
 from awsmock_ar_apigw.cloud.walk import SignedScope, scope_of
 from awsmock_ar_apigw.serving.http_api.query import pairs_of
+from awsmock_ar_apigw.serving.known import Known
 from awsmock_ar_apigw.serving.refusals import FORBIDDEN
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
 _ALGORITHM = "AWS4-HMAC-SHA256"
 _SERVICE = "execute-api"
-# What an event says of a caller [real: I3].
+# What an event of format 2.0 says of a caller [real: I3].
 _MEMBERS = (
     "accessKey",
     "accountId",
@@ -35,9 +34,23 @@ _MEMBERS = (
     "userArn",
     "userId",
 )
+# The same by the names that ``identity`` of other events has for it [documented: D26].
+_OF_IDENTITY = {
+    "accessKey": "accessKey",
+    "accountId": "accountId",
+    "caller": "callerId",
+    "principalOrgId": "principalOrgId",
+    "user": "userId",
+    "userArn": "userArn",
+}
+_OF_COGNITO = {
+    "cognitoAmr": "amr",
+    "cognitoIdentityId": "identityId",
+    "cognitoIdentityPoolId": "identityPoolId",
+}
 
 
-class Callers:
+class Callers(Known):
     """Who signs requests, by access key, as ``cloud.callers``: what events say of them, or None for one who may not call.
 
     A key that isn't among them is a user's, whose id is made of it.
@@ -51,37 +64,26 @@ class Callers:
         <callers: AKIAEXAMPLE, AKIAOTHER>
     """
 
-    def __init__(self) -> None:
-        self._callers: dict[str, dict[str, Any] | None] = {}
-
-    def __setitem__(self, access_key: str, caller: Mapping[str, Any] | None) -> None:
-        for name in caller or ():
-            if name not in _MEMBERS:
-                raise MockError(
-                    f"{name!r} is nothing that events say of a caller. {meant(name, _MEMBERS)}They say {', '.join(_MEMBERS)}."
-                )
-        self._callers[access_key] = None if caller is None else dict(caller)
-
-    def __getitem__(self, access_key: str) -> dict[str, Any] | None:
-        if access_key not in self._callers:
-            raise MockError(
-                f"There is no caller {access_key!r}. Give one: cloud.callers[{access_key!r}] = {{…}}."
-            )
-        return self._callers[access_key]
-
-    def __delitem__(self, access_key: str) -> None:
-        self[access_key]
-        del self._callers[access_key]
-
-    def __contains__(self, access_key: object) -> bool:
-        return access_key in self._callers
+    of = "callers"
+    one = "a caller"
+    members = _MEMBERS
 
     def known(self, access_key: str) -> dict[str, Any] | None:
         """What was said of a caller: nothing of one who isn't among them, and None for one who may not call."""
-        return self._callers.get(access_key, {})
+        return self._known.get(access_key, {})
 
-    def __repr__(self) -> str:
-        return f"<callers: {', '.join(self._callers) or 'none'}>"
+
+def identity_of(caller: Mapping[str, Any]) -> dict[str, Any]:
+    """What ``identity`` of an event says of a caller; what nobody knows of one is None.
+
+    Parameters:
+        caller: under the names of format 2.0.
+    """
+    cognito = caller.get("cognitoIdentity") or {}
+    return {
+        **{name: caller.get(of) for name, of in _OF_IDENTITY.items()},
+        **{name: cognito.get(of) for name, of in _OF_COGNITO.items()},
+    }
 
 
 def authorize_by_signature(house: House, exchange: Exchange) -> None:
@@ -143,7 +145,7 @@ def _scope(request: Request) -> SignedScope:
             "It isn't signed, and the route's authorization is AWS_IAM. Sign it with version 4, for execute-api."
         )
     if algorithm != _ALGORITHM:
-        raise FORBIDDEN.because(f"It is signed by {algorithm}; HTTP APIs take {_ALGORITHM} alone.")
+        raise FORBIDDEN.because(f"It is signed by {algorithm}; API Gateway takes {_ALGORITHM} alone.")
     if header.startswith("AWS4-"):
         scope = scope_of(header) if "SignedHeaders=" in header and "Signature=" in header else None
     else:

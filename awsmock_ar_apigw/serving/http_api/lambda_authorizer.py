@@ -1,29 +1,33 @@
 """Lambda authorizers: a function says who may come in, and what it says is kept for a while.
 
-Rows are those of section H of the facts.
+Rows are those of section H of the facts. What WebSocket APIs share of it is at the end.
 """
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from awsmock_ar_apigw.base import strict_json
 from awsmock_ar_apigw.base.named import NamedTuple
 from awsmock_ar_apigw.kit.item import copied
 from awsmock_ar_apigw.services.apigatewayv2.apis.authorizer import RESETS
-from awsmock_ar_apigw.serving.http_api import policy
+from awsmock_ar_apigw.serving import policy
 from awsmock_ar_apigw.serving.http_api.identity_source import value_of
 from awsmock_ar_apigw.serving.http_api.integration import EVENTS, function_of, run
 from awsmock_ar_apigw.serving.refusals import FAILED, FORBIDDEN, UNAUTHORIZED, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
+    from awsmock_ar_apigw.serving.exchange import Exchange as AnyExchange
     from awsmock_ar_apigw.serving.functions import Outcome
     from awsmock_ar_apigw.serving.house import House
     from awsmock_ar_apigw.serving.http_api.exchange import Exchange
-    from awsmock_ar_apigw.serving.http_api.policy import Statement
+    from awsmock_ar_apigw.serving.policy import Statement
     from awsmock_ar_apigw.state.record import Record
+
+Said = TypeVar("Said")
 
 # How many seconds an authorizer may take [documented: H30].
 _TIMEOUT = 10.0
@@ -107,7 +111,7 @@ def authorize_by_function(house: House, exchange: Exchange, authorizer: Record) 
     verdict = _verdict(house, exchange, authorizer, sources, arn)
     _note(exchange, verdict)
     if not verdict.allows(arn):
-        raise FORBIDDEN.because(f"{_named(authorizer)} doesn't allow {arn}.{_kept_for(authorizer)}")  # H27
+        raise FORBIDDEN.because(f"{named(authorizer)} doesn't allow {arn}.{_kept_for(authorizer)}")  # H27
     exchange.identity = {"lambda": copied(verdict.context)}  # H32, H33
     exchange.principal = verdict.principal
 
@@ -132,12 +136,7 @@ def _sources(exchange: Exchange, authorizer: Record) -> list[str] | None:
     if wanted is None:
         return None
     values = [value_of(source, exchange) for source in wanted]
-    missing = [source for source, value in zip(wanted, values, strict=True) if not value]
-    if missing:
-        raise UNAUTHORIZED.because(
-            f"The request lacks {', '.join(missing)}, which {_named(authorizer)} has among its identity sources: its function "
-            "isn't called."
-        )
+    check_sources(authorizer, wanted, values)
     return values
 
 
@@ -167,38 +166,17 @@ def _asked(
     event = EVENTS[authorizer.members["AuthorizerPayloadFormatVersion"]].authorizer_event_of(
         exchange, sources, arn
     )
-    try:
-        outcome = run(house, function_of(authorizer.members["AuthorizerUri"], exchange), event, _TIMEOUT)
-    except Refused as refused:
-        # Whatever an integration would be answered with.
-        raise FAILED.because(f"{_named(authorizer)} fails. {refused.why}") from None
-    if outcome.payload is None:
-        raise _failed(exchange, authorizer, outcome)
-    try:
-        return _read(json.loads(outcome.payload), authorizer.members)
-    except policy.Malformed as error:
-        exchange.noted["authorizer.error"] = f"{_MALFORMED} {error}"
-        raise FAILED.because(f"What {_named(authorizer)} answers is malformed. {error}") from None  # U26
+    return asked(house, exchange, authorizer, event, _TIMEOUT, lambda text: _read(text, authorizer.members))
 
 
-def _failed(exchange: Exchange, authorizer: Record, outcome: Outcome) -> Refused:
-    """What a function's exception comes to: 401 for the one word that says so, or else 500 [client: H29; U26]."""
-    exchange.traceback = outcome.traceback
-    answer = UNAUTHORIZED if outcome.message == "Unauthorized" else FAILED
-    return answer.because(f"{_named(authorizer)} raised {outcome.error}: {outcome.message}")
-
-
-def _read(answer: Any, members: Mapping[str, Any]) -> Verdict:
+def _read(text: str, members: Mapping[str, Any]) -> Verdict:
     """A verdict from a function's answer: simple where those are enabled, a policy everywhere else [documented: H18, H19; real: H21].
 
     Raises:
         Malformed: it is malformed; the text says how.
     """
-    if not isinstance(answer, dict):
-        raise policy.Malformed("It is no object.")
+    answer = answer_in(text)
     context = answer.get("context")
-    if not isinstance(context, dict | None):
-        raise policy.Malformed("Its context is no object.")
     if members.get("EnableSimpleResponses"):
         if not isinstance(answer.get("isAuthorized"), bool):
             raise policy.Malformed("Simple response did not include 'isAuthorized'")  # H22
@@ -223,10 +201,93 @@ def _note(exchange: Exchange, verdict: Verdict) -> None:
         exchange.noted["authorizer.principalId"] = verdict.principal
 
 
-def _named(authorizer: Record) -> str:
-    return f"Authorizer {authorizer.members['Name']!r}"
-
-
 def _kept_for(authorizer: Record) -> str:
     seconds = authorizer.members.get("AuthorizerResultTtlInSeconds", 0)
     return f" What it says is kept for {seconds} s; ResetAuthorizersCache forgets it." if seconds else ""
+
+
+# What both kinds of API share
+
+
+def asked(
+    house: House,
+    exchange: AnyExchange,
+    authorizer: Record,
+    event: dict[str, Any],
+    seconds: float,
+    read: Callable[[str], Said],
+) -> Said:
+    """What an authorizer's function says.
+
+    Parameters:
+        house: the part of a cloud that answers.
+        exchange: what is to be authorized.
+        authorizer: the authorizer.
+        event: what its function is called with.
+        seconds: how long it may take.
+        read: makes a verdict of the answer, which is a text, or raises ``Malformed``.
+
+    Raises:
+        Refused: it fails, takes too long, or says what can't be read.
+    """
+    try:
+        outcome = run(house, function_of(authorizer.members["AuthorizerUri"], exchange), event, seconds)
+    except Refused as refused:
+        # Whatever an integration would be answered with.
+        raise FAILED.because(f"{named(authorizer)} fails. {refused.why}") from None
+    if outcome.payload is None:
+        raise _failed(exchange, authorizer, outcome)
+    try:
+        return read(outcome.payload)
+    except policy.Malformed as error:
+        exchange.noted["authorizer.error"] = f"{_MALFORMED} {error}"
+        raise FAILED.because(f"What {named(authorizer)} answers is malformed. {error}") from None  # U26
+
+
+def _failed(exchange: AnyExchange, authorizer: Record, outcome: Outcome) -> Refused:
+    """What a function's exception comes to: 401 for the one word that says so, or else 500 [client: H29; U26]."""
+    exchange.traceback = outcome.traceback
+    answer = UNAUTHORIZED if outcome.message == "Unauthorized" else FAILED
+    return answer.because(f"{named(authorizer)} raised {outcome.error}: {outcome.message}")
+
+
+def answer_in(text: str) -> dict[str, Any]:
+    """What a function has answered, with a context that is an object, if it has any.
+
+    Raises:
+        Malformed: it is something else.
+    """
+    try:
+        answer = strict_json.read(text)
+    except ValueError as error:
+        raise policy.Malformed(f"It is no JSON: {error}.") from None
+    if not isinstance(answer, dict):
+        raise policy.Malformed("It is no object.")
+    if not isinstance(answer.get("context"), dict | None):
+        raise policy.Malformed("Its context is no object.")
+    return answer
+
+
+def check_sources(authorizer: Record, wanted: Sequence[str], values: Sequence[str]) -> None:
+    """Refuse what lacks an identity source, or has an empty one.
+
+    Raises:
+        Refused: it does.
+    """
+    missing = [source for source, value in zip(wanted, values, strict=True) if not value]
+    if missing:
+        raise UNAUTHORIZED.because(
+            f"The request lacks {', '.join(missing)}, which {named(authorizer)} has among its identity sources: its function "
+            "isn't called."
+        )
+
+
+def authorizer_of(exchange: AnyExchange) -> Record:
+    """The authorizer that the route names, as it was deployed: no route asks for one and has none."""
+    wanted = exchange.route.members["AuthorizerId"] if exchange.route else None
+    return next(one for one in exchange.place.served.authorizers if one.members["AuthorizerId"] == wanted)
+
+
+def named(authorizer: Record) -> str:
+    """An authorizer, as a sentence about it begins."""
+    return f"Authorizer {authorizer.members['Name']!r}"
