@@ -145,15 +145,16 @@ class Asgi:
 
 def handshake_of(scope: Scope) -> Request:
     """A handshake: ASGI says apart which subprotocols it offers, and leaves the method out."""
-    asked = _head_of({**scope, "method": "GET"})
+    asked = head_of({**scope, "method": "GET"})
     return asked._replace(scheme="wss")
 
 
 async def _of_scope(scope: Scope, receive: Receive) -> Request:
-    return _head_of(scope)._replace(body=await _received(receive))
+    return head_of(scope)._replace(body=await _received(receive))
 
 
-def _head_of(scope: Scope) -> Request:
+def head_of(scope: Scope) -> Request:
+    """A request without its body, as ASGI says it."""
     headers = Headers((name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"])
     raw = scope.get("raw_path")
     path = raw.partition(b"?")[0].decode("latin-1") if raw else quote(scope["path"], safe=_SAFE)

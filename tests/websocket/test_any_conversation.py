@@ -18,7 +18,9 @@ from support_websocket import Chat
 
 IDLE, LONGEST = 600, 7200
 SECONDS = st.sampled_from([1, 59, 299, 300, 301, 599, 600, 601, 3600])
-TEXTS = st.sampled_from(["", "a", '{"action": "echo"}', '{"action": "all", "n": 1}', '{"action": "fail"}', "{}", "[1]"])
+TEXTS = st.sampled_from(
+    ["", "a", '{"action": "echo"}', '{"action": "all", "n": 1}', '{"action": "fail"}', "{}", "[1]"]
+)
 
 
 class End:
@@ -46,7 +48,9 @@ class Conversations(RuleBasedStateMachine):
         self.told = []
         self.refuses = False
         for key in ("$connect", "$disconnect", "echo", "all", "fail"):
-            self.chat.route(key, self.chat.function(getattr(self, f"on_{key.strip('$')}")), two_way=key == "echo")
+            self.chat.route(
+                key, self.chat.function(getattr(self, f"on_{key.strip('$')}")), two_way=key == "echo"
+            )
         # The model
         self.now = 0
         self.ends = {}
@@ -174,7 +178,9 @@ class Conversations(RuleBasedStateMachine):
             self.expected_ends.append((socket.connection.id, code))
 
     def expire(self):
-        still_open = [(end.due, name) for name, end in self.ends.items() if not end.closed and end.due <= self.now]
+        still_open = [
+            (end.due, name) for name, end in self.ends.items() if not end.closed and end.due <= self.now
+        ]
         for _due, name in sorted(still_open, key=lambda one: one[0]):
             self.ends[name].closed = 1001
             self.expected_ends.append((name, 1001))
@@ -190,7 +196,10 @@ class Conversations(RuleBasedStateMachine):
     @rule(socket=sockets)
     def read(self, socket):
         own = self.ends[socket.connection.id]
-        found = [one if one[:1] != "{" or "message" not in one else json.loads(one)["message"] for one in socket.messages]
+        found = [
+            one if one[:1] != "{" or "message" not in one else json.loads(one)["message"]
+            for one in socket.messages
+        ]
         assert found == own.inbox
         assert (socket.closed.code if socket.closed else None) == own.closed
 

@@ -46,7 +46,9 @@ def host(chat):
 
 
 def test_a_connection_takes_messages_and_gets_what_is_sent(chat, host):
-    chat.route("echo", answer=lambda event, _context: {"statusCode": 200, "body": event["body"]}, two_way=True)
+    chat.route(
+        "echo", answer=lambda event, _context: {"statusCode": 200, "body": event["body"]}, two_way=True
+    )
     chat.route("$disconnect")
 
     async def talk():
@@ -96,9 +98,7 @@ def test_a_handshake_that_is_refused_is_answered_as_far_as_the_server_can(chat, 
 
 
 def test_a_subprotocol_is_passed_on(chat, host):
-    chat.route(
-        "$connect", answer={"statusCode": 200, "headers": {"Sec-WebSocket-Protocol": "two"}}
-    )
+    chat.route("$connect", answer={"statusCode": 200, "headers": {"Sec-WebSocket-Protocol": "two"}})
 
     async def talk():
         offered = [(b"sec-websocket-protocol", b"one, two")]

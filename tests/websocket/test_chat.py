@@ -120,7 +120,9 @@ def test_a_stale_connection_answers_410_and_is_removed(chat):
         ann.send({"action": "say", "text": "is anybody there?"})
         assert ann.receive_json() == {"said": "is anybody there?"}
         assert people() == [ann.connection.id]
-        chat.cloud.calls.assert_called("PostToConnection", ConnectionId="Ab1Cd2Ef3GhCJKw=", error="GoneException")
+        chat.cloud.calls.assert_called(
+            "PostToConnection", ConnectionId="Ab1Cd2Ef3GhCJKw=", error="GoneException"
+        )
 
 
 def test_what_no_route_takes_is_answered_by_the_default_route(chat):

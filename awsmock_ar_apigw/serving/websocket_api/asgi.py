@@ -51,14 +51,14 @@ async def serve(
         raise MockError("A connection by ASGI begins with websocket.connect. This is a fault of the server.")
     connection, response = await run(lambda: gateway.open_connection(house, request))
     if connection is None:
-        await _refuse(scope, response, send)
+        await refuse(scope, response, send)
         return
     chosen = response.headers.get("sec-websocket-protocol")
     await send({"type": "websocket.accept", "subprotocol": chosen, "headers": []})
     await _Line(house, connection, receive, send, run).serve()
 
 
-async def _refuse(scope: Scope, response: Response, send: Send) -> None:
+async def refuse(scope: Scope, response: Response, send: Send) -> None:
     """Refuse a handshake: with its answer, where the server can give one; with 403, where it can't."""
     if "websocket.http.response" not in (scope.get("extensions") or {}):
         await send({"type": "websocket.close", "code": 1008, "reason": ""})
