@@ -8,12 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from awsmock_ar_apigw.server.remote import RemoteCloud as RemoteCloud
     from awsmock_ar_apigw.server.remote import connect as connect
     from awsmock_ar_apigw.server.running import Server as Server
     from awsmock_ar_apigw.server.running import start as start
 
-__all__ = ["Server", "connect", "start"]
-_HOMES = {"Server": "running", "connect": "remote", "start": "running"}
+__all__ = ["RemoteCloud", "Server", "connect", "start"]
+_HOMES = {"RemoteCloud": "remote", "Server": "running", "connect": "remote", "start": "running"}
 
 if not TYPE_CHECKING:
 

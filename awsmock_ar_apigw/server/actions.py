@@ -5,7 +5,8 @@ An action takes JSON and gives JSON. Its name is that of the cloud's own method,
 
 from __future__ import annotations
 
-import base64
+import inspect
+import itertools
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.clock import as_pace
@@ -13,16 +14,16 @@ from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.base.named import NamedTuple
 from awsmock_ar_apigw.base.near import meant
 from awsmock_ar_apigw.cloud.cloud import world_of
+from awsmock_ar_apigw.cloud.requests import house_of
+from awsmock_ar_apigw.server import shown
+from awsmock_ar_apigw.server.addresses import as_asked
 from awsmock_ar_apigw.server.functions import function_named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from awsmock_ar_apigw.cloud.cloud import Cloud
-    from awsmock_ar_apigw.cloud.journal import RecordedCall
     from awsmock_ar_apigw.cloud.snapshot import Snapshot
-    from awsmock_ar_apigw.serving.journal import ServedRequest
-    from awsmock_ar_apigw.serving.websocket_api.connection import Connection
 
     Asked = Mapping[str, Any]
 
@@ -33,6 +34,7 @@ class Held:
     def __init__(self, cloud: Cloud) -> None:
         self.cloud = cloud
         self.snapshots: dict[str, Snapshot] = {}
+        self.numbers = itertools.count(1)
 
 
 class Action(NamedTuple):
@@ -44,7 +46,7 @@ class Action(NamedTuple):
         does: what is done.
         summary: what it is, in words.
         takes: its parameters with the types that JSON Schema has for them; one with ``?`` at its end may be left out.
-        more: whether it takes parameters of other names, too, as filters are.
+        filters: whether it takes filters, too: those whose values are texts by their own names, and all in ``where``, an object of JSON.
     """
 
     method: str
@@ -52,125 +54,78 @@ class Action(NamedTuple):
     does: Callable[[Held, Asked], Any]
     summary: str
     takes: Mapping[str, str] = {}
-    more: bool = False
+    filters: bool = False
 
 
-# What it gives
+# What is looked at
 
 
-def _call(call: RecordedCall) -> dict[str, Any]:
-    return {
-        "at": call.at.isoformat(),
-        "service": call.service,
-        "operation": call.operation,
-        "account": call.account,
-        "region": call.region,
-        "status": call.status,
-        "error": call.error,
-        "message": call.message,
-        "line": call.line(),
-    }
+def _calls(held: Held, asked: Asked) -> list[dict[str, Any]]:
+    filters = _filters(asked)
+    operations = filters.pop("operation", [])
+    names = [operations] if isinstance(operations, str) else operations
+    return [shown.call(one) for one in held.cloud.calls.of(*names, **filters)]
 
 
-def _request(request: ServedRequest) -> dict[str, Any]:
-    return {
-        "at": request.at.isoformat(),
-        "method": request.method,
-        "url": request.request.url,
-        "headers": list(map(list, request.request.headers)),
-        "body": _text(request.request.body),
-        "status": request.status,
-        "answer": {
-            "headers": list(map(list, request.response.headers)),
-            "body": _text(request.response.body),
-        },
-        "why": request.why,
-        "api": request.api,
-        "stage": request.stage,
-        "route": request.route,
-        "integration": request.integration,
-        "authorizer": request.authorizer,
-        "event": request.event,
-        "request_id": request.request_id,
-        "connection": request.connection,
-        "service": request.service,
-        "line": request.line(),
-    }
+def _requests(held: Held, asked: Asked) -> list[dict[str, Any]]:
+    return [shown.request(one) for one in held.cloud.requests.of(**_filters(asked))]
 
 
-def _text(body: bytes) -> str | dict[str, str]:
-    """A body as a text; what is none, as base64."""
-    try:
-        return body.decode()
-    except UnicodeDecodeError:
-        return {"base64": base64.b64encode(body).decode()}
+def _connections(held: Held, asked: Asked) -> list[dict[str, Any]]:
+    return [shown.connection(one) for one in held.cloud.connections.of(**_filters(asked))]
 
 
-def _connection(connection: Connection) -> dict[str, Any]:
-    return {
-        "id": connection.id,
-        "api": connection.api,
-        "stage": connection.stage,
-        "region": connection.where.region,
-        "account": connection.where.account,
-        "connected_at": connection.connected_at.isoformat(),
-        "last_active_at": connection.last_active_at.isoformat(),
-        "source_ip": connection.source_ip,
-        "user_agent": connection.user_agent,
-    }
+def _filters(asked: Asked) -> dict[str, Any]:
+    """Filters as their methods take them: a status of a query is a number."""
+    filters = {**asked, **asked.get("where", {})}
+    filters.pop("where", None)
+    status = filters.get("status")
+    if isinstance(status, str) and status.isascii() and status.isdigit() and len(status) <= 3:
+        filters["status"] = int(status)
+    return filters
 
 
-# What it does
+def _explain(held: Held, asked: Asked) -> dict[str, str]:
+    """What would become of a request; its URL may be one of the server's, too."""
+    url = as_asked(house_of(world_of(held.cloud)), asked["method"], asked["url"])
+    return {"explanation": held.cloud.explain(asked["method"], url)}
 
 
-def _clock(held: Held, _asked: Asked) -> dict[str, Any]:
+# The clock
+
+
+def _clock(held: Held, _asked: Asked) -> dict[str, str]:
     clock = held.cloud.clock
     return {"now": clock.now.isoformat(), "pace": clock.pace.name}
 
 
-def _advance(held: Held, asked: Asked) -> dict[str, Any]:
+def _advance(held: Held, asked: Asked) -> dict[str, str]:
     held.cloud.clock.advance(**asked)
     held.cloud.connections  # noqa: B018 - whose time is over is closed
     return _clock(held, {})
 
 
-def _settle(held: Held, _asked: Asked) -> dict[str, Any]:
+def _settle(held: Held, _asked: Asked) -> dict[str, str]:
     held.cloud.settle()
     return _clock(held, {})
 
 
-def _pace(held: Held, asked: Asked) -> dict[str, Any]:
+def _pace(held: Held, asked: Asked) -> dict[str, str]:
+    pace = as_pace(asked["pace"])
     world = world_of(held.cloud)
+    world.check_running()
     with world.lock:
-        world.own_pace = world.clock.pace = as_pace(asked["pace"])
+        world.own_pace = world.clock.pace = pace
     return _clock(held, {})
 
 
-def _calls(held: Held, asked: Asked) -> list[dict[str, Any]]:
-    operations, filters = _split(asked, "operation")
-    return [_call(one) for one in held.cloud.calls.of(*operations, **filters)]
-
-
-def _requests(held: Held, asked: Asked) -> list[dict[str, Any]]:
-    return [_request(one) for one in held.cloud.requests.of(**asked)]
-
-
-def _connections(held: Held, asked: Asked) -> list[dict[str, Any]]:
-    return [_connection(one) for one in held.cloud.connections.of(**asked)]
-
-
-def _split(asked: Asked, name: str) -> tuple[list[str], dict[str, Any]]:
-    given = asked.get(name, [])
-    rest = {key: value for key, value in asked.items() if key != name}
-    return ([given] if isinstance(given, str) else list(given)), rest
-
-
-def _reset(held: Held, _asked: Asked) -> None:
-    held.cloud.reset()
+# Snapshots
 
 
 def _snapshot(held: Held, asked: Asked) -> dict[str, str]:
-    name = asked.get("name") or str(len(held.snapshots) + 1)
+    name = asked.get("name") or next(
+        name for number in held.numbers if (name := str(number)) not in held.snapshots
+    )
     held.snapshots[name] = held.cloud.snapshot()
     return {"name": name}
 
@@ -185,43 +140,39 @@ def _restore(held: Held, asked: Asked) -> None:
     held.cloud.restore(found)
 
 
-def _faults(held: Held, _asked: Asked) -> list[str]:
-    return [str(one) for one in held.cloud.faults]
-
-
-def _add_fault(held: Held, asked: Asked) -> dict[str, str]:
-    return {"fault": str(held.cloud.faults.add(**asked))}
-
-
-def _clear_faults(held: Held, _asked: Asked) -> None:
-    held.cloud.faults.clear()
+# What a person does
 
 
 def _by_hand(held: Held, asked: Asked) -> None:
-    console = {"apprunner": held.cloud.apprunner, "apigatewayv2": held.cloud.apigatewayv2}.get(
-        asked["service"]
-    )
+    consoles = {"apprunner": held.cloud.apprunner, "apigatewayv2": held.cloud.apigatewayv2}
+    console = consoles.get(asked["service"])
     if console is None:
-        raise MockError(f"{asked['service']!r} has no console. Name one of: apprunner, apigatewayv2.")
-    known = [
-        name
-        for name in dir(type(console))
-        if not name.startswith("_") and callable(getattr(type(console), name)) and name not in _NOT_BY_HAND
-    ]
+        raise MockError(f"{asked['service']!r} has no console. Name one of: {', '.join(consoles)}.")
+    known = [name for name in dir(type(console)) if _is_by_hand(type(console), name)]
     if asked["action"] not in known:
         raise MockError(
             f"{asked['action']!r} is nothing that a person does there. {meant(asked['action'], known)}"
             f"Name one of: {', '.join(known)}."
         )
-    getattr(console, asked["action"])(*asked.get("arguments", []), **asked.get("named", {}))
+    does = getattr(console, asked["action"])
+    arguments, named = asked.get("arguments", []), asked.get("named", {})
+    try:
+        inspect.signature(does).bind(*arguments, **named)
+    except TypeError as error:
+        raise MockError(
+            f"{asked['action']} takes {inspect.signature(does)}: {error}. Give arguments and named to fit."
+        ) from None
+    does(*arguments, **named)
 
 
 # What consoles have beside what a person does.
 _NOT_BY_HAND = ("serve", "access_logs")
 
 
-def _functions(held: Held, _asked: Asked) -> list[str]:
-    return list(held.cloud.functions)
+def _is_by_hand(console: type, name: str) -> bool:
+    return (
+        not name.startswith("_") and name not in _NOT_BY_HAND and inspect.isfunction(getattr(console, name))
+    )
 
 
 def _add_function(held: Held, asked: Asked) -> None:
@@ -240,27 +191,27 @@ ACTIONS = {
         "/calls",
         _calls,
         "The calls that were answered, oldest first; filters as of cloud.calls.of().",
-        {"operation?": "string"},
-        more=True,
+        {"operation?": "string array"},
+        filters=True,
     ),
     "requests": Action(
         "GET",
         "/requests",
         _requests,
-        "The requests, messages and handshakes that were answered; filters as of cloud.requests.of().",
-        more=True,
+        "The requests, handshakes, messages and ends that were answered; filters as of cloud.requests.of().",
+        filters=True,
     ),
     "connections": Action(
         "GET",
         "/connections",
         _connections,
         "The connections of WebSocket APIs that are open; filters as of cloud.connections.of().",
-        more=True,
+        filters=True,
     ),
     "explain": Action(
         "GET",
         "/explain",
-        lambda held, asked: {"explanation": held.cloud.explain(asked["method"], asked["url"])},
+        _explain,
         "Which route would take a request, and why the others wouldn't.",
         {"method": "string", "url": "string"},
     ),
@@ -287,22 +238,25 @@ ACTIONS = {
         'Let another move the clock: "instant", "manual", "real" or "per_call(30)".',
         {"pace": "string"},
     ),
-    "reset": Action("POST", "/reset", _reset, "Make the cloud what it was at its start."),
+    "reset": Action(
+        "POST", "/reset", lambda held, _asked: held.cloud.reset(), "Make the cloud what it was at its start."
+    ),
     "snapshot": Action(
-        "POST",
-        "/snapshots",
-        _snapshot,
-        "Keep what the cloud is now, under a name.",
-        {"name?": "string"},
+        "POST", "/snapshots", _snapshot, "Keep what the cloud is now, under a name.", {"name?": "string"}
     ),
     "restore": Action(
         "POST", "/snapshots/restore", _restore, "Make the cloud what a snapshot has kept.", {"name": "string"}
     ),
-    "faults": Action("GET", "/faults", _faults, "What is planned to go wrong."),
+    "faults": Action(
+        "GET",
+        "/faults",
+        lambda held, _asked: [str(one) for one in held.cloud.faults],
+        "What is planned to go wrong.",
+    ),
     "add_fault": Action(
         "POST",
         "/faults",
-        _add_fault,
+        lambda held, asked: {"fault": str(held.cloud.faults.add(**asked))},
         "Plan a fault; as cloud.faults.add().",
         {
             "operation": "string",
@@ -310,11 +264,13 @@ ACTIONS = {
             "error?": "string",
             "message?": "string",
             "latency?": "number",
-            "times?": "integer",
+            "times?": "integer null",
             "probability?": "number",
         },
     ),
-    "clear_faults": Action("DELETE", "/faults", _clear_faults, "Plan no faults any more."),
+    "clear_faults": Action(
+        "DELETE", "/faults", lambda held, _asked: held.cloud.faults.clear(), "Plan no faults any more."
+    ),
     "fail_next": Action(
         "POST",
         "/fates/fail-next",
@@ -342,7 +298,9 @@ ACTIONS = {
         "Do what a person does in a service's console, such as approve_connection.",
         {"service": "string", "action": "string", "arguments?": "array", "named?": "object"},
     ),
-    "functions": Action("GET", "/functions", _functions, "The functions that were given."),
+    "functions": Action(
+        "GET", "/functions", lambda held, _asked: list(held.cloud.functions), "The functions that were given."
+    ),
     "add_function": Action(
         "POST",
         "/functions",
@@ -352,25 +310,44 @@ ACTIONS = {
     ),
 }
 
+_TYPES: dict[str, tuple[type, ...]] = {
+    "string": (str,),
+    "number": (int, float),
+    "integer": (int,),
+    "boolean": (bool,),
+    "array": (list,),
+    "object": (dict,),
+    "null": (type(None),),
+}
+WHERE = "where"
+
 
 def checked(name: str, action: Action, asked: Any) -> dict[str, Any]:
     """What an action was asked with.
 
     Raises:
-        MockError: something is missing, or is none of its parameters.
+        MockError: something is missing, of another type, or none of its parameters.
     """
     if not isinstance(asked, dict):
         raise MockError(f"{name} takes an object of JSON.")
-    known = {parameter.rstrip("?"): parameter.endswith("?") for parameter in action.takes}
-    for parameter in asked:
-        if parameter not in known and not action.more:
+    known = {parameter.rstrip("?"): kinds for parameter, kinds in action.takes.items()}
+    if action.filters:
+        known[WHERE] = "object"
+    for parameter, value in asked.items():
+        if parameter in known:
+            _check_type(name, parameter, known[parameter].split(), value)
+        elif not action.filters:
             raise MockError(
                 f"{parameter!r} is no parameter of {name}. {meant(parameter, known)}"
                 f"It takes {', '.join(known) or 'none'}."
             )
-    missing = [
-        parameter for parameter, is_optional in known.items() if not is_optional and parameter not in asked
-    ]
+    missing = [one for one in action.takes if not one.endswith("?") and one not in asked]
     if missing:
         raise MockError(f"{name} needs {', '.join(missing)}.")
     return dict(asked)
+
+
+def _check_type(name: str, parameter: str, kinds: list[str], value: object) -> None:
+    is_right = any(isinstance(value, _TYPES[kind]) for kind in kinds)
+    if not is_right or (isinstance(value, bool) and "boolean" not in kinds):
+        raise MockError(f"{name} takes {parameter} as {' or '.join(kinds)}, and not {value!r:.100}.")

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
+import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from awsmock_ar_apigw.base.clock import latency
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.base.messages import HttpRequest
 from awsmock_ar_apigw.cloud.cloud import world_of
 from awsmock_ar_apigw.cloud.requests import house_of
+from awsmock_ar_apigw.cloud.walk import scope_of
 from awsmock_ar_apigw.server import addresses, refusals
+from awsmock_ar_apigw.server.threads import in_a_thread
 from awsmock_ar_apigw.serving import apps, gate
 from awsmock_ar_apigw.serving.messages import Headers, Response, sent
-from awsmock_ar_apigw.serving.websocket_api import asgi
+from awsmock_ar_apigw.serving.websocket_api import asgi, gateway
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,8 +28,8 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.serving.messages import Request
 
 LOG = logging.getLogger("awsmock_ar_apigw.server")
-# So many requests run functions at once; others wait.
-_THREADS = 64
+# What no value of a header may have in it, and no server sends. [RFC 9110, 5.5]
+_CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
 class App:
@@ -40,82 +42,105 @@ class App:
 
     def __init__(self, cloud: Cloud, control: Callable[..., Any]) -> None:
         self._cloud = cloud
-        self._house = house_of(world_of(cloud))
+        self._world = world_of(cloud)
+        self._house = house_of(self._world)
         self._control = control
-        self._threads = ThreadPoolExecutor(_THREADS, "awsmock-request")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer whatever comes."""
-        if scope["type"] == "lifespan":
-            await self._live(receive, send)
-        elif scope["type"] == "websocket":
+        if scope["type"] == "websocket":
             await self._connect(scope, receive, send)
         elif addresses.is_control(scope["path"]):
             await self._control(scope, receive, send)
         else:
-            await _send(await self._answered(scope, receive), scope["method"], send)
+            await _send(await self._answered(apps.head_of(scope), receive), scope["method"], send)
 
-    async def _answered(self, scope: Scope, receive: Receive) -> Response:
+    async def look(self) -> None:
+        """Close the connections whose time is over, where it goes by of itself."""
+        if self._house.connections and self._world.clock.pace.real and not self._world.over:
+            await in_a_thread(partial(gateway.look, self._house))
+
+    async def _answered(self, head: Request, receive: Receive) -> Response:
         body = await _body(receive)
         if body is None:
-            return refusals.TOO_LARGE
-        request = apps.head_of(scope)._replace(body=body)
+            LOG.warning("%s %s: the body is too large", head.method, head.url)
+            return refusals.too_large(head)
         try:
-            return await self._answer(request)
+            return await self._answer(head._replace(body=body))
         except MockError as error:
-            return refusals.not_mocked(error)
+            LOG.warning("%s %s: %s", head.method, head.url, error)
+            return refusals.not_mocked(head, error)
         except Exception as error:
-            LOG.exception("%s %s", request.method, request.url)
-            return refusals.failed(error)
+            LOG.exception("%s %s", head.method, head.url)
+            return refusals.failed(head, error)
 
     async def _answer(self, request: Request) -> Response:
-        """A call of a service is answered at once; a request to an API, whose functions take their time, in a thread."""
+        """A request to an API, whose functions take their time, is answered in a thread, and a call of a service at once."""
         to_api = addresses.at_its_host(self._house, request)
         if to_api is not None:
             response: Response | None = await self._run(partial(gate.answer, self._house, to_api))
             if response is None:
                 raise gate.nobody_at(self._house, to_api.host)
             return response
-        if "authorization" not in request.headers:
-            return refusals.unsigned(request.path)
-        url = f"https://{request.host}{request.path}"
+        signed = scope_of(request.headers.get("authorization") or "")
+        if signed is None:
+            LOG.warning("%s %s: it isn't signed", request.method, request.url)
+            return refusals.unsigned(request)
+        refusals.check_service(signed.service)
         asked = HttpRequest(
-            request.method, request.path, request.query, dict(request.headers), request.body, url
+            request.method, request.path, request.query, dict(request.headers), request.body, request.url
         )
-        answered = self._cloud.handle(asked)
+        # What is planned may ask a test's own code.
+        is_quick = not self._world.plan.armed
+        answered = (
+            self._cloud.handle(asked) if is_quick else await self._run(partial(self._cloud.handle, asked))
+        )
         return Response(answered.status, Headers(answered.headers.items()), answered.body)
+
+    async def _run(self, call: Callable[[], Any]) -> Any:
+        """What a call gives back; later, where latency that was planned passes in real time."""
+        with latency() as owed:
+            result = await in_a_thread(call)
+        if owed:
+            await asyncio.sleep(sum(owed))
+        return result
 
     async def _connect(self, scope: Scope, receive: Receive, send: Send) -> None:
         """A connection, which is always one to an API."""
-        asked = addresses.at_its_host(self._house, apps.handshake_of(scope))
-        if asked is None or asked.host == "":
-            await receive()
-            await asgi.refuse(scope, refusals.unsigned(scope["path"]), send)
-            return
+        head = apps.handshake_of(scope)
+        is_open = False
+
+        async def sending(event: dict[str, Any]) -> None:
+            nonlocal is_open
+            is_open = is_open or event["type"] == "websocket.accept"
+            await send(event)
+
         try:
-            await asgi.serve(self._house, scope, asked, receive, send, self._run)
+            asked = addresses.connected(self._house, head)
+            await asgi.serve(self._house, scope, asked, receive, sending, self._run)
         except MockError as error:
-            LOG.warning("%s: %s", asked.url, error)
-            await asgi.refuse(scope, refusals.not_mocked(error), send)
-
-    async def _run(self, call: Callable[[], Any]) -> Any:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, copy_context().run, call)
-
-    async def _live(self, receive: Receive, send: Send) -> None:
-        while True:
-            event = (await receive())["type"]
-            if event == "lifespan.shutdown":
-                self._threads.shutdown(wait=False, cancel_futures=True)
-            await send({"type": f"{event}.complete"})
-            if event == "lifespan.shutdown":
-                return
+            LOG.warning("%s: %s", head.url, error)
+            response = refusals.not_mocked(head, error)
+        except Exception as error:
+            LOG.exception("%s", head.url)
+            response = refusals.failed(head, error)
+        else:
+            return
+        if is_open:
+            await send({"type": "websocket.close", "code": 1011, "reason": ""})
+        else:
+            await asgi.refuse(scope, response, send)
 
 
 async def _send(response: Response, method: str, send: Send) -> None:
     lines, body = sent(response, method)
-    headers = [(name.lower().encode(), value.encode("utf-8", "replace")) for name, value in lines]
+    headers = [(name.lower().encode(), _value(value)) for name, value in lines]
     await send({"type": "http.response.start", "status": response.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
+
+
+def _value(value: str) -> bytes:
+    return _CONTROLS.sub(" ", value).strip().encode("utf-8", "replace")
 
 
 async def _body(receive: Receive) -> bytes | None:

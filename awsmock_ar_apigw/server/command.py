@@ -5,30 +5,62 @@ from __future__ import annotations
 import argparse
 import ipaddress
 import logging
+import re
+import signal
 import sys
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.facade import mock_cloud
 from awsmock_ar_apigw.server.functions import application_named, function_named
-from awsmock_ar_apigw.server.running import HOST, PORT, listening, made
+from awsmock_ar_apigw.server.running import HOST, PORT, start
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from awsmock_ar_apigw.cloud.cloud import Cloud
-
-_OPTIONS = ("account_id", "seed", "pace", "start_time", "fidelity", "quotas", "unknown_regions")
+    from awsmock_ar_apigw.server.running import Server
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; what it exits with."""
+    """Run the command.
+
+    Parameters:
+        arguments: those of the command line, unless given.
+
+    Returns:
+        What it exits with: 0 if it was told to stop, 2 if it could not begin.
+    """
     asked = _parser().parse_args(arguments)
     try:
         return _serve(asked)
     except MockError as error:
         print(f"awsmock-ar-apigw: {error}", file=sys.stderr)  # noqa: T201 - a command's words
         return 2
+
+
+# Its options
+
+
+def _number(text: str) -> int | str:
+    """A number is a number, so that a seed is the same here and in a test; any other text stays one."""
+    return int(text) if re.fullmatch("-?[0-9]{1,300}", text) else text
+
+
+# Those of a cloud, each with what it is of a text, and what is said of it.
+_OPTIONS: dict[str, tuple[Callable[[str], Any], str]] = {
+    "account_id": (str, "the account of every caller: 12 digits"),
+    "fidelity": (str, "documented, or observed"),
+    "keep_responses": (_number, "how many bytes of responses are kept; or all"),
+    "pace": (str, "who moves the clock: instant, manual, real or per_call(SECONDS)"),
+    "quotas": (str, "the quotas that are enforced: aws or restricted"),
+    "seed": (_number, "the same seed and the same calls give the same ids"),
+    "start_time": (str, "when the clock starts: 2030-01-31T12:00:00Z, or seconds since 1970"),
+    "unknown_regions": (
+        str,
+        "what a call to a Region does that doesn't have its service: warn, fail or allow",
+    ),
+}
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -51,30 +83,45 @@ def _parser() -> argparse.ArgumentParser:
         metavar="URL=module:app",
         help="what answers for a URL prefix, or for the ARN of a VPC link's target",
     )
-    serve.add_argument("--passthrough", default="", metavar="s3,sqs", help="services whose calls may leave")
-    serve.add_argument("--accounts", action="append", default=[], metavar="KEY=ACCOUNT")
-    for option in _OPTIONS:
-        serve.add_argument(f"--{option.replace('_', '-')}", help="as the option of a mock")
+    serve.add_argument(
+        "--account",
+        action="append",
+        default=[],
+        metavar="KEY=ACCOUNT",
+        help="the account that an access key belongs to",
+    )
+    serve.add_argument(
+        "--passthrough", default="", metavar="s3,sqs", help="services that functions here may call at AWS"
+    )
+    for name, (kind, text) in _OPTIONS.items():
+        serve.add_argument(f"--{name.replace('_', '-')}", type=kind, help=text)
     return parser
 
 
+def _pairs(given: Iterable[str], option: str) -> list[tuple[str, str]]:
+    pairs = [one.rpartition("=") for one in given]
+    for name, equals, value in pairs:
+        if not (name and equals and value):
+            raise MockError(f"{option} takes NAME=VALUE, and not {(name + equals + value)!r}.")
+    return [(name, value) for name, _equals, value in pairs]
+
+
+# Serving
+
+
 def _serve(asked: argparse.Namespace) -> int:
-    logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(message)s", level=logging.INFO)
+    logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(message)s", level=logging.WARNING)
     logging.getLogger("awsmock_ar_apigw").setLevel(logging.DEBUG)
     options: dict[str, Any] = {
         name: getattr(asked, name) for name in _OPTIONS if getattr(asked, name) is not None
     }
-    passthrough = tuple(name.strip() for name in asked.passthrough.split(",") if name.strip())
-    accounts = dict(_pairs(asked.accounts, "--accounts"))
+    passthrough = tuple(asked.passthrough.replace(",", " ").split())
+    accounts = dict(_pairs(asked.account, "--account"))
     with mock_cloud(**options, accounts=accounts, passthrough=passthrough) as cloud:
         _give(cloud, asked)
-        taken = listening(asked.host, asked.port)
-        server = made(cloud)
-        host, port = taken.getsockname()[:2]
-        print(f"Serving a cloud at http://{host}:{port}. Stop it with Ctrl-C.", flush=True)  # noqa: T201 - a command's words
-        if not ipaddress.ip_address(host).is_loopback:
-            print("Whoever reaches this machine reaches it: no signature is checked.", flush=True)  # noqa: T201 - likewise
-        server.run(sockets=[taken])
+        with start(cloud, host=asked.host, port=asked.port) as running:
+            _say(running, asked.host)
+            _until_told(running)
     return 0
 
 
@@ -85,9 +132,22 @@ def _give(cloud: Cloud, asked: argparse.Namespace) -> None:
         cloud.backends[url] = application_named(app)
 
 
-def _pairs(given: Iterable[str], option: str) -> list[tuple[str, str]]:
-    pairs = [one.rpartition("=") for one in given]
-    for name, equals, value in pairs:
-        if not (name and equals and value):
-            raise MockError(f"{option} takes NAME=VALUE.")
-    return [(name, value) for name, _equals, value in pairs]
+def _say(running: Server, host: str) -> None:
+    print(f"Serving a cloud at {running.url}. Stop it with Ctrl-C.", flush=True)  # noqa: T201 - a command's words
+    if not _is_loopback(host):
+        print("Whoever reaches this machine reaches it: no signature is checked.", flush=True)  # noqa: T201 - likewise
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _until_told(running: Server) -> None:
+    """Until SIGINT or SIGTERM."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: running.end())
+    while running.wait(0.5):
+        pass

@@ -9,49 +9,62 @@ from __future__ import annotations
 import ipaddress
 import json
 import logging
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
-from starlette.responses import JSONResponse
+from starlette.responses import Response
 from starlette.routing import Mount, Route
 
 from awsmock_ar_apigw.base.errors import MockError
-from awsmock_ar_apigw.server.actions import ACTIONS, Held, checked
+from awsmock_ar_apigw.server.actions import ACTIONS, WHERE, Held, checked
 from awsmock_ar_apigw.server.addresses import CONTROL
 from awsmock_ar_apigw.server.description import description
+from awsmock_ar_apigw.server.threads import in_a_thread
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from starlette.requests import Request
-    from starlette.responses import Response
-    from starlette.types import ASGIApp
 
     from awsmock_ar_apigw.cloud.cloud import Cloud
     from awsmock_ar_apigw.server.actions import Action
+
+    Endpoint = Callable[[Request], Awaitable[Response]]
 
 LOG = logging.getLogger("awsmock_ar_apigw.server")
 # A body of a control route says little.
 _MOST = 1024 * 1024
 
 
-def control(cloud: Cloud) -> ASGIApp:
+def control(cloud: Cloud) -> Any:
     """The application of the control routes."""
     held = Held(cloud)
     routes = [
-        Route(action.path, _endpoint(name, action, held), methods=[action.method])
+        Route(action.path, _guarded(_endpoint(name, action, held)), methods=[action.method])
         for name, action in ACTIONS.items()
     ]
-    routes.append(Route("/openapi.json", _described, methods=["GET"]))
+    routes.append(Route("/openapi.json", _guarded(_described), methods=["GET"]))
     return Starlette(
         routes=[Mount(CONTROL, routes=routes)], exception_handlers={404: _unknown, 405: _unknown}
     )
 
 
+def _guarded(endpoint: Endpoint) -> Endpoint:
+    """An endpoint for programs of this machine alone."""
+
+    async def answer(request: Request) -> Response:
+        if (why := not_from_here(request)) is not None:
+            LOG.warning("%s %s: %s", request.method, request.url.path, why)
+            return _refused(403, why)
+        return await endpoint(request)
+
+    return answer
+
+
 async def _described(_request: Request) -> Response:
-    return JSONResponse(description())
+    return _json(description())
 
 
 async def _unknown(request: Request, _error: Exception) -> Response:
@@ -61,20 +74,20 @@ async def _unknown(request: Request, _error: Exception) -> Response:
     )
 
 
-def _endpoint(name: str, action: Action, held: Held) -> Callable[[Request], Awaitable[Response]]:
+def _endpoint(name: str, action: Action, held: Held) -> Endpoint:
     async def answer(request: Request) -> Response:
-        if (why := not_from_here(request)) is not None:
-            return _refused(403, why)
         try:
             asked = checked(name, action, await _asked(action, request))
-            return JSONResponse(await run_in_threadpool(action.does, held, asked))
+            result = await in_a_thread(partial(action.does, held, asked))
         except MockError as error:
+            LOG.debug("%s: %s", name, error)
             return _refused(400, str(error))
-        except TypeError as error:
-            return _refused(400, f"{name} can't be done with that: {error}.")
         except Exception as error:
             LOG.exception("%s", name)
             return _refused(500, f"{type(error).__name__} inside the mock: see its log, and report it.")
+        if action.method != "GET":
+            LOG.debug("%s(%s)", name, ", ".join(f"{one}={value!r}" for one, value in asked.items()))
+        return _json(result)
 
     return answer
 
@@ -82,42 +95,45 @@ def _endpoint(name: str, action: Action, held: Held) -> Callable[[Request], Awai
 async def _asked(action: Action, request: Request) -> Any:
     """The parameters: of the query for what only looks, of the body for what does something."""
     if action.method == "GET":
-        return {
-            name: _value(values[0] if len(values) == 1 else values)
-            for name in request.query_params
-            if (values := request.query_params.getlist(name))
+        query = request.query_params
+        asked: dict[str, Any] = {
+            name: values[0] if len(values) == 1 else values
+            for name in query
+            if (values := query.getlist(name))
         }
+        return {**asked, WHERE: _read(asked[WHERE])} if isinstance(asked.get(WHERE), str) else asked
     body = b""
     async for part in request.stream():
         body += part
         if len(body) > _MOST:
             raise MockError(f"A body of a control route may have {_MOST} bytes.")
-    if not body:
-        return {}
+    return _read(body) if body else {}
+
+
+def _read(text: str | bytes) -> Any:
     try:
-        return json.loads(body)
+        return json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise MockError(f"The body is no JSON: {error}.") from None
+        raise MockError(f"{text[:100]!r} is no JSON: {error}.") from None
 
 
-def _value(given: Any) -> Any:
-    """A parameter of a query: a status is a number."""
-    return (
-        int(given)
-        if isinstance(given, str) and given.isascii() and given.isdigit() and len(given) == 3
-        else given
-    )
+def _json(value: Any, status: int = 200) -> Response:
+    # All of it in ASCII: what is quoted may be no text that UTF-8 has.
+    return Response(json.dumps(value, separators=(",", ":")), status, media_type="application/json")
 
 
 def _refused(status: int, message: str) -> Response:
-    return JSONResponse({"message": message}, status)
+    return _json({"message": message}, status)
 
 
 def not_from_here(request: Request) -> str | None:
     """Why a request isn't from a program of this machine, or from a page of the server's own; None if it is."""
     host = request.headers.get("host", "")
     if not is_own(host):
-        return f"The host {host!r} is no name of this machine's: ask 127.0.0.1 or localhost."
+        return (
+            f"The host {host!r} may be a name that somebody else has made to lead here. Ask an address, localhost, or a name "
+            "without a dot."
+        )
     origin = request.headers.get("origin")
     if origin is not None and urlsplit(origin).netloc != host:
         return f"A page of {origin} may not ask the mock."
@@ -127,9 +143,16 @@ def not_from_here(request: Request) -> str | None:
 
 
 def is_own(host: str) -> bool:
-    """Whether a host that was asked is an address, or this machine's own name: no name that somebody else could give it."""
-    name = urlsplit(f"//{host}").hostname or ""
-    if name == "localhost" or name.endswith(".localhost"):
+    """Whether a host that was asked is an address, or a name that nobody else could have made to lead here.
+
+    These are localhost and what is below it, names without a dot, such as those of containers beside this one, and those below
+    ``internal``, which nobody can register.
+    """
+    try:
+        name = (urlsplit(f"//{host}").hostname or "").rstrip(".")
+    except ValueError:
+        return False
+    if name and ("." not in name or name.endswith((".localhost", ".internal"))) and ":" not in name:
         return True
     try:
         ipaddress.ip_address(name)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 import json
-from typing import Any
-from urllib.error import HTTPError, URLError
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import ProxyHandler, Request, build_opener
 
 from awsmock_ar_apigw.base.errors import MockError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 _CONTROL = "/_awsmock"
 # Straight there: a proxy of the environment knows nothing of this machine's servers.
@@ -32,7 +37,7 @@ def connect(url: str) -> RemoteCloud:
         >>> from awsmock_ar_apigw import mock_cloud, server
         >>> with mock_cloud(pace="manual", start_time=0) as cloud, server.start(cloud) as running:
         ...     remote = server.connect(running.url)
-        ...     remote.clock.advance(minutes=5)
+        ...     remote.clock.advance(minutes=5).isoformat()
         '1970-01-01T00:05:00+00:00'
     """
     remote = RemoteCloud(url)
@@ -40,19 +45,73 @@ def connect(url: str) -> RemoteCloud:
     return remote
 
 
+class Row(dict[str, Any]):
+    """What was called, asked or connected; each part of it is an attribute, too: ``remote.calls[-1].operation``."""
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError(f"There is no {name!r} here. There are: {', '.join(self)}.") from None
+
+
+class Rows(list[Row]):
+    """All of them, oldest first, and ``of()`` for some; they are as they were when they were asked for."""
+
+    def __init__(self, cloud: RemoteCloud, path: str, asked: dict[str, Any] | None = None) -> None:
+        super().__init__(map(Row, cloud.ask("GET", path, asked)))
+        self._found = partial(Rows, cloud, path)
+
+    def of(self, *operations: str, **wanted: Any) -> Rows:
+        """Some of them, asked for anew.
+
+        Parameters:
+            operations: of calls alone, the names of operations; ``*`` stands for any part.
+            wanted: the filters that ``of`` takes of a cloud's calls, requests and connections.
+
+        Returns:
+            Those, oldest first.
+
+        Raises:
+            MockError: there is no such filter.
+        """
+        asked: dict[str, Any] = {"operation": operations} if operations else {}
+        return self._found({**asked, "where": json.dumps(wanted)})
+
+
 class RemoteCloud:
-    """A cloud that a server holds. What it takes and gives is what JSON has: texts for times, dictionaries for calls and requests."""
+    """A cloud that a server holds, made by ``connect``. What it takes is what JSON has.
+
+    Attributes:
+        url: where its server is.
+        clock: ``now``, ``pace`` and ``advance(…)``.
+        faults: ``add(…)`` and ``clear()``; it lists them.
+        functions: ``functions["pets"] = "app:handler"``, as the server's process can import it.
+        apprunner: what a person does there: ``apprunner.approve_connection("github")``.
+        apigatewayv2: likewise, and ``access_logs()``.
+    """
 
     def __init__(self, url: str) -> None:
         self.url = url.rstrip("/")
         self.clock = RemoteClock(self)
         self.faults = RemoteFaults(self)
+        self.functions = RemoteFunctions(self)
+        self.apprunner = RemoteConsole(self, "apprunner")
+        self.apigatewayv2 = RemoteConsole(self, "apigatewayv2")
 
     def __repr__(self) -> str:
         return f"<cloud at {self.url}>"
 
     def ask(self, method: str, path: str, asked: dict[str, Any] | None = None) -> Any:
         """Ask a control route.
+
+        Parameters:
+            method: its method.
+            path: its path, below ``/_awsmock``.
+            asked: its parameters.
+
+        Returns:
+            What it answers.
 
         Raises:
             MockError: what the cloud would have raised; or no server is there.
@@ -68,23 +127,23 @@ class RemoteCloud:
         except HTTPError as error:
             with error:
                 raise MockError(_message(error.read())) from None
-        except (URLError, OSError) as error:
+        except (OSError, ValueError) as error:
             raise MockError(f"No server of the mock answers at {self.url}: {error}. Start one.") from None
 
-    def calls(self, *operations: str, **asked: Any) -> list[dict[str, Any]]:
-        """The calls that were answered, oldest first; filters as of ``cloud.calls.of``."""
-        found: list[dict[str, Any]] = self.ask("GET", "/calls", {"operation": operations, **asked})
-        return found
+    @property
+    def calls(self) -> Rows:
+        """The calls that were answered, oldest first."""
+        return Rows(self, "/calls")
 
-    def requests(self, **asked: Any) -> list[dict[str, Any]]:
-        """The requests that were answered; filters as of ``cloud.requests.of``."""
-        found: list[dict[str, Any]] = self.ask("GET", "/requests", asked)
-        return found
+    @property
+    def requests(self) -> Rows:
+        """The requests, handshakes, messages and ends that were answered, oldest first."""
+        return Rows(self, "/requests")
 
-    def connections(self, **asked: Any) -> list[dict[str, Any]]:
-        """The connections that are open; filters as of ``cloud.connections.of``."""
-        found: list[dict[str, Any]] = self.ask("GET", "/connections", asked)
-        return found
+    @property
+    def connections(self) -> Rows:
+        """The connections of WebSocket APIs that are open."""
+        return Rows(self, "/connections")
 
     def summary(self) -> str:
         """What is stored, in words."""
@@ -92,13 +151,8 @@ class RemoteCloud:
         return found
 
     def explain(self, method: str, url: str) -> str:
-        """Which route would take a request, and why the others wouldn't."""
+        """Which route would take a request, and why the others wouldn't; the URL may be one of the server's."""
         found: str = self.ask("GET", "/explain", {"method": method, "url": url})["explanation"]
-        return found
-
-    def access_logs(self, log_group: str | None = None) -> list[str]:
-        """The lines of access logs."""
-        found: list[str] = self.ask("GET", "/access-logs", {"log_group": log_group} if log_group else {})
         return found
 
     def settle(self) -> None:
@@ -113,26 +167,14 @@ class RemoteCloud:
         """Let the next call of an operation that takes time wait before it starts; as ``cloud.queue_next``."""
         self.ask("POST", "/fates/queue-next", {"operation": operation, "seconds": seconds, **more})
 
-    def by_hand(self, service: str, action: str, *arguments: str, **named: str) -> None:
-        """Do what a person does in a service's console: ``by_hand("apprunner", "approve_connection", "github")``."""
-        self.ask(
-            "POST",
-            "/by-hand",
-            {"service": service, "action": action, "arguments": arguments, "named": named},
-        )
-
-    def add_function(self, name: str, handler: str) -> None:
-        """Give a function: ``module:callable``, as the server's process can import it."""
-        self.ask("POST", "/functions", {"name": name, "handler": handler})
-
     def snapshot(self, name: str | None = None) -> str:
         """Keep what the cloud is now; the name that ``restore`` takes."""
         kept: str = self.ask("POST", "/snapshots", {"name": name} if name else {})["name"]
         return kept
 
-    def restore(self, name: str) -> None:
+    def restore(self, snapshot: str) -> None:
         """Make the cloud what a snapshot has kept."""
-        self.ask("POST", "/snapshots/restore", {"name": name})
+        self.ask("POST", "/snapshots/restore", {"name": snapshot})
 
     def reset(self) -> None:
         """Make the cloud what it was at its start."""
@@ -146,14 +188,13 @@ class RemoteClock:
         self._cloud = cloud
 
     @property
-    def now(self) -> str:
-        """The time, as ISO 8601 has it."""
-        now: str = self._cloud.ask("GET", "/clock")["now"]
-        return now
+    def now(self) -> datetime.datetime:
+        """The time, as an aware datetime in UTC."""
+        return datetime.datetime.fromisoformat(self._cloud.ask("GET", "/clock")["now"])
 
     @property
     def pace(self) -> str:
-        """Who moves it."""
+        """Who moves it, which may be set."""
         pace: str = self._cloud.ask("GET", "/clock")["pace"]
         return pace
 
@@ -161,10 +202,10 @@ class RemoteClock:
     def pace(self, pace: str) -> None:
         self._cloud.ask("POST", "/clock/pace", {"pace": pace})
 
-    def advance(self, seconds: float = 0, **more: float) -> str:
+    def advance(self, seconds: float = 0, **more: float) -> datetime.datetime:
         """Move it on, by ``seconds``, ``minutes``, ``hours``, ``days``; the new time."""
-        now: str = self._cloud.ask("POST", "/clock/advance", {"seconds": seconds, **more})["now"]
-        return now
+        asked = {"seconds": seconds, **more}
+        return datetime.datetime.fromisoformat(self._cloud.ask("POST", "/clock/advance", asked)["now"])
 
 
 class RemoteFaults:
@@ -173,7 +214,7 @@ class RemoteFaults:
     def __init__(self, cloud: RemoteCloud) -> None:
         self._cloud = cloud
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[str]:
         return iter(self._cloud.ask("GET", "/faults"))
 
     def add(self, operation: str, **more: Any) -> str:
@@ -184,6 +225,44 @@ class RemoteFaults:
     def clear(self) -> None:
         """Plan no faults any more."""
         self._cloud.ask("DELETE", "/faults")
+
+
+class RemoteFunctions:
+    """The functions of a cloud that a server holds."""
+
+    def __init__(self, cloud: RemoteCloud) -> None:
+        self._cloud = cloud
+
+    def __setitem__(self, name: str, handler: str) -> None:
+        self._cloud.ask("POST", "/functions", {"name": name, "handler": handler})
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._cloud.ask("GET", "/functions"))
+
+
+class RemoteConsole:
+    """What a person does in the console of a service."""
+
+    def __init__(self, cloud: RemoteCloud, service: str) -> None:
+        self._cloud = cloud
+        self._service = service
+
+    def access_logs(self, log_group: str | None = None) -> list[str]:
+        """The lines of access logs, of API Gateway V2."""
+        found: list[str] = self._cloud.ask(
+            "GET", "/access-logs", {"log_group": log_group} if log_group else {}
+        )
+        return found
+
+    def __getattr__(self, action: str) -> Callable[..., None]:
+        if action.startswith("_"):
+            raise AttributeError(action)
+
+        def does(*arguments: str, **named: str) -> None:
+            asked = {"service": self._service, "action": action, "arguments": arguments, "named": named}
+            self._cloud.ask("POST", "/by-hand", asked)
+
+        return does
 
 
 def _message(body: bytes) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import socket
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.base.needs import needing
@@ -14,9 +16,12 @@ if TYPE_CHECKING:
 
     from awsmock_ar_apigw.cloud.cloud import Cloud
 
+LOG = logging.getLogger("awsmock_ar_apigw.server")
 HOST, PORT = "127.0.0.1", 4566
-# How long a server may take to begin and to end, in seconds of real time.
-_PATIENCE = 10.0
+# How many clients may wait to be let in.
+_BACKLOG = 2048
+# How long a server may take to end, in seconds of real time: the grace of what is under way, and some more.
+_PATIENCE = 8.0
 
 
 def start(cloud: Cloud, *, host: str = HOST, port: int = 0) -> Server:
@@ -39,6 +44,8 @@ def start(cloud: Cloud, *, host: str = HOST, port: int = 0) -> Server:
         >>> with mock_cloud() as cloud, server.start(cloud) as running:
         ...     urlopen(running.url + "/_awsmock/health").read()
         b'{"status":"running"}'
+
+    Source: Service-specific endpoints, in the reference guide of the AWS SDKs and tools.
     """
     return Server(cloud, host, port)
 
@@ -52,18 +59,19 @@ class Server:
     """
 
     def __init__(self, cloud: Cloud, host: str, port: int) -> None:
+        with needing("A server", "pip install 'awsmock-ar-apigw[server]'"):
+            from awsmock_ar_apigw.server.uvicorn_server import UvicornServer  # noqa: PLC0415 - an extra
+        self._server = UvicornServer(cloud)
         self._socket = listening(host, port)
         self.port: int = self._socket.getsockname()[1]
         self.url = f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
-        self._server = made(cloud)
         self._thread = threading.Thread(target=self._serve, name="awsmock-server", daemon=True)
         self._thread.start()
-        waited = threading.Event()
-        while not self._server.started and self._thread.is_alive():
-            waited.wait(0.005)
+        while not self._server.started and self.wait(0.002):
+            pass
 
     def __repr__(self) -> str:
-        return f"<server at {self.url}>"
+        return f"<server at {self.url}{'' if self._thread.is_alive() else ', stopped'}>"
 
     def __enter__(self) -> Server:  # noqa: PYI034 - nobody derives from it
         return self
@@ -77,12 +85,28 @@ class Server:
         self.stop()
 
     def stop(self) -> None:
-        """Take no more requests, and let those that are under way end."""
-        self._server.should_exit = True
-        self._thread.join(_PATIENCE)
+        """Take no more requests, let those that are under way end within five seconds, and close what is open still.
+
+        Once it is stopped, this does nothing.
+        """
+        self.end()
+        if self.wait(_PATIENCE):
+            LOG.warning("%r doesn't end: what it has under way holds it", self)
+
+    def end(self) -> None:
+        """Begin to stop, and don't wait for it."""
+        self._server.end()
+
+    def wait(self, seconds: float) -> bool:
+        """Whether it still runs after so many seconds; sooner, if it has stopped."""
+        self._thread.join(seconds)
+        return self._thread.is_alive()
 
     def _serve(self) -> None:
-        self._server.run(sockets=[self._socket])
+        try:
+            self._server.run(sockets=[self._socket])
+        finally:
+            self._socket.close()
 
 
 def listening(host: str, port: int) -> socket.socket:
@@ -94,36 +118,13 @@ def listening(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     made = socket.socket(family, socket.SOCK_STREAM)
     try:
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if os.name == "posix":  # where it lets nobody take a port at which another one listens
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         made.bind((host, port))
+        made.listen(_BACKLOG)
     except (OSError, OverflowError) as error:
         made.close()
         raise MockError(
             f"{host}:{port} can't be listened at: {error}. Give another port; 0 takes one that is free."
         ) from None
     return made
-
-
-def made(cloud: Cloud, **options: Any) -> Any:
-    """A server of uvicorn's for a cloud.
-
-    Raises:
-        MockError: the extra isn't installed.
-    """
-    with needing("A server", "pip install 'awsmock-ar-apigw[server]'"):
-        import uvicorn  # noqa: PLC0415 - an extra
-
-        from awsmock_ar_apigw.server.app import App  # noqa: PLC0415 - likewise
-        from awsmock_ar_apigw.server.control import control  # noqa: PLC0415 - likewise
-    config = uvicorn.Config(
-        App(cloud, control(cloud)),
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        date_header=False,
-        ws="websockets-sansio",
-        ws_max_size=16 * 1024 * 1024,
-        timeout_graceful_shutdown=5,
-        **options,
-    )
-    return uvicorn.Server(config)

@@ -97,11 +97,11 @@ def people():
 
 
 def test_who_is_in_a_room_hears_what_is_said_there(chat):
-    with chat.connect(query="?room=blue") as ann, chat.connect(query="?room=blue") as bob:
-        with chat.connect(query="?room=red") as eve:
-            ann.send({"action": "say", "text": "hello"})
-            assert [ann.receive_json(), bob.receive_json()] == [{"said": "hello"}] * 2
-            assert eve.messages == []
+    ann, bob, eve = [chat.connect(query=f"?room={room}") for room in ("blue", "blue", "red")]
+    with ann, bob, eve:
+        ann.send({"action": "say", "text": "hello"})
+        assert [ann.receive_json(), bob.receive_json()] == [{"said": "hello"}] * 2
+        assert eve.messages == []
 
 
 @pytest.mark.rows("W218")

@@ -85,10 +85,18 @@ class _Line:
     async def serve(self) -> None:
         """Until both have ended."""
         loop = asyncio.get_running_loop()
-        self._connection.listen = lambda: loop.call_soon_threadsafe(self._told.set)
+
+        def tell() -> None:
+            loop.call_soon_threadsafe(self._told.set)
+
+        self._connection.listen = tell
         pushing = asyncio.create_task(self._push())
         try:
             await self._take()
+        except Exception:
+            with self._house.world.lock:
+                self._house.connections.drop(self._connection)
+            raise
         finally:
             self._is_gone = True
             self._told.set()
@@ -104,7 +112,7 @@ class _Line:
                 self._is_gone = True
                 code = event.get("code") or 1005
                 reason = event.get("reason") or _REASONS.get(code, "")
-                await self._run(lambda: gateway.end(house, connection, code, reason))
+                await self._run(partial(gateway.end, house, connection, code, reason))
                 return
             text = event.get("text")
             message = text if text is not None else event.get("bytes") or b""
