@@ -6,7 +6,6 @@ import datetime
 import re
 import time
 from contextlib import contextmanager
-from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, cast
 
 from awsmock_ar_apigw.base.errors import MockError
@@ -180,21 +179,6 @@ OVER = (
 )
 
 
-# The seconds that whoever asks is to wait for an answer, where time is real; None where nobody can be made to.
-_LATENCY: ContextVar[list[float] | None] = ContextVar("awsmock_ar_apigw_latency", default=None)
-
-
-@contextmanager
-def latency() -> Iterator[list[float]]:
-    """The latency that is planned for what is answered in the block, in seconds of real time: a clock that is real can't be moved by it."""
-    owed: list[float] = []
-    mark = _LATENCY.set(owed)
-    try:
-        yield owed
-    finally:
-        _LATENCY.reset(mark)
-
-
 class Clock:
     """The clock of one cloud.
 
@@ -312,13 +296,6 @@ class Clock:
             yield self
         finally:
             time.sleep, asyncio.sleep = sleep, sleep_async
-
-    def wait(self, seconds: float) -> None:
-        """Let time pass before an answer: it moves on, or is owed to who asks, where it is real."""
-        if not self.pace.real:
-            self.advance(seconds=seconds)
-        elif (owed := _LATENCY.get()) is not None:
-            owed.append(seconds)
 
     def has(self, seconds: float) -> bool:
         """Whether so many seconds are left until the last day that it shows."""

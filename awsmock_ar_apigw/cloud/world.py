@@ -176,10 +176,10 @@ class World(Rooted):
         return self.accounts.get(access_key or "", self.account_id)
 
     def wait(self, seconds: float) -> int:
-        """Time passes, and what fell due has happened; real time passes for clients of a server alone. Returns the time."""
+        """Virtual time passes, and what fell due has happened; real time passes by itself. Returns the time."""
         with self.lock:
-            if seconds:
-                self.clock.wait(seconds)
+            if seconds and not self.clock.pace.real:
+                self.clock.advance(seconds=seconds)
                 self.catch_up()
             return self.clock.micros
 

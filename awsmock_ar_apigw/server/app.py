@@ -8,7 +8,6 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from awsmock_ar_apigw.base.clock import latency
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.base.messages import HttpRequest
 from awsmock_ar_apigw.cloud.cloud import world_of
@@ -66,19 +65,22 @@ class App:
             LOG.warning("%s %s: the body is too large", head.method, head.url)
             return refusals.too_large(head)
         try:
-            return await self._answer(head._replace(body=body))
-        except MockError as error:
+            return _sendable(await self._answer(head._replace(body=body)))
+        except (MockError, Warning) as error:  # a warning that a test has made an error says what to do, too
             LOG.warning("%s %s: %s", head.method, head.url, error)
             return refusals.not_mocked(head, error)
         except Exception as error:
             LOG.exception("%s %s", head.method, head.url)
             return refusals.failed(head, error)
+        except asyncio.CancelledError:
+            LOG.warning("%s %s: the server ends before it is answered", head.method, head.url)
+            return refusals.ended(head)
 
     async def _answer(self, request: Request) -> Response:
         """A request to an API, whose functions take their time, is answered in a thread, and a call of a service at once."""
         to_api = addresses.at_its_host(self._house, request)
         if to_api is not None:
-            response: Response | None = await self._run(partial(gate.answer, self._house, to_api))
+            response: Response | None = await in_a_thread(partial(gate.answer, self._house, to_api))
             if response is None:
                 raise gate.nobody_at(self._house, to_api.host)
             return response
@@ -93,17 +95,9 @@ class App:
         # What is planned may ask a test's own code.
         is_quick = not self._world.plan.armed
         answered = (
-            self._cloud.handle(asked) if is_quick else await self._run(partial(self._cloud.handle, asked))
+            self._cloud.handle(asked) if is_quick else await in_a_thread(partial(self._cloud.handle, asked))
         )
         return Response(answered.status, Headers(answered.headers.items()), answered.body)
-
-    async def _run(self, call: Callable[[], Any]) -> Any:
-        """What a call gives back; later, where latency that was planned passes in real time."""
-        with latency() as owed:
-            result = await in_a_thread(call)
-        if owed:
-            await asyncio.sleep(sum(owed))
-        return result
 
     async def _connect(self, scope: Scope, receive: Receive, send: Send) -> None:
         """A connection, which is always one to an API."""
@@ -117,19 +111,35 @@ class App:
 
         try:
             asked = addresses.connected(self._house, head)
-            await asgi.serve(self._house, scope, asked, receive, sending, self._run)
+            await asgi.serve(self._house, scope, asked, receive, sending, in_a_thread)
         except MockError as error:
             LOG.warning("%s: %s", head.url, error)
             response = refusals.not_mocked(head, error)
         except Exception as error:
             LOG.exception("%s", head.url)
             response = refusals.failed(head, error)
+        except asyncio.CancelledError:
+            LOG.warning("%s: the server ends before this connection does", head.url)
+            return
         else:
             return
         if is_open:
             await send({"type": "websocket.close", "code": 1011, "reason": ""})
         else:
             await asgi.refuse(scope, response, send)
+
+
+def _sendable(response: Response) -> Response:
+    """An answer that ends a request.
+
+    Raises:
+        MockError: it is one that comes before the answer, which a function has given.
+    """
+    if response.status < 200:
+        raise MockError(
+            f"The API answers with {response.status}, which ends no request. Give another statusCode."
+        )
+    return response
 
 
 async def _send(response: Response, method: str, send: Send) -> None:

@@ -108,10 +108,14 @@ def _pairs(given: Iterable[str], option: str) -> list[tuple[str, str]]:
 
 # Serving
 
+# Signals are looked at so often, in seconds, where nothing wakes who waits.
+_LOOK = 0.5
+
 
 def _serve(asked: argparse.Namespace) -> int:
     logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(message)s", level=logging.WARNING)
     logging.getLogger("awsmock_ar_apigw").setLevel(logging.DEBUG)
+    logging.captureWarnings(capture=True)
     options: dict[str, Any] = {
         name: getattr(asked, name) for name in _OPTIONS if getattr(asked, name) is not None
     }
@@ -120,8 +124,10 @@ def _serve(asked: argparse.Namespace) -> int:
     with mock_cloud(**options, accounts=accounts, passthrough=passthrough) as cloud:
         _give(cloud, asked)
         with start(cloud, host=asked.host, port=asked.port) as running:
+            _end_when_told(running)
             _say(running, asked.host)
-            _until_told(running)
+            while running.wait(_LOOK):
+                pass
     return 0
 
 
@@ -145,9 +151,7 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _until_told(running: Server) -> None:
-    """Until SIGINT or SIGTERM."""
+def _end_when_told(running: Server) -> None:
+    """SIGINT and SIGTERM end it."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: running.end())
-    while running.wait(0.5):
-        pass

@@ -46,9 +46,11 @@ def control(cloud: Cloud) -> Any:
         for name, action in ACTIONS.items()
     ]
     routes.append(Route("/openapi.json", _guarded(_described), methods=["GET"]))
-    return Starlette(
+    made = Starlette(
         routes=[Mount(CONTROL, routes=routes)], exception_handlers={404: _unknown, 405: _unknown}
     )
+    made.router.redirect_slashes = False
+    return made
 
 
 def _guarded(endpoint: Endpoint) -> Endpoint:

@@ -107,7 +107,7 @@ def check_service(service: str) -> None:
         )
 
 
-def not_mocked(request: Request, error: MockError) -> Response:
+def not_mocked(request: Request, error: Exception) -> Response:
     """The mock can't do it; what to do about it stands in the answer [chosen: 501, which no service answers with]."""
     return refusal(request, 501, "MockError", str(error))
 
@@ -118,7 +118,14 @@ def failed(request: Request, error: BaseException) -> Response:
     return refusal(request, 500, "InternalFailure", message)
 
 
+def ended(request: Request) -> Response:
+    """The server ends, and waits no more for what is under way. [the status: Common Error Types]"""
+    return refusal(request, 503, "ServiceUnavailable", "The server has ended.")
+
+
 def too_large(request: Request) -> Response:
-    """A body that nobody reads to its end. [the status: Common Error Types]"""
+    """A body that nobody reads to its end, and so the connection ends. [the status: Common Error Types]"""
     message = f"A body may have {MOST_OF_BODY} bytes."
-    return refusal(request, 413, "RequestEntityTooLargeException", message)
+    response = refusal(request, 413, "RequestEntityTooLargeException", message)
+    response.headers.add("connection", "close")
+    return response

@@ -118,10 +118,9 @@ class RemoteCloud:
         """
         query = f"?{urlencode(asked, doseq=True)}" if method == "GET" and asked else ""
         body = None if method == "GET" else json.dumps(asked or {}).encode()
-        request = Request(  # noqa: S310 - whoever connects says where
-            f"{self.url}{_CONTROL}{path}{query}", body, {"content-type": "application/json"}, method=method
-        )
+        url, headers = f"{self.url}{_CONTROL}{path}{query}", {"content-type": "application/json"}
         try:
+            request = Request(url, body, headers, method=method)  # noqa: S310 - whoever connects says where
             with _OPEN(request, timeout=_PATIENCE) as answer:
                 return json.load(answer)
         except HTTPError as error:
