@@ -116,7 +116,8 @@ def listening(host: str, port: int) -> socket.socket:
         MockError: the address can't be had.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    made = socket.socket(family, socket.SOCK_STREAM)
+    # By its protocol asyncio knows that it may not wait for more to send: an answer would come 40 ms later.
+    made = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         if os.name == "posix":  # where it lets nobody take a port at which another one listens
             made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
