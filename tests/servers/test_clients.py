@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import boto3
@@ -15,6 +16,8 @@ import capo_apigatewayv2
 import capo_apprunner
 import pytest
 from botocore.exceptions import ClientError
+from capo_apigatewayv2.errors.not_found_exception import NotFoundException
+from capo_apprunner.errors.invalid_request_exception import InvalidRequestException
 
 from awsmock_ar_apigw import mock_cloud, server
 from servers import walks
@@ -190,55 +193,50 @@ def test_the_command_aws_itself_reaches_the_server(command, environment):
 # SDKs that have no botocore
 
 
-def test_a_client_of_app_runner_without_botocore_is_answered(command):
-    started = command()
-    credentials = capo_apprunner.Credentials(access_key="AKIAIOSFODNN7EXAMPLE", secret_key="secret")
-    client = capo_apprunner.AppRunnerClient(region="us-east-1", endpoint=started.url, credentials=credentials)
-    source = {
-        "image_repository": {
-            "image_identifier": walks.IMAGE["ImageIdentifier"],
-            "image_repository_type": "ECR_PUBLIC",
-        }
-    }
-    made = client.create_service("web-app", source)["service"]
-    assert made["status"] == "OPERATION_IN_PROGRESS"
-    assert client.describe_service(made["service_arn"])["service"]["status"] == "RUNNING"
-    (listed,) = client.list_services()["service_summary_list"]
-    assert listed["service_name"] == "web-app"
-    assert client.list_connections()["connection_summary_list"] == []
-    from capo_apprunner.errors.invalid_request_exception import InvalidRequestException  # noqa: PLC0415 - here alone
-
-    with pytest.raises(InvalidRequestException, match="web-app"):
-        client.create_service("web-app", source)
-    client.delete_service(made["service_arn"])
+@pytest.fixture
+def credentials():
+    """Those of the SDKs that have no botocore."""
+    return {"access_key": KEYS["AWS_ACCESS_KEY_ID"], "secret_key": "secret"}
 
 
-def test_a_client_of_api_gateway_without_botocore_is_answered(command):
-    started = command()
-    credentials = capo_apigatewayv2.Credentials(access_key="AKIAIOSFODNN7EXAMPLE", secret_key="secret")
-    client = capo_apigatewayv2.ApiGatewayV2Client(
-        region="us-east-1", endpoint=started.url, credentials=credentials
-    )
-    made = client.create_api(name="pets", protocol_type="HTTP")
-    api = made["api_id"]
-    assert client.get_api(api)["name"] == "pets"
-    assert isinstance(made["created_date"], datetime.datetime)
-    integration = client.create_integration(
-        api,
-        "HTTP_PROXY",
-        integration_uri="https://inside.example.com",
-        integration_method="GET",
-        payload_format_version="1.0",
-    )
-    route = client.create_route(api, "GET /pets", target=f"integrations/{integration['integration_id']}")
-    (listed,) = client.get_routes(api)["items"]
-    assert listed["route_id"] == route["route_id"]
-    from capo_apigatewayv2.errors.not_found_exception import NotFoundException  # noqa: PLC0415 - here alone
+def test_a_client_of_app_runner_without_botocore_is_answered(command, credentials):
+    url = command().url
+    image = {"image_identifier": walks.IMAGE["ImageIdentifier"], "image_repository_type": "ECR_PUBLIC"}
+    with capo_apprunner.AppRunnerClient(region="us-east-1", endpoint=url, credentials=credentials) as client:
+        made = client.create_service("web-app", {"image_repository": image})["service"]
+        assert made["status"] == "OPERATION_IN_PROGRESS"
+        assert client.describe_service(made["service_arn"])["service"]["status"] == "RUNNING"
+        (listed,) = client.list_services()["service_summary_list"]
+        assert listed["service_name"] == "web-app"
+        assert client.list_connections()["connection_summary_list"] == []
+        with pytest.raises(InvalidRequestException, match="web-app"):
+            client.create_service("web-app", {"image_repository": image})
+        client.delete_service(made["service_arn"])
 
-    with pytest.raises(NotFoundException, match="nothing"):
-        client.get_api("nothing")
-    client.delete_api(api)
-    assert client.get_apis()["items"] == []
+
+def test_a_client_of_api_gateway_without_botocore_is_answered(command, credentials):
+    url = command().url
+    with capo_apigatewayv2.ApiGatewayV2Client(
+        region="us-east-1", endpoint=url, credentials=credentials
+    ) as client:
+        made = client.create_api(name="pets", protocol_type="HTTP")
+        api = made["api_id"]
+        assert isinstance(made["created_date"], datetime.datetime)
+        assert client.get_api(api)["name"] == "pets"
+        integration = client.create_integration(
+            api,
+            "HTTP_PROXY",
+            integration_uri="https://inside.example.com",
+            integration_method="GET",
+            payload_format_version="1.0",
+        )["integration_id"]
+        route = client.create_route(api, "GET /pets", target=f"integrations/{integration}")
+        (listed,) = client.get_routes(api)["items"]
+        assert listed["route_id"] == route["route_id"]
+        with pytest.raises(NotFoundException, match="nothing"):
+            client.get_api("nothing")
+        client.delete_api(api)
+        assert client.get_apis()["items"] == []
 
 
 # boto3, elsewhere
@@ -277,8 +275,6 @@ def test_of_what_many_processes_do_at_once_nothing_is_lost(command, environment,
         for number in range(4)
     ]
     # Its log is read meanwhile, as a terminal does.
-    import threading  # noqa: PLC0415 - here alone
-
     lines = []
     reading = threading.Thread(target=lambda: lines.extend(started.process.stderr), daemon=True)
     reading.start()
