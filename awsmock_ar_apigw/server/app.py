@@ -13,7 +13,7 @@ from awsmock_ar_apigw.base.messages import HttpRequest
 from awsmock_ar_apigw.cloud.cloud import world_of
 from awsmock_ar_apigw.cloud.requests import house_of
 from awsmock_ar_apigw.cloud.walk import scope_of
-from awsmock_ar_apigw.server import addresses, refusals
+from awsmock_ar_apigw.server import addresses, hosts, refusals
 from awsmock_ar_apigw.server.threads import in_a_thread
 from awsmock_ar_apigw.serving import apps, gate
 from awsmock_ar_apigw.serving.messages import Headers, Response, sent
@@ -60,6 +60,8 @@ class App:
             await in_a_thread(partial(gateway.look, self._house))
 
     async def _answered(self, head: Request, receive: Receive) -> Response:
+        if not hosts.is_had(self._house, head.host):
+            return self._from_elsewhere(head)
         body = await _body(receive)
         if body is None:
             LOG.warning("%s %s: the body is too large", head.method, head.url)
@@ -75,6 +77,12 @@ class App:
         except asyncio.CancelledError:
             LOG.warning("%s %s: the server ends before it is answered", head.method, head.url)
             return refusals.ended(head)
+
+    @staticmethod
+    def _from_elsewhere(head: Request) -> Response:
+        why = hosts.why_not(head.host)
+        LOG.warning("%s %s: %s", head.method, head.url, why)
+        return refusals.refusal(head, 403, "AccessDeniedException", why)
 
     async def _answer(self, request: Request) -> Response:
         """A request to an API, whose functions take their time, is answered in a thread, and a call of a service at once."""
@@ -109,6 +117,9 @@ class App:
             is_open = is_open or event["type"] == "websocket.accept"
             await send(event)
 
+        if not hosts.is_had(self._house, head.host):
+            await asgi.refuse(scope, self._from_elsewhere(head), send)
+            return
         try:
             asked = addresses.connected(self._house, head)
             await asgi.serve(self._house, scope, asked, receive, sending, in_a_thread)

@@ -6,7 +6,6 @@ both must be of this machine.
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import logging
 from functools import partial
@@ -21,6 +20,7 @@ from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.server.actions import ACTIONS, WHERE, Held, checked
 from awsmock_ar_apigw.server.addresses import CONTROL
 from awsmock_ar_apigw.server.description import description
+from awsmock_ar_apigw.server.hosts import is_own, why_not
 from awsmock_ar_apigw.server.threads import in_a_thread
 
 if TYPE_CHECKING:
@@ -132,32 +132,10 @@ def not_from_here(request: Request) -> str | None:
     """Why a request isn't from a program of this machine, or from a page of the server's own; None if it is."""
     host = request.headers.get("host", "")
     if not is_own(host):
-        return (
-            f"The host {host!r} may be a name that somebody else has made to lead here. Ask an address, localhost, or a name "
-            "without a dot."
-        )
+        return why_not(host)
     origin = request.headers.get("origin")
     if origin is not None and urlsplit(origin).netloc != host:
         return f"A page of {origin} may not ask the mock."
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return "A page of elsewhere may not ask the mock."
     return None
-
-
-def is_own(host: str) -> bool:
-    """Whether a host that was asked is an address, or a name that nobody else could have made to lead here.
-
-    These are localhost and what is below it, names without a dot, such as those of containers beside this one, and those below
-    ``internal``, which nobody can register.
-    """
-    try:
-        name = (urlsplit(f"//{host}").hostname or "").rstrip(".")
-    except ValueError:
-        return False
-    if name and ("." not in name or name.endswith((".localhost", ".internal"))) and ":" not in name:
-        return True
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    return True

@@ -61,7 +61,8 @@ class Server:
     def __init__(self, cloud: Cloud, host: str, port: int) -> None:
         with needing("A server", "pip install 'awsmock-ar-apigw[server]'"):
             from awsmock_ar_apigw.server.uvicorn_server import UvicornServer  # noqa: PLC0415 - an extra
-        self._server = UvicornServer(cloud)
+
+            self._server = UvicornServer(cloud)
         self._socket = listening(host, port)
         self.port: int = self._socket.getsockname()[1]
         self.url = f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
@@ -69,6 +70,8 @@ class Server:
         self._thread.start()
         while not self._server.started and self.wait(0.002):
             pass
+        if not self._server.started:
+            raise MockError(f"The server at {self.url} has not started: its log says why.")
 
     def __repr__(self) -> str:
         return f"<server at {self.url}{'' if self._thread.is_alive() else ', stopped'}>"

@@ -48,6 +48,7 @@ class UvicornServer(uvicorn.Server):
                 timeout_graceful_shutdown=GRACE,
             )
         )
+        self.config.load()  # here, where it is told which package is missing
         self._ended = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
 

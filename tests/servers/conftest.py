@@ -21,20 +21,22 @@ class Command:
     """``awsmock-ar-apigw serve`` as a process.
 
     Parameters:
-        folder: where it runs.
+        folder: where it runs, and has its log.
         options: those of its command line, beside a free port.
-        before: options of Python's.
+        environment: further variables.
     """
 
     def __init__(self, folder, *options, environment=None):
-        self.process = subprocess.Popen(
-            [sys.executable, "-W", "error", "-m", "awsmock_ar_apigw", "serve", "--port", "0", *options],
-            cwd=folder,
-            env={**os.environ, **KEYS, "AWS_DEFAULT_REGION": "us-east-1", **(environment or {})},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        self._log = folder / "log"
+        with self._log.open("w") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-W", "error", "-m", "awsmock_ar_apigw", "serve", "--port", "0", *options],
+                cwd=folder,
+                env={**os.environ, **KEYS, "AWS_DEFAULT_REGION": "us-east-1", **(environment or {})},
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
         self.said = self.process.stdout.readline()
         found = re.search(r"http://\S+:[0-9]+", self.said)
         self.url = found[0] if found else None
@@ -44,8 +46,11 @@ class Command:
         """Tell it to stop, and what it exits with; its log is ``log``."""
         if self.process.poll() is None:
             self.process.send_signal(number)
-        said, self.log = self.process.communicate(timeout=30)
-        self.said += said
+        self.process.wait(30)
+        if not self.process.stdout.closed:
+            with self.process.stdout as said:
+                self.said += said.read()
+        self.log = self._log.read_text()
         return self.process.returncode
 
     def client(self, service, **more):

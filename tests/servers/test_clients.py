@@ -8,7 +8,6 @@ import os
 import re
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import boto3
@@ -225,12 +224,12 @@ def test_a_client_of_api_gateway_without_botocore_is_answered(command, credentia
         assert client.get_api(api)["name"] == "pets"
         integration = client.create_integration(
             api,
-            "HTTP_PROXY",
+            integration_type="HTTP_PROXY",
             integration_uri="https://inside.example.com",
             integration_method="GET",
             payload_format_version="1.0",
         )["integration_id"]
-        route = client.create_route(api, "GET /pets", target=f"integrations/{integration}")
+        route = client.create_route(api, route_key="GET /pets", target=f"integrations/{integration}")
         (listed,) = client.get_routes(api)["items"]
         assert listed["route_id"] == route["route_id"]
         with pytest.raises(NotFoundException, match="nothing"):
@@ -274,10 +273,6 @@ def test_of_what_many_processes_do_at_once_nothing_is_lost(command, environment,
         )
         for number in range(4)
     ]
-    # Its log is read meanwhile, as a terminal does.
-    lines = []
-    reading = threading.Thread(target=lambda: lines.extend(started.process.stderr), daemon=True)
-    reading.start()
     said = [process.communicate(timeout=100) for process in processes]
     assert [out for out, _err in said] == ["done\n"] * 4, said
     client = started.client("apigatewayv2")

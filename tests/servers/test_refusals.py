@@ -42,7 +42,7 @@ def test_a_signature_that_is_none_is_no_signature(running, value):
         ("apprunner", "POST", "/", {**TARGET, "x-amz-target": "AppRunner.Nothing"}, 404),
         ("apprunner", "POST", "/", {}, 404),
         ("apprunner", "GET", "/", TARGET, 404),
-        ("apigateway", "PATCH", "/v2/apis", {}, 501),
+        ("apigateway", "PATCH", "/v2/apis", {}, 404),
         ("apigateway", "GET", "/restapis", {}, 501),
         ("lambda", "GET", "/2015-03-31/functions", {}, 501),
     ],
@@ -108,6 +108,22 @@ def test_a_server_whose_mock_has_stopped_says_so(cloud):
     with running:
         refused = ask(running.port, "GET", "/v2/apis", signed("apigateway"))
         assert (refused.status, "has stopped" in refused.json()["message"]) == (501, True)
+
+
+def test_a_name_of_elsewhere_that_leads_here_reaches_nothing(cloud, running):
+    cloud.functions["pets"] = lambda event, context: "hello"
+    api = http_api(client_of("apigatewayv2"))
+    before = len(cloud.calls)
+    for path in ("/v2/apis", f"/_aws/execute-api/{api}/"):
+        refused = ask(
+            running.port, "GET", path, signed("apigateway"), host=f"evil.example.com:{running.port}"
+        )
+        assert (refused.status, "somebody else" in refused.json()["message"]) == (403, True)
+    assert (len(cloud.calls), cloud.requests) == (before, [])
+    asked = ask(
+        running.port, "GET", "/v2/apis", signed("apigateway"), host="apigateway.us-east-1.amazonaws.com"
+    )
+    assert asked.status == 200
 
 
 # What functions do

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import socket
+import subprocess
+import sys
 import threading
 import time
 import warnings
@@ -55,6 +57,18 @@ def test_a_port_that_is_taken_is_said_and_one_that_was_left_is_free(cloud):
         server.start(cloud, port=running.port)
     with server.start(cloud, port=running.port) as again:
         assert again.port == running.port
+
+
+def test_a_package_that_is_missing_is_named(tmp_path):
+    program = (
+        "import sys\nsys.modules['websockets'] = None\nfrom awsmock_ar_apigw import MockError, mock_cloud, server\n"
+        "with mock_cloud() as cloud:\n    try:\n        server.start(cloud)\n    except MockError as error:\n        print(error)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == (
+        "A server needs websockets, which isn't installed here. Install it: pip install websockets; "
+        "or pip install 'awsmock-ar-apigw[server]'.\n"
+    )
 
 
 def test_two_serve_a_cloud_each(cloud):
