@@ -52,22 +52,32 @@ class App:
         elif addresses.is_control(scope["path"]):
             await self._control(scope, receive, send)
         else:
-            await _send(await self._answered(apps.head_of(scope), receive), scope["method"], send)
+            response = await self._answered(apps.head_of(scope), receive)
+            if response is not None:
+                await _send(response, scope["method"], send)
 
     async def look(self) -> None:
         """Close the connections whose time is over, where it goes by of itself."""
         if self._house.connections and self._world.clock.pace.real and not self._world.over:
             await in_a_thread(partial(gateway.look, self._house))
 
-    async def _answered(self, head: Request, receive: Receive) -> Response:
+    async def _answered(self, head: Request, receive: Receive) -> Response | None:
+        """An answer to whatever comes; None where the client is gone before it has said all, and nothing has begun."""
         if not hosts.is_had(self._house, head.host):
             return self._from_elsewhere(head)
-        body = await _body(receive)
+        try:
+            body = await _body(receive)
+        except ConnectionError:
+            return None
         if body is None:
             LOG.warning("%s %s: the body is too large", head.method, head.url)
             return refusals.too_large(head)
+        return await self._in_any_case(head._replace(body=body))
+
+    async def _in_any_case(self, head: Request) -> Response:
+        """An answer, also to what the mock can't do, or does wrong."""
         try:
-            return _sendable(await self._answer(head._replace(body=body)))
+            return _sendable(await self._answer(head))
         except (MockError, Warning) as error:  # a warning that a test has made an error says what to do, too
             LOG.warning("%s %s: %s", head.method, head.url, error)
             return refusals.not_mocked(head, error)
@@ -165,12 +175,16 @@ def _value(value: str) -> bytes:
 
 
 async def _body(receive: Receive) -> bytes | None:
-    """A body, in full; None if it is larger than any that means well."""
+    """A body, in full; None if it is larger than any that means well.
+
+    Raises:
+        ConnectionError: the client is gone.
+    """
     parts, size, more = [], 0, True
     while more:
         event = await receive()
         if event["type"] == "http.disconnect":
-            break
+            raise ConnectionError
         parts.append(event.get("body", b""))
         size += len(parts[-1])
         if size > refusals.MOST_OF_BODY:

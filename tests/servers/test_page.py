@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import doctest
 import re
 import sys
 from pathlib import Path
+
+import pytest
+
+from awsmock_ar_apigw.server import remote, running
 
 PAGE = (Path(__file__).parents[2] / "docs/pages/how-to/server.md").read_text(encoding="utf-8")
 OPTIONS = ("-W", "error", "-p", "no:cacheprovider", "-p", "no:randomly", "-p", "no:hypothesispytest")
@@ -15,6 +20,12 @@ def test_its_programs_pass_together(pytester):
     result = pytester.run(sys.executable, "-m", "pytest", *OPTIONS)
     result.assert_outcomes(passed=3)
     assert result.ret == 0
+
+
+@pytest.mark.parametrize("module", [remote, running])
+def test_the_examples_of_what_it_tells_of_run(module):
+    done = doctest.testmod(module)
+    assert (done.failed, done.attempted > 0) == (0, True)
 
 
 def test_the_fixture_serves_the_cloud_of_its_test_and_is_gone_after_it(pytester):

@@ -267,6 +267,17 @@ def test_a_body_without_an_end_is_refused_while_it_comes(running, chunked):
     assert ask(running.port, "GET", "/_awsmock/health").status == 200
 
 
+def test_what_is_not_said_to_its_end_has_not_begun(cloud, running):
+    cloud.functions["pets"] = lambda event, context: "hello"
+    api = http_api(client_of("apigatewayv2"))
+    head = f"POST /_aws/execute-api/{api}/ HTTP/1.1\r\nhost: a\r\ncontent-length: 10\r\n\r\nhalf"
+    with socket.create_connection(("127.0.0.1", running.port)) as client:
+        client.sendall(head.encode())
+    for _ in range(20):
+        assert ask(running.port, "GET", "/_awsmock/health").status == 200
+    assert cloud.requests == []
+
+
 def test_many_who_are_slow_hold_up_nobody(running):
     clients = [socket.create_connection(("127.0.0.1", running.port)) for _ in range(200)]
     try:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import socket
 import threading
+from types import SimpleNamespace
 
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
-from awsmock_ar_apigw import server
+from awsmock_ar_apigw import mock_cloud, server
 from support_websocket import Chat
 
 WAIT = 20
@@ -170,6 +171,15 @@ def test_a_handshake_with_no_api_at_all_says_where_to_connect(running):
     assert "/_aws/execute-api/" in json.loads(caught.value.response.body)["message"]
 
 
+def test_a_name_of_elsewhere_that_leads_here_connects_to_nothing(running, chat):
+    line = socket.create_connection(("127.0.0.1", running.port))
+    url = f"ws://evil.example.com:{running.port}/_aws/execute-api/{chat.id}/prod"
+    with pytest.raises(InvalidStatus) as caught, connect(url, sock=line):
+        pass
+    assert caught.value.response.status_code == 403
+    assert chat.events == []
+
+
 @pytest.mark.parametrize(
     ("sent", "code"), [(b"binary", 1003), ("x" * 140_000, 1009), ("x" * 2_000_000, 1009)]
 )
@@ -216,6 +226,21 @@ def test_time_that_is_moved_from_afar_closes_what_is_idle(running, chat):
         with pytest.raises(ConnectionClosed) as caught:
             client.recv(WAIT)
     assert caught.value.rcvd.code == 1001
+
+
+def test_time_that_goes_by_of_itself_closes_what_is_idle(monkeypatch):
+    now = [1_767_225_600.0]
+    real = SimpleNamespace(time=lambda: now[0], time_ns=lambda: int(now[0]) * 10**9)
+    monkeypatch.setattr("awsmock_ar_apigw.base.clock.time", real)
+    with mock_cloud(isolated=True, pace="real") as cloud, server.start(cloud) as running:
+        chat = Chat(cloud)
+        integration = chat.function()
+        chat.client.create_route(ApiId=chat.id, RouteKey="$default", Target=f"integrations/{integration}")
+        with by_path(running, chat.id) as client:
+            now[0] += 660
+            with pytest.raises(ConnectionClosed) as caught:
+                client.recv(WAIT)
+        assert caught.value.rcvd.code == 1001
 
 
 def test_connections_are_seen_from_afar(running, chat):
