@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.serving.messages import Request
 
 LOG = logging.getLogger("awsmock_ar_apigw.server")
+# Among so many calls one is looked for that has just been noted.
+_NEWEST = 100
 # What no value of a header may have in it, and no server sends. [RFC 9110, 5.5]
 _CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
@@ -53,7 +55,9 @@ class App:
             await self._control(scope, receive, send)
         else:
             response = await self._answered(apps.head_of(scope), receive)
-            if response is not None:
+            if response is refusals.BROKEN:
+                await _break(send)
+            elif response is not None:
                 await _send(response, scope["method"], send)
 
     async def look(self) -> None:
@@ -82,11 +86,18 @@ class App:
             LOG.warning("%s %s: %s", head.method, head.url, error)
             return refusals.not_mocked(head, error)
         except Exception as error:
+            if self._is_planned(error):
+                return refusals.BROKEN
             LOG.exception("%s %s", head.method, head.url)
             return refusals.failed(head, error)
         except asyncio.CancelledError:
             LOG.warning("%s %s: the server ends before it is answered", head.method, head.url)
             return refusals.ended(head)
+
+    def _is_planned(self, error: Exception) -> bool:
+        """Whether a test has planned that a connection breaks with this: the call is noted with no status, and with its name."""
+        name = type(error).__name__
+        return any(call.status == 0 and call.error == name for call in self._world.calls[-_NEWEST:])
 
     @staticmethod
     def _from_elsewhere(head: Request) -> Response:
@@ -161,6 +172,11 @@ def _sendable(response: Response) -> Response:
             f"The API answers with {response.status}, which ends no request. Give another statusCode."
         )
     return response
+
+
+async def _break(send: Send) -> None:
+    """No answer that a client could take for one: servers close a connection on which something is missing."""
+    await send({"type": "http.response.start", "status": 500, "headers": [(b"content-length", b"1")]})
 
 
 async def _send(response: Response, method: str, send: Send) -> None:

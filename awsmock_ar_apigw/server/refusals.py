@@ -129,3 +129,7 @@ def too_large(request: Request) -> Response:
     response = refusal(request, 413, "RequestEntityTooLargeException", message)
     response.headers.add("connection", "close")
     return response
+
+
+# What is no answer: the connection breaks, as a test has planned.
+BROKEN = Response(0, Headers())

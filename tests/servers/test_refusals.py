@@ -5,9 +5,10 @@ from __future__ import annotations
 import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from http.client import IncompleteRead
 
 import pytest
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
 
 from awsmock_ar_apigw import MockError, mock_cloud, server
 from awsmock_ar_apigw.server.refusals import MOST_OF_BODY
@@ -328,6 +329,15 @@ def test_an_error_that_is_planned_comes(running, error):
     server.connect(running.url).faults.add("GetApis", error=error)
     refused = ask(running.port, "GET", "/v2/apis", signed("apigateway"))
     assert refused.headers["x-amzn-errortype"] == error
+
+
+@pytest.mark.parametrize("planned", [ReadTimeoutError, EndpointConnectionError(endpoint_url="x")])
+def test_a_connection_that_is_to_break_breaks(cloud, running, planned):
+    cloud.faults.add("GetApis", raises=planned)
+    with pytest.raises((IncompleteRead, ConnectionError)):
+        ask(running.port, "GET", "/v2/apis", signed("apigateway"))
+    assert cloud.calls[-1].status == 0
+    assert ask(running.port, "GET", "/v2/apis", signed("apigateway")).status == 200
 
 
 def test_a_function_is_hit_by_what_is_planned_for_it(cloud, running):
