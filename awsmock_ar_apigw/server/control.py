@@ -58,7 +58,7 @@ def _guarded(endpoint: Endpoint) -> Endpoint:
 
     async def answer(request: Request) -> Response:
         if (why := not_from_here(request)) is not None:
-            LOG.warning("%s %s: %s", request.method, request.url.path, why)
+            LOG.warning("%s %s: %s", request.method, request.scope["path"], why)
             return _refused(403, why)
         return await endpoint(request)
 
@@ -72,7 +72,7 @@ async def _described(_request: Request) -> Response:
 async def _unknown(request: Request, _error: Exception) -> Response:
     known = sorted(f"{action.method} {CONTROL}{action.path}" for action in ACTIONS.values())
     return _refused(
-        404, f"{request.method} {request.url.path} is no control route. There are: {', '.join(known)}."
+        404, f"{request.method} {request.scope['path']} is no control route. There are: {', '.join(known)}."
     )
 
 

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from importlib.metadata import entry_points
 
 import pytest
@@ -201,7 +202,8 @@ def test_it_ends_in_time_while_a_function_runs_and_a_connection_is_open(command,
             began = time.monotonic()
             assert started.end() == 0
             assert time.monotonic() - began < 15
-            assert b"Traceback" not in waiting.recv(65536)
+            with suppress(ConnectionResetError):  # nobody has to read what comes this late
+                assert b"Traceback" not in waiting.recv(65536)
 
 
 def test_it_is_a_module_too():
