@@ -234,6 +234,22 @@ def awsmock(request: pytest.FixtureRequest) -> Cloud:
     return _mock_of_test(request.config).cloud
 
 
+@pytest.fixture
+def awsmock_server(awsmock: Cloud) -> Iterator[str]:
+    """The URL of a server for this test's cloud, for other processes: ``subprocess.run([…], env={"AWS_ENDPOINT_URL": awsmock_server})``.
+
+    It needs the extra: ``pip install 'awsmock-ar-apigw[server]'``. Example::
+
+        def test_deploys(awsmock, awsmock_server):
+            subprocess.run(["./deploy.sh"], env={**os.environ, "AWS_ENDPOINT_URL": awsmock_server}, check=True)
+            awsmock.calls.assert_called_once("CreateService")
+    """
+    from awsmock_ar_apigw.server.running import start  # noqa: PLC0415 - a run without it pays nothing
+
+    with start(awsmock) as running:
+        yield running.url
+
+
 @pytest.fixture(scope="session")
 def awsmock_factory(request: pytest.FixtureRequest) -> MockAndClientFactory:
     """Clients for any Region and account (``awsmock_factory.client("apprunner", region="eu-west-1")``), and mocks for any scope.

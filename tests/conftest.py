@@ -19,7 +19,13 @@ pytest_plugins = ["pytester"]
 
 # Tests that have an environment of their own, each with what isn't installed in others: aiobotocore allows few releases of
 # botocore, and those who write definitions bring whole frameworks.
-APART = {"aio": "aiobotocore", "definitions": "samtranslator", "companions": "django", "readers": "mangum"}
+APART = {
+    "aio": "aiobotocore",
+    "definitions": "samtranslator",
+    "companions": "django",
+    "readers": "mangum",
+    "servers": "uvicorn",
+}
 LEFT_OUT = {
     name: f"since {package} isn't installed here; run .ci/{name}"
     for name, package in APART.items()

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.serving import gate
+from awsmock_ar_apigw.serving.house import websocket
 from awsmock_ar_apigw.serving.messages import Headers, Request, sent
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def _body(environ: Mapping[str, Any]) -> bytes:
 
 
 class Asgi:
-    """The APIs of a cloud as one ASGI application: HTTP, and the events of a server's life."""
+    """The APIs of a cloud as one ASGI application: HTTP, connections, and the events of a server's life."""
 
     def __init__(self, house: House) -> None:
         self._house = house
@@ -128,6 +129,11 @@ class Asgi:
             headers = [(name.encode(), value.encode("utf-8", "replace")) for name, value in lines]
             await send({"type": "http.response.start", "status": response.status, "headers": headers})
             await send({"type": "http.response.body", "body": body})
+        elif scope["type"] == "websocket":
+            asked = handshake_of(scope)
+            if not gate.is_known(self._house, asked.host):
+                raise gate.nobody_at(self._house, asked.host)
+            await websocket("asgi").serve(self._house, scope, asked, receive, send)
         else:
             raise MockError(
                 f"cloud.asgi answers HTTP requests; this is a connection of type {scope['type']!r}, which it doesn't take."
@@ -137,7 +143,18 @@ class Asgi:
         return "<the APIs of a cloud, by ASGI>"
 
 
+def handshake_of(scope: Scope) -> Request:
+    """A handshake: ASGI says apart which subprotocols it offers, and leaves the method out."""
+    asked = head_of({**scope, "method": "GET"})
+    return asked._replace(scheme="wss")
+
+
 async def _of_scope(scope: Scope, receive: Receive) -> Request:
+    return head_of(scope)._replace(body=await _received(receive))
+
+
+def head_of(scope: Scope) -> Request:
+    """A request without its body, as ASGI says it."""
     headers = Headers((name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"])
     raw = scope.get("raw_path")
     path = raw.partition(b"?")[0].decode("latin-1") if raw else quote(scope["path"], safe=_SAFE)
@@ -148,7 +165,7 @@ async def _of_scope(scope: Scope, receive: Receive) -> Request:
         path or "/",
         scope["query_string"].decode("latin-1"),
         headers,
-        await _received(receive),
+        b"",
         client[0] or _HERE,
     )
 

@@ -123,6 +123,15 @@ class House:
             router = self._routers[key] = Router(place.served.routes, place.served.integrations)
         return router
 
+    def host_of(self, api_id: str) -> str:
+        """The host that AWS gives to an API, wherever in the cloud that is; one that nobody has, if there is no such API."""
+        with self.world.lock:
+            for where, tables in self.world.store.places():
+                apis = tables.get("apigatewayv2.Api")
+                if apis is not None and apis.get(api_id) is not None:
+                    return f"{api_id}.execute-api.{where.region}.{where.dns_suffix}"
+        return f"{api_id}.execute-api.us-east-1.amazonaws.com"
+
     # WebSocket APIs
 
     def served(self, place: Place) -> Served:

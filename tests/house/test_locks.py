@@ -23,6 +23,7 @@ LOCKS = {
     "companions": "companions",
     "notebooks": "notebooks",
     "readers": "readers",
+    "servers": "servers",
     "oldest": "tests",
 }
 

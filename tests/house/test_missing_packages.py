@@ -35,6 +35,16 @@ mock = mock_cloud()
 cloud = mock.start()
 client = botocore.session.get_session().create_client("apigatewayv2", region_name="eu-west-1")
 """
+SERVER = """
+from awsmock_ar_apigw import mock_cloud, server
+mock = mock_cloud()
+cloud = mock.start()
+"""
+# As far as it matters before Starlette is needed, wherever neither is installed.
+WITH_UVICORN = """
+import types
+sys.modules.setdefault("uvicorn", types.SimpleNamespace(Server=object))
+"""
 
 
 def run(name, program):
@@ -107,6 +117,18 @@ with cloud.connect(f"wss://{api}.execute-api.eu-west-1.amazonaws.com/prod"): pri
         "from awsmock_ar_apigw import per_call\nprint(per_call(30).name)",
         "per_call(30)",
     ),
+    "starlette": (
+        SERVER + WITH_UVICORN + "shown(lambda: server.start(cloud))",
+        "A server needs starlette, which isn't installed here. Install it: pip install starlette; or pip install 'awsmock-ar-apigw[server]'.",
+        SERVER + "print(server.connect.__name__)",
+        "connect",
+    ),
+    "uvicorn": (
+        SERVER + "shown(lambda: server.start(cloud))",
+        "A server needs uvicorn, which isn't installed here. Install it: pip install uvicorn; or pip install 'awsmock-ar-apigw[server]'.",
+        SERVER + "from awsmock_ar_apigw.server.command import main\nprint(main.__name__)",
+        "main",
+    ),
     "boto3": (
         "from awsmock_ar_apigw.plugin.factory import _new_session\nshown(lambda: type(_new_session()).__module__)",
         None,
@@ -139,8 +161,10 @@ KNOWN = {
     "jwt",
     "pytest",
     "referencing",  # jsonschema brings it
+    "starlette",
     "typing_extensions",
     "urllib3",
+    "uvicorn",
     "websockets",
     "wrapt",
     "yaml",

@@ -283,6 +283,7 @@ def test_the_fixtures_say_what_they_are(run_here):
         line.partition(" -- ")[0] for line in result.outlines if "awsmock_ar_apigw/pytest_plugin.py" in line
     ] == [
         "awsmock",
+        "awsmock_server",
         "awsmock_factory [session scope]",
         "apprunner_client",
         "apigatewayv2_client",
@@ -291,6 +292,8 @@ def test_the_fixtures_say_what_they_are(run_here):
         [
             "awsmock -- *",
             "*The cloud of this test, with all services mocked: ``def test_it(awsmock): *``.",
+            "awsmock_server -- *",
+            "*The URL of a server for this test's cloud, for other processes: ``subprocess.run(*``.",
             "awsmock_factory * -- *",
             '*Clients for any Region and account (``awsmock_factory.client("apprunner", *``), and mocks*',
             "apprunner_client -- *",

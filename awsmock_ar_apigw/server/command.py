@@ -1,0 +1,157 @@
+"""``awsmock-ar-apigw serve``: a server that holds a cloud of its own until it is told to stop."""
+
+from __future__ import annotations
+
+import argparse
+import ipaddress
+import logging
+import re
+import signal
+import sys
+from typing import TYPE_CHECKING, Any
+
+from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.facade import mock_cloud
+from awsmock_ar_apigw.server.functions import application_named, function_named
+from awsmock_ar_apigw.server.running import HOST, PORT, start
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from awsmock_ar_apigw.cloud.cloud import Cloud
+    from awsmock_ar_apigw.server.running import Server
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command.
+
+    Parameters:
+        arguments: those of the command line, unless given.
+
+    Returns:
+        What it exits with: 0 if it was told to stop, 2 if it could not begin.
+    """
+    asked = _parser().parse_args(arguments)
+    try:
+        return _serve(asked)
+    except MockError as error:
+        print(f"awsmock-ar-apigw: {error}", file=sys.stderr)  # noqa: T201 - a command's words
+        return 2
+
+
+# Its options
+
+
+def _number(text: str) -> int | str:
+    """A number is a number, so that a seed is the same here and in a test; any other text stays one."""
+    return int(text) if re.fullmatch("-?[0-9]{1,300}", text) else text
+
+
+# Those of a cloud, each with what it is of a text, and what is said of it.
+_OPTIONS: dict[str, tuple[Callable[[str], Any], str]] = {
+    "account_id": (str, "the account of every caller: 12 digits"),
+    "fidelity": (str, "documented, or observed"),
+    "keep_responses": (_number, "how many bytes of responses are kept; or all"),
+    "pace": (str, "who moves the clock: instant, manual, real or per_call(SECONDS)"),
+    "quotas": (str, "the quotas that are enforced: aws or restricted"),
+    "seed": (_number, "the same seed and the same calls give the same ids"),
+    "start_time": (str, "when the clock starts: 2030-01-31T12:00:00Z, or seconds since 1970"),
+    "unknown_regions": (
+        str,
+        "what a call to a Region does that doesn't have its service: warn, fail or allow",
+    ),
+}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("awsmock-ar-apigw", description="An in-memory mock of AWS.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    serve = commands.add_parser("serve", help="let other processes reach a cloud")
+    serve.add_argument("--host", default=HOST, help=f"the address to listen at ({HOST})")
+    serve.add_argument("--port", type=int, default=PORT, help=f"the port ({PORT}); 0 takes one that is free")
+    serve.add_argument(
+        "--function",
+        action="append",
+        default=[],
+        metavar="NAME=module:callable",
+        help="a function, by its name or ARN; its file is read again when it changes",
+    )
+    serve.add_argument(
+        "--backend",
+        action="append",
+        default=[],
+        metavar="URL=module:app",
+        help="what answers for a URL prefix, or for the ARN of a VPC link's target",
+    )
+    serve.add_argument(
+        "--account",
+        action="append",
+        default=[],
+        metavar="KEY=ACCOUNT",
+        help="the account that an access key belongs to",
+    )
+    serve.add_argument(
+        "--passthrough", default="", metavar="s3,sqs", help="services that functions here may call at AWS"
+    )
+    for name, (kind, text) in _OPTIONS.items():
+        serve.add_argument(f"--{name.replace('_', '-')}", type=kind, help=text)
+    return parser
+
+
+def _pairs(given: Iterable[str], option: str) -> list[tuple[str, str]]:
+    pairs = [one.rpartition("=") for one in given]
+    for name, equals, value in pairs:
+        if not (name and equals and value):
+            raise MockError(f"{option} takes NAME=VALUE, and not {(name + equals + value)!r}.")
+    return [(name, value) for name, _equals, value in pairs]
+
+
+# Serving
+
+# Signals are looked at so often, in seconds, where nothing wakes who waits.
+_LOOK = 0.5
+
+
+def _serve(asked: argparse.Namespace) -> int:
+    logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(message)s", level=logging.WARNING)
+    logging.getLogger("awsmock_ar_apigw").setLevel(logging.DEBUG)
+    logging.captureWarnings(capture=True)
+    options: dict[str, Any] = {
+        name: getattr(asked, name) for name in _OPTIONS if getattr(asked, name) is not None
+    }
+    passthrough = tuple(asked.passthrough.replace(",", " ").split())
+    accounts = dict(_pairs(asked.account, "--account"))
+    with mock_cloud(**options, accounts=accounts, passthrough=passthrough) as cloud:
+        _give(cloud, asked)
+        with start(cloud, host=asked.host, port=asked.port) as running:
+            _end_when_told(running)
+            _say(running, asked.host)
+            while running.wait(_LOOK):
+                pass
+    return 0
+
+
+def _give(cloud: Cloud, asked: argparse.Namespace) -> None:
+    for name, handler in _pairs(asked.function, "--function"):
+        cloud.functions[name] = function_named(handler)
+    for url, app in _pairs(asked.backend, "--backend"):
+        cloud.backends[url] = application_named(app)
+
+
+def _say(running: Server, host: str) -> None:
+    print(f"Serving a cloud at {running.url}. Stop it with Ctrl-C.", flush=True)  # noqa: T201 - a command's words
+    if not _is_loopback(host):
+        print("Whoever reaches this machine reaches it: no signature is checked.", flush=True)  # noqa: T201 - likewise
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _end_when_told(running: Server) -> None:
+    """SIGINT and SIGTERM end it."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: running.end())
