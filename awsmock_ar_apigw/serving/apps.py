@@ -136,7 +136,7 @@ class Asgi:
             await websocket("asgi").serve(self._house, scope, asked, receive, send)
         else:
             raise MockError(
-                f"cloud.asgi answers HTTP requests; this is a connection of type {scope['type']!r}, which it doesn't take."
+                f"cloud.asgi answers HTTP requests and connections; this is of type {scope['type']!r}, which it doesn't take."
             )
 
     def __repr__(self) -> str:

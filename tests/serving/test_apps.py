@@ -187,9 +187,24 @@ def test_the_life_of_a_server_is_answered(echo):
     assert said == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
 
 
-def test_a_websocket_is_refused_in_words(echo):
-    with pytest.raises(MockError, match=r"cloud\.asgi answers HTTP requests; .* of type 'websocket'"):
-        by_asgi(echo, type="websocket")
+def test_a_connection_to_an_http_api_is_refused_in_words(echo):
+    scope = {
+        "type": "websocket",
+        "path": "/",
+        "query_string": b"",
+        "headers": [(b"host", echo.api.endpoint.removeprefix("https://").encode())],
+    }
+
+    async def receive():
+        return {"type": "websocket.connect"}
+
+    with pytest.raises(MockError, match="leads to 'pets', an HTTP API: send it requests"):
+        asyncio.run(echo.cloud.asgi(scope, receive, None))
+
+
+def test_what_is_neither_a_request_nor_a_connection_is_refused_in_words(echo):
+    with pytest.raises(MockError, match=r"cloud\.asgi answers .* of type 'telnet'"):
+        by_asgi(echo, type="telnet")
 
 
 def test_an_application_of_a_mock_that_is_over_says_so():
