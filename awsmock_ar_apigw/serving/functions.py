@@ -259,16 +259,13 @@ def invoke(function: Function, event: dict[str, Any], context: Context) -> Outco
 
 
 # What most functions of a WebSocket API answer: writing it each time would take as long as the rest of the call.
+_OK = {"statusCode": 200}
 _DONE = Outcome('{"statusCode": 200}')
 
 
 def _is_done(result: Any) -> bool:
-    return (
-        type(result) is dict
-        and len(result) == 1
-        and type(status := result.get("statusCode")) is int
-        and status == 200
-    )
+    """Whether a function answers just that, and not 200.0, which is another text."""
+    return type(result) is dict and result == _OK and type(result["statusCode"]) is int
 
 
 def _result(function: Function, event: dict[str, Any], context: Context) -> Any:

@@ -30,13 +30,15 @@ def integrate(house: House, exchange: Exchange) -> Result:
     clock, noted = house.world.clock, exchange.noted
     begun = clock.micros
     try:
-        result = _call(house, exchange, integration)
-        check_time((clock.micros - begun - exchange.apart) / 1_000_000, timeout_of(integration))
+        try:
+            result = _call(house, exchange, integration)
+        finally:
+            taken = clock.micros - begun - exchange.apart
+            noted["integration.latency"] = str(taken // 1000)
+        check_time(taken / 1_000_000, timeout_of(integration))
     except Refused as refused:
         noted.setdefault("integration.error", refused.why)
         raise
-    finally:
-        noted["integration.latency"] = str((clock.micros - begun - exchange.apart) // 1000)
     noted["integration.status"] = str(result.status)
     return result
 
