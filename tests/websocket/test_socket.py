@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import os
 import pickle
+import re
 import threading
 import time
 
@@ -64,6 +65,40 @@ def test_a_text_is_sent_as_it_is_and_all_else_as_json(chat, socket, sent, text):
 def test_bytes_are_a_binary_message(socket, binary):
     socket.send(binary)
     assert socket.closed == (1003, "")
+
+
+@pytest.mark.rows("W114", "W117")
+def test_who_waits_for_what_a_one_way_route_answers_is_told_what_it_lacks(chat):
+    route = chat.route("ask", answer={"statusCode": 200, "body": "answer"})
+    expression = "RouteResponseSelectionExpression='$default'"
+    with chat.connect() as socket:
+        socket.send({"action": "ask"})
+        with pytest.raises(
+            TimeoutError,
+            match=re.escape(
+                f"Route 'ask' is one-way: nobody gets what its integration answers. A two-way one has {expression}"
+            ),
+        ) as caught:
+            socket.receive()
+        assert str(caught.value).endswith(f"what is deployed lacks {expression}.")
+
+        ids = {"ApiId": chat.id, "RouteId": route}
+        chat.client.update_route(**ids, RouteResponseSelectionExpression="$default")
+        socket.send({"action": "ask"})
+        with pytest.raises(TimeoutError, match=r"what is deployed lacks a route response '\$default'\.$"):
+            socket.receive()
+
+        chat.client.create_route_response(**ids, RouteResponseKey="$default")
+        socket.send({"action": "ask"})
+        assert socket.receive() == "answer"
+        with pytest.raises(TimeoutError, match=r"by 'ask' of stage 'prod'$"):
+            socket.receive()
+
+
+def test_who_was_never_answered_since_nothing_was_sent_is_told_of_no_route(chat):
+    chat.route("$connect")
+    with chat.connect() as socket, pytest.raises(TimeoutError, match=r"by '\$connect' of stage 'prod'$"):
+        socket.receive()
 
 
 def test_messages_are_received_in_order_and_all_of_them_stay_to_be_seen(socket):
@@ -443,11 +478,38 @@ def test_what_is_told_of_an_end_is_a_value(chat, socket):
 # Mistakes
 
 
+def nested(depth):
+    """A list, nested so deeply that Python neither writes nor shows it."""
+    value = []
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+def test_what_python_can_t_show_is_a_mistake_like_any_other(chat, socket):
+    deep = nested(100_000)
+    for mistake in (
+        lambda: socket.receive(deep),
+        lambda: socket.close(deep),
+        lambda: socket.close(1000, deep),
+        lambda: socket.send("text", frames=deep),
+        lambda: chat.cloud.connect(deep),
+        lambda: chat.connect(headers=deep),
+        lambda: chat.connect(subprotocols=[deep]),
+        lambda: chat.connect(source_ip=deep),
+        lambda: chat.cloud.api_keys.__setitem__("key", deep),
+    ):
+        with pytest.raises(MockError, match=r"\(nested too deeply\)"):
+            mistake()
+    assert socket.closed is None
+
+
 @pytest.mark.parametrize(
     ("message", "advice"),
     [
         (object(), "can't be written as JSON: .* Give a text, bytes, or what JSON has"),
         ({1, 2}, "can't be written as JSON"),
+        (nested(100_000), "can't be written as JSON"),
         ("half \ud83d", "holds half of a character, at 5"),
     ],
 )
