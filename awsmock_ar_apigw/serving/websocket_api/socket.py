@@ -238,8 +238,16 @@ class Socket(Rooted):
             self._taken += 1
             return self._messages[self._taken - 1]
         self._check_open()
-        within = f" within {timeout:g} s" if timeout else ""
-        raise TimeoutError(f"No message came{within}. {self._last()}")
+        raise TimeoutError(f"No message came{self._within(timeout)}. {self._last()}")
+
+    def _within(self, timeout: float) -> str:
+        """How long somebody has waited, and that no thread had time to send meanwhile."""
+        if not timeout:
+            return ""
+        virtual = (
+            "" if self._house.world.clock.pace.real else " of the cloud's clock, which waits for no thread"
+        )
+        return f" within {timeout:g} s{virtual}"
 
     def _last(self) -> str:
         """What became of the last message that this connection has sent, or of its handshake."""
