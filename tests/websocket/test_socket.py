@@ -237,6 +237,19 @@ def test_real_time_that_stands_still_is_not_waited_for_without_end(monkeypatch):
             socket.receive(timeout=0.05)
 
 
+def test_who_waits_in_real_time_hears_at_once_that_the_mock_has_stopped():
+    mock = mock_cloud(isolated=True, pace="real")
+    cloud = mock.start()
+    socket = chat_of(cloud).connect()
+    thread = threading.Timer(0.05, mock.stop)
+    thread.start()
+    before = time.monotonic()
+    with pytest.raises(MockError, match="has stopped"):
+        socket.receive(timeout=30)
+    assert time.monotonic() - before < 15
+    thread.join()
+
+
 # With
 
 
@@ -395,6 +408,14 @@ def test_a_snapshot_has_no_connections(chat, socket):
 
 def test_a_function_may_reset_its_cloud_in_the_midst_of_a_handshake(chat):
     chat.route("$connect", answer=lambda _event, _context: chat.cloud.reset())
+    socket = chat.connect()
+    assert socket.closed == GOING_AWAY
+    assert len(chat.cloud.connections) == 0
+
+
+def test_a_handshake_in_whose_midst_its_cloud_is_restored_leaves_no_connection(chat):
+    chat.route("$connect", answer=lambda _event, _context: chat.cloud.restore(saved))
+    saved = chat.cloud.snapshot()
     socket = chat.connect()
     assert socket.closed == GOING_AWAY
     assert len(chat.cloud.connections) == 0

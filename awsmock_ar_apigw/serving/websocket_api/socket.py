@@ -231,7 +231,8 @@ class Socket(Rooted):
 
     def _has_come_in_real_time(self, until: int) -> bool:
         gateway.look(self._house)
-        return self._has_come() or self._house.world.clock.micros >= until
+        world = self._house.world
+        return world.over or self._has_come() or world.clock.micros >= until
 
     def _next(self, timeout: float) -> str | bytes:
         if len(self.messages) > self._taken:
