@@ -24,8 +24,10 @@ def is_count(value: object) -> bool:
 
 
 def written(value: object, write: Callable[[object], str] = repr) -> str:
-    """A value as Python writes it, also where it has more digits than Python writes."""
+    """A value as Python writes it, also where it has more digits than Python writes, or is nested more deeply."""
     try:
         return write(value)
     except ValueError:
         return "(thousands of digits)"
+    except RecursionError:
+        return "(nested too deeply)"

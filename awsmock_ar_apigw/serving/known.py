@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.base.near import meant
+from awsmock_ar_apigw.base.number import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,9 +31,9 @@ class Known:
 
     def __setitem__(self, key: str, said: Mapping[str, Any] | None) -> None:
         if not isinstance(key, str) or not key:
-            raise MockError(f"{key!r} is no key of {self.one}. Give a text.")
+            raise MockError(f"{written(key)} is no key of {self.one}. Give a text.")
         if not isinstance(said, Mapping | None):
-            raise MockError(f"{said!r} says nothing of {self.one}. Give a dict, or None.")
+            raise MockError(f"{written(said)} says nothing of {self.one}. Give a dict, or None.")
         for name in said or ():
             if name not in self.members:
                 raise MockError(

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.base.named import NamedTuple
+from awsmock_ar_apigw.base.number import written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     Pairs = Iterable[tuple[str, str]]
 
@@ -184,10 +186,8 @@ def request_of(
     if parts.scheme not in ("http", "https") or not host.partition(":")[0]:
         raise _no_url(url)
     if not isinstance(source_ip, str):
-        raise MockError(f"source_ip={source_ip!r} is no address. Give a text, such as '203.0.113.7'.")
-    lines = list(headers.items() if hasattr(headers, "items") else headers or ())  # type: ignore[union-attr]
-    if not all(map(_is_a_line, lines)):
-        raise MockError(f"headers={headers!r} aren't names and values. Give texts: {{'accept': '*/*'}}.")
+        raise MockError(f"source_ip={written(source_ip)} is no address. Give a text, such as '203.0.113.7'.")
+    lines = _lines_of(headers)
     return Request(
         method,
         host,
@@ -198,6 +198,26 @@ def request_of(
         source_ip,
         parts.scheme,
     )
+
+
+def _lines_of(headers: Mapping[str, str] | Pairs | None) -> list[tuple[str, str]]:
+    """The lines of a header that somebody writes.
+
+    Raises:
+        MockError: they are none, or none that a client could send.
+    """
+    given = headers.items() if hasattr(headers, "items") else () if headers is None else headers  # type: ignore[union-attr]
+    lines = list(given) if isinstance(given, Iterable) else []
+    if not isinstance(given, Iterable) or not all(map(_is_a_line, lines)):
+        raise MockError(
+            f"headers={written(headers)} aren't names and values. Give texts: {{'accept': '*/*'}}."
+        )
+    for name, value in lines:
+        if f"{name}{value}".translate(_BREAKS) != f"{name}{value}":
+            raise MockError(
+                f"No client could send the header {name!r}: {value!r}. Give a name and a value of one line each."
+            )
+    return lines
 
 
 def _is_a_line(given: object) -> bool:

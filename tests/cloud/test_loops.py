@@ -17,6 +17,7 @@ from awsmock_ar_apigw.cloud import loops
 from awsmock_ar_apigw.cloud.loops import ALIKE, MOST_TURNS
 from awsmock_ar_apigw.cloud.walk import EVERY
 from support import SESSION, client_of, make_service, public_image
+from support_websocket import Chat
 
 OPENING = f"The last {ALIKE} calls have had the same answers all the time, and a loop that waits for others never ends:"
 NOTHING = "Nothing that is pending or planned will change them, and nothing changes by itself."
@@ -181,6 +182,26 @@ def test_a_loop_that_is_followed_by_another_is_not_one_with_it(cloud, client, sa
     again(client.list_services, times=ALIKE // 2)
     again(client.list_connections, times=ALIKE - 1)
     assert said() == []
+
+
+def test_who_sends_the_same_again_and_again_waits_for_nothing(cloud, said):
+    chat = Chat(cloud)
+    chat.route("$default")
+    sent = {"ConnectionId": chat.connect().connection.id, "Data": b"heartbeat"}
+    again(chat.management().post_to_connection, **sent)
+    assert said() == []
+
+
+def test_who_sends_again_and_again_to_nobody_is_told_of(cloud, said):
+    chat = Chat(cloud)
+    chat.route("$default")
+    gone = chat.connect()
+    gone.close()
+    management = chat.management()
+    for _ in range(ENOUGH):
+        with pytest.raises(management.exceptions.GoneException):
+            management.post_to_connection(ConnectionId=gone.connection.id, Data=b"heartbeat")
+    assert said()[0][0] == OPENING
 
 
 def test_calls_whose_answers_change_are_no_loop(cloud, client, said):

@@ -240,7 +240,8 @@ def test_a_plain_request_that_asks_to_become_a_connection_is_told_how(chat):
         ("https://abc.execute-api.us-east-1.amazonaws.com/prod", "Begin it with wss://"),
         ("prod", "Begin it with wss://"),
         (None, "Begin it with wss://"),
-        ("wss://", "Begin it with"),
+        ("wss://", "Begin it with wss://"),
+        ("wss:///prod", "Begin it with wss://"),
         ("wss://[half/prod", "isn't a whole URL"),
         ("wss://abc.execute-api.us-east-1.amazonaws.com/prod?token=a#b", "Write # as %23"),
         ("wss://nobody.example.com/prod", "No API answers at nobody.example.com. There are: "),
@@ -258,6 +259,11 @@ def test_what_is_no_address_of_a_websocket_api_is_a_mistake(chat, url, advice):
         ({"source_ip": 7}, "source_ip=7 is no address"),
         ({"headers": {"x-own": 1}}, "aren't names and values"),
         ({"headers": ["x-own"]}, "aren't names and values"),
+        ({"headers": 7}, "headers=7 aren't names and values"),
+        ({"headers": 0}, "headers=0 aren't names and values"),
+        ({"headers": {"x-token": "abc\n"}}, r"No client could send the header 'x-token': 'abc\\n'"),
+        ({"subprotocols": None}, "subprotocols=None can't be offered"),
+        ({"subprotocols": 7}, "subprotocols=7 can't be offered"),
     ],
 )
 def test_what_no_client_could_send_is_a_mistake(chat, more, advice):

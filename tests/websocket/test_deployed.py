@@ -142,6 +142,19 @@ def test_a_message_that_no_route_takes_says_what_it_selects_and_what_isn_t_deplo
             )
 
 
+@pytest.mark.rows("W89", "W91", "W103")
+def test_a_message_that_no_route_takes_says_which_was_meant_and_what_is_no_json(chat):
+    with chat.connect() as socket:
+        for message, hint in (
+            ({"action": "jion"}, 'there is no $default route. Did you mean "join"?'),
+            ({"action": "something"}, "there is no $default route."),
+            ("leave", "there is no $default route. The message is no JSON."),
+            ("[]", "there is no $default route. The message is no JSON object."),
+        ):
+            socket.send(message)
+            assert chat.why.endswith(hint)
+
+
 @pytest.mark.rows("W230")
 def test_a_message_that_selects_a_predefined_key_is_not_told_to_deploy_it(chat):
     chat.route("$connect")

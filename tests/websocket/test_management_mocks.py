@@ -13,6 +13,7 @@ from botocore.stub import Stubber
 from moto import mock_aws
 
 from awsmock_ar_apigw import MockError, mock_apigatewayv2, mock_apprunner, mock_cloud
+from awsmock_ar_apigw.cloud.services import SERVICES, backend_of
 from support import SESSION, client_of
 from support_websocket import Chat
 
@@ -189,6 +190,14 @@ def call():
     with pytest.raises(client.exceptions.ForbiddenException):
         client.get_connection(ConnectionId="{NOBODY}")
 """
+
+
+@pytest.fixture
+def pytester(pytester):
+    """Runs in this process, where all files have registered: what such a run imports is forgotten after it."""
+    for service in SERVICES:
+        backend_of(service).files.need_all()
+    return pytester
 
 
 def test_the_guard_says_how_to_mock_it(pytester):

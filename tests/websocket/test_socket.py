@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import os
 import pickle
+import re
 import threading
 import time
 
@@ -64,6 +65,40 @@ def test_a_text_is_sent_as_it_is_and_all_else_as_json(chat, socket, sent, text):
 def test_bytes_are_a_binary_message(socket, binary):
     socket.send(binary)
     assert socket.closed == (1003, "")
+
+
+@pytest.mark.rows("W114", "W117")
+def test_who_waits_for_what_a_one_way_route_answers_is_told_what_it_lacks(chat):
+    route = chat.route("ask", answer={"statusCode": 200, "body": "answer"})
+    expression = "RouteResponseSelectionExpression='$default'"
+    with chat.connect() as socket:
+        socket.send({"action": "ask"})
+        with pytest.raises(
+            TimeoutError,
+            match=re.escape(
+                f"Route 'ask' is one-way: nobody gets what its integration answers. A two-way one has {expression}"
+            ),
+        ) as caught:
+            socket.receive()
+        assert str(caught.value).endswith(f"what is deployed lacks {expression}.")
+
+        ids = {"ApiId": chat.id, "RouteId": route}
+        chat.client.update_route(**ids, RouteResponseSelectionExpression="$default")
+        socket.send({"action": "ask"})
+        with pytest.raises(TimeoutError, match=r"what is deployed lacks a route response '\$default'\.$"):
+            socket.receive()
+
+        chat.client.create_route_response(**ids, RouteResponseKey="$default")
+        socket.send({"action": "ask"})
+        assert socket.receive() == "answer"
+        with pytest.raises(TimeoutError, match=r"by 'ask' of stage 'prod'$"):
+            socket.receive()
+
+
+def test_who_was_never_answered_since_nothing_was_sent_is_told_of_no_route(chat):
+    chat.route("$connect")
+    with chat.connect() as socket, pytest.raises(TimeoutError, match=r"by '\$connect' of stage 'prod'$"):
+        socket.receive()
 
 
 def test_messages_are_received_in_order_and_all_of_them_stay_to_be_seen(socket):
@@ -138,7 +173,8 @@ def test_virtual_time_goes_on_while_somebody_waits(pace):
         socket = chat_of(cloud).connect()
         before = cloud.clock.micros
         with pytest.raises(
-            TimeoutError, match=r"^No message came within 2\.5 s\. The last that it sent: CONNECT"
+            TimeoutError,
+            match=r"^No message came within 2\.5 s of the cloud's clock, which waits for no thread\. The last that it sent: CONNECT",
         ):
             socket.receive(timeout=2.5)
         assert cloud.clock.micros - before == 2_500_000
@@ -189,7 +225,7 @@ def test_real_time_is_waited_for_as_long_as_another_thread_takes():
         thread.start()
         assert first.receive(timeout=30) == "late"
         thread.join()
-        with pytest.raises(TimeoutError, match=r"within 0\.03 s"):
+        with pytest.raises(TimeoutError, match=r"within 0\.03 s\. The last"):
             second.receive(timeout=0.03)
 
 
@@ -199,6 +235,19 @@ def test_real_time_that_stands_still_is_not_waited_for_without_end(monkeypatch):
         socket = chat_of(cloud).connect()
         with pytest.raises(TimeoutError):
             socket.receive(timeout=0.05)
+
+
+def test_who_waits_in_real_time_hears_at_once_that_the_mock_has_stopped():
+    mock = mock_cloud(isolated=True, pace="real")
+    cloud = mock.start()
+    socket = chat_of(cloud).connect()
+    thread = threading.Timer(0.05, mock.stop)
+    thread.start()
+    before = time.monotonic()
+    with pytest.raises(MockError, match="has stopped"):
+        socket.receive(timeout=30)
+    assert time.monotonic() - before < 15
+    thread.join()
 
 
 # With
@@ -364,6 +413,14 @@ def test_a_function_may_reset_its_cloud_in_the_midst_of_a_handshake(chat):
     assert len(chat.cloud.connections) == 0
 
 
+def test_a_handshake_in_whose_midst_its_cloud_is_restored_leaves_no_connection(chat):
+    chat.route("$connect", answer=lambda _event, _context: chat.cloud.restore(saved))
+    saved = chat.cloud.snapshot()
+    socket = chat.connect()
+    assert socket.closed == GOING_AWAY
+    assert len(chat.cloud.connections) == 0
+
+
 def test_two_clouds_have_connections_of_their_own():
     with mock_cloud(isolated=True, seed=7) as one:
         first = chat_of(one)
@@ -443,11 +500,38 @@ def test_what_is_told_of_an_end_is_a_value(chat, socket):
 # Mistakes
 
 
+def nested(depth):
+    """A list, nested so deeply that Python neither writes nor shows it."""
+    value = []
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+def test_what_python_can_t_show_is_a_mistake_like_any_other(chat, socket):
+    deep = nested(100_000)
+    for mistake in (
+        lambda: socket.receive(deep),
+        lambda: socket.close(deep),
+        lambda: socket.close(1000, deep),
+        lambda: socket.send("text", frames=deep),
+        lambda: chat.cloud.connect(deep),
+        lambda: chat.connect(headers=deep),
+        lambda: chat.connect(subprotocols=[deep]),
+        lambda: chat.connect(source_ip=deep),
+        lambda: chat.cloud.api_keys.__setitem__("key", deep),
+    ):
+        with pytest.raises(MockError, match=r"\(nested too deeply\)"):
+            mistake()
+    assert socket.closed is None
+
+
 @pytest.mark.parametrize(
     ("message", "advice"),
     [
         (object(), "can't be written as JSON: .* Give a text, bytes, or what JSON has"),
         ({1, 2}, "can't be written as JSON"),
+        (nested(100_000), "can't be written as JSON"),
         ("half \ud83d", "holds half of a character, at 5"),
     ],
 )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.base.number import written
 from awsmock_ar_apigw.serving import gate
 from awsmock_ar_apigw.serving.functions import outside_of_loops
 from awsmock_ar_apigw.serving.messages import Headers, request_of
@@ -14,12 +16,14 @@ from awsmock_ar_apigw.serving.websocket_api.errors import HandshakeRefused
 from awsmock_ar_apigw.serving.websocket_api.socket import GONE, Socket
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from awsmock_ar_apigw.serving.house import House
     from awsmock_ar_apigw.serving.messages import Response
     from awsmock_ar_apigw.serving.websocket_api.connection import Connection
 
+# How an address begins: with a host, too.
+_ADDRESS = re.compile(r"wss://[^/?#]", re.IGNORECASE)
 # What the name of a subprotocol may be. [RFC 6455, 4.1]
 _SUBPROTOCOL = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _PROTOCOL = "Sec-WebSocket-Protocol"
@@ -39,9 +43,9 @@ def connect(
         HandshakeRefused: the API doesn't let it in.
         MockError: it is no address, or no API is there.
     """
-    if not isinstance(url, str) or url[:6].lower() != "wss://":
+    if not isinstance(url, str) or not _ADDRESS.match(url):
         raise MockError(
-            f"{url!r} is no address of a WebSocket API. Begin it with wss:// and the host of the API."
+            f"{written(url)} is no address of a WebSocket API. Begin it with wss:// and the host of the API."
         )
     if "#" in url:  # RFC 6455, 3
         raise MockError(f"{url!r} has a fragment, which no address of a WebSocket has. Write # as %23.")
@@ -71,12 +75,11 @@ def _offered(subprotocols: Iterable[str]) -> tuple[str, ...]:
     Raises:
         MockError: they can't be offered.
     """
-    given = () if isinstance(subprotocols, str) else tuple(subprotocols)
-    if isinstance(subprotocols, str) or not all(
-        isinstance(one, str) and _SUBPROTOCOL.fullmatch(one) for one in given
-    ):
+    is_some = isinstance(subprotocols, Iterable) and not isinstance(subprotocols, str)
+    given = tuple(subprotocols) if is_some else ()
+    if not is_some or not all(isinstance(one, str) and _SUBPROTOCOL.fullmatch(one) for one in given):
         raise MockError(
-            f"subprotocols={subprotocols!r} can't be offered. Give a list of names without spaces and commas."
+            f"subprotocols={written(subprotocols)} can't be offered. Give a list of names without spaces and commas."
         )
     if len(set(given)) < len(given):
         raise MockError(f"subprotocols={subprotocols!r} has one of them twice. Offer each once.")

@@ -144,7 +144,10 @@ class Register:
         self._known[connection.id] = connection
 
     def open(self, connection: Connection) -> None:
-        """A handshake has ended well."""
+        """A handshake has ended well; unless all was begun anew meanwhile, and nobody waits for it any more."""
+        if self._known.get(connection.id) is not connection:
+            connection.close(*GOING_AWAY)
+            return
         self._count += 1
         heappush(self._dues, (connection.due, self._count, connection))
         connection.is_open = True

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from awsmock_ar_apigw.base import strict_json
+from awsmock_ar_apigw.base.near import meant
 from awsmock_ar_apigw.base.text import readable, shortened, some
 from awsmock_ar_apigw.services.apigatewayv2.apis.route import by_key
 from awsmock_ar_apigw.services.apigatewayv2.apis.route_key import CONNECT, DEFAULT, DISCONNECT, PREDEFINED
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 
     from awsmock_ar_apigw.serving.house import House
     from awsmock_ar_apigw.serving.websocket_api.exchange import Exchange
-    from awsmock_ar_apigw.serving.websocket_api.served import Served
+    from awsmock_ar_apigw.serving.websocket_api.served import Served, Way
 
 _LONGEST = 100
 _MOST = 50
@@ -62,6 +64,26 @@ def why_no_route(house: House, exchange: Exchange) -> str:
         scope = house.at(place.where)
         made = next((one for one in (key, DEFAULT) if by_key(scope, place.api, one) is not None), None)
     if made in (None, CONNECT, DISCONNECT):
-        return why
+        hint = meant(key, sorted(served.ways.keys() - PREDEFINED)) if named else _unread(exchange.text)
+        return f"{why} {hint}".rstrip()
     stage = place.stage_name
     return f"{why} Route {made!r} was made since stage {stage!r} was deployed: deploy the API to it again."
+
+
+def _unread(text: str) -> str:
+    """That nothing can be selected by what is in a message, if so [documented: W91]."""
+    try:
+        is_object = isinstance(strict_json.read(text), dict)
+    except ValueError:
+        return "The message is no JSON."
+    return "" if is_object else "The message is no JSON object."
+
+
+def why_no_answer(way: Way) -> str:
+    """Why what a route's integration answers goes to nobody: it takes two things, and either is easily forgotten [real: W117]."""
+    expression, response = "RouteResponseSelectionExpression='$default'", "a route response '$default'"
+    has_expression = way.route.members.get("RouteResponseSelectionExpression") == DEFAULT
+    return (
+        f"Route {way.key!r} is one-way: nobody gets what its integration answers. A two-way one has {expression} and {response}, "
+        f"and what is deployed lacks {response if has_expression else expression}."
+    )

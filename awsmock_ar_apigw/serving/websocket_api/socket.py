@@ -14,11 +14,14 @@ from awsmock_ar_apigw.base.rooted import Rooted
 from awsmock_ar_apigw.serving.functions import outside_of_loops
 from awsmock_ar_apigw.serving.websocket_api import gateway
 from awsmock_ar_apigw.serving.websocket_api.errors import ConnectionClosed
+from awsmock_ar_apigw.serving.websocket_api.exchange import MESSAGE
+from awsmock_ar_apigw.serving.websocket_api.explanation import why_no_answer
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     from awsmock_ar_apigw.serving.house import House
+    from awsmock_ar_apigw.serving.journal import ServedRequest
     from awsmock_ar_apigw.serving.messages import Response
     from awsmock_ar_apigw.serving.websocket_api.async_socket import AsyncSocket
     from awsmock_ar_apigw.serving.websocket_api.connection import Closed, Connection
@@ -228,20 +231,39 @@ class Socket(Rooted):
 
     def _has_come_in_real_time(self, until: int) -> bool:
         gateway.look(self._house)
-        return self._has_come() or self._house.world.clock.micros >= until
+        world = self._house.world
+        return world.over or self._has_come() or world.clock.micros >= until
 
     def _next(self, timeout: float) -> str | bytes:
         if len(self.messages) > self._taken:
             self._taken += 1
             return self._messages[self._taken - 1]
         self._check_open()
-        within = f" within {timeout:g} s" if timeout else ""
-        raise TimeoutError(f"No message came{within}. {self._last()}")
+        raise TimeoutError(f"No message came{self._within(timeout)}. {self._last()}")
+
+    def _within(self, timeout: float) -> str:
+        """How long somebody has waited, and that no thread had time to send meanwhile."""
+        if not timeout:
+            return ""
+        virtual = (
+            "" if self._house.world.clock.pace.real else " of the cloud's clock, which waits for no thread"
+        )
+        return f" within {timeout:g} s{virtual}"
 
     def _last(self) -> str:
         """What became of the last message that this connection has sent, or of its handshake."""
-        own = [one for one in self._house.requests if one.connection == self.connection.id]
-        return f"The last that it sent: {own[-1].line()}" if own else ""
+        last = next(
+            (one for one in reversed(self._house.requests) if one.connection == self.connection.id), None
+        )
+        if last is None:
+            return ""
+        return f"The last that it sent: {last.line()}{self._of_its_route(last)}"
+
+    def _of_its_route(self, last: ServedRequest) -> str:
+        """That the route of a message answers nobody, if it doesn't: most who wait in vain have left out a half of what that takes."""
+        served = self.connection.served
+        way = served.ways.get(last.route) if served and last.route and last.method == MESSAGE else None
+        return f". {why_no_answer(way)}" if way and last.status == 200 and not way.answers else ""
 
 
 def turns_of(timeout: float) -> int:
@@ -256,7 +278,7 @@ def _check_reason(code: int | None, reason: str) -> None:
         MockError: it is one.
     """
     if not isinstance(reason, str):
-        raise MockError(f"reason={reason!r} is no text. Give one, or leave it out.")
+        raise MockError(f"reason={written(reason)} is no text. Give one, or leave it out.")
     size = len(_as_text(reason).encode())
     if size > _LONGEST_REASON:
         raise MockError(
@@ -275,7 +297,7 @@ def _as_message(message: Any) -> str | bytes:
         return bytes(message)
     try:
         return json.dumps(message)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, RecursionError) as error:
         raise MockError(
             f"The message can't be written as JSON: {error}. Give a text, bytes, or what JSON has."
         ) from None
