@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, SupportsIndex, overload
 
 from awsmock_ar_apigw.base.clock import EPOCH
@@ -60,6 +59,9 @@ class Fields(NamedTuple):
     connection: str | None = None
 
 
+_NAMES = frozenset(Fields._fields)
+
+
 class ServedRequest:
     """A request that was answered.
 
@@ -85,7 +87,7 @@ class ServedRequest:
         connection: the id of the connection, for what a WebSocket API has taken.
     """
 
-    __slots__ = (*Fields._fields, "_make")
+    __slots__ = ("_fields", "_make", "_of")
 
     at: datetime.datetime
     request: Request
@@ -107,24 +109,27 @@ class ServedRequest:
     service: str | None
     connection: str | None
 
-    def __init__(self, make: Callable[[], Fields]) -> None:
+    def __init__(self, make: Callable[..., Fields], *of: Any) -> None:
         # Most requests are looked at by nobody: what is noted of one is made when somebody asks for the first of it.
-        self._make: Callable[[], Fields] | None = make
+        self._make = make
+        self._of = of
+        self._fields: Fields | None = None
 
     def __getattr__(self, name: str) -> Any:
-        if name not in Fields._fields:
+        if name not in _NAMES:
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-        self._look()
-        return object.__getattribute__(self, name)
+        return getattr(self._look(), name)
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *_NAMES})
 
     def _look(self) -> Fields:
         """All that is noted, made once."""
-        make = self._make
-        if make is not None:
-            for name, value in zip(Fields._fields, make(), strict=True):
-                setattr(self, name, value)
-            self._make = None
-        return Fields(*(getattr(self, name) for name in Fields._fields))
+        if self._fields is None:
+            # Another thread may look at the same time, and comes to the same.
+            self._fields = self._make(*self._of)
+            self._make, self._of = Fields, self._fields
+        return self._fields
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, ServedRequest) and (self is other or self._look() == other._look())
@@ -166,7 +171,7 @@ class ServedRequest:
 
 
 def _made_of(*fields: Any) -> ServedRequest:
-    return ServedRequest(lambda: Fields(*fields))
+    return ServedRequest(Fields, *fields)
 
 
 class Requests(list[ServedRequest]):
@@ -238,7 +243,7 @@ class Requests(list[ServedRequest]):
 
 def served(exchange: Exchange, response: Response, why: str) -> ServedRequest:
     """What is noted of a request that an API has answered."""
-    return ServedRequest(partial(fields_of, exchange, response, why))
+    return ServedRequest(fields_of, exchange, response, why)
 
 
 def fields_of(exchange: Exchange, response: Response, why: str) -> Fields:
@@ -273,7 +278,7 @@ def fields_of(exchange: Exchange, response: Response, why: str) -> Fields:
 
 def refused(request: Request, micros: int, response: Response, why: str) -> ServedRequest:
     """What is noted of a request that has come to no API."""
-    return ServedRequest(lambda: Fields(_at(micros), request, response, why))
+    return ServedRequest(Fields, _at(micros), request, response, why)
 
 
 def _authorizer(exchange: Exchange, route: Record | None) -> str | None:

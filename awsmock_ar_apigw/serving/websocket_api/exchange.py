@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.serving.websocket_api.served import Served, Way
     from awsmock_ar_apigw.state.record import Record
 
+_NOTHING: dict[str, str] = {}
 CONNECT, MESSAGE, DISCONNECT = "CONNECT", "MESSAGE", "DISCONNECT"
 
 
@@ -73,6 +74,10 @@ class Exchange:
         self.micros = micros
         self.text = text
         self.noted: dict[str, str] = {}
+
+    def forget(self) -> None:
+        """Let go of what the log alone has needed: there are many messages, and each is kept."""
+        self.noted = _NOTHING
 
     @property
     def request(self) -> Request:

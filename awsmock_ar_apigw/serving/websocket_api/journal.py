@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from awsmock_ar_apigw.serving.journal import ServedRequest, fields_of
@@ -21,7 +20,7 @@ _NONE = Headers()
 
 def noted(house: House, exchange: Exchange, response: Response, why: str) -> None:
     """Note an event: a handshake with its header, a message with its text, an end with neither."""
-    house.note(ServedRequest(partial(_fields_of, exchange, response, why)))
+    house.note(ServedRequest(_fields_of, exchange, response, why))
 
 
 def _fields_of(exchange: Exchange, response: Response, why: str) -> Fields:

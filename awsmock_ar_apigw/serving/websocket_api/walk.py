@@ -77,6 +77,7 @@ def message(house: House, exchange: Exchange) -> None:
         why,
     )
     log(house, exchange, status)
+    exchange.forget()
 
 
 def _answer(house: House, exchange: Exchange) -> str | None:
