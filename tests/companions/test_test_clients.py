@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from starlette.testclient import TestClient
+from starlette.testclient import TestClient, WebSocketDenialResponse
 from werkzeug.test import Client
 
 from awsmock_ar_apigw import MockError
 from support_http import Echo
+from support_websocket import Chat
 
 
 @pytest.fixture
@@ -30,10 +31,31 @@ def test_starlette_s_client_asks_by_asgi(echo):
         response = client.get("/elsewhere")
         assert response.json() == {"method": "GET", "path": "/found", "query": "by=GET"}
         assert client.head("/").content == b""
-        with pytest.raises(MockError, match=r"cloud\.asgi answers HTTP requests"):
+        with pytest.raises(MockError, match="No API answers at testserver"):
             client.websocket_connect("/").__enter__()
     with (
         TestClient(echo.cloud.asgi) as client,
         pytest.raises(MockError, match="No API answers at testserver"),
     ):
         client.get("/")
+
+
+def test_starlette_s_client_connects_by_asgi(cloud):
+    chat = Chat(cloud)
+    chat.route("say", answer=lambda event, _context: {"statusCode": 200, "body": event["body"]}, two_way=True)
+    chat.route("$disconnect")
+    client = TestClient(cloud.asgi)
+    with client.websocket_connect("/prod", headers={"host": chat.endpoint.removeprefix("wss://")}) as socket:
+        socket.send_json({"action": "say"})
+        assert socket.receive_json() == {"action": "say"}
+    assert chat.event["requestContext"]["disconnectStatusCode"] == 1000
+
+
+def test_starlette_s_client_hears_of_a_refused_handshake(cloud):
+    chat = Chat(cloud)
+    chat.route("$connect", answer={"statusCode": 401})
+    client = TestClient(cloud.asgi)
+    host = {"host": chat.endpoint.removeprefix("wss://")}
+    with pytest.raises(WebSocketDenialResponse) as refused, client.websocket_connect("/prod", headers=host):
+        pass
+    assert refused.value.status_code == 401
