@@ -149,7 +149,10 @@ def test_so_must_one_in_a_query(guarded, query, status):
 
 
 @pytest.mark.rows("I10", "I11")
-@given(st.text(max_size=60), st.text("AWS4-HMACSHA256X%/=&,Credential", max_size=60))
+@given(
+    st.text(st.characters(exclude_characters="\r\n\0"), max_size=60),
+    st.text("AWS4-HMACSHA256X%/=&,Credential", max_size=60),
+)
 def test_whatever_stands_in_the_place_of_a_signature_is_forbidden(header, query):
     with mock_apigatewayv2() as cloud:
         api = Served(cloud)

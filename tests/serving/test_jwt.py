@@ -266,9 +266,11 @@ def test_hostile_tokens_are_refused_as_others_are(api, issuer, token):
 
 @pytest.mark.rows("G1")
 @given(
-    st.lists(st.text(string.printable, max_size=20) | st.binary(max_size=20).map(segment), max_size=5).map(
-        ".".join
-    )
+    st.lists(
+        st.text(string.printable.replace("\r", "").replace("\n", ""), max_size=20)
+        | st.binary(max_size=20).map(segment),
+        max_size=5,
+    ).map(".".join)
 )
 def test_whatever_stands_in_the_place_of_a_token_is_unauthorized(token):
     with mock_apigatewayv2() as cloud:

@@ -149,7 +149,7 @@ def test_other_routes_take_no_signatures(chat, key):
         chat.route(key, AuthorizationType="AWS_IAM")
 
 
-_texts = st.text(st.characters(codec="utf-8", exclude_characters="\r\n"), max_size=80)
+_texts = st.text(st.characters(codec="utf-8", exclude_characters="\r\n\0"), max_size=80)
 
 
 @pytest.mark.rows("W84")
