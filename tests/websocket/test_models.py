@@ -184,6 +184,19 @@ def test_a_schema_that_can_t_be_applied_takes_nothing_and_says_why(chat, checked
     assert chat.cloud.requests.of(method="MESSAGE")[-1].why.startswith(f"It isn't like model 'odd': {why}")
 
 
+@pytest.mark.parametrize(("levels", "innermost", "is_taken"), [(90, {}, True), (90, 1, False), (2, 1, False)])
+def test_a_schema_may_describe_a_message_by_itself_for_many_levels(
+    chat, checked, levels, innermost, is_taken
+):
+    schema = {"type": "object", "properties": {"below": {"$ref": "#"}}}
+    message = innermost
+    for _level in range(levels):
+        message = {"below": message}
+    frame = checked({"tree": schema}, message, RequestModels={"$default": "tree"})
+    assert (frame is None) == is_taken
+    assert is_taken or "is not of type 'object'" in chat.why
+
+
 @pytest.mark.rows("W229")
 def test_a_model_that_has_changed_since_is_as_it_was_deployed(cloud):
     chat = Chat(cloud, stage=None)

@@ -89,4 +89,4 @@ def _is_endless(error: BaseException | None) -> bool:
 @lru_cache(maxsize=128)
 def _validator(schema: str) -> Validator:
     """What checks messages by a schema, made once."""
-    return checker_of(parsed(schema))
+    return checker_of(parsed(schema), endless=False)

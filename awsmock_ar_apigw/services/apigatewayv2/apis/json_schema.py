@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextvars import ContextVar
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -79,9 +80,14 @@ def _checker() -> Validator:
     return checker_of(_draft_4().META_SCHEMA)
 
 
-def checker_of(schema: Any) -> Validator:
-    """What checks values by a schema of draft 4; it fetches nothing."""
-    draft_4 = _draft_4()
+def checker_of(schema: Any, *, endless: bool = True) -> Validator:
+    """What checks values by a schema of draft 4; it fetches nothing.
+
+    Parameters:
+        schema: the schema.
+        endless: whether references may lead to references as far as Python's stack goes; else a RecursionError ends it long before.
+    """
+    draft_4 = _draft_4() if endless else _bounded_draft_4()
     from referencing import Registry  # noqa: PLC0415 - when used, and brought by jsonschema
 
     return draft_4(schema, registry=Registry())
@@ -96,6 +102,32 @@ def _draft_4() -> type[Validator]:
 
     made: type[Validator] = extend(Draft4Validator, {"uniqueItems": unique})  # type: ignore[no-untyped-call]
     return made
+
+
+@cache
+def _bounded_draft_4() -> type[Validator]:
+    """The same, in which a chain of references ends: what libraries make of the end of Python's stack may be no error of Python's."""
+    from jsonschema.validators import extend  # noqa: PLC0415 - when used
+
+    follow = _draft_4().VALIDATORS["$ref"]
+
+    def bounded(validator: Any, reference: Any, value: Any, schema: Any) -> Iterator[Any]:
+        depth = _DEPTH.get()
+        if depth >= _MOST_REFERENCES:
+            raise RecursionError
+        _DEPTH.set(depth + 1)
+        try:
+            yield from follow(validator, reference, value, schema) or ()
+        finally:
+            _DEPTH.set(depth)
+
+    made: type[Validator] = extend(_draft_4(), {"$ref": bounded})  # type: ignore[no-untyped-call]
+    return made
+
+
+# So many references may lead from one to the next; as many levels of a message that a schema describes by itself.
+_MOST_REFERENCES = 100
+_DEPTH: ContextVar[int] = ContextVar("awsmock_ar_apigw_depth_of_references", default=0)
 
 
 def unique(_validator: Any, wanted: bool, items: Any, _schema: Any) -> Iterator[Any]:  # noqa: FBT001 - jsonschema's
