@@ -126,7 +126,7 @@ def _bounded_draft_4() -> type[Validator]:
 
 
 # So many references may lead from one to the next; as many levels of a message that a schema describes by itself.
-_MOST_REFERENCES = 100
+_MOST_REFERENCES = 60
 _DEPTH: ContextVar[int] = ContextVar("awsmock_ar_apigw_depth_of_references", default=0)
 
 
