@@ -185,7 +185,7 @@ def test_a_schema_that_can_t_be_applied_takes_nothing_and_says_why(chat, checked
 
 
 @pytest.mark.parametrize(
-    ("levels", "innermost", "is_taken"), [(40, {}, True), (40, 1, False), (70, {}, False)]
+    ("levels", "innermost", "is_taken"), [(20, {}, True), (20, 1, False), (70, {}, False)]
 )
 def test_a_schema_may_describe_a_message_by_itself_for_many_levels(
     chat, checked, levels, innermost, is_taken
