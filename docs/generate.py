@@ -10,6 +10,7 @@ import pkgutil
 import re
 import runpy
 from importlib import import_module
+from operator import itemgetter
 from pathlib import Path
 from textwrap import dedent
 from typing import NamedTuple
@@ -24,7 +25,16 @@ from awsmock_ar_apigw.kit.rule import Rule
 from awsmock_ar_apigw.spec.model import errors_of, load
 from awsmock_ar_apigw.state.machine import GONE
 
-draw = runpy.run_path(str(Path(__file__).with_name("states.py")))["draw"]
+
+def beside(name):
+    """What a file beside this one has: the folder is no package."""
+    return runpy.run_path(str(Path(__file__).with_name(f"{name}.py")))
+
+
+draw, HOW_TO_READ = itemgetter("draw", "HOW_TO_READ")(beside("states"))
+MARK, anchor, code, codes, first, head, table = itemgetter(
+    "MARK", "anchor", "code", "codes", "first", "head", "table"
+)(beside("markup"))
 
 TITLES = {
     "apprunner": "App Runner",
@@ -55,16 +65,10 @@ API_REFERENCE = {
     "apigatewayv2": reference_of_apigatewayv2,
     "apigatewaymanagementapi": reference_of_apigatewaymanagementapi,
 }
-HOW_TO_READ = (
-    "A ring is a state that allows the operation, and the thick bar what is seen meanwhile. It lands where the arrow behind the bar "
-    "points: the first when it succeeds, the dashed one when it fails.\n"
-)
 STANDINGS = {
     "observed": "The API reference is silent here, and the real service was seen to do it.",
     "chosen": "Nobody knows, so we picked. If you know better, tell us: a source turns a choice into an observation.",
 }
-# A remark in a comment or docstring: "They come in order. [chosen]", "[observed: who saw it]", "[for this, chosen]".
-MARK = re.compile(r"\[([^\]]*\b(observed|chosen)\b[^\]]*)\]")
 
 
 class Place(NamedTuple):
@@ -186,40 +190,6 @@ def files():
         for info in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if not info.ispkg:
                 yield File(service, info.name)
-
-
-# Markdown
-
-
-def table(columns, rows):
-    rows = [columns, ["---"] * len(columns), *rows]
-    return "\n".join("| " + " | ".join(_cell(cell) for cell in row) + " |" for row in rows) + "\n"
-
-
-def _cell(value):
-    return str(value).replace("|", "\\|").replace("\n", " ")
-
-
-def code(value):
-    return f"`{value}`"
-
-
-def codes(values):
-    return ", ".join(map(code, values))
-
-
-def first(text):
-    """The first sentence or so of a docstring, without its citation."""
-    return MARK.sub("", inspect.cleandoc(text or "").split("\n\n")[0]).replace("\n", " ").strip()
-
-
-def anchor(name):
-    return name.lower().replace("_", "-")
-
-
-def head(title, boost=1):
-    """How a page begins: its title says of which service it is, for whoever has found it, and its tables have all of the width."""
-    return f'---\ntitle: "{title}"\nhide: [toc]\nsearch:\n  boost: {boost}\n---\n\n# {title}\n'
 
 
 # Pages

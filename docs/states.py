@@ -11,6 +11,11 @@ from math import cos, radians, sin
 
 from awsmock_ar_apigw.state.machine import GONE, NEW
 
+# What is said above a drawing.
+HOW_TO_READ = (
+    "A ring is a state that allows the operation, and the thick bar what is seen meanwhile. It lands where the arrow behind the bar "
+    "points: the first when it succeeds, the dashed one when it fails.\n"
+)
 LANE = 24  # the height of a state
 TURN = 15  # between where a step begins, succeeds and fails
 GAP = 30  # between steps

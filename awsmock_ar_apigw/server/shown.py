@@ -28,6 +28,7 @@ def call(one: RecordedCall) -> dict[str, Any]:
         "error": one.error,
         "message": one.message,
         "response": _response(one),
+        "why": one.why,
         "fault": None if one.fault is None else str(one.fault),
         "line": one.line(),
     }

@@ -172,6 +172,8 @@ def test_the_cli_manages_connections(command, cli, tmp_path):
         assert run("apigatewaymanagementapi", "delete-connection", *where) == [0, "", ""]
         code, _out, err = run("apigatewaymanagementapi", "get-connection", *where)
         assert (code != 0, "GoneException" in err) == (True, True)
+        why = server.connect(started.url).calls.of("GetConnection")[-1].why
+        assert why == "It was closed with 1000: Connection Closed Normally."
 
 
 def test_the_command_aws_itself_reaches_the_server(command, environment):

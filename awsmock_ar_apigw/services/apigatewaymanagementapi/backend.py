@@ -5,7 +5,7 @@ Rows such as W191 are those of the collected facts on WebSocket APIs.
 
 from __future__ import annotations
 
-from awsmock_ar_apigw.base.cite import observed
+from awsmock_ar_apigw.base.cite import chosen, observed
 from awsmock_ar_apigw.base.errors import ErrorKind
 from awsmock_ar_apigw.kit.backend import Backend
 from awsmock_ar_apigw.kit.rule import Rule
@@ -42,11 +42,11 @@ NO_INVOCATION = Rule(
     "arn:{partition}:execute-api:{region}:********{ends}:{api}/{stage}/{method}/@connections/@connections/{below}",
     observed("architect/functions#130"),
 )
-# A signature for another Region than the API's. [chosen: that the management API says what other services of AWS's do]
+# A signature for another Region than the API's.
 WRONG_REGION = Rule(
     ErrorKind("InvalidSignatureException", status=403),
     "Credential should be scoped to a valid region.",
-    observed("what AWS's services say of a signature for another Region"),
+    chosen("what other services of AWS's say of it; nobody has quoted the management API"),
 )
 # All that the model constrains is the size of what is posted [W205].
 TOO_LARGE = Rule(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from awsmock_ar_apigw.base import strict_json
 from awsmock_ar_apigw.base.text import shortened
-from awsmock_ar_apigw.services.apigatewayv2.apis.json_schema import checker_of, parsed
+from awsmock_ar_apigw.services.apigatewayv2.apis.json_schema import checker_of, first_error, parsed
 from awsmock_ar_apigw.services.apigatewayv2.apis.model import has_structure
 from awsmock_ar_apigw.services.apigatewayv2.apis.route_key import DEFAULT
 from awsmock_ar_apigw.serving.websocket_api.selection import compiled
@@ -71,19 +71,12 @@ def _problem(schema: str, message: str) -> str | None:
     except ValueError:
         return "it must be JSON, and not nested too deeply."
     try:
-        error = next(_validator(schema).iter_errors(whole), None)
+        error = first_error(_validator(schema), whole)
+    except RecursionError:
+        return "its schema leads to itself, or too deep."
     except Exception as found:  # noqa: BLE001 - a schema is whatever somebody wrote: a reference to nowhere, a pattern of another language
-        if _is_endless(found):
-            return "its schema leads to itself, or too deep."
         return shortened(f"its schema can't be applied: {type(found).__name__}: {found}", _LONGEST)
     return shortened(f"at {error.json_path}, {error.message}", _LONGEST) if error else None
-
-
-def _is_endless(error: BaseException | None) -> bool:
-    """Whether Python's stack was too short, be it that a library has made another error of that."""
-    while error is not None and not isinstance(error, RecursionError):
-        error = error.__cause__ or error.__context__
-    return error is not None
 
 
 @lru_cache(maxsize=128)

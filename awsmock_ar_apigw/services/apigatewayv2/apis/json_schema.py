@@ -13,6 +13,7 @@ from awsmock_ar_apigw.base.needs import needing
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from jsonschema import ValidationError
     from jsonschema.protocols import Validator
 
 # JSON is read, and a schema checked, by functions that call themselves: a text nested deeper than any real schema is
@@ -69,7 +70,7 @@ def _unquoted(text: str) -> list[str]:
 
 def _broken_rule(schema: Any) -> str | None:
     """The first rule of JSON Schema that a value breaks, and where."""
-    error = next(_checker().iter_errors(schema), None)
+    error = first_error(_checker(), schema)
     if error is None:
         return None
     return f"At {error.json_path}, it must satisfy '{error.validator}' of JSON Schema draft 4."
@@ -91,6 +92,32 @@ def checker_of(schema: Any, *, endless: bool = True) -> Validator:
     from referencing import Registry  # noqa: PLC0415 - when used, and brought by jsonschema
 
     return draft_4(schema, registry=Registry())
+
+
+def first_error(checker: Validator, value: Any) -> ValidationError | None:
+    """The first thing that is wrong with a value; None where nothing is.
+
+    Raises:
+        RecursionError: Python's stack is too short for it, be it that a library has made another error of that.
+    """
+    try:
+        return next(checker.iter_errors(value), None)
+    except BaseException as error:
+        if _is_of_the_stack(error):
+            raise RecursionError from error
+        raise
+
+
+def _is_of_the_stack(error: BaseException | None) -> bool:
+    """Whether an error has come of the end of Python's stack.
+
+    What jsonschema asks of rpds-py 0.x, which is written in Rust, ends there in a panic: no Exception of Python's.
+    """
+    while error is not None and not isinstance(error, RecursionError):
+        if type(error).__module__ == "pyo3_runtime":
+            return True
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 @cache

@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from awsmock_ar_apigw.services.apigatewayv2.apis.json_schema import first_error
+
 OBJECT = '{"type": "object", "properties": {"id": {"type": "integer"}}}'
 DRAFT_4 = "http://json-schema.org/draft-04/schema#"
 
@@ -309,6 +311,44 @@ def test_a_schema_is_too_deep_where_the_stack_has_no_room_left(make, refused):
             make(f"{nested(64)} ", name="Other")  # a text that was not checked before
         finally:
             sys.setrecursionlimit(limit)
+
+
+class PanicException(BaseException):
+    """What Rust's libraries raise: no Exception of Python's, and known by its module alone."""
+
+    __module__ = "pyo3_runtime"
+
+
+def chained(cause):
+    error = ValueError("wrapped")
+    error.__cause__ = cause
+    return error
+
+
+class Failing:
+    """What checks values, and fails in a way."""
+
+    def __init__(self, error):
+        self.error = error
+
+    def iter_errors(self, _value):
+        yield from ()
+        raise self.error
+
+
+@pytest.mark.parametrize(
+    "error", [RecursionError(), PanicException(), chained(RecursionError()), chained(PanicException())]
+)
+def test_whatever_a_library_makes_of_a_stack_that_is_too_short_it_is_a_recursion_error(error):
+    with pytest.raises(RecursionError):
+        first_error(Failing(error), {})
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), ValueError(), chained(ValueError())])
+def test_any_other_error_goes_on_as_it_is(error):
+    with pytest.raises(type(error)) as raised:
+        first_error(Failing(error), {})
+    assert raised.value is error
 
 
 def test_a_schema_may_be_as_wide_as_it_fits(make):
