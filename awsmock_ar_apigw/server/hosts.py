@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.serving.house import House
 
 # What nobody else can register, or have lead here: this machine's names, private ones, and one that always leads to this machine.
-_OWN = (".localhost", ".internal", "localhost.localstack.cloud")
+_OWN = (".localhost", ".internal", ".localhost.localstack.cloud")
 
 
 def why_not(host: str) -> str:
@@ -31,7 +31,7 @@ def is_own(host: str) -> bool:
     ``internal``, which nobody can register.
     """
     name = _name(host)
-    if name and ("." not in name or name.endswith(_OWN)) and ":" not in name:
+    if name and ("." not in name or f".{name}".endswith(_OWN)) and ":" not in name:
         return True
     try:
         ipaddress.ip_address(name)

@@ -242,6 +242,8 @@ def test_a_bug_of_ours_is_told_without_its_traceback(cloud, control, monkeypatch
         "[::1]:{}",
         "awsmock:{}",
         "host.docker.internal:{}",
+        "localhost.localstack.cloud:{}",
+        "a.localhost.localstack.cloud:{}",
         "10.0.0.7",
     ],
 )
@@ -251,7 +253,16 @@ def test_a_program_of_this_machine_may_ask(running, control, host):
 
 @pytest.mark.parametrize(
     "host",
-    ["evil.example.com:{}", "localhost.example.com", "127.0.0.1.nip.io:{}", "", "[", "a@evil.example.com"],
+    [
+        "evil.example.com:{}",
+        "localhost.example.com",
+        "127.0.0.1.nip.io:{}",
+        "",
+        "[",
+        "a@evil.example.com",
+        "other-localhost.localstack.cloud:{}",
+        "example-internal.example:{}",
+    ],
 )
 @pytest.mark.parametrize("path", ["/summary", "/openapi.json"])
 def test_a_name_of_elsewhere_that_leads_here_may_not(running, control, host, path):
