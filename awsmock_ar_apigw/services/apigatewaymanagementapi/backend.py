@@ -46,7 +46,7 @@ NO_INVOCATION = Rule(
 WRONG_REGION = Rule(
     ErrorKind("InvalidSignatureException", status=403),
     "Credential should be scoped to a valid region.",
-    chosen("what other services of AWS's say of it; nobody has quoted the management API"),
+    observed("n8n-io/n8n#21337: the execute-api host of a REST API; nobody has quoted the management API"),
 )
 # All that the model constrains is the size of what is posted [W205].
 TOO_LARGE = Rule(
