@@ -10,7 +10,6 @@ import json
 import logging
 from functools import partial
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.responses import Response
@@ -20,7 +19,7 @@ from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.server.actions import ACTIONS, WHERE, Held, checked
 from awsmock_ar_apigw.server.addresses import CONTROL
 from awsmock_ar_apigw.server.description import description
-from awsmock_ar_apigw.server.hosts import is_own, why_not
+from awsmock_ar_apigw.server.hosts import not_from_here
 from awsmock_ar_apigw.server.threads import in_a_thread
 
 if TYPE_CHECKING:
@@ -57,7 +56,7 @@ def _guarded(endpoint: Endpoint) -> Endpoint:
     """An endpoint for programs of this machine alone."""
 
     async def answer(request: Request) -> Response:
-        if (why := not_from_here(request)) is not None:
+        if (why := not_from_here(request.headers)) is not None:
             LOG.warning("%s %s: %s", request.method, request.scope["path"], why)
             return _refused(403, why)
         return await endpoint(request)
@@ -126,16 +125,3 @@ def _json(value: Any, status: int = 200) -> Response:
 
 def _refused(status: int, message: str) -> Response:
     return _json({"message": message}, status)
-
-
-def not_from_here(request: Request) -> str | None:
-    """Why a request isn't from a program of this machine, or from a page of the server's own; None if it is."""
-    host = request.headers.get("host", "")
-    if not is_own(host):
-        return why_not(host)
-    origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != host:
-        return f"A page of {origin} may not ask the mock."
-    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        return "A page of elsewhere may not ask the mock."
-    return None
