@@ -20,9 +20,11 @@ from awsmock_ar_apigw.server.actions import ACTIONS, WHERE, Held, checked
 from awsmock_ar_apigw.server.addresses import CONTROL
 from awsmock_ar_apigw.server.description import description
 from awsmock_ar_apigw.server.hosts import not_from_here
+from awsmock_ar_apigw.server.page import routes as page
 from awsmock_ar_apigw.server.threads import in_a_thread
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Awaitable, Callable
 
     from starlette.requests import Request
@@ -37,8 +39,13 @@ LOG = logging.getLogger("awsmock_ar_apigw.server")
 _MOST = 1024 * 1024
 
 
-def control(cloud: Cloud) -> Any:
-    """The application of the control routes."""
+def control(cloud: Cloud, ended: asyncio.Event) -> Any:
+    """The application of the control routes, and of the page.
+
+    Parameters:
+        cloud: the cloud.
+        ended: set when the server ends.
+    """
     held = Held(cloud)
     routes = [
         Route(action.path, _guarded(_endpoint(name, action, held)), methods=[action.method])
@@ -46,7 +53,8 @@ def control(cloud: Cloud) -> Any:
     ]
     routes.append(Route("/openapi.json", _guarded(_described), methods=["GET"]))
     made = Starlette(
-        routes=[Mount(CONTROL, routes=routes)], exception_handlers={404: _unknown, 405: _unknown}
+        routes=[*page.routes(held, ended), Mount(CONTROL, routes=routes)],
+        exception_handlers={404: _unknown, 405: _unknown},
     )
     made.router.redirect_slashes = False
     return made
@@ -87,6 +95,7 @@ def _endpoint(name: str, action: Action, held: Held) -> Endpoint:
             LOG.exception("%s", name)
             return _refused(500, f"{type(error).__name__} inside the mock: see its log, and report it.")
         if action.method != "GET":
+            held.done += 1
             LOG.debug("%s(%s)", name, ", ".join(f"{one}={value!r}" for one, value in asked.items()))
         return _json(result)
 

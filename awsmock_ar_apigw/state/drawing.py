@@ -86,7 +86,15 @@ def _width(step: Step) -> float:
 def _lane(state: str, y: float, right: float, *, is_now: bool) -> Markup:
     kind = "lane now" if is_now else "lane"
     return joined(
-        element("rect", class_=kind, x=0, y=f"{y - _LANE / 2 + 1:.1f}", width=f"{right:.1f}", height=_LANE - 2, rx=3),
+        element(
+            "rect",
+            class_=kind,
+            x=0,
+            y=f"{y - _LANE / 2 + 1:.1f}",
+            width=f"{right:.1f}",
+            height=_LANE - 2,
+            rx=3,
+        ),
         element("text", state, class_="now" if is_now else None, x=8, y=f"{y + 4:.1f}"),
     )
 
@@ -108,7 +116,8 @@ def _step(step: Step, x: float, height: Mapping[str, float], top: float) -> Mark
         last = x + _TURN * len(ends)
         parts.append(element("path", class_="meanwhile", d=f"M{x:.1f} {via:.1f}H{last:.1f}"))
         parts += [
-            _arrow(x + _TURN * turn, via, height[state], how) for turn, (state, how) in enumerate(ends, start=1)
+            _arrow(x + _TURN * turn, via, height[state], how)
+            for turn, (state, how) in enumerate(ends, start=1)
         ]
     return element("g", parts)
 
@@ -118,5 +127,7 @@ def _arrow(x: float, begin: float, end: float, kind: str) -> Markup:
     back = end - _TIP * 1.6 if end > begin else end + _TIP * 1.6
     return joined(
         element("path", class_=kind, d=f"M{x:.1f} {begin:.1f}V{back:.1f}"),
-        element("path", class_=f"{kind} head", d=f"M{x:.1f} {end:.1f}L{x - _TIP:.1f} {back:.1f}H{x + _TIP:.1f}Z"),
+        element(
+            "path", class_=f"{kind} head", d=f"M{x:.1f} {end:.1f}L{x - _TIP:.1f} {back:.1f}H{x + _TIP:.1f}Z"
+        ),
     )

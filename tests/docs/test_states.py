@@ -127,7 +127,7 @@ def test_a_step_that_is_pointed_at_says_what_it_does(step, words):
 
 def test_the_state_that_something_is_in_is_marked_and_no_other():
     picture = ElementTree.fromstring(draw(DOOR, "MOVING"))
-    names, at = lanes_of(picture)
+    _names, at = lanes_of(picture)
     (marked,) = [box for box in picture.iter(f"{SVG}rect") if box.get("class") == "lane now"]
     assert at(float(marked.get("y")) + 10) == "MOVING"
     assert [text.text for text in picture.findall(f"{SVG}text") if text.get("class") == "now"] == ["MOVING"]
