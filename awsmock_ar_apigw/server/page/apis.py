@@ -57,6 +57,7 @@ def api(look: Look) -> Shown:
         raise Missing(f"There is no API {look.asked('id')!r} any more.")
     routes = list(item.routes)
     protocol = item.get("ProtocolType")
+    scheme = "ws" if protocol == "WEBSOCKET" else "http"
     tree = element(
         "div",
         facts(
@@ -64,7 +65,8 @@ def api(look: Look) -> Shown:
                 ("API", link(links.to_item(item), f"{brief(item._label)}")),
                 ("Id", code(item.id)),
                 ("Protocol", protocol),
-                ("Endpoint", code(item.get("ApiEndpoint")) if item.get("ApiEndpoint") else None),
+                ("Endpoint", code(f"{scheme}s://{look.house.host_of(item.id)}")),
+                ("From here", code(f"{scheme}://{links.local(item.id, look.host)}")),
                 (
                     "Stages",
                     [joined(code(stage.name), " ") for stage in item.stages]
@@ -77,7 +79,7 @@ def api(look: Look) -> Shown:
         id="routes",
         data_live=True,
     )
-    return Shown(f"API {brief(item._label, 80)}", joined(tree, box(item, routes, protocol)), "apis")
+    return Shown(f"API {brief(item._label, 80)}", joined(tree, box(look, item, routes)), "apis")
 
 
 # The tree
@@ -89,7 +91,7 @@ def _tree(api: Any, routes: list[Item]) -> list[Markup]:
     authorizers = {one.id: one for one in api.authorizers}
     top: dict[str, Any] = {}
     alone: list[Item] = []
-    for route in sorted(routes, key=lambda one: str(one.name))[:_MOST]:
+    for route in sorted(routes, key=lambda one: str(one.name).split(" ")[::-1])[:_MOST]:
         _method, _blank, path = str(route.name).partition(" ")
         if not path:
             alone.append(route)

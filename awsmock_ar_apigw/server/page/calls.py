@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.markup import Markup, element, joined
 from awsmock_ar_apigw.base.part import fits
+from awsmock_ar_apigw.base.text import arguments
 from awsmock_ar_apigw.cloud.services import SERVICES
 from awsmock_ar_apigw.server.page import links
 from awsmock_ar_apigw.server.page.look import Shown
@@ -15,6 +16,7 @@ from awsmock_ar_apigw.server.page.parts import (
     badge,
     brief,
     choice,
+    code,
     facts,
     field,
     filters,
@@ -45,13 +47,13 @@ def calls(look: Look) -> Shown:
             link(links.to(f"calls/{number}"), call.operation, aria_label=f"Call {number}, {call.operation}"),
             at(call.at),
             [badge(call.status), element("strong", f" {call.error}") if call.error else None],
-            brief(call.message or "", 160),
-            f"{call.region} {call.account}",
+            [code(_asked(call)), element("div", brief(call.message, 300)) if call.message else None],
+            [call.region, " ", element("small", call.account)],
         )
         for number, call in found.rows
     ]
     shown = table(
-        ("operation", "at", "status", "message", "where"),
+        ("operation", "at", "status", "with", "where"),
         rows,
         found.caption("call"),
         (f"call-{number}" for number, _ in found.rows),
@@ -76,6 +78,11 @@ def calls(look: Look) -> Shown:
         ),
     )
     return Shown("Calls", joined(form, content), "calls")
+
+
+def _asked(call: RecordedCall) -> str:
+    """What it was asked with, as its line has it."""
+    return arguments(call._shown(), here=(call.region, call.account))
 
 
 def _wanted(look: Look, call: RecordedCall) -> bool:

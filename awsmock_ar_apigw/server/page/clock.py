@@ -106,7 +106,7 @@ def _pending(look: Look) -> list[Markup]:
         for item, then in pending[:_MOST]
     ]
     parts = [
-        section("Pending", table(("resource", "status", "then", "at"), rows, _count(len(pending), "pending")))
+        section(_count("Pending", len(pending)), table(("resource", "status", "then", "at"), rows))
         if rows
         else note("Nothing is pending.")
     ]
@@ -121,15 +121,15 @@ def _pending(look: Look) -> list[Markup]:
         ]
         parts.append(
             section(
-                "Waits for a person",
-                table(("resource", "status", "what a person does"), hands, _count(len(waiting), "waiting")),
+                _count("Waits for a person", len(waiting)),
+                table(("resource", "status", "by hand"), hands),
             )
         )
     return parts
 
 
-def _count(count: int, what: str) -> str:
-    return f"{count:,} {what}{f', of which the first {_MOST}' if count > _MOST else ''}"
+def _count(what: str, count: int) -> str:
+    return f"{what}: {count:,}{f', of which the first {_MOST}' if count > _MOST else ''}"
 
 
 def _named(item: Item) -> str:

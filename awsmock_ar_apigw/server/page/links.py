@@ -34,3 +34,9 @@ def to_kind(view: View[Any], **query: object) -> str:
     """The address of all resources of a kind."""
     service, _dot, kind = view._shelf.kind.name.partition(".")
     return to("kind", service=service, kind=kind, **query)
+
+
+def local(api_id: str, host: str) -> str:
+    """The host of an API on this machine, at the port of a host that was asked."""
+    _name, _colon, port = host.rpartition(":")
+    return f"{api_id}.execute-api.localhost{f':{port}' if port.isdigit() else ''}"

@@ -32,10 +32,12 @@ class Look(NamedTuple):
     Attributes:
         held: the cloud, and the snapshots of it.
         query: the parameters of the address.
+        host: the host that was asked, with its port.
     """
 
     held: Held
     query: Mapping[str, str]
+    host: str = ""
 
     @property
     def cloud(self) -> Cloud:

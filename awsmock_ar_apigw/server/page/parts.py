@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _MOST = 64 * 1024
 _LONGEST = 200
 _BAD = ("FAIL", "ERROR", "INACTIVE", "DELETED")
-_BUSY = ("PENDING", "IN_PROGRESS", "ING")
+_BUSY = ("ING", "PROGRESS", "QUEUED")
 
 
 def table(
@@ -102,7 +102,8 @@ def _meaning(status: str) -> str:
         return "bad" if status == "0" or int(status) >= 400 else "good"
     if any(word in status for word in _BAD):
         return "bad"
-    return "busy" if "PENDING" in status or "IN_PROGRESS" in status or status.endswith(_BUSY) else "good"
+    is_busy = status != "RUNNING" and any(word.endswith(_BUSY) for word in status.split("_"))
+    return "busy" if is_busy else "good"
 
 
 def block(text: str, label: str) -> Markup:
@@ -193,10 +194,16 @@ def hidden(**values: object) -> list[Markup]:
     return [element("input", type="hidden", name=name, value=content) for name, content in values.items()]
 
 
-def filters(action: str, *fields: object) -> Markup:
-    """A form that looks for some of what there is."""
+def filters(address: str, *fields: object) -> Markup:
+    """A form that looks for some of what there is.
+
+    Parameters:
+        address: where all of it is; what its query has is to be in hidden fields, too, as forms leave it out.
+        fields: those of the form.
+    """
     button = element("button", "Filter", type="submit")
-    clear = element("a", "Clear", href=action, class_="quiet")
+    clear = element("a", "Clear", href=address, class_="quiet")
+    action = address.partition("?")[0]
     return element(
         "form",
         *fields,

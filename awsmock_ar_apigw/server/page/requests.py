@@ -109,6 +109,7 @@ def request(look: Look) -> Shown:
                 ("Where", f"{one.region} {one.account}" if one.region else None),
             ]
         ),
+        _went_wrong(one),
         section("Answer", *_message(one.response.headers, one.response.body, "Answer")),
         section("Request", *_message(one.request.headers, one.request.body, "Request")),
         _more(look, one),
@@ -119,6 +120,10 @@ def request(look: Look) -> Shown:
         joined(content, neighbours(look.house.requests, number, "requests")),
         "requests",
     )
+
+
+def _went_wrong(one: ServedRequest) -> Markup | None:
+    return section("What went wrong", block(one.traceback, "Traceback")) if one.traceback else None
 
 
 def _message(headers: Headers, content: bytes, label: str) -> list[Markup]:
@@ -139,7 +144,6 @@ def _more(look: Look, one: ServedRequest) -> list[Markup]:
             element("ul", [element("li", line) for line in one.skipped]) if one.skipped else None,
         ),
         ("Which route takes such a request now", block(explained, "Explanation") if explained else None),
-        ("What went wrong in the function", block(one.traceback, "Traceback") if one.traceback else None),
     ]
     return [section(title, content) for title, content in parts if content]
 

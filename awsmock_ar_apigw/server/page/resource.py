@@ -155,7 +155,7 @@ def _states(item: Item) -> Markup | None:
     return section(
         "States",
         note(HOW_TO_READ),
-        element("div", draw(machine, item._record.status), class_="wide"),
+        element("div", draw(machine, item._record.status), class_="wide", tabindex=0, role="region", aria_label="Drawing of the states"),
         _steps(machine, item),
     )
 
@@ -173,4 +173,4 @@ def _steps(machine: Machine, item: Item) -> Markup:
         )
         for step in steps
     ]
-    return table(("step", f"allowed in {status}", "what it does", "by"), rows)
+    return table(("step", "allowed now", "what it does", "by"), rows)

@@ -131,7 +131,7 @@ def _doing(held: Held, does: Doing) -> Endpoint:
 
 
 def _look(held: Held, request: Request) -> Look:
-    return Look(held, {**request.query_params, **request.path_params})
+    return Look(held, {**request.query_params, **request.path_params}, request.headers.get("host", ""))
 
 
 async def _answered(look: Look, make: Callable[[], Response]) -> Response:

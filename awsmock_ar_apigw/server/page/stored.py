@@ -52,7 +52,9 @@ def stored(look: Look) -> Shown:
         )
         found = [note(nothing)]
     return Shown(
-        "What is stored", joined(_filters(look, HOME), element("div", found, id="stored", data_live=True)), ""
+        "What is stored",
+        joined(_filters(look, HOME), element("div", found, id="stored", class_="even", data_live=True)),
+        "",
     )
 
 
@@ -85,6 +87,7 @@ def kind(look: Look) -> Shown:
         else note("There are none."),
         element("p", newer, " ", older, class_="pager") if newer or older else None,
         id="stored",
+        class_="even",
         data_live=True,
     )
     return Shown(title, joined(_filters(look, to_kind(view), *kept), content), "")
@@ -154,9 +157,9 @@ def _has(item: Item, text: str) -> bool:
     )
 
 
-def _filters(look: Look, action: str, *more: object) -> Markup:
+def _filters(look: Look, address: str, *more: object) -> Markup:
     return filters(
-        action.partition("?")[0],
+        address,
         *more,
         field("Name, id, ARN or status", "text", look.asked("text"), type="search"),
         field("Region", "region", look.asked("region")),

@@ -21,17 +21,11 @@ _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 _NEWEST = 100
 
 
-def box(api: Any, routes: list[Item], protocol: str) -> Markup:
+def box(look: Look, api: Any, routes: list[Item]) -> Markup:
     """The box, as far as an API takes requests."""
-    if protocol == "WEBSOCKET":
-        return section(
-            "Try it",
-            note(
-                "It takes connections, and no requests: connect to ",
-                element("code", f"ws://{api.id}.execute-api.localhost"),
-                " at this port, with the stage as the path.",
-            ),
-        )
+    if api["ProtocolType"] == "WEBSOCKET":
+        address = element("code", f"ws://{links.local(api.id, look.host)}/{{stage}}")
+        return section("Try it", note("It takes connections, and no requests. Connect to ", address, "."))
     stages = [str(stage.name) for stage in api.stages]
     if not stages:
         return section("Try it", note("It answers nothing before it has a stage."))

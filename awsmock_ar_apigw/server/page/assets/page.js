@@ -3,6 +3,7 @@
 "use strict";
 
 const EVERY = 400; // milliseconds between two looks, at the least
+const shown = new Map(); // the markup of each living part, as the server has sent it
 const news = document.getElementById("news");
 let source = null;
 let asked = null; // what is under way
@@ -19,16 +20,11 @@ function replaced(page) {
   const focused = document.activeElement;
   for (const old of document.querySelectorAll("[data-live]")) {
     const made = page.getElementById(old.id);
-    if (!made || made.innerHTML === old.dataset.was) continue;
-    if (old.dataset.was === undefined && made.innerHTML === old.innerHTML) {
-      old.dataset.was = made.innerHTML;
-      continue;
-    }
+    if (!made || made.innerHTML === shown.get(old.id)) continue;
+    shown.set(old.id, made.innerHTML);
     const place = old.contains(focused) ? trail(old, focused) : null;
     const scrolled = [...old.querySelectorAll("pre, .wide")].map((one) => [one.scrollLeft, one.scrollTop]);
-    const was = made.innerHTML;
     old.replaceChildren(...made.childNodes);
-    old.dataset.was = was;
     [...old.querySelectorAll("pre, .wide")].forEach((one, number) => {
       if (scrolled[number]) [one.scrollLeft, one.scrollTop] = scrolled[number];
     });
@@ -96,6 +92,8 @@ function follow() {
     source = null;
   } else if (!source) listen();
 }
+
+for (const part of document.querySelectorAll("[data-live]")) shown.set(part.id, part.innerHTML);
 
 for (const form of document.querySelectorAll("form[data-filters]")) {
   let wait = 0;
