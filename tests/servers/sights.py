@@ -70,7 +70,7 @@ class Sights:
         return api
 
     def _ask(self):
-        body = self.text.encode("utf-8", "surrogatepass")
+        body = self.text.encode("utf-8", "backslashreplace")  # what is no UTF-8 is shown in base64
         for method, path in (("GET", "/pets"), ("GET", "/pets/9"), ("DELETE", "/pets/7"), ("GET", "/nowhere")):
             self.cloud.request(method, self.endpoint + path)
         self.cloud.request("POST", f"{self.endpoint}/prod/pets?a=1", headers={"x-body": "yes"}, body=body)

@@ -127,8 +127,8 @@ class Stream(Response):
 
     async def _tell(self, send: Any) -> None:
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-        await _say(send, "retry: 1000\n\n")
         news, quiet = News(self._listening.held), 0
+        await _say(send, "retry: 1000\n\n")
         while True:
             await asyncio.sleep(_EVERY)
             told = "".join(f"event: {kind}\ndata: {json.dumps(data)}\n\n" for kind, data in news.since())
