@@ -82,7 +82,14 @@ def test_elements_are_made_of_what_is_given(made, html):
 
 
 @pytest.mark.parametrize(
-    "change", [lambda made: made + "", lambda made: f"{made}", lambda made: made.replace("a", "b"), str, lambda made: made[0:]]
+    "change",
+    [
+        lambda made: made + "",
+        lambda made: f"{made}",
+        lambda made: made.replace("a", "b"),
+        str,
+        lambda made: made[0:],
+    ],
 )
 def test_markup_that_is_handled_as_a_text_is_one(change):
     assert element("p", change(element("b", "a"))).startswith("<p>&lt;b&gt;")

@@ -28,7 +28,9 @@ class Node:
         """All elements within, of a tag, and with attributes."""
         for child in self.children:
             if isinstance(child, Node):
-                if tag in (None, child.tag) and all(child.get(name.rstrip("_")) == value for name, value in wanted.items()):
+                if tag in (None, child.tag) and all(
+                    child.get(name.rstrip("_")) == value for name, value in wanted.items()
+                ):
                     yield child
                 yield from child.every(tag, **wanted)
 
@@ -134,19 +136,29 @@ class Person:
         raise AssertionError(f"no button {button}: {[one.text for one in self.page.every('button')]}")
 
     def _sent(self, form, button, given):
-        fields = [(one["name"], one.get("value", "")) for one in form.every("input") if one.get("type") != "checkbox"]
+        fields = [
+            (one["name"], one.get("value", ""))
+            for one in form.every("input")
+            if one.get("type") != "checkbox"
+        ]
         fields += [(one["name"], _chosen(one)) for one in form.every("select")]
         fields += [(one["name"], one.text) for one in form.every("textarea")]
         if button.get("name"):
             fields.append((button["name"], button["value"]))
-        names = {name for name, _value in fields} | {one["name"] for one in form.every("input", type="checkbox")}
+        names = {name for name, _value in fields} | {
+            one["name"] for one in form.every("input", type="checkbox")
+        }
         assert set(given) <= names, (given, names)
         sent = urlencode([(name, given.get(name, value)) for name, value in fields])
         if form["method"] == "get":
             return self.open(f"{form['action']}?{sent}")
         origin = f"http://127.0.0.1:{self.port}"
         return self.open(
-            form["action"], "POST", sent.encode(), origin=origin, content_type="application/x-www-form-urlencoded"
+            form["action"],
+            "POST",
+            sent.encode(),
+            origin=origin,
+            content_type="application/x-www-form-urlencoded",
         )
 
     @property

@@ -18,7 +18,14 @@ IMAGE = {
         "ImageConfiguration": {"RuntimeEnvironmentVariables": {"TOKEN": SECRET}},
     }
 }
-ROUTES = ("$default", "GET /pets", "POST /pets", "GET /pets/{id}", "DELETE /pets/{id}", "GET /owners/{owner}/pets/{proxy+}")
+ROUTES = (
+    "$default",
+    "GET /pets",
+    "POST /pets",
+    "GET /pets/{id}",
+    "DELETE /pets/{id}",
+    "GET /owners/{owner}/pets/{proxy+}",
+)
 
 
 class Sights:
@@ -35,11 +42,15 @@ class Sights:
         cloud.functions["pets"] = self._answer
         self.api = self._api()
         self.endpoint = f"https://{self.api}.execute-api.{REGION}.amazonaws.com"
-        self.service = self.apprunner.create_service(ServiceName="web-app", SourceConfiguration=IMAGE)["Service"]
+        self.service = self.apprunner.create_service(ServiceName="web-app", SourceConfiguration=IMAGE)[
+            "Service"
+        ]
         self.apprunner.create_connection(ConnectionName="github", ProviderType="GITHUB")
         self.link = self.gateway.create_vpc_link(Name=text, SubnetIds=[text], Tags={text: text})["VpcLinkId"]
         with contextlib.suppress(ClientError):
-            self.apprunner.describe_service(ServiceArn=f"arn:aws:apprunner:{REGION}:123456789012:service/x/{'0' * 32}")
+            self.apprunner.describe_service(
+                ServiceArn=f"arn:aws:apprunner:{REGION}:123456789012:service/x/{'0' * 32}"
+            )
         self._ask()
 
     def _answer(self, event, context):
@@ -49,9 +60,15 @@ class Sights:
 
     def _api(self):
         make = self.gateway
-        api = make.create_api(Name=self.text, ProtocolType="HTTP", Description=self.text, Tags={self.text: self.text})["ApiId"]
+        api = make.create_api(
+            Name=self.text, ProtocolType="HTTP", Description=self.text, Tags={self.text: self.text}
+        )["ApiId"]
         made = make.create_integration(
-            ApiId=api, IntegrationType="AWS_PROXY", IntegrationUri=arn_of("pets"), PayloadFormatVersion="2.0", Description=self.text
+            ApiId=api,
+            IntegrationType="AWS_PROXY",
+            IntegrationUri=arn_of("pets"),
+            PayloadFormatVersion="2.0",
+            Description=self.text,
         )
         login = make.create_authorizer(
             ApiId=api,
@@ -63,7 +80,11 @@ class Sights:
         for key in ROUTES:
             guard = {"AuthorizationType": "JWT", "AuthorizerId": login} if key.startswith("DELETE") else {}
             make.create_route(
-                ApiId=api, RouteKey=key, Target=f"integrations/{made['IntegrationId']}", OperationName=self.text[:64], **guard
+                ApiId=api,
+                RouteKey=key,
+                Target=f"integrations/{made['IntegrationId']}",
+                OperationName=self.text[:64],
+                **guard,
             )
         for stage in ("$default", "prod"):
             make.create_stage(ApiId=api, StageName=stage, AutoDeploy=True, Description=self.text)
@@ -71,7 +92,12 @@ class Sights:
 
     def _ask(self):
         body = self.text.encode("utf-8", "backslashreplace")  # what is no UTF-8 is shown in base64
-        for method, path in (("GET", "/pets"), ("GET", "/pets/9"), ("DELETE", "/pets/7"), ("GET", "/nowhere")):
+        for method, path in (
+            ("GET", "/pets"),
+            ("GET", "/pets/9"),
+            ("DELETE", "/pets/7"),
+            ("GET", "/nowhere"),
+        ):
             self.cloud.request(method, self.endpoint + path)
         self.cloud.request("POST", f"{self.endpoint}/prod/pets?a=1", headers={"x-body": "yes"}, body=body)
 

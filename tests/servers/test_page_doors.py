@@ -10,7 +10,16 @@ from servers.asking import ask, raw
 from servers.pages import read
 from support import client_of
 
-VIEWS = ["/", "/page/calls", "/page/calls/0", "/page/requests", "/page/connections", "/page/clock", "/page/reset", "/page/apis"]
+VIEWS = [
+    "/",
+    "/page/calls",
+    "/page/calls/0",
+    "/page/requests",
+    "/page/connections",
+    "/page/clock",
+    "/page/reset",
+    "/page/apis",
+]
 FILES = ["/page/page.css", "/page/page.js"]
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 
@@ -21,7 +30,14 @@ def door(running):
 
     def asked(method, path, headers=(), form=None, **more):
         body = urlencode(form).encode() if isinstance(form, dict) else form
-        return ask(running.port, method, f"/_awsmock{path}", {**dict(headers), **(FORM if form else {})}, body, **more)
+        return ask(
+            running.port,
+            method,
+            f"/_awsmock{path}",
+            {**dict(headers), **(FORM if form else {})},
+            body,
+            **more,
+        )
 
     return asked
 
@@ -33,7 +49,9 @@ def test_whatever_is_answered_loads_nothing_of_others_and_is_in_no_frame(cloud, 
     assert answer.status == (404 if path.endswith("x") else 200)
     policy = dict(one.split(" ", 1) for one in answer.headers["content-security-policy"].split("; "))
     assert policy["default-src"] == policy["frame-ancestors"] == policy["base-uri"] == "'none'"
-    assert all("*" not in value and "unsafe" not in value and "http" not in value for value in policy.values())
+    assert all(
+        "*" not in value and "unsafe" not in value and "http" not in value for value in policy.values()
+    )
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["cache-control"] == "no-store"
     # Without a referrer a browser says of no form which page it is of.
@@ -68,12 +86,18 @@ def test_a_name_of_elsewhere_that_leads_here_opens_nothing(running, door, path, 
 )
 def test_a_page_of_elsewhere_opens_nothing_and_does_nothing(cloud, door, headers):
     client_of("apigatewayv2").get_apis()
-    for method, path, form in (("GET", "/", None), ("GET", "/events", None), ("POST", "/page/do/reset", {"a": "b"})):
+    for method, path, form in (
+        ("GET", "/", None),
+        ("GET", "/events", None),
+        ("POST", "/page/do/reset", {"a": "b"}),
+    ):
         assert door(method, path, headers, form).status == 403
     assert len(cloud.calls) == 1
 
 
-@pytest.mark.parametrize("headers", [{}, {"origin": "http://127.0.0.1:{}"}, {"sec-fetch-site": "same-origin"}])
+@pytest.mark.parametrize(
+    "headers", [{}, {"origin": "http://127.0.0.1:{}"}, {"sec-fetch-site": "same-origin"}]
+)
 def test_a_form_of_its_own_does_what_it_says(cloud, running, door, headers):
     client_of("apigatewayv2").get_apis()
     headers = {name: value.format(running.port) for name, value in headers.items()}
@@ -83,7 +107,15 @@ def test_a_form_of_its_own_does_what_it_says(cloud, running, door, headers):
 
 
 @pytest.mark.parametrize(
-    "back", ["//evil.example.com", "https://evil.example.com/_awsmock/", "/elsewhere", "/_awsmockery", "", "javascript:alert(1)"]
+    "back",
+    [
+        "//evil.example.com",
+        "https://evil.example.com/_awsmock/",
+        "/elsewhere",
+        "/_awsmockery",
+        "",
+        "javascript:alert(1)",
+    ],
 )
 def test_a_form_leads_nowhere_else(door, back):
     assert door("POST", "/page/do/settle", form={"back": back}).headers["location"] == "/_awsmock/page/clock"
@@ -131,13 +163,28 @@ def test_a_form_is_bounded(door, form):
 
 def test_the_head_of_a_view_is_answered_without_its_body(running):
     host = f"127.0.0.1:{running.port}"
-    answered = raw(running.port, f"HEAD /_awsmock/ HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n".encode())
+    answered = raw(
+        running.port, f"HEAD /_awsmock/ HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n".encode()
+    )
     head, _blank, body = answered.partition(b"\r\n\r\n")
     assert (b"200 OK" in head, body) == (True, b"")
 
 
-@pytest.mark.parametrize("query", ["%ED%A0%80=%ff", "text=%00%1b%ff", "before=%d9%a1", "number=1&number=2", "text=" + "x" * 5000, "[[]]&&&="])
-@pytest.mark.parametrize("path", ["/", "/page/calls", "/page/requests", "/page/kind", "/page/resource", "/page/api", "/page/calls/%F0"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "%ED%A0%80=%ff",
+        "text=%00%1b%ff",
+        "before=%d9%a1",
+        "number=1&number=2",
+        "text=" + "x" * 5000,
+        "[[]]&&&=",
+    ],
+)
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/page/calls", "/page/requests", "/page/kind", "/page/resource", "/page/api", "/page/calls/%F0"],
+)
 def test_no_address_breaks_it(cloud, door, path, query):
     client_of("apigatewayv2").get_apis()
     answer = door("GET", f"{path}?{query}")

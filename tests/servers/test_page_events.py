@@ -93,7 +93,11 @@ def test_a_request_is_told_and_what_was_there_before_is_not(cloud, running):
         listener.ready()
         cloud.request("GET", f"{sights.endpoint}/pets")
         kind, told = listener.next()
-    assert (kind, told["number"], told["line"]) == ("request", len(cloud.requests) - 1, cloud.requests[-1].line())
+    assert (kind, told["number"], told["line"]) == (
+        "request",
+        len(cloud.requests) - 1,
+        cloud.requests[-1].line(),
+    )
 
 
 def test_a_connection_is_told_when_it_opens_and_closes(cloud, running, listener):
@@ -140,7 +144,11 @@ def test_who_hears_nothing_hears_that_it_is_still_there(running, monkeypatch):
 
 
 def test_with_real_time_the_clock_is_told_by_the_second():
-    with mock_cloud(isolated=True, pace="real") as real, server.start(real) as running, listening(running.port) as listener:
+    with (
+        mock_cloud(isolated=True, pace="real") as real,
+        server.start(real) as running,
+        listening(running.port) as listener,
+    ):
         first, second = listener.next("clock")[1]["now"], listener.next("clock")[1]["now"]
         assert (len(first), first < second) == (19, True)
 
@@ -177,19 +185,19 @@ def test_a_reader_who_does_not_read_holds_up_nobody(cloud, monkeypatch):
 
 
 def test_one_who_never_reads_is_waited_for_with_one_message_and_left_when_the_server_ends(cloud):
-    sent = []
+    sent, stuck = [], asyncio.Event()
 
     async def send(message):
         sent.append(message["type"])
         if message["type"].endswith("body"):
+            stuck.set()
             await asyncio.Event().wait()
 
     async def listen():
         ended = asyncio.Event()
         others = events.Listening(Held(cloud), ended)
         reader = asyncio.create_task(others.listen()({}, asyncio.Event().wait, send))
-        while len(sent) < 2:
-            await asyncio.sleep(0)
+        await stuck.wait()
         for _number in range(200):
             cloud.clock.advance(seconds=1)
             await asyncio.sleep(0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from awsmock_ar_apigw import mock_cloud
@@ -38,7 +38,13 @@ def _queries(cloud, path, text):
             for item in (item for view in console._views() for item in view):
                 kind, where, key = item._address
                 service, _dot, kind = kind.partition(".")
-                yield {"service": service, "kind": kind, "account": where.account, "region": where.region, "key": key}
+                yield {
+                    "service": service,
+                    "kind": kind,
+                    "account": where.account,
+                    "region": where.region,
+                    "key": key,
+                }
     elif path == "kind":
         yield {"service": "apigatewayv2", "kind": "VpcLink"}
     elif path == "api":
@@ -53,6 +59,7 @@ def _queries(cloud, path, text):
 PLAIN = built("plain")
 
 
+@settings(max_examples=20)  # each of them is some fifty pages
 @given(TEXT)
 @example("</textarea></script><!--<script>alert(1)</script>")
 @example("\"'><img src=x onerror=alert(1)>")
@@ -63,7 +70,14 @@ def test_whatever_is_stored_each_view_is_built_alike(text):
     assert built(text) == PLAIN
 
 
-@given(st.dictionaries(st.sampled_from(["text", "operation", "service", "api", "status", "route", "region", "account", "before", "from"]), TEXT))
+@given(
+    st.dictionaries(
+        st.sampled_from(
+            ["text", "operation", "service", "api", "status", "route", "region", "account", "before", "from"]
+        ),
+        TEXT,
+    )
+)
 def test_whatever_is_looked_for_the_page_is_whole(query):
     with mock_cloud(seed=7, isolated=True, start_time=BEGIN, pace="manual") as cloud:
         Sights(cloud)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from itertools import pairwise
 
 import pytest
 
@@ -77,7 +78,9 @@ def test_every_view_is_whole_and_can_be_used_by_everyone(sights, person):
         assert page.one(role="status")
         ids = [one["id"] for one in page.every() if one.get("id")]
         assert len(set(ids)) == len(ids)
-        assert all(one.get("id") for one in page.every(**{"data-live": None}) if "data-live" in one.attributes)
+        assert all(
+            one.get("id") for one in page.every(**{"data-live": None}) if "data-live" in one.attributes
+        )
         assert all(one["scope"] in ("row", "col") for one in page.every("th"))
         assert all(one.get("role") and one.get("aria-label") for one in page.every("pre"))
         labelled = {id(field) for label in page.every("label") for field in label.every()}
@@ -85,7 +88,7 @@ def test_every_view_is_whole_and_can_be_used_by_everyone(sights, person):
         assert all(id(one) in labelled for one in fields if one.get("type") != "hidden")
         levels = [int(one.tag[1]) for one in page.every() if one.tag in ("h1", "h2", "h3", "h4")]
         assert levels[0] == 1
-        assert all(later - one <= 1 for one, later in zip(levels, levels[1:], strict=False))
+        assert all(later - one <= 1 for one, later in pairwise(levels))
 
 
 def test_every_address_in_it_is_the_server_s_own(sights, person):
@@ -105,7 +108,11 @@ def test_every_link_leads_somewhere(sights, person):
         seen.add(address)
         person.open(address)
         assert person.status == 200, address
-        ahead += [one["href"] for one in person.page.every("a") if one["href"].startswith(("/_awsmock/page", "/_awsmock/?"))]
+        ahead += [
+            one["href"]
+            for one in person.page.every("a")
+            if one["href"].startswith(("/_awsmock/page", "/_awsmock/?"))
+        ]
     assert len(seen) > 50
 
 
@@ -153,7 +160,10 @@ def test_it_is_in_order_of_service_account_and_region(cloud, person):
         "eu-west-1 account 123456789012",
         "us-east-1 account 123456789012",
     ]
-    assert [row[0] for row in person.rows() if row[0].startswith("pets")] == ["pets-eu-west-1", "pets-us-east-1"]
+    assert [row[0] for row in person.rows() if row[0].startswith("pets")] == [
+        "pets-eu-west-1",
+        "pets-us-east-1",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -224,7 +234,12 @@ def test_its_time_line_has_what_happened_the_calls_about_it_and_what_comes(cloud
     sights.apprunner.list_services()
     person.open().follow("web-app")
     lines = [one.text for one in person.page.one("ol").every("li")]
-    assert [line.split("Z ", 1)[1].split("(")[0] for line in lines] == ["created", "CreateService", "DescribeService", "RUNNING done"]
+    assert [line.split("Z ", 1)[1].split("(")[0] for line in lines] == [
+        "created",
+        "CreateService",
+        "DescribeService",
+        "RUNNING done",
+    ]
     assert person.follow(lines[2].split("Z ", 1)[1]).title == "DescribeService"
 
 
@@ -249,7 +264,9 @@ def test_one_that_is_gone_is_told_so_and_one_that_can_be_described_still_is_show
     assert person.open(address).facts["Status"] == "DELETED"
 
 
-@pytest.mark.parametrize("query", ["", "service=s3&kind=Bucket", "service=apigatewayv2&kind=Nothing", "service=world_of&kind=a"])
+@pytest.mark.parametrize(
+    "query", ["", "service=s3&kind=Bucket", "service=apigatewayv2&kind=Nothing", "service=world_of&kind=a"]
+)
 @pytest.mark.parametrize("view", ["resource", "kind"])
 def test_a_kind_that_is_none_is_not_there(person, view, query):
     person.open(f"/_awsmock/page/{view}?{query}")
@@ -378,7 +395,10 @@ def test_headers_and_bodies_are_shown(cloud, sights, person):
 @pytest.mark.parametrize(
     ("body", "shown"),
     [
-        (b'{"a":1.50,"b":[true,{}],"a":"x"}', '{\n  "a": 1.50,\n  "b": [\n    true,\n    {}\n  ],\n  "a": "x"\n}'),
+        (
+            b'{"a":1.50,"b":[true,{}],"a":"x"}',
+            '{\n  "a": 1.50,\n  "b": [\n    true,\n    {}\n  ],\n  "a": "x"\n}',
+        ),
         (b"[]", "[]"),
         (b"{not json", "{not json"),
         (b"[" * 5000 + b"]" * 5000, "[" * 5000 + "]" * 5000),
@@ -445,7 +465,14 @@ def test_routes_are_a_tree_of_their_paths(sights, person):
 
 def test_a_request_is_tried_and_shown_as_any_other(sights, person):
     person.open(f"/_awsmock/page/api?id={sights.api}")
-    person.send("Send", method="POST", stage="prod", path="/pets?x=1 2&y=é", headers="X-Try: yes\r\n\r\n", body='{"a":1}\r\n')
+    person.send(
+        "Send",
+        method="POST",
+        stage="prod",
+        path="/pets?x=1 2&y=é",
+        headers="X-Try: yes\r\n\r\n",
+        body='{"a":1}\r\n',
+    )
     assert person.title == "POST /prod/pets"
     assert person.facts["Status"] == "200 OK"
     assert ["X-Try", "yes"] in person.rows()
@@ -486,7 +513,8 @@ def test_where_nothing_can_be_tried_it_says_why(cloud, person):
 
 
 @pytest.mark.parametrize(
-    ("span", "seconds"), [("90", 90), ("30s", 30), (" 1H 30m ", 5400), ("2d", 172_800), ("0.5m", 30), ("1h1s", 3601)]
+    ("span", "seconds"),
+    [("90", 90), ("30s", 30), (" 1H 30m ", 5400), ("2d", 172_800), ("0.5m", 30), ("1h1s", 3601)],
 )
 def test_the_clock_is_advanced_by_what_is_written(cloud, person, span, seconds):
     person.open("/_awsmock/page/clock").send("Advance", span=span)
@@ -531,7 +559,9 @@ def test_what_waits_for_a_person_has_buttons(cloud, sights, person):
 
 def test_a_domain_is_validated_by_its_service_and_name(cloud, sights, person):
     cloud.settle()
-    sights.apprunner.associate_custom_domain(ServiceArn=sights.service["ServiceArn"], DomainName="pets.example.com")
+    sights.apprunner.associate_custom_domain(
+        ServiceArn=sights.service["ServiceArn"], DomainName="pets.example.com"
+    )
     cloud.clock.advance(minutes=10)
     person.open().follow("pets.example.com").send("Validate domain")
     assert person.facts["Status"] == "BINDING_CERTIFICATE"

@@ -155,7 +155,14 @@ def _states(item: Item) -> Markup | None:
     return section(
         "States",
         note(HOW_TO_READ),
-        element("div", draw(machine, item._record.status), class_="wide", tabindex=0, role="region", aria_label="Drawing of the states"),
+        element(
+            "div",
+            draw(machine, item._record.status),
+            class_="wide",
+            tabindex=0,
+            role="region",
+            aria_label="Drawing of the states",
+        ),
         _steps(machine, item),
     )
 
