@@ -454,11 +454,11 @@ def test_routes_are_a_tree_of_their_paths(sights, person):
     routes = [one.text for one in tree.every(class_="route")]
     assert routes == [
         "$default → AWS_PROXY pets",
-        "GET → AWS_PROXY pets",
-        "GET → AWS_PROXY pets",
-        "POST → AWS_PROXY pets",
-        "DELETE → AWS_PROXY pets under 'pets'",
-        "GET → AWS_PROXY pets",
+        "GET → AWS_PROXY petstry",
+        "GET → AWS_PROXY petstry",
+        "POST → AWS_PROXY petstry",
+        "DELETE → AWS_PROXY pets under 'pets'try",
+        "GET → AWS_PROXY petstry",
     ]
     assert person.facts["From here"] == f"http://{sights.api}.execute-api.localhost:{person.port}"
 
@@ -478,6 +478,14 @@ def test_a_request_is_tried_and_shown_as_any_other(sights, person):
     assert ["X-Try", "yes"] in person.rows()
     assert sights.cloud.requests[-1].request.query == "x=1%202&y=%C3%A9"
     assert sights.cloud.requests[-1].request.body == b'{"a":1}\n'
+
+
+def test_a_route_fills_in_the_box(sights, person):
+    person.open(f"/_awsmock/page/api?id={sights.api}")
+    (box,) = [one for one in person.page.every("a") if one.get("aria-label") == "Try POST /pets"]
+    person.open(box["href"].partition("#")[0])
+    assert person.page.one("input", name="path")["value"] == "/pets"
+    assert person.send("Send").title == "POST /pets"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from awsmock_ar_apigw.base.markup import Markup, element, joined
 from awsmock_ar_apigw.server.page import links
 from awsmock_ar_apigw.server.page.look import Missing, Shown
-from awsmock_ar_apigw.server.page.parts import badge, brief, code, facts, link, note, section
+from awsmock_ar_apigw.server.page.parts import brief, code, facts, link, note, section
 from awsmock_ar_apigw.server.page.requests import api_of
 from awsmock_ar_apigw.server.page.trying import box
 
@@ -149,10 +149,22 @@ def _route(
         "div",
         link(links.to_item(route), method, class_="method", aria_label=str(route.name)),
         " → ",
-        link(links.to_item(target), _integration(target)) if target else badge("NO TARGET"),
+        link(links.to_item(target), _integration(target))
+        if target
+        else element("span", "no target", class_="badge busy"),
         guard,
+        _to_the_box(route),
         class_="route",
     )
+
+
+def _to_the_box(route: Item) -> Markup | None:
+    """A link that fills in the box; nothing for what takes messages."""
+    name = str(route.name)
+    if " " not in name:
+        return None
+    address = links.to("api", id=route["ApiId"], route=name)
+    return link(f"{address}#try", "try", class_="quiet", aria_label=f"Try {name}")
 
 
 def _integration(item: Item) -> str:

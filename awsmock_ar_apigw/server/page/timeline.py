@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 # How many calls are looked at, the newest ones; and how many of them are shown.
 _LOOKED_AT = 2_000
 _MOST = 40
+# How the names of operations begin that make nothing.
+_READING = ("Describe", "Export", "Get", "List")
 
 
 def timeline(look: Look, item: Item) -> Markup:
@@ -72,12 +74,13 @@ def _calls(look: Look, item: Item) -> list[Entry]:
 
 def _is_about(call: RecordedCall, item: Item) -> bool:
     """Whether a call names it, or has made it."""
-    own = {one for one in (item.id, item.arn) if one}
-    if not own:
-        own = {item.name} if item.name else set()
+    own = {one for one in (item.id, item.arn) if one} or {str(item.name)}
     if not own.isdisjoint(texts(call.params)):
         return True
-    return call.at == item.created and not own.isdisjoint(texts(answer(call)))
+    if call.at != item.created or call.operation.startswith(_READING) or call._body is None:
+        return False
+    content = call._body.content or b""
+    return any(one.encode("utf-8", "replace") in content for one in own)
 
 
 def answer(call: RecordedCall) -> Any:

@@ -29,7 +29,7 @@ def box(look: Look, api: Any, routes: list[Item]) -> Markup:
     stages = [str(stage.name) for stage in api.stages]
     if not stages:
         return section("Try it", note("It answers nothing before it has a stage."))
-    method, path = _first(routes)
+    method, path = _first([look.asked("route"), *(str(route.name) for route in routes)])
     form = act(
         links.to("try"),
         "Send",
@@ -46,9 +46,8 @@ def box(look: Look, api: Any, routes: list[Item]) -> Markup:
         class_="try",
         data_try="answer",
     )
-    return section(
-        "Try it", form, element("div", id="answer", role="region", aria_label="Answer", aria_live="polite")
-    )
+    answer = element("div", id="answer", role="region", aria_label="Answer", aria_live="polite")
+    return section("Try it", form, answer, id="try")
 
 
 def _area(label: str, name: str, placeholder: str, rows: int) -> Markup:
@@ -58,10 +57,10 @@ def _area(label: str, name: str, placeholder: str, rows: int) -> Markup:
     return element("label", element("span", label), area)
 
 
-def _first(routes: list[Item]) -> tuple[str, str]:
-    """What is asked unless somebody says otherwise: the first route that has a path."""
-    for route in routes:
-        method, _blank, path = str(route.name).partition(" ")
+def _first(keys: list[str]) -> tuple[str, str]:
+    """What is asked unless somebody says otherwise: what the first key of a route says that has a path."""
+    for key in keys:
+        method, _blank, path = key.partition(" ")
         if path:
             return (method if method in _METHODS else "GET"), path
     return "GET", "/"
