@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from urllib.parse import urlencode
 
 import pytest
@@ -168,6 +169,22 @@ def test_the_head_of_a_view_is_answered_without_its_body(running):
     )
     head, _blank, body = answered.partition(b"\r\n\r\n")
     assert (b"200 OK" in head, body) == (True, b"")
+
+
+def test_the_head_of_the_news_ends(running):
+    host = f"127.0.0.1:{running.port}"
+    asked = f"HEAD /_awsmock/events HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n"
+    assert b"200 OK" in raw(running.port, asked.encode())
+
+
+def test_a_form_that_has_no_end_does_nothing(cloud, running, caplog):
+    client_of("apigatewayv2").get_apis()
+    asked = f"POST /_awsmock/page/do/reset HTTP/1.1\r\nhost: 127.0.0.1:{running.port}\r\ncontent-length: 9\r\n\r\na="
+    with socket.create_connection(("127.0.0.1", running.port)) as client:
+        client.sendall(asked.encode())
+    running.stop()
+    assert len(cloud.calls) == 1
+    assert "Traceback" not in caplog.text
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,10 @@ from itertools import pairwise
 import pytest
 
 from awsmock_ar_apigw import mock_cloud, server
+from awsmock_ar_apigw.cloud.services import SERVICES, backend_of
 from awsmock_ar_apigw.server.page import pages
+from awsmock_ar_apigw.spec.mask import is_sensitive
+from awsmock_ar_apigw.spec.model import load
 from servers.conftest import BEGIN
 from servers.pages import Person
 from servers.sights import ROUTES, SECRET, Sights, chat
@@ -219,6 +222,30 @@ def test_what_a_service_calls_sensitive_is_in_no_view(sights, person):
     assert '"RuntimeEnvironmentVariables": "(hidden)"' in person.text
 
 
+def shapes_in(shape, seen):
+    """The names of the shapes within a shape that are hidden."""
+    if shape is None or shape.name in seen:
+        return set()
+    if is_sensitive(shape):
+        return {shape.name}
+    within = {
+        "structure": lambda: shape.members.values(),
+        "list": lambda: [shape.member],
+        "map": lambda: [shape.value],
+    }
+    below = within.get(shape.type_name, list)()
+    return {name for one in below for name in shapes_in(one, seen | {shape.name})}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_whatever_is_sensitive_in_an_answer_is_in_a_kind_that_it_is_known_of(service):
+    model = load(service)
+    outputs = [model.operation_model(name).output_shape for name in model.operation_names]
+    answered = {name for shape in outputs for name in shapes_in(shape, frozenset())}
+    names = {kind.name.partition(".")[2] for kind in backend_of(service).kinds} & set(model.shape_names)
+    assert {name for kind in names for name in shapes_in(model.shape_for(kind), frozenset())} == answered
+
+
 def test_its_states_are_drawn_with_the_one_now_and_said_in_words(sights, person):
     person.open().follow("github")
     (lane,) = [one for one in person.page.every("text") if one.get("class") == "now"]
@@ -262,6 +289,8 @@ def test_one_that_is_gone_is_told_so_and_one_that_can_be_described_still_is_show
     sights.apprunner.delete_service(ServiceArn=sights.service["ServiceArn"])
     cloud.settle()
     assert person.open(address).facts["Status"] == "DELETED"
+    assert "web-app" not in [row[0] for row in person.open().rows()]
+    assert "web-app" in [row[0] for row in person.open("/_awsmock/?deleted=1").rows()]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from awsmock_ar_apigw.server.page.parts import (
     at,
     badge,
     brief,
+    check,
     choice,
     code,
     facts,
@@ -70,12 +71,7 @@ def calls(look: Look) -> Shown:
         choice("Service", "service", SERVICES, look.asked("service"), none="any"),
         field("Operation", "operation", look.asked("operation"), placeholder="Create*"),
         field("Text", "text", look.asked("text"), type="search"),
-        element(
-            "label",
-            element("input", type="checkbox", name="errors", value="1", checked=bool(look.asked("errors"))),
-            " errors only",
-            class_="check",
-        ),
+        check("errors only", "errors", is_on=bool(look.asked("errors"))),
     )
     return Shown("Calls", joined(form, content), "calls")
 
@@ -109,7 +105,7 @@ def call(look: Look) -> Shown:
         facts(
             [
                 ("Status", [badge(one.status), f" {one.error}" if one.error else None]),
-                ("Message", one.message),
+                ("Message", brief(one.message, 2000)),
                 ("Why", one.why),
                 ("Fault", str(one.fault) if one.fault else None),
                 ("Service", one.service),

@@ -110,7 +110,9 @@ def block(text: str, label: str) -> Markup:
     """A text of several lines, to be scrolled also by keyboard."""
     more = len(text) - _MOST
     end = element("p", f"… and {more:,} characters more", class_="note") if more > 0 else None
-    return joined(element("pre", text[:_MOST], tabindex=0, role="region", aria_label=label), end)
+    # A line break that a text begins with would be taken for one that only begins the element.
+    begin = "\n" if text.startswith("\n") else None
+    return joined(element("pre", begin, text[:_MOST], tabindex=0, role="region", aria_label=label), end)
 
 
 def value(content: Any, label: str) -> Markup:
@@ -187,6 +189,12 @@ def choice(
     first = [] if none is None else [element("option", none, value="")]
     others = [element("option", option, value=option, selected=option == chosen) for option in options]
     return element("label", element("span", label), element("select", first, others, name=name))
+
+
+def check(label: str, name: str, *, is_on: bool) -> Markup:
+    """A field to be ticked."""
+    box = element("input", type="checkbox", name=name, value="1", checked=is_on)
+    return element("label", box, f" {label}", class_="check")
 
 
 def hidden(**values: object) -> list[Markup]:

@@ -94,8 +94,8 @@ def request(look: Look) -> Shown:
         facts(
             [
                 ("Status", [badge(one.status), f" {one.response.reason}"]),
-                ("Why", one.why),
-                ("URL", code(one.request.url)),
+                ("Why", brief(one.why, 2000)),
+                ("URL", code(brief(one.request.url, 2000))),
                 ("API", _api(look, one)),
                 ("Stage", one.stage),
                 ("Route", _route(look, one)),

@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
+from starlette.requests import ClientDisconnect
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
@@ -45,7 +46,6 @@ _HEADERS = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "referrer-policy": "same-origin",
-    "cross-origin-opener-policy": "same-origin",
     "cache-control": "no-store",
 }
 _MOST_OF_FORM = 1024 * 1024
@@ -163,13 +163,16 @@ async def _form(request: Request) -> dict[str, list[str]]:
     """The fields of a form.
 
     Raises:
-        MockError: it is too large.
+        MockError: it is none, too large, or has no end.
     """
     body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > _MOST_OF_FORM:
-            raise MockError(f"A form may have {_MOST_OF_FORM} bytes.")
+    try:
+        async for part in request.stream():
+            body += part
+            if len(body) > _MOST_OF_FORM:
+                raise MockError(f"A form may have {_MOST_OF_FORM} bytes.")
+    except ClientDisconnect:
+        raise MockError("The form has no end: its client is gone.") from None
     try:
         return parse_qs(body.decode("ascii", "replace"), keep_blank_values=True, max_num_fields=100)
     except ValueError as error:
@@ -177,8 +180,8 @@ async def _form(request: Request) -> dict[str, list[str]]:
 
 
 def _listen(listening: Listening) -> Endpoint:
-    async def answer(_request: Request) -> Response:
-        return listening.listen()
+    async def answer(request: Request) -> Response:
+        return listening.listen() if request.method == "GET" else Response(media_type="text/event-stream")
 
     return answer
 

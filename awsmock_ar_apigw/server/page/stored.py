@@ -14,6 +14,7 @@ from awsmock_ar_apigw.server.page.parts import (
     at,
     badge,
     brief,
+    check,
     code,
     field,
     filters,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 _FEW = 10
 _PAGE = 100
 _TITLES = {"apprunner": "App Runner", "apigatewayv2": "API Gateway V2"}
+_ASKED = ("text", "region", "account", "deleted")
 # What the heading above a table says already.
 _SAID = ("region", "account")
 
@@ -45,11 +47,7 @@ def stored(look: Look) -> Shown:
     parts = [_service(look, service, views) for service, views in look.services()]
     found = [part for part in parts if part]
     if not found:
-        nothing = (
-            "Nothing that is stored is like this."
-            if any(map(look.asked, ("text", "region", "account")))
-            else _NOTHING
-        )
+        nothing = "Nothing that is stored is like this." if any(map(look.asked, _ASKED)) else _NOTHING
         found = [note(nothing)]
     return Shown(
         "What is stored",
@@ -67,7 +65,7 @@ def kind(look: Look) -> Shown:
     items = _wanted(look, view)[::-1]
     begin = look.number("from") or 0
     rows = items[begin : begin + _PAGE]
-    query = {name: look.asked(name) for name in ("text", "region", "account")}
+    query = {name: look.asked(name) for name in _ASKED}
     newer = (
         link(to_kind(view, **query, **{"from": max(0, begin - _PAGE)}), "Newer", rel="prev")
         if begin
@@ -138,7 +136,8 @@ def _kinds(look: Look, rows: list[tuple[View[Any], Item]]) -> list[Markup]:
     for _title, group in groupby(rows, key=lambda row: row[0]._words):
         own = list(group)
         view, items = own[0][0], [item for _view, item in own]
-        all_of_them = to_kind(view, region=items[0].region, account=items[0].account, text=look.asked("text"))
+        query = {name: look.asked(name) for name in _ASKED}
+        all_of_them = to_kind(view, **{**query, "region": items[0].region, "account": items[0].account})
         more = f", of which the newest {_FEW}" if len(items) > _FEW else ""
         caption = joined(link(all_of_them, f"{len(items):,} {view._what(len(items))}"), more)
         made.append(items_table(view, items[-_FEW:][::-1], caption))
@@ -146,9 +145,10 @@ def _kinds(look: Look, rows: list[tuple[View[Any], Item]]) -> list[Markup]:
 
 
 def _wanted(look: Look, view: View[Any]) -> list[Item]:
-    places = {name: value for name in ("region", "account") if (value := look.asked(name))}
+    asked = {name: value for name in ("region", "account") if (value := look.asked(name))}
+    wanted = {**asked, "deleted": bool(look.asked("deleted"))}
     text = look.asked("text").lower()
-    return [item for item in view.where(**places) if not text or _has(item, text)]
+    return [item for item in view.where(**wanted) if not text or _has(item, text)]
 
 
 def _has(item: Item, text: str) -> bool:
@@ -164,4 +164,5 @@ def _filters(look: Look, address: str, *more: object) -> Markup:
         field("Name, id, ARN or status", "text", look.asked("text"), type="search"),
         field("Region", "region", look.asked("region")),
         field("Account", "account", look.asked("account")),
+        check("deleted ones", "deleted", is_on=bool(look.asked("deleted"))),
     )

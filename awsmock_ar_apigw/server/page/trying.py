@@ -46,7 +46,7 @@ def box(look: Look, api: Any, routes: list[Item]) -> Markup:
         class_="try",
         data_try="answer",
     )
-    answer = element("div", id="answer", role="region", aria_label="Answer", aria_live="polite")
+    answer = element("div", id="answer", role="region", aria_label="Answer")
     return section("Try it", form, answer, id="try")
 
 

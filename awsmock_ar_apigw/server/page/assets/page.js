@@ -50,8 +50,8 @@ async function look() {
   try {
     const { answer, page } = await fetched(location.href, { signal: asked.signal });
     if (answer.ok) replaced(page);
-  } catch (error) {
-    if (error.name !== "AbortError") document.body.dataset.state = "lost";
+  } catch {
+    // Other things are wanted by now, or the server is gone, which the news say.
   } finally {
     asked = null;
     if (isStale) {
@@ -75,6 +75,10 @@ function listen() {
   source.onerror = () => {
     document.body.dataset.state = "lost";
     news.textContent = "The server can’t be reached";
+    if (source.readyState === EventSource.CLOSED) {
+      source = null;
+      setTimeout(follow, 5000);
+    }
   };
   for (const kind of ["call", "request"]) {
     source.addEventListener(kind, (event) => {
@@ -88,9 +92,13 @@ function listen() {
 // A browser has few connections to a host: a page that nobody sees needs none.
 function follow() {
   if (document.hidden) {
-    source?.close();
-    source = null;
+    leave();
   } else if (!source) listen();
+}
+
+function leave() {
+  source?.close();
+  source = null;
 }
 
 for (const part of document.querySelectorAll("[data-live]")) shown.set(part.id, part.innerHTML);
@@ -134,5 +142,6 @@ for (const form of document.querySelectorAll("form[data-try]")) {
 }
 
 document.addEventListener("visibilitychange", follow);
-addEventListener("pagehide", () => source?.close());
+addEventListener("pagehide", leave);
+addEventListener("pageshow", follow);
 follow();
