@@ -1,7 +1,7 @@
 """News as they come, for who listens: server-sent events of calls, requests, connections, and the clock.
 
 Nobody tells of news, so that a call costs no more for being listened to: while somebody listens, what there is is compared with what there
-was, a few times in a second. A reader who doesn't read holds up nobody but itself: what it misses is counted.
+was, a few times in a second. A reader who doesn't read holds up nobody but itself, and is told of the last when it reads again.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # How often what there is is looked at, in seconds; and after how many times without news the reader hears that it is still there.
 _EVERY = 0.2
 _BEAT = 75
-# Of so many news at once the last are told, and how many there were before them.
+# Of so many news at once the last are told; their numbers say how many there were before them.
 _MOST = 50
 MOST_READERS = 100
 # How long the last words may take, in seconds, for a reader who doesn't read.
@@ -58,16 +58,21 @@ class News:
         yield from self._changed("done", {"count": self._held.done})
 
     def _lines(self, kind: str, every: Sequence[Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-        """What was noted; all anew where what was last is there no longer."""
+        """What was noted; all anew where what was last is there no longer.
+
+        Others note and forget meanwhile: each look at what there is is one copy.
+        """
         count, last = self._seen.get(kind, (0, None))
-        length = len(every)
-        is_anew = count > length or (count and every[count - 1] is not last)
-        begin = 0 if is_anew else count
-        news = list(every[max(begin, length - _MOST) : length])
-        self._seen[kind] = (length, every[length - 1] if length else None)
-        if is_anew:
+        news = list(every[max(0, count - 1) :])
+        if count and (not news or news[0] is not last):
+            count, last, news = 0, None, list(every)
             yield "anew", {"of": kind}
-        for number, one in enumerate(news, length - len(news)):
+        elif count:
+            del news[0]
+        length = count + len(news)
+        self._seen[kind] = length, news[-1] if news else last
+        told = news[-_MOST:]
+        for number, one in enumerate(told, length - len(told)):
             yield kind, {"number": number, "line": one.line()}
 
     def _changed(self, kind: str, now: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
