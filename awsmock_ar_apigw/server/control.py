@@ -88,6 +88,7 @@ def _endpoint(name: str, action: Action, held: Held) -> Endpoint:
         try:
             asked = checked(name, action, await _asked(action, request))
             result = await in_a_thread(partial(action.does, held, asked))
+            held.done += action.method != "GET"
         except MockError as error:
             LOG.debug("%s: %s", name, error)
             return _refused(400, str(error))
@@ -95,7 +96,6 @@ def _endpoint(name: str, action: Action, held: Held) -> Endpoint:
             LOG.exception("%s", name)
             return _refused(500, f"{type(error).__name__} inside the mock: see its log, and report it.")
         if action.method != "GET":
-            held.done += 1
             LOG.debug("%s(%s)", name, ", ".join(f"{one}={value!r}" for one, value in asked.items()))
         return _json(result)
 
