@@ -23,6 +23,7 @@ from awsmock_ar_apigw.kit.patch import Patch
 from awsmock_ar_apigw.kit.quota import Quota
 from awsmock_ar_apigw.kit.rule import Rule
 from awsmock_ar_apigw.spec.model import errors_of, load
+from awsmock_ar_apigw.state.drawing import HOW_TO_READ, draw
 from awsmock_ar_apigw.state.machine import GONE
 
 
@@ -31,7 +32,6 @@ def beside(name):
     return runpy.run_path(str(Path(__file__).with_name(f"{name}.py")))
 
 
-draw, HOW_TO_READ = itemgetter("draw", "HOW_TO_READ")(beside("states"))
 MARK, anchor, code, codes, first, head, table = itemgetter(
     "MARK", "anchor", "code", "codes", "first", "head", "table"
 )(beside("markup"))

@@ -23,7 +23,7 @@ _MOST = 20
 def summary(world: World) -> str:
     """What is stored and pending, service by service, in each account and Region; and which connections are open."""
     _look_at_connections(world)
-    found = _services(world)
+    found = services_of(world)
     with world.lock:
         world.mend()
         return "\n".join([_opening(world), *_stored(world, found), *_connections(world), *_planned(world)])
@@ -34,7 +34,7 @@ def html(world: World) -> str:
     from awsmock_ar_apigw.base.markup import heading  # noqa: PLC0415 - for notebooks
 
     _look_at_connections(world)
-    found = _services(world)
+    found = services_of(world)
     with world.lock:
         world.mend()
         parts = [heading(_opening(world))]
@@ -52,7 +52,7 @@ def _opening(world: World) -> str:
     return f"{moment(world.clock.now)}, {world.clock.pace.name}; {count} call{'s' * (count != 1)}"
 
 
-def _services(world: World) -> list[tuple[str, list[View[Any]]]]:
+def services_of(world: World) -> list[tuple[str, list[View[Any]]]]:
     """Each service that has stored something, with its views; what they need is imported, so no lock is held."""
     with world.lock:
         stored = {name.partition(".")[0] for _where, tables in world.store.places() for name in tables}
@@ -65,7 +65,7 @@ def _services(world: World) -> list[tuple[str, list[View[Any]]]]:
 
 def waiting(world: World) -> list[str]:
     """What waits for a person, one line for each resource."""
-    found = _services(world)
+    found = services_of(world)
     with world.lock:
         world.mend()
         items = [item for _service, views in found for view in views for item in view if item.waits_for]

@@ -16,6 +16,7 @@ from awsmock_ar_apigw.state.machine import ENDED
 if TYPE_CHECKING:
     from awsmock_ar_apigw.base.where import Where
     from awsmock_ar_apigw.kit.view import Inventory, Shelf, View
+    from awsmock_ar_apigw.state.machine import Step
     from awsmock_ar_apigw.state.record import Record
     from awsmock_ar_apigw.state.store import Tables
 
@@ -116,14 +117,12 @@ class Item(Rooted):
         Such as ``("cloud.apprunner.approve_connection('github')", "cloud.apprunner.reject_connection('github')")``; empty for
         what waits for nobody.
         """
-        machine, record = self._shelf.kind.machine, self._record
-        if machine is None or not record.status.startswith("PENDING"):
+        if not self._record.status.startswith("PENDING"):
             return ()
         service = self._shelf.kind.name.partition(".")[0]
-        steps = [step for step in machine.steps if step.by_hand and record.status in step.when]
         parent = self._parent_in(self._place)
         named = readable(", ".join(one._label for one in (parent, self) if one))
-        return tuple(f"cloud.{service}.{step.name}({named})" for step in steps)
+        return tuple(f"cloud.{service}.{step.name}({named})" for step in self._by_hand)
 
     @property
     def region(self) -> str:
@@ -230,6 +229,12 @@ class Item(Rooted):
         return table(f"{self.kind} {self._label}", ("", ""), [row for row in rows if row[1]])
 
     # For views and summaries
+
+    @property
+    def _by_hand(self) -> list[Step]:
+        """What a person can do to it, in the state that it is in."""
+        machine, status = self._shelf.kind.machine, self._record.status
+        return [step for step in machine.steps if step.by_hand and status in step.when] if machine else []
 
     @property
     def _label(self) -> str:

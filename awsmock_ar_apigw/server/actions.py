@@ -29,12 +29,13 @@ if TYPE_CHECKING:
 
 
 class Held:
-    """What control holds beside the cloud: the snapshots that were taken, by their names."""
+    """What control holds beside the cloud: the snapshots that were taken, by their names; and how much was done, for who follows it."""
 
     def __init__(self, cloud: Cloud) -> None:
         self.cloud = cloud
         self.snapshots: dict[str, Snapshot] = {}
         self.numbers = itertools.count(1)
+        self.done = 0
 
 
 class Action(NamedTuple):

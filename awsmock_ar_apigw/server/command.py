@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.facade import mock_cloud
+from awsmock_ar_apigw.server.addresses import CONTROL
 from awsmock_ar_apigw.server.functions import application_named, function_named
 from awsmock_ar_apigw.server.running import HOST, PORT, start
 
@@ -140,6 +141,7 @@ def _give(cloud: Cloud, asked: argparse.Namespace) -> None:
 
 def _say(running: Server, host: str) -> None:
     print(f"Serving a cloud at {running.url}. Stop it with Ctrl-C.", flush=True)  # noqa: T201 - a command's words
+    print(f"Look at it at {running.url}{CONTROL}/", flush=True)  # noqa: T201 - likewise
     if not _is_loopback(host):
         print("Whoever reaches this machine reaches it: no signature is checked.", flush=True)  # noqa: T201 - likewise
 

@@ -10,7 +10,6 @@ import json
 import logging
 from functools import partial
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.responses import Response
@@ -20,10 +19,12 @@ from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.server.actions import ACTIONS, WHERE, Held, checked
 from awsmock_ar_apigw.server.addresses import CONTROL
 from awsmock_ar_apigw.server.description import description
-from awsmock_ar_apigw.server.hosts import is_own, why_not
+from awsmock_ar_apigw.server.hosts import not_from_here
+from awsmock_ar_apigw.server.page import routes as page
 from awsmock_ar_apigw.server.threads import in_a_thread
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Awaitable, Callable
 
     from starlette.requests import Request
@@ -38,8 +39,13 @@ LOG = logging.getLogger("awsmock_ar_apigw.server")
 _MOST = 1024 * 1024
 
 
-def control(cloud: Cloud) -> Any:
-    """The application of the control routes."""
+def control(cloud: Cloud, ended: asyncio.Event) -> Any:
+    """The application of the control routes, and of the page.
+
+    Parameters:
+        cloud: the cloud.
+        ended: set when the server ends.
+    """
     held = Held(cloud)
     routes = [
         Route(action.path, _guarded(_endpoint(name, action, held)), methods=[action.method])
@@ -47,7 +53,8 @@ def control(cloud: Cloud) -> Any:
     ]
     routes.append(Route("/openapi.json", _guarded(_described), methods=["GET"]))
     made = Starlette(
-        routes=[Mount(CONTROL, routes=routes)], exception_handlers={404: _unknown, 405: _unknown}
+        routes=[*page.routes(held, ended), Mount(CONTROL, routes=routes)],
+        exception_handlers={404: _unknown, 405: _unknown},
     )
     made.router.redirect_slashes = False
     return made
@@ -57,7 +64,7 @@ def _guarded(endpoint: Endpoint) -> Endpoint:
     """An endpoint for programs of this machine alone."""
 
     async def answer(request: Request) -> Response:
-        if (why := not_from_here(request)) is not None:
+        if (why := not_from_here(request.headers)) is not None:
             LOG.warning("%s %s: %s", request.method, request.scope["path"], why)
             return _refused(403, why)
         return await endpoint(request)
@@ -81,6 +88,7 @@ def _endpoint(name: str, action: Action, held: Held) -> Endpoint:
         try:
             asked = checked(name, action, await _asked(action, request))
             result = await in_a_thread(partial(action.does, held, asked))
+            held.done += action.method != "GET"
         except MockError as error:
             LOG.debug("%s: %s", name, error)
             return _refused(400, str(error))
@@ -126,16 +134,3 @@ def _json(value: Any, status: int = 200) -> Response:
 
 def _refused(status: int, message: str) -> Response:
     return _json({"message": message}, status)
-
-
-def not_from_here(request: Request) -> str | None:
-    """Why a request isn't from a program of this machine, or from a page of the server's own; None if it is."""
-    host = request.headers.get("host", "")
-    if not is_own(host):
-        return why_not(host)
-    origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != host:
-        return f"A page of {origin} may not ask the mock."
-    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        return "A page of elsewhere may not ask the mock."
-    return None

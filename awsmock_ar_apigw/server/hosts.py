@@ -10,6 +10,8 @@ from awsmock_ar_apigw.intercept.slow_lane import AWS_HOSTS
 from awsmock_ar_apigw.serving.gate import is_known
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from awsmock_ar_apigw.serving.house import House
 
 # What nobody else can register, or have lead here: this machine's names, private ones, and one that always leads to this machine.
@@ -38,6 +40,19 @@ def is_own(host: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def not_from_here(headers: Mapping[str, str]) -> str | None:
+    """Why a request to the control routes isn't from a program of this machine, or from a page of the server's own; None if it is."""
+    host = headers.get("host", "")
+    if not is_own(host):
+        return why_not(host)
+    origin = headers.get("origin")
+    if origin is not None and urlsplit(origin).netloc != host:
+        return f"A page of {origin} may not ask the mock."
+    if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return "A page of elsewhere may not ask the mock."
+    return None
 
 
 def is_had(house: House, host: str) -> bool:

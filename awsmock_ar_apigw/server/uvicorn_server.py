@@ -31,7 +31,8 @@ class UvicornServer(uvicorn.Server):
     """
 
     def __init__(self, cloud: Cloud) -> None:
-        self._app = App(cloud, control(cloud))
+        self._ended = asyncio.Event()
+        self._app = App(cloud, control(cloud, self._ended))
         super().__init__(
             uvicorn.Config(
                 self._app,
@@ -49,7 +50,6 @@ class UvicornServer(uvicorn.Server):
             )
         )
         self.config.load()  # here, where it is told which package is missing
-        self._ended = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
 
     async def main_loop(self) -> None:

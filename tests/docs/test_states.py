@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -13,10 +12,10 @@ import pytest
 from awsmock_ar_apigw.base.cite import chosen
 from awsmock_ar_apigw.base.errors import ErrorKind
 from awsmock_ar_apigw.cloud.services import SERVICES, backend_of
+from awsmock_ar_apigw.state.drawing import draw, said
 from awsmock_ar_apigw.state.machine import GONE, NEW, Machine, Step
 
 DOCS = Path(__file__).parents[2] / "docs"
-STATES = runpy.run_path(str(DOCS / "states.py"))
 SVG = "{http://www.w3.org/2000/svg}"
 WHY = chosen("for a test")
 DOOR = Machine(
@@ -37,7 +36,7 @@ each_machine = pytest.mark.parametrize("machine", MACHINES, ids=lambda machine: 
 
 
 def drawn(machine):
-    return ElementTree.fromstring(STATES["draw"](machine))
+    return ElementTree.fromstring(draw(machine))
 
 
 def lanes_of(picture):
@@ -110,7 +109,7 @@ def test_a_drawing_has_no_identifiers_and_is_the_same_in_every_process():
         for seed in ("1", "2")
     }
     assert len(made) == 1
-    assert not any(" id=" in STATES["draw"](machine) for machine in MACHINES)
+    assert not any(" id=" in draw(machine) for machine in MACHINES)
 
 
 @pytest.mark.parametrize(
@@ -122,5 +121,15 @@ def test_a_drawing_has_no_identifiers_and_is_the_same_in_every_process():
     ],
 )
 def test_a_step_that_is_pointed_at_says_what_it_does(step, words):
-    assert STATES["said"](DOOR.steps[step]) == words
+    assert said(DOOR.steps[step]) == words
     assert drawn(DOOR).findall(f"{SVG}g")[step].find(f"{SVG}title").text == words
+
+
+def test_the_state_that_something_is_in_is_marked_and_no_other():
+    picture = ElementTree.fromstring(draw(DOOR, "MOVING"))
+    _names, at = lanes_of(picture)
+    (marked,) = [box for box in picture.iter(f"{SVG}rect") if box.get("class") == "lane now"]
+    assert at(float(marked.get("y")) + 10) == "MOVING"
+    assert [text.text for text in picture.findall(f"{SVG}text") if text.get("class") == "now"] == ["MOVING"]
+    assert "MOVING is the one now" in picture.get("aria-label")
+    assert " now" not in draw(DOOR)

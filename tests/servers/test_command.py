@@ -108,6 +108,13 @@ def test_what_makes_no_sense_is_said(tmp_path, capsys, monkeypatch, options, sai
     assert shown.out == ""
 
 
+def test_it_says_where_it_can_be_looked_at(command):
+    started = command()
+    assert b"What is stored" in ask(port_of(started), "GET", "/_awsmock/").body
+    started.end()
+    assert f"Look at it at {started.url}/_awsmock/\n" in started.said
+
+
 def test_a_port_that_is_taken_is_said(command):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

@@ -211,7 +211,8 @@ def test_what_cannot_be_done_is_refused_in_words(cloud, control, method, path, b
 
 
 @pytest.mark.parametrize(
-    ("method", "path"), [("GET", "/nothing"), ("PUT", "/reset"), ("GET", ""), ("GET", "/")]
+    ("method", "path"),
+    [("GET", "/nothing"), ("PUT", "/reset"), ("POST", ""), ("POST", "/"), ("GET", "/page")],
 )
 def test_a_route_that_is_none_names_those_that_there_are(control, method, path):
     refused = control(method, path)
