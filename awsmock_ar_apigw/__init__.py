@@ -30,12 +30,15 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.plugin.watch import LeftRunningWarning as LeftRunningWarning
     from awsmock_ar_apigw.serving.journal import ServedRequest
     from awsmock_ar_apigw.serving.websocket_api.errors import ConnectionClosed, HandshakeRefused
+    from awsmock_ar_apigw.templates.errors import DeploymentError, TemplateError
+    from awsmock_ar_apigw.templates.stack import Stack
 
     __version__: str
 
 __all__ = [
     "Cloud",
     "ConnectionClosed",
+    "DeploymentError",
     "HandshakeRefused",
     "Mock",
     "MockError",
@@ -44,6 +47,8 @@ __all__ = [
     "RecordedCall",
     "ServedRequest",
     "Snapshot",
+    "Stack",
+    "TemplateError",
     "UnknownRegionWarning",
     "current_cloud",
     "mock_apigatewayv2",
@@ -56,6 +61,7 @@ __all__ = [
 _HOMES = {
     "Cloud": "cloud.cloud",
     "ConnectionClosed": "serving.websocket_api.errors",
+    "DeploymentError": "templates.errors",
     "HandshakeRefused": "serving.websocket_api.errors",
     "Mock": "facade",
     "MockError": "base.errors",
@@ -64,6 +70,8 @@ _HOMES = {
     "RecordedCall": "cloud.journal",
     "ServedRequest": "serving.journal",
     "Snapshot": "cloud.snapshot",
+    "Stack": "templates.stack",
+    "TemplateError": "templates.errors",
     "UnknownRegionWarning": "cloud.regions",
     "current_cloud": "facade",
     "mock_apigatewayv2": "facade",

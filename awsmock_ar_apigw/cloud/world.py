@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.kit.difference import Switch
     from awsmock_ar_apigw.kit.rule import Rule
     from awsmock_ar_apigw.serving.house import House
+    from awsmock_ar_apigw.templates.stacks import Stacks
     from awsmock_ar_apigw.state.store import Tables
 
 
@@ -107,6 +108,8 @@ class World(Rooted):
         self.unfinished: Whole | None = None
         # What answers requests, once somebody has asked for it.
         self.house: House | None = None
+        # What was deployed of templates, once somebody has asked for it.
+        self.stacks: Stacks | None = None
         WORLDS.add(self)
         self.ids = Ids(seed)
         self.store = Store()
@@ -138,6 +141,8 @@ class World(Rooted):
         self.jitter.clear()
         if self.house is not None:
             self.house.forget()
+        if self.stacks is not None:
+            self.stacks.forget()
 
     @property
     def over(self) -> bool:

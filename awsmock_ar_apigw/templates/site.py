@@ -25,6 +25,8 @@ class Site:
     Attributes:
         overrides: attributes and physical ids that a test has set, by logical id.
         functions: callables that a test has given in the place of functions, by logical id.
+        applications: what a test has given to answer for App Runner's services, by logical id.
+        permissions: whether a function answers to nobody who has no permission to invoke it.
     """
 
     def __init__(self, world: World, where: Where, stack_name: str) -> None:
@@ -33,6 +35,8 @@ class Site:
         self.stack_name = stack_name
         self.overrides: Mapping[str, Mapping[str, Any]] = {}
         self.functions: Mapping[str, Any] = {}
+        self.applications: Mapping[str, Any] = {}
+        self.permissions = False
 
     def ids(self, purpose: str) -> Ids:
         """Ids for what no operation of the mock's makes: the same for the same seed, stack and purpose, whatever else is drawn."""
