@@ -84,6 +84,16 @@ def _parser() -> argparse.ArgumentParser:
         help="what answers for a URL prefix, or for the ARN of a VPC link's target",
     )
     serve.add_argument(
+        "--template", metavar="FILE", help="a template to deploy: of CloudFormation or SAM, or a cdk.out"
+    )
+    serve.add_argument(
+        "--parameter",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="the value of a parameter of the template",
+    )
+    serve.add_argument(
         "--account",
         action="append",
         default=[],
@@ -136,6 +146,24 @@ def _give(cloud: Cloud, asked: argparse.Namespace) -> None:
         cloud.functions[name] = function_named(handler)
     for url, app in _pairs(asked.backend, "--backend"):
         cloud.backends[url] = application_named(app)
+    if asked.template:
+        _deploy(cloud, asked.template, _parameters(asked.parameter))
+
+
+def _parameters(given: Iterable[str]) -> dict[str, str]:
+    """Values of parameters, which may be empty, and have equals signs in them."""
+    pairs = [one.partition("=") for one in given]
+    for name, equals, value in pairs:
+        if not (name and equals):
+            raise MockError(f"--parameter takes NAME=VALUE, and not {(name + equals + value)!r}.")
+    return {name: value for name, _equals, value in pairs}
+
+
+def _deploy(cloud: Cloud, template: str, parameters: dict[str, str]) -> None:
+    for stack in cloud.deploy_all(template, parameters=parameters).values():
+        print(f"Stack {stack.name}: {stack.status}")  # noqa: T201 - a command's words
+        for name, value in stack.outputs.items():
+            print(f"  {name}: {value}")  # noqa: T201 - likewise
 
 
 def _say(running: Server, host: str) -> None:

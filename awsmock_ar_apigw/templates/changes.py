@@ -83,7 +83,7 @@ def planned(plan: Plan, logical_id: str) -> dict[str, Any]:
     """What a resource is to be like, as far as that is known before what it refers to is made."""
     found: dict[str, Any] = {}
     for name in plan.template.resources[logical_id].properties:
-        found |= _as_far_as_known(plan, partial(plan.property, logical_id, name), {name: _LATER})
+        found |= _as_far_as_known(plan, partial(plan.property_of, logical_id, name), {name: _LATER})
     return found
 
 

@@ -90,7 +90,7 @@ class Plan:
         )
         return found
 
-    def property(self, logical_id: str, name: str) -> Mapping[str, Any]:
+    def property_of(self, logical_id: str, name: str) -> Mapping[str, Any]:
         """One property of a resource by its name, for whoever plans; nothing, if it is left out."""
         value = {name: self.template.resources[logical_id].properties[name]}
         found: Mapping[str, Any] = self._evaluation.value(value, "Resources", logical_id, "Properties")

@@ -8,7 +8,7 @@ from awsmock_ar_apigw.base.rooted import Rooted
 from awsmock_ar_apigw.cloud import consoles
 from awsmock_ar_apigw.kit.item import copied
 from awsmock_ar_apigw.templates.drift import Drift, drift
-from awsmock_ar_apigw.templates.kept import KeptStack
+from awsmock_ar_apigw.templates.stack_core import StackCore
 from awsmock_ar_apigw.templates.words import Named
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class StackResource:
         return f"<{self.logical_id} ({self.type}) {self.physical_id}>"
 
 
-class Stack(KeptStack, Rooted):
+class Stack(StackCore, Rooted):
     """What ``cloud.deploy(…)`` gives: what was made of a template, until it is deleted.
 
     Attributes:

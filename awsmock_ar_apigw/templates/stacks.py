@@ -13,7 +13,7 @@ from awsmock_ar_apigw.kit.item import NotThere
 from awsmock_ar_apigw.templates.errors import DeploymentError
 from awsmock_ar_apigw.templates.explanation import explanation
 from awsmock_ar_apigw.templates.site import Site
-from awsmock_ar_apigw.templates.sources import name_of, one_template, place_of, templates_of
+from awsmock_ar_apigw.templates.sources import name_of, place_of, templates_of, the_one
 from awsmock_ar_apigw.templates.stack import Stack
 from awsmock_ar_apigw.templates.standing import OUTPUT, Event, Given, State
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.base.where import Where
     from awsmock_ar_apigw.cloud.world import World
     from awsmock_ar_apigw.templates.declared import Template
-    from awsmock_ar_apigw.templates.kept import KeptStack
+    from awsmock_ar_apigw.templates.stack_core import StackCore
 
 _ON_FAILURE = ("rollback", "keep")
 
@@ -94,16 +94,16 @@ class Stacks(Rooted, Mapping[str, Stack]):
 
     # For stacks
 
-    def has(self, stack: KeptStack) -> bool:
+    def has(self, stack: StackCore) -> bool:
         """Whether a stack is there."""
         return any(one is stack for one in self._stacks)
 
-    def remove(self, stack: KeptStack) -> None:
+    def remove(self, stack: StackCore) -> None:
         """A stack is there no more."""
         with self.world.lock:
             self._stacks = [one for one in self._stacks if one is not stack]
 
-    def _beside(self, stack: KeptStack) -> list[Stack]:
+    def _beside(self, stack: StackCore) -> list[Stack]:
         """The other stacks of its account and Region."""
         return [
             one
@@ -111,15 +111,15 @@ class Stacks(Rooted, Mapping[str, Stack]):
             if one is not stack and (one.account, one.region) == (stack.account, stack.region)
         ]
 
-    def exports_beside(self, stack: KeptStack) -> dict[str, str]:
+    def exports_beside(self, stack: StackCore) -> dict[str, str]:
         """What the other stacks of its account and Region export."""
         return {name: value for one in self._beside(stack) for name, value in one.exports.items()}
 
-    def exporting(self, stack: KeptStack, name: str) -> str:
+    def exporting(self, stack: StackCore, name: str) -> str:
         """The name of the other stack that exports something."""
         return next(one.name for one in self._beside(stack) if name in one.exports)
 
-    def check_unused(self, stack: KeptStack, exports: set[str], what: str) -> None:
+    def check_unused(self, stack: StackCore, exports: set[str], what: str) -> None:
         """Refuse to delete or to update exports that other stacks import.
 
         Raises:
@@ -194,6 +194,7 @@ class Stacks(Rooted, Mapping[str, Stack]):
         self.world.check_running()
         templates = templates_of(source, given.parameters, self.world, region, account)
         check_given(given, templates)
+        _check_parameters(given, templates)
         made: dict[str, Stack] = {}
         for template in templates:
             where = place_of(template, self.world, region, account)
@@ -269,6 +270,18 @@ def check_given(given: Given, templates: list[Template]) -> None:
                     f"{what}={{{logical_id!r}: …}} is for no resource of the template. {meant(logical_id, known)}It has: "
                     f"{', '.join(known)}."
                 )
+
+
+def _check_parameters(given: Given, templates: list[Template]) -> None:
+    """Refuse parameters that none of several templates has; of one alone, whoever checks their values does.
+
+    Raises:
+        MockError: there is one.
+    """
+    known = [name for template in templates for name in template.parameters]
+    for name in given.parameters:
+        if name not in known:
+            raise MockError(f"No template has a parameter {name!r}. {meant(name, known)}There are: {', '.join(known) or 'none'}.")
 
 
 def _for(template: Template, given: Given) -> Given:

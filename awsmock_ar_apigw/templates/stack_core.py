@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _UNDER_WAY = "_IN_PROGRESS"
 
 
-class KeptStack:
+class StackCore:
     """What is behind a stack that users hold. No lock of the world's is held while it changes, since functions are imported then.
 
     Parameters:
