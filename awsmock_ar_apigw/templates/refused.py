@@ -10,10 +10,10 @@ from botocore.exceptions import BotoCoreError
 
 from awsmock_ar_apigw.base.errors import ServiceError
 from awsmock_ar_apigw.templates.errors import DeploymentError
-from awsmock_ar_apigw.templates.schema import paths_in
+from awsmock_ar_apigw.templates.schema import paths_in, schema_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from awsmock_ar_apigw.templates.declared import Declared
     from awsmock_ar_apigw.templates.site import Site
@@ -35,14 +35,12 @@ def refused(site: Site, declared: Declared, properties: Mapping[str, Any]) -> It
         message = f"{error.message} ({error.why})" if error.why else error.message
         raise failed(site, declared, message, property_in(error.message, properties), error.code) from error
     except BotoCoreError as error:
-        raise failed(
-            site, declared, str(error), property_in(str(error), properties), type(error).__name__
-        ) from error
+        text = " ".join(str(error).split())
+        prop = property_in(text, {**dict.fromkeys(schema_of(declared.type).writable, ""), **properties})
+        raise failed(site, declared, text, prop, type(error).__name__) from error
 
 
-def failed(  # noqa: PLR0913, PLR0917 - an error and where it is from
-    site: Site, declared: Declared, message: str, prop: str = "", code: str = ""
-) -> DeploymentError:
+def failed(site: Site, declared: Declared, message: str, prop: str = "", code: str = "") -> DeploymentError:
     """The error of a resource's deployment."""
     return DeploymentError(
         message,
@@ -55,7 +53,8 @@ def failed(  # noqa: PLR0913, PLR0917 - an error and where it is from
 
 
 def property_in(message: str, properties: Mapping[str, Any]) -> str:
-    """The path of the property that a message is about: the one whose name it has, or else whose value; the longest of several.
+    """The path of the property that a message is about: one whose name it has, of several the one that it names with what is around it,
+    and then the first; or else one whose value it has.
 
     Examples:
         >>> property_in("Invalid integration identifier specified", {"Target": "integrations/abc"})
@@ -64,12 +63,23 @@ def property_in(message: str, properties: Mapping[str, Any]) -> str:
         'TimeoutInMillis'
         >>> property_in("Invalid Authorizer identifier specified 7xy", {"AuthorizerId": "7xy"})
         'AuthorizerId'
-    """
-    words = set(re.findall(r"\w+", message.lower()))
-    places = list(paths_in(dict(properties)))
-    named = [path for path, _value in places if path and path[-1].lower() in words]
-    if not named:
-        named = [
-            path for path, value in places if isinstance(value, str) and len(value) >= _SHORTEST and value in message
-        ]
-    return ".".join(max(named, key=lambda path: (len(path[-1]), len(path)))) if named else ""
+    """  # noqa: D205 - one sentence
+    words = re.findall(r"\w+", message.lower())
+    places: list[tuple[tuple[str, ...], Any]] = [
+        (path, value) for path, value in paths_in(dict(properties)) if path
+    ]
+    named = [path for path, _value in places if path[-1].lower() in words]
+    if named:
+        return ".".join(min(named, key=lambda path: _nearness(path, words)))
+    return next(
+        (
+            ".".join(path)
+            for path, value in places
+            if isinstance(value, str) and len(value) >= _SHORTEST and value in message
+        ),
+        "",
+    )
+
+
+def _nearness(path: Sequence[str], words: list[str]) -> tuple[int, int]:
+    return -sum(step.lower() in words for step in path), words.index(path[-1].lower())

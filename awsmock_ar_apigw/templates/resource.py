@@ -13,7 +13,7 @@ from awsmock_ar_apigw.spec.model import load
 from awsmock_ar_apigw.templates.made import Made
 from awsmock_ar_apigw.templates.refused import failed, refused
 from awsmock_ar_apigw.templates.schema import checked, schema_of
-from awsmock_ar_apigw.templates.shapes import fit
+from awsmock_ar_apigw.templates.shapes import covers, fit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -101,30 +101,31 @@ class Resource:
             shown = self.begin(site, declared, given)
             made = self.made(site, declared, given, shown)
         try:
-            return self._finish(site, declared, given, made)
+            with refused(site, declared, given):
+                self.own_tags(site, declared, made)
+                ready = self.wait(site, declared, made)
         except BaseException:
-            self.take_back(site, declared, made)
+            self.delete(site, declared, made)  # nothing is left of what has failed
             raise
+        return made if ready is None else self.made(site, declared, given, ready)
 
-    def update(
-        self, site: Site, declared: Declared, made: Made, old: Properties, new: Properties
-    ) -> Made:
+    def update(self, site: Site, declared: Declared, made: Made, old: Properties, new: Properties) -> Made:
         """Change one in place, and wait until it is ready again."""
         given = checked(site, declared, new)
         before = checked(site, declared, old)
         changed = {name for name in {**before, **given} if before.get(name) != given.get(name)}
         with refused(site, declared, given):
-            self.change(site, made, before, given, changed)
-        return self._finish(site, declared, given, made)
+            self.change(site, declared, made, before, given, changed)
+            self.own_tags(site, declared, made)
+            shown = self.wait(site, declared, made) or self.look(site, made)
+            if shown is None:
+                raise failed(site, declared, "It is not there any more.", code="NotFound")
+            return self.made(site, declared, given, shown)
 
     def delete(self, site: Site, declared: Declared, made: Made) -> None:
         """Take one away, and wait until it is gone."""
         with refused(site, declared, made.handle["given"]):
-            try:
-                self.call(site, "Delete", made.handle["ids"])
-            except ServiceError as error:
-                if error.code != self.not_found:
-                    raise
+            self.asked(site, f"Delete{self.noun}", made.handle["ids"])
             self.wait(site, declared, made)
 
     def read(self, site: Site, declared: Declared, made: Made) -> Properties | None:
@@ -136,7 +137,7 @@ class Resource:
             return None
         found = {}
         for name, value in given.items():
-            if name in self.hidden:
+            if name in self.schema.write_only or not self.is_shown(name):
                 found[name] = value
             elif (now := self.shown_as(name, shown, value)) is not None:
                 found[name] = now
@@ -144,17 +145,19 @@ class Resource:
 
     # The steps of it, any of which a type may have of its own
 
-    @property
-    def hidden(self) -> frozenset[str]:
-        """The properties of which no operation shows what they are."""
-        return self.schema.write_only
-
     def begin(self, site: Site, declared: Declared, given: Properties) -> Mapping[str, Any]:
         """Ask the service for one; what it shows of it."""
-        return self.call(site, "Create", self.params(site, "Create", given))
+        del declared
+        return self.call(site, f"Create{self.noun}", self.params(site, "Create", given))
 
     def change(
-        self, site: Site, made: Made, before: Properties, given: Properties, changed: set[str]
+        self,
+        site: Site,
+        declared: Declared,
+        made: Made,
+        before: Properties,
+        given: Properties,
+        changed: set[str],
     ) -> None:
         """Ask the service for changes: the handler sends what the template has now.
 
@@ -162,12 +165,14 @@ class Resource:
         cloudformation-coverage-roadmap#2184, of a route's authorizer; cdk-real-drift#1567 and #1585, of DisableExecuteApiEndpoint
         and of selection expressions]
         """
-        own = {name: value for name, value in given.items() if name not in self.create_only and name != "Tags"}
-        if changed - {"Tags"}:
+        own = {
+            name: value for name, value in given.items() if name not in self.create_only and name != "Tags"
+        }
+        if changed - self.create_only - {"Tags"}:
             params = self.params(site, self.updates, own)
-            self.call(site, self.updates, {**params, **made.handle["ids"]})
+            self.call(site, f"{self.updates}{self.noun}", {**params, **made.handle["ids"]})
         if "Tags" in changed:
-            self.retag(site, made, _as_map(before.get("Tags")), _as_map(given.get("Tags")))
+            self.retag(site, made, as_map(before.get("Tags")), as_map(given.get("Tags")))
 
     def retag(self, site: Site, made: Made, before: Mapping[str, str], now: Mapping[str, str]) -> None:
         """Add tags and take some away."""
@@ -200,33 +205,46 @@ class Resource:
         if now is None:
             return None
         shape = load(self.service).operation_model(f"Create{self.noun}").input_shape
+        wanted = member.to(given)
         if shape is not None and member.name in shape.members:
-            # Two texts of one JSON value are the same.
-            same = fit(shape.members[member.name], member.to(given)) == now
-            return given if same else member.back(now)
-        return member.back(now)
+            wanted = fit(shape.members[member.name], wanted)
+        # What is shown may have more to it, and two texts of one JSON value are the same.
+        return given if covers(wanted, now) else member.back(now)
 
-    def call(self, site: Site, verb: str, params: Mapping[str, Any]) -> dict[str, Any]:
-        """Call one of the type's operations; what it shows of the resource."""
-        return site.call(self.service, f"{verb}{self.noun}", **params)
+    def is_shown(self, name: str) -> bool:
+        """Whether what the service shows of one has room for a property."""
+        shape: Any = load(self.service).operation_model(f"{self.reads}{self.noun}").output_shape
+        shape = shape.members.get(self.noun, shape)
+        return self.members.get(name, Member(name)).name in shape.members
+
+    def call(self, site: Site, operation: str, params: Mapping[str, Any]) -> dict[str, Any]:
+        """Call an operation; what it shows of the resource."""
+        return site.call(self.service, operation, **params)
 
     def look(self, site: Site, made: Made) -> Mapping[str, Any] | None:
         """What the service shows of one; None if it is gone."""
+        shown = self.asked(site, f"{self.reads}{self.noun}", made.handle["ids"])
+        return None if shown is None or (self.status and self.status.of(shown) in self.status.gone) else shown
+
+    def asked(self, site: Site, operation: str, params: Mapping[str, Any]) -> dict[str, Any] | None:
+        """What an operation answers; None if it doesn't find what it is asked for."""
         try:
-            shown = self.call(site, self.reads, made.handle["ids"])
+            return self.call(site, operation, params)
         except ServiceError as error:
             if error.code == self.not_found:
                 return None
             raise
-        return None if self.status and self.status.of(shown) in self.status.gone else shown
 
     def made(self, site: Site, declared: Declared, given: Properties, shown: Mapping[str, Any]) -> Made:
         """What there is, of what the service shows."""
-        ids = {name: shown[name] if name in shown else given[name] for name in self.ids}
+        ids = self.ids_of(site, given, shown)
         attributes = self.attributes_of(site, declared, {**given, **shown})
-        return Made(
-            {**ids, **attributes}[self.ref], attributes, {"ids": ids, "given": dict(given)}
-        )
+        return Made({**ids, **attributes}[self.ref], attributes, {"ids": ids, "given": dict(given)})
+
+    def ids_of(self, site: Site, given: Properties, shown: Mapping[str, Any]) -> dict[str, Any]:
+        """What its operations tell it by."""
+        del site
+        return {name: shown[name] if name in shown else given[name] for name in self.ids}
 
     def attributes_of(self, site: Site, declared: Declared, shown: Mapping[str, Any]) -> dict[str, Any]:
         """The attributes, of what the service shows: those that it has."""
@@ -234,38 +252,30 @@ class Resource:
         return {name: shown[name] for name in sorted(self.schema.read_only) if name in shown}
 
     def own_tags(self, site: Site, declared: Declared, made: Made) -> None:
-        """Tag what was made, as CloudFormation does."""
+        """Tag what was made, as CloudFormation does where the schema says so."""
 
-    # Waiting
+    def wait(self, site: Site, declared: Declared, made: Made) -> Mapping[str, Any] | None:
+        """Wait until one is ready, or gone, and see what it is then; one that doesn't take its time isn't looked at.
 
-    def _finish(self, site: Site, declared: Declared, given: Properties, made: Made) -> Made:
-        """What there is, once it is ready."""
-        with refused(site, declared, given):
-            self.wait(site, declared, made)
-            shown = self.look(site, made)
-            assert shown is not None  # noqa: S101 - for the types: it was just made
-            return self.made(site, declared, given, shown)
-
-    def wait(self, site: Site, declared: Declared, made: Made) -> None:
-        """Wait until one is ready, or gone: virtual time moves to what is due next, whatever the pace but ``real``.
+        Virtual time moves to what is due next, whatever the pace; with ``pace="real"`` real time passes.
 
         Raises:
             DeploymentError: it fails.
         """
         if self.status is None:
-            return
+            return None
         while (shown := self.look(site, made)) is not None and self.status.of(shown) in self.status.busy:
             if not site.wait():
-                raise failed(site, declared, f"It stays {self.status.of(shown)}: nothing is due that would change it.")
+                raise failed(
+                    site, declared, f"It stays {self.status.of(shown)}: nothing is due that would change it."
+                )
         if shown is not None and self.status.of(shown) in self.status.failed:
             reason = self.status.reason(shown)
-            raise failed(site, declared, f"It is {self.status.of(shown)}{reason and f': {reason}'}", code="NotStabilized")
-
-    def take_back(self, site: Site, declared: Declared, made: Made) -> None:
-        """Take away what has failed: nothing is left of it."""
-        self.delete(site, declared, made)
+            text = f"It did not stabilize: it is {self.status.of(shown)}{reason and f', {reason}'}."
+            raise failed(site, declared, text, code="NotStabilized")
+        return shown
 
 
-def _as_map(tags: Any) -> dict[str, str]:
+def as_map(tags: Any) -> dict[str, str]:
     """Tags of a template as a mapping: it has them as one, or as a list of keys and values."""
     return {tag["Key"]: tag["Value"] for tag in tags} if isinstance(tags, list) else dict(tags or {})

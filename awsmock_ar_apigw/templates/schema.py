@@ -87,10 +87,11 @@ def schema_of(name: str) -> Schema:
 
 
 class Fault(NamedTuple):
-    """What is wrong with a property: where, in what words, and what was meant, if anything is near."""
+    """What is wrong with a property: where, in what words, of which key there, and what was meant, if anything is near."""
 
     path: tuple[str, ...]
     words: str
+    key: str = ""
     meant: str = ""
 
     @property
@@ -114,13 +115,14 @@ def checked(site: Site, declared: Declared, properties: Mapping[str, Any]) -> di
     if not faults:
         return found
     lines = ", ".join(fault.line for fault in faults)
-    help_with = " ".join(fault.meant for fault in faults if fault.meant)
+    message = f"Properties validation failed for resource {declared.logical_id} with message: [{lines}]"
+    first = faults[0]
     raise DeploymentError(
-        f"Properties validation failed for resource {declared.logical_id} with message: [{lines}]{help_with and ' '}{help_with}".rstrip(),
+        " ".join((message, *(fault.meant for fault in faults if fault.meant))),
         stack=site.stack_name,
         resource=declared.logical_id,
         type=declared.type,
-        property=".".join(faults[0].path),
+        property=".".join((*first.path, first.key)).rstrip("."),
     )
 
 
@@ -157,13 +159,19 @@ def _object(form: Form, value: Any, path: tuple[str, ...], faults: list[Fault]) 
         _wrong("JSONObject", value, path, faults)
         return {}
     members, required = form["members"], form.get("required", ())
-    faults += [Fault((*path,), f"required key [{name}] not found") for name in required if name not in value]
     faults += [
-        Fault((*path,), f"extraneous key [{name}] is not permitted", meant(name, members).strip())
+        Fault(path, f"required key [{name}] not found", name) for name in required if name not in value
+    ]
+    faults += [
+        Fault(path, f"extraneous key [{name}] is not permitted", str(name), meant(name, members).strip())
         for name in value
         if name not in members
     ]
-    return {name: _value(members[name], one, (*path, name), faults) for name, one in value.items() if name in members}
+    return {
+        name: _value(members[name], one, (*path, name), faults)
+        for name, one in value.items()
+        if name in members
+    }
 
 
 def _map(form: Form, value: Any, path: tuple[str, ...], faults: list[Fault]) -> Any:

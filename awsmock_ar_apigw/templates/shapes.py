@@ -37,11 +37,17 @@ def fit(shape: Shape, value: Any) -> Any:
 def _structure(shape: Any, value: Any) -> Any:
     if not isinstance(value, dict):
         return value
-    return {name: fit(shape.members[name], one) if name in shape.members else one for name, one in value.items()}
+    return {
+        name: fit(shape.members[name], one) if name in shape.members else one for name, one in value.items()
+    }
 
 
 def _map(shape: Any, value: Any) -> Any:
-    return {str(name): fit(shape.value, one) for name, one in value.items()} if isinstance(value, dict) else value
+    return (
+        {str(name): fit(shape.value, one) for name, one in value.items()}
+        if isinstance(value, dict)
+        else value
+    )
 
 
 def _parsed(value: Any, wanted: type) -> Any:
@@ -70,3 +76,25 @@ def _number(value: Any, turn: type) -> Any:
         except ValueError:
             return value
     return value
+
+
+def covers(wanted: Any, now: Any) -> bool:
+    """Whether all that is wanted is there, whatever else is within objects.
+
+    Examples:
+        >>> covers({"Issuer": "a"}, {"Issuer": "a", "Audience": []})
+        True
+        >>> covers(["a"], ["a", "b"])
+        False
+    """
+    if isinstance(wanted, dict) and isinstance(now, dict):
+        return all(name in now and covers(value, now[name]) for name, value in wanted.items())
+    if isinstance(wanted, list) and isinstance(now, list):
+        return len(wanted) == len(now) and all(map(covers, wanted, now))
+    return bool(wanted == now) or (isinstance(now, str) and _is_same_json(wanted, now))
+
+
+def _is_same_json(wanted: Any, now: str) -> bool:
+    """Whether two texts are of one JSON object."""
+    parsed = _parsed(now, dict)
+    return isinstance(parsed, dict) and bool(parsed == _parsed(wanted, dict))

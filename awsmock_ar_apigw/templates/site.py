@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.clock import SECOND
 from awsmock_ar_apigw.base.ids import Ids
-from awsmock_ar_apigw.base.where import Where
 from awsmock_ar_apigw.cloud import walk
 from awsmock_ar_apigw.spec.model import load
 from awsmock_ar_apigw.wire.asked import asked
@@ -17,6 +16,7 @@ from awsmock_ar_apigw.wire.asked import asked
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from awsmock_ar_apigw.base.where import Where
     from awsmock_ar_apigw.cloud.world import World
 
 

@@ -23,7 +23,9 @@ def asked(operation: OperationModel, params: Mapping[str, Any]) -> HttpRequest:
     made = _serializer(operation.service_model.metadata["protocol"]).serialize_to_request(params, operation)
     query = made["query_string"]
     path = made["url_path"]
-    return HttpRequest(made["method"], path, urlencode(query, doseq=True), made["headers"], made["body"], path)
+    return HttpRequest(
+        made["method"], path, urlencode(query, doseq=True), made["headers"], made["body"], path
+    )
 
 
 @cache
