@@ -53,7 +53,7 @@ class Api(OfApiGateway):
             if changed:
                 self.call(
                     site,
-                    "Reimport",
+                    "ReimportApi",
                     {**self._imported(site, declared, "Reimport", given), **made.handle["ids"]},
                 )
             return

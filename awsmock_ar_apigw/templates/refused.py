@@ -13,7 +13,7 @@ from awsmock_ar_apigw.templates.errors import DeploymentError
 from awsmock_ar_apigw.templates.schema import paths_in, schema_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from awsmock_ar_apigw.templates.declared import Declared
     from awsmock_ar_apigw.templates.site import Site
@@ -70,7 +70,8 @@ def property_in(message: str, properties: Mapping[str, Any]) -> str:
     ]
     named = [path for path, _value in places if path[-1].lower() in words]
     if named:
-        return ".".join(min(named, key=lambda path: _nearness(path, words)))
+        nearest = min(named, key=lambda path: _nearness(path, words))
+        return ".".join(nearest)
     return next(
         (
             ".".join(path)
@@ -81,5 +82,5 @@ def property_in(message: str, properties: Mapping[str, Any]) -> str:
     )
 
 
-def _nearness(path: Sequence[str], words: list[str]) -> tuple[int, int]:
+def _nearness(path: tuple[str, ...], words: list[str]) -> tuple[int, int]:
     return -sum(step.lower() in words for step in path), words.index(path[-1].lower())

@@ -165,6 +165,7 @@ class Resource:
         cloudformation-coverage-roadmap#2184, of a route's authorizer; cdk-real-drift#1567 and #1585, of DisableExecuteApiEndpoint
         and of selection expressions]
         """
+        del declared
         own = {
             name: value for name, value in given.items() if name not in self.create_only and name != "Tags"
         }
