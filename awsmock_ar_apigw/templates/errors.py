@@ -41,7 +41,7 @@ class DeploymentError(MockError):
         reason: the service's words, or ours.
     """
 
-    def __init__(  # noqa: PLR0913 - what people look for when a deployment fails
+    def __init__(
         self,
         message: str,
         *,

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import random
+import time
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from awsmock_ar_apigw.base.clock import SECOND
 from awsmock_ar_apigw.base.ids import Ids
-from awsmock_ar_apigw.base.where import Where
+from awsmock_ar_apigw.cloud import walk
+from awsmock_ar_apigw.spec.model import load
+from awsmock_ar_apigw.wire.asked import asked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from awsmock_ar_apigw.base.where import Where
     from awsmock_ar_apigw.cloud.world import World
 
 
@@ -38,6 +44,12 @@ class Site:
         self.applications: Mapping[str, Any] = {}
         self.permissions = False
 
+    @cached_property
+    def stack_id(self) -> str:
+        """The ARN of the stack, as ``AWS::StackId`` and CloudFormation's own tags have it."""
+        place = f"arn:{self.where.partition}:cloudformation:{self.where.region}:{self.where.account}"
+        return f"{place}:stack/{self.stack_name}/{self.ids('stack').uuid()}"
+
     def ids(self, purpose: str) -> Ids:
         """Ids for what no operation of the mock's makes: the same for the same seed, stack and purpose, whatever else is drawn."""
         seed = self.world.seed
@@ -60,5 +72,31 @@ class Site:
 
         Raises:
             ServiceError: the service refuses it.
+            ParamValidationError: botocore's, of parameters that no client would send.
         """
-        raise NotImplementedError
+        model = load(service).operation_model(operation)
+        answer = walk.answer_at(self.world, model, asked(model, params), self.where)
+        if answer.error is not None:
+            raise answer.error
+        found = answer.parsed() if answer.parsed else {}
+        found.pop("ResponseMetadata", None)
+        return found
+
+    def wait(self) -> bool:
+        """Let time pass until what is due next has come about; whether anything is.
+
+        Virtual time moves there, as CloudFormation would wait; with ``pace="real"`` it is waited for.
+        """
+        world = self.world
+        with world.lock:
+            world.mend()
+            due = world.timeline.next(None)
+            if due is None:
+                return False
+            span = max(0, due.at - world.clock.micros)
+            if not world.clock.pace.real:
+                world.clock.reach(due.at)
+                world.catch_up()
+                return True
+        time.sleep(span / SECOND)
+        return True
