@@ -9,6 +9,7 @@ from awsmock_ar_apigw.templates.errors import TemplateError
 from awsmock_ar_apigw.templates.evaluation import Evaluation
 from awsmock_ar_apigw.templates.graph import order
 from awsmock_ar_apigw.templates.parameters import values_of
+from awsmock_ar_apigw.templates.registry import type_named
 
 if TYPE_CHECKING:
     from awsmock_ar_apigw.base.where import Where
@@ -37,6 +38,18 @@ class Imports(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self._exports)
+
+
+def _check_type(template: Template, logical_id: str) -> None:
+    """Refuse a type that there isn't, before anything is made.
+
+    Raises:
+        TemplateError: there is none of this name.
+    """
+    try:
+        type_named(template.resources[logical_id].type)
+    except TemplateError as error:
+        raise TemplateError(str(error), template.place("Resources", logical_id, "Type")) from None
 
 
 class Plan:
@@ -70,8 +83,9 @@ class Plan:
         self.made: dict[str, Made] = {}
         self.imports = Imports(exports)
         self._evaluation = Evaluation(template, self.parameters, pseudo, self.imports, self.made)
-        wanted = [one for one, declared in template.resources.items() if self._holds(declared.condition)]
-        self.order = order(template, wanted)
+        self.order = order(template, self._evaluation.wanted(), self._evaluation.condition)
+        for logical_id in self.order:
+            _check_type(template, logical_id)
 
     def _holds(self, condition: str | None) -> bool:
         return condition is None or self._evaluation.condition(condition)

@@ -9,6 +9,7 @@ from awsmock_ar_apigw.base.near import meant
 from awsmock_ar_apigw.templates.changes import changes, touched
 from awsmock_ar_apigw.templates.deployment import Deployment, reason_of
 from awsmock_ar_apigw.templates.errors import DeploymentError
+from awsmock_ar_apigw.templates.evaluation import pseudo_parameters
 from awsmock_ar_apigw.templates.plan import Plan
 from awsmock_ar_apigw.templates.site import Site
 from awsmock_ar_apigw.templates.sources import templates_of, the_one
@@ -46,6 +47,7 @@ class StackCore:
 
     def _site(self, given: Given) -> Site:
         site = Site(self._stacks.world, self._where, self.name)
+        site.stack_id = self.id
         site.functions, site.applications = given.functions, given.applications
         site.overrides, site.permissions = given.overrides, given.permissions
         return site
@@ -56,17 +58,8 @@ class StackCore:
         Raises:
             TemplateError: it makes no sense.
         """
-        pseudo = {
-            "AWS::AccountId": self.account,
-            "AWS::NotificationARNs": [],
-            "AWS::Partition": self._where.partition,
-            "AWS::Region": self.region,
-            "AWS::StackId": self.id,
-            "AWS::StackName": self.name,
-            "AWS::URLSuffix": self._where.dns_suffix,
-        }
-        exports = self._stacks.exports_beside(self)
-        return Plan(template, given.parameters, pseudo, exports)
+        pseudo = pseudo_parameters(self._where, self.name, self.id)
+        return Plan(template, given.parameters, pseudo, self._stacks.exports_beside(self))
 
     # What is to be done
 

@@ -221,9 +221,8 @@ class Stacks(Rooted, Mapping[str, Stack]):
     def _new(self, template: Template, given: Given, name: str | None, where: Where) -> Stack:
         """A stack of which nothing is made yet."""
         named = name_of(template, name)
-        unique = Site(self.world, where, named).ids("AWS::StackId").uuid()
-        arn = f"arn:{where.partition}:cloudformation:{where.region}:{where.account}:stack/{named}/{unique}"
-        return Stack(self, where, named, arn, State("CREATE_IN_PROGRESS", template, given))
+        stack_id = Site(self.world, where, named).stack_id
+        return Stack(self, where, named, stack_id, State("CREATE_IN_PROGRESS", template, given))
 
     def _deploy(
         self, template: Template, given: Given, name: str | None, where: Where, *, keep: bool

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from figures import Effort
 
 # An API, a stage, and so many of each of the others: a hundred.
-_INTEGRATIONS, _ROUTES, _MODELS = 30, 60, 8
+_INTEGRATIONS, _ROUTES, _AUTHORIZERS = 30, 60, 8
 _NUMBERS = itertools.count()
 _REGION = "us-east-1"
 
@@ -90,8 +90,10 @@ def hundred() -> dict[str, Any]:
         resources[f"Route{number}"] = _resource(
             "Route", ApiId={"Ref": "Api"}, RouteKey=f"GET /things/{number}", Target=target
         )
-    for number in range(_MODELS):
-        resources[f"Model{number}"] = _resource("Model", ApiId={"Ref": "Api"}, **_model(number))
+    for number in range(_AUTHORIZERS):
+        resources[f"Authorizer{number}"] = _resource(
+            "Authorizer", ApiId={"Ref": "Api"}, **_authorizer(number)
+        )
     return {"Resources": resources}
 
 
@@ -108,8 +110,13 @@ def _integration(number: int) -> dict[str, Any]:
     }
 
 
-def _model(number: int) -> dict[str, Any]:
-    return {"Name": f"Model{number}", "ContentType": "application/json", "Schema": '{"type": "object"}'}
+def _authorizer(number: int) -> dict[str, Any]:
+    return {
+        "Name": f"users-{number}",
+        "AuthorizerType": "JWT",
+        "IdentitySource": ["$request.header.Authorization"],
+        "JwtConfiguration": {"Issuer": f"https://users-{number}.example.com", "Audience": ["shop"]},
+    }
 
 
 _CLIENTS: list[Any] = []
@@ -130,8 +137,8 @@ def by_boto3(text: str) -> None:
     for number in range(_ROUTES):
         target = f"integrations/{made[number % _INTEGRATIONS]}"
         client.create_route(ApiId=api, RouteKey=f"GET /things/{number}", Target=target)
-    for number in range(_MODELS):
-        client.create_model(ApiId=api, **_model(number))
+    for number in range(_AUTHORIZERS):
+        client.create_authorizer(ApiId=api, **_authorizer(number))
 
 
 # SAM

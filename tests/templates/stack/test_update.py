@@ -52,9 +52,9 @@ def test_what_can_t_be_changed_is_replaced_and_so_is_what_refers_to_it(cloud):
                 "Type": "AWS::ApiGatewayV2::Stage",
                 "Properties": {"ApiId": {"Ref": "Api"}, "StageName": "prod"},
             },
-            "Model": {
-                "Type": "AWS::ApiGatewayV2::Model",
-                "Properties": {"ApiId": {"Ref": "Api"}, "Name": "Pet", "Schema": {"type": "object"}},
+            "Route": {
+                "Type": "AWS::ApiGatewayV2::Route",
+                "Properties": {"ApiId": {"Ref": "Api"}, "RouteKey": "$default"},
             },
         },
         "Outputs": {"Id": {"Value": {"Ref": "Api"}}},
@@ -66,11 +66,11 @@ def test_what_can_t_be_changed_is_replaced_and_so_is_what_refers_to_it(cloud):
     assert found == [
         "Replace Api (AWS::ApiGatewayV2::Api): ProtocolType can't be changed",
         "Replace Deployed (AWS::ApiGatewayV2::Stage): ApiId can't be changed",
-        "Replace Model (AWS::ApiGatewayV2::Model): ApiId can't be changed",
+        "Replace Route (AWS::ApiGatewayV2::Route): ApiId can't be changed",
         "Modify Id (Output)",
     ]
     assert [one.id for one in cloud.apigatewayv2.apis] == [stack.outputs["Id"]] != [old]
-    assert [one.parent.id for one in (*cloud.apigatewayv2.stages, *cloud.apigatewayv2.models)] == [
+    assert [one.parent.id for one in (*cloud.apigatewayv2.stages, *cloud.apigatewayv2.routes)] == [
         stack.outputs["Id"]
     ] * 2
 
