@@ -41,8 +41,8 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.kit.difference import Switch
     from awsmock_ar_apigw.kit.rule import Rule
     from awsmock_ar_apigw.serving.house import House
-    from awsmock_ar_apigw.templates.stacks import Stacks
     from awsmock_ar_apigw.state.store import Tables
+    from awsmock_ar_apigw.templates.stacks import Stacks
 
 
 # Every cloud that anybody still holds, its mock active or not.

@@ -26,7 +26,9 @@ def let_answer(site: Site, standing: Standing) -> None:
         return
     named = {"stack": site.stack_name, "resource": declared.logical_id, "type": declared.type}
     if declared.type != SERVICE:
-        raise DeploymentError(f"Applications answer for {SERVICE} alone. Leave it out of applications=….", **named)
+        raise DeploymentError(
+            f"Applications answer for {SERVICE} alone. Leave it out of applications=….", **named
+        )
     try:
         consoles.apprunner(site.world).serve(
             standing.made.physical_id,

@@ -192,9 +192,7 @@ def _of_resources(state: State, plan: Plan, given: frozenset[str]) -> Iterable[C
 
 
 def _of_outputs(state: State, plan: Plan) -> Iterable[Change]:
-    new = {
-        name: _as_far_as_known(plan, partial(plan.output, name), _LATER) for name in plan.outputs_wanted
-    }
+    new = {name: _as_far_as_known(plan, partial(plan.output, name), _LATER) for name in plan.outputs_wanted}
     for name in dict.fromkeys([*new, *state.outputs]):
         if name not in state.outputs:
             yield Change("Add", name, OUTPUT)

@@ -12,7 +12,7 @@ from awsmock_ar_apigw.templates.registry import type_named
 from awsmock_ar_apigw.templates.standing import Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
     from awsmock_ar_apigw.templates.declared import Declared
     from awsmock_ar_apigw.templates.made import Made
@@ -56,7 +56,7 @@ class Deployment:
     def __init__(
         self,
         site: Site,
-        before: Mapping[str, Standing],
+        before: dict[str, Standing],
         note: Note,
         touched: frozenset[str] = frozenset(),
     ) -> None:
@@ -148,30 +148,33 @@ class Deployment:
 
     def clean_up(self) -> list[Exception]:
         """Take away what was replaced, and what isn't wanted any more; what can't be is left, and why is returned."""
-        refusals: list[Exception] = []
+        refusals = []
         for logical_id, standing in reversed(self._before.items()):
-            replaced = logical_id in self._replaced
+            replaced, declared = logical_id in self._replaced, standing.declared
             if replaced or logical_id not in self.resources:
-                declared = standing.declared
                 policy = declared.update_replace_policy if replaced else declared.deletion_policy
-                try:
-                    self._take_away(self._site, standing, retained=policy in _RETAINED)
-                except Exception as refused:  # noqa: BLE001 - as CloudFormation has it: the update is complete all the same
-                    refusals.append(refused)
-        return refusals
+                refusals.append(self._refusal(standing, policy))
+        return [refused for refused in refusals if refused is not None]
 
     def delete(self) -> list[Exception]:
         """Take away all that there is, the last first; what can't be stays the stack's, and why is returned."""
         refusals: list[Exception] = []
         self.resources = dict(self._before)
         for logical_id, standing in reversed(self._before.items()):
-            try:
-                self._take_away(self._site, standing, retained=standing.declared.deletion_policy in _RETAINED)
-            except Exception as refused:  # noqa: BLE001 - likewise: the rest is deleted as well
-                refusals.append(refused)
-            else:
+            refused = self._refusal(standing, standing.declared.deletion_policy)
+            if refused is None:
                 del self.resources[logical_id]
+            else:
+                refusals.append(refused)
         return refusals
+
+    def _refusal(self, standing: Standing, policy: str) -> Exception | None:
+        """Take something away that isn't retained; or why it can't be."""
+        try:
+            self._take_away(self._site, standing, retained=policy in _RETAINED)
+        except Exception as refused:  # noqa: BLE001 - whatever it is, the rest is taken away as well
+            return refused
+        return None
 
     def _take_away(self, site: Site, standing: Standing, *, retained: bool) -> None:
         declared, made = standing.declared, standing.made

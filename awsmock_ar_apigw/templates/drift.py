@@ -84,7 +84,7 @@ def _is_same(one: Any, other: Any) -> bool:
         return len(one) == len(other) and all(map(_is_same, one, other))
     if isinstance(one, Mapping) and isinstance(other, Mapping):
         return not list(_differing(one, {**dict.fromkeys(one), **other}))
-    return one == other or _text(one) == _text(other)
+    return bool(one == other or _text(one) == _text(other))
 
 
 def _text(value: Any) -> Any:

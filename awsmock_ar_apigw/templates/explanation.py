@@ -56,7 +56,8 @@ def explanation(plan: Plan, name: str, where: Where) -> str:
     if left_out := plan.left_out:
         lines += ["Left out, as their conditions say:"]
         lines += _table(
-            (one, plan.template.resources[one].type, str(plan.template.resources[one].condition)) for one in left_out
+            (one, plan.template.resources[one].type, str(plan.template.resources[one].condition))
+            for one in left_out
         )
     for logical_id, api in properties.items():
         if plan.template.resources[logical_id].type == f"{_V2}Api":

@@ -12,7 +12,6 @@ from awsmock_ar_apigw.templates.parameters import values_of
 from awsmock_ar_apigw.templates.registry import type_named
 
 if TYPE_CHECKING:
-    from awsmock_ar_apigw.base.where import Where
     from awsmock_ar_apigw.templates.declared import Template
     from awsmock_ar_apigw.templates.made import Made
 
@@ -114,9 +113,7 @@ class Plan:
     def outputs_wanted(self) -> list[str]:
         """The names of the outputs whose conditions hold."""
         return [
-            name
-            for name, output in self.template.outputs.items()
-            if self._holds(output.get("Condition"))
+            name for name, output in self.template.outputs.items() if self._holds(output.get("Condition"))
         ]
 
     def output(self, name: str) -> str:

@@ -48,7 +48,9 @@ class StackResource:
     def item(self) -> Item | None:
         """The same in the cloud's views, as ``cloud.apigatewayv2.apis`` has it; None for what isn't there, or isn't of these services."""
         _aws, service, kind = self.type.split("::")[:3] if self.type.count("::") == 2 else ("", "", "")
-        console = getattr(consoles, service.lower(), None) if service in ("ApiGatewayV2", "AppRunner") else None
+        console = (
+            getattr(consoles, service.lower(), None) if service in ("ApiGatewayV2", "AppRunner") else None
+        )
         if console is None:
             return None
         for view in console(self._site.world)._views():  # noqa: SLF001 - views of the house's

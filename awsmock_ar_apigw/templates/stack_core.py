@@ -71,13 +71,17 @@ class StackCore:
             MockError: something else is wrong with what was given.
         """
         if unknown := sorted(set(new) - set(Given._fields)):
-            raise MockError(f"{unknown[0]!r} can't be given. {meant(unknown[0], Given._fields)}Give {', '.join(Given._fields)}.")
+            raise MockError(
+                f"{unknown[0]!r} can't be given. {meant(unknown[0], Given._fields)}Give {', '.join(Given._fields)}."
+            )
         old = self._state.given
         given = old._replace(**{name: value for name, value in new.items() if value is not None})
         found = self._state.template
         if template is not None:
             world = self._stacks.world
-            found = the_one(templates_of(template, given.parameters, world, *reversed(self._where)), self.name)
+            found = the_one(
+                templates_of(template, given.parameters, world, *reversed(self._where)), self.name
+            )
         kept = {name: value for name, value in old.parameters.items() if name in found.parameters}
         return found, given._replace(parameters={**kept, **(new.get("parameters") or {})})
 
@@ -169,9 +173,7 @@ class StackCore:
         """
         plan = self._plan(template, given)
         before = self._begin("UPDATE_IN_PROGRESS")
-        deployment = Deployment(
-            self._site(given), before.resources, self._note, touched(before.given, given)
-        )
+        deployment = Deployment(self._site(given), before.resources, self._note, touched(before.given, given))
         try:
             state = self._brought_about(deployment, plan, given, "UPDATE_COMPLETE")
         except BaseException as error:

@@ -151,7 +151,7 @@ class Stacks(Rooted, Mapping[str, Stack]):
         """Be what they were when a snapshot was taken."""
         self._stacks = [self._brought_back(*one) for one in kept]
 
-    def _brought_back(  # noqa: PLR0913 - all that a stack is
+    def _brought_back(
         self,
         stack: Stack | None,
         where: Where,
@@ -167,7 +167,7 @@ class Stacks(Rooted, Mapping[str, Stack]):
 
     # Deployment
 
-    def deploy(
+    def deploy(  # noqa: PLR0913 - all that a deployment can be given
         self,
         source: Any,
         given: Given,
@@ -248,7 +248,9 @@ def _keep(on_failure: str) -> bool:
         MockError: what is to be done isn't known.
     """
     if on_failure not in _ON_FAILURE:
-        raise MockError(f'on_failure={on_failure!r} can\'t be. {meant(on_failure, _ON_FAILURE)}Use "rollback" or "keep".')
+        raise MockError(
+            f'on_failure={on_failure!r} can\'t be. {meant(on_failure, _ON_FAILURE)}Use "rollback" or "keep".'
+        )
     return on_failure == "keep"
 
 
@@ -280,14 +282,20 @@ def _check_parameters(given: Given, templates: list[Template]) -> None:
     known = [name for template in templates for name in template.parameters]
     for name in given.parameters:
         if name not in known:
-            raise MockError(f"No template has a parameter {name!r}. {meant(name, known)}There are: {', '.join(known) or 'none'}.")
+            raise MockError(
+                f"No template has a parameter {name!r}. {meant(name, known)}There are: {', '.join(known) or 'none'}."
+            )
 
 
 def _for(template: Template, given: Given) -> Given:
     """Of what is given with several templates, what is for one of them."""
-    ours = {
-        what: {name: value for name, value in getattr(given, what).items() if name in template.resources}
-        for what in ("functions", "applications", "overrides")
-    }
-    parameters = {name: value for name, value in given.parameters.items() if name in template.parameters}
-    return given._replace(parameters=parameters, **ours)
+
+    def ours(values: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in values.items() if name in template.resources}
+
+    return given._replace(
+        parameters={name: value for name, value in given.parameters.items() if name in template.parameters},
+        functions=ours(given.functions),
+        applications=ours(given.applications),
+        overrides=ours(given.overrides),
+    )

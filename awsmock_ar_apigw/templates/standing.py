@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,8 @@ from awsmock_ar_apigw.base.named import NamedTuple
 from awsmock_ar_apigw.base.text import moment, shortened
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from awsmock_ar_apigw.templates.declared import Declared, Template
     from awsmock_ar_apigw.templates.made import Made
 
@@ -97,7 +98,7 @@ class State(NamedTuple):
     template: Template
     given: Given
     parameters: Mapping[str, Any] = _NOTHING
-    resources: Mapping[str, Standing] = _NOTHING
+    resources: dict[str, Standing] = {}  # noqa: RUF012 - nobody changes it
     outputs: Mapping[str, str] = _NOTHING
     exports: Mapping[str, str] = _NOTHING
     imports: frozenset[str] = frozenset()

@@ -61,7 +61,7 @@ class Lines(Sequence[LineT]):
         """Whether there are the same things, or the same lines, in the same order."""
         if isinstance(other, Sequence) and not isinstance(other, str | bytes):
             return len(self) == len(other) and all(
-                line in (theirs,) or str(line) == theirs for line, theirs in zip(self, other, strict=True)
+                line == theirs or str(line) == theirs for line, theirs in zip(self, other, strict=True)
             )
         return NotImplemented
 

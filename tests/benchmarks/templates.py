@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import itertools
 import json
+import re
 from importlib.util import find_spec
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -127,8 +128,8 @@ def by_boto3(text: str) -> None:
     if not _CLIENTS:
         _CLIENTS.append(client_of("apigatewayv2"))
     (client,) = _CLIENTS
-    name = text.split('"shop-')[-1].split('"')[0]
-    api = client.create_api(Name=f"shop-{name[:9]}", ProtocolType="HTTP")["ApiId"]
+    name = re.search(r"shop-\d+", text)[0]
+    api = client.create_api(Name=name, ProtocolType="HTTP")["ApiId"]
     client.create_stage(ApiId=api, StageName="prod")
     made = [
         client.create_integration(ApiId=api, **_integration(number))["IntegrationId"]

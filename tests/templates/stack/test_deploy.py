@@ -64,7 +64,9 @@ def test_what_isn_t_there_is_answered_with_what_is(cloud):
     stack = cloud.deploy(PETS, name="pets")
     with pytest.raises(KeyError) as caught:
         stack.outputs["Ulr"]
-    assert str(caught.value) == "No output of stack pets is called 'Ulr'. Did you mean \"Url\"? There are: Url."
+    assert (
+        str(caught.value) == "No output of stack pets is called 'Ulr'. Did you mean \"Url\"? There are: Url."
+    )
     with pytest.raises(MockError, match=r"No export of stack pets is called 'x'\. There are none\."):
         stack.exports["x"]
 
@@ -81,7 +83,9 @@ def test_events_tell_the_virtual_time_of_what_happened(cloud):
     stack = cloud.deploy({"Resources": {"Api": api()}}, name="pets")
     first, made, last = stack.events
     assert first == "2026-01-01 00:00:00Z  CREATE_IN_PROGRESS  pets (AWS::CloudFormation::Stack)"
-    assert made.endswith(f"CREATE_COMPLETE  Api (AWS::ApiGatewayV2::Api): {stack.resources['Api'].physical_id}")
+    assert made.endswith(
+        f"CREATE_COMPLETE  Api (AWS::ApiGatewayV2::Api): {stack.resources['Api'].physical_id}"
+    )
     assert last.endswith("CREATE_COMPLETE  pets (AWS::CloudFormation::Stack)")
 
 
@@ -144,7 +148,9 @@ def test_a_stack_is_called_after_its_file_or_the_folder(cloud, tmp_path, file, n
     folder = tmp_path / "the_folder"
     folder.mkdir()
     path = folder / file
-    path.write_text('{"Resources": {"Api": {"Type": "AWS::ApiGatewayV2::Api", "Properties": {"Name": "a", "ProtocolType": "HTTP"}}}}')
+    path.write_text(
+        '{"Resources": {"Api": {"Type": "AWS::ApiGatewayV2::Api", "Properties": {"Name": "a", "ProtocolType": "HTTP"}}}}'
+    )
     assert cloud.deploy(path).name == name
 
 
@@ -154,7 +160,9 @@ def test_what_is_no_file_is_called_a_stack(cloud):
 
 @pytest.mark.parametrize("name", ["", "7", "pets_", "a" * 129, 7])
 def test_a_name_that_can_be_none_is_refused(cloud, name):
-    with pytest.raises(MockError, match="is no name of a stack. Give up to 128 letters, digits and hyphens"):
+    with pytest.raises(
+        MockError, match=r"is no name of a stack\. Give up to 128 letters, digits and hyphens"
+    ):
         cloud.deploy(PETS, name=name)
 
 
@@ -193,7 +201,10 @@ def test_attributes_can_be_given(cloud):
 @pytest.mark.parametrize("what", ["functions", "applications", "overrides"])
 def test_what_is_given_for_no_resource_is_a_mistake(cloud, what):
     before = fingerprint(cloud)
-    with pytest.raises(MockError, match=rf'{what}=.*Pest.* is for no resource of the template\. Did you mean "Pets"\? It has: Route'):
+    with pytest.raises(
+        MockError,
+        match=rf'{what}=.*Pest.* is for no resource of the template\. Did you mean "Pets"\? It has: Route',
+    ):
         cloud.deploy(PETS, **{what: {"Pest": {}}})
     with pytest.raises(MockError, match=f"{what}=7 isn't a mapping of logical ids"):
         cloud.deploy(PETS, **{what: 7})
@@ -245,7 +256,9 @@ def test_the_stacks_of_a_cloud_are_found_by_name_or_arn(cloud):
     there = cloud.deploy(PETS, name="pets", region="eu-west-1")
     assert list(cloud.stacks) == [here.id, there.id]
     assert [cloud.stacks[one] for one in cloud.stacks] == [here, there]
-    with pytest.raises(KeyError, match=r"'pets' is one of 2 stacks\. Say which by its ARN: arn:aws:cloudformation"):
+    with pytest.raises(
+        KeyError, match=r"'pets' is one of 2 stacks\. Say which by its ARN: arn:aws:cloudformation"
+    ):
         cloud.stacks["pets"]
     with pytest.raises(MockError, match=r"No stack is called 'x'\. There are: arn"):
         cloud.stacks["x"]

@@ -8,7 +8,9 @@ from support_stacks import PETS, pets
 
 @pytest.fixture
 def stack(cloud):
-    return cloud.deploy(pets(Api={"CorsConfiguration": {"AllowOrigins": ["https://a.example.com"], "MaxAge": "5"}}))
+    return cloud.deploy(
+        pets(Api={"CorsConfiguration": {"AllowOrigins": ["https://a.example.com"], "MaxAge": "5"}})
+    )
 
 
 def test_what_was_just_deployed_has_no_drift(stack):
@@ -18,7 +20,9 @@ def test_what_was_just_deployed_has_no_drift(stack):
 
 def test_a_property_that_was_changed_is_drift(cloud, stack):
     client = client_of("apigatewayv2")
-    client.update_api(ApiId=stack.resources["Api"].physical_id, Name="dogs", Description="not in the template")
+    client.update_api(
+        ApiId=stack.resources["Api"].physical_id, Name="dogs", Description="not in the template"
+    )
     (found,) = stack.drift()
     assert (found.logical_id, found.type, found.property, found.expected, found.found) == (
         "Api",

@@ -71,7 +71,9 @@ def test_an_export_that_is_imported_can_t_be_changed(cloud):
     id_before = owner.outputs["Id"]
     chat = api(ProtocolType="WEBSOCKET", RouteSelectionExpression="$request.body.action")
     for template in ({**OWNER, "Resources": {"Api": chat}}, {"Resources": OWNER["Resources"]}):
-        with pytest.raises(DeploymentError, match="Export owner-id cannot be updated as it is in use by user"):
+        with pytest.raises(
+            DeploymentError, match="Export owner-id cannot be updated as it is in use by user"
+        ):
             owner.update(template)
         assert owner.status == "UPDATE_ROLLBACK_COMPLETE"
         assert [one.id for one in cloud.apigatewayv2.apis] == [id_before]

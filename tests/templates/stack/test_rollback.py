@@ -38,11 +38,19 @@ def test_one_broken_resource_leaves_the_cloud_as_it_was(broken, order):
 def test_one_broken_resource_of_an_update_leaves_the_cloud_as_it_was(broken):
     with mock_cloud(isolated=True) as cloud:
         stack = cloud.deploy(PETS, name="pets")
-        before = [(one.id, one.members) for view in (cloud.apigatewayv2.apis, cloud.apigatewayv2.routes) for one in view]
+        before = [
+            (one.id, one.members)
+            for view in (cloud.apigatewayv2.apis, cloud.apigatewayv2.routes)
+            for one in view
+        ]
         with pytest.raises(DeploymentError) as caught:
             stack.update(pets(**{broken: WRONG[broken]}))
         assert caught.value.resource == broken
-        after = [(one.id, one.members) for view in (cloud.apigatewayv2.apis, cloud.apigatewayv2.routes) for one in view]
+        after = [
+            (one.id, one.members)
+            for view in (cloud.apigatewayv2.apis, cloud.apigatewayv2.routes)
+            for one in view
+        ]
         assert after == before
         assert stack.status == "UPDATE_ROLLBACK_COMPLETE"
         assert cloud.request("GET", stack.outputs["Url"] + "/pets/7").json() == {"id": "7"}
@@ -70,7 +78,10 @@ def test_a_half_made_stack_is_kept_if_it_is_asked_for(cloud):
     assert "Api" in stack.resources
     assert "Route" not in stack.resources
     assert len(cloud.apigatewayv2.apis) == 1
-    assert any("CREATE_FAILED  Route (AWS::ApiGatewayV2::Route): BadRequestException" in line for line in stack.events)
+    assert any(
+        "CREATE_FAILED  Route (AWS::ApiGatewayV2::Route): BadRequestException" in line
+        for line in stack.events
+    )
     assert "Route" in {one.logical_id for one in stack.update(PETS)}
     assert stack.status == "UPDATE_COMPLETE"
     stack.delete()
@@ -93,7 +104,9 @@ def test_what_is_retained_stays_when_its_stack_is_rolled_back(cloud):
 def test_what_can_t_be_rolled_back_is_left_in_a_stack_that_says_so(cloud):
     cloud.faults.add("DeleteApi", error="TooManyRequestsException", times=50)
     with pytest.raises(DeploymentError, match="Nor could all be rolled back") as caught:
-        cloud.deploy({"Resources": {"Api": api(), "Broken": {**api("n" * 129), "DependsOn": "Api"}}}, name="pets")
+        cloud.deploy(
+            {"Resources": {"Api": api(), "Broken": {**api("n" * 129), "DependsOn": "Api"}}}, name="pets"
+        )
     assert caught.value.resource == "Broken"
     assert cloud.stacks["pets"].status == "ROLLBACK_FAILED"
     assert list(cloud.stacks["pets"].resources) == ["Api"]
@@ -151,7 +164,7 @@ def test_a_reference_to_nothing_makes_nothing(cloud, wrong):
 def test_a_cycle_makes_nothing(cloud):
     template = deepcopy(PETS)
     template["Resources"]["Api"]["DependsOn"] = "Route"
-    with pytest.raises(TemplateError, match="Api.*Route|Route.*Api"):
+    with pytest.raises(TemplateError, match=r"Circular dependency between resources: \[.*Api.*\]"):
         cloud.deploy(template)
     assert len(cloud.calls) == 0
 

@@ -40,7 +40,9 @@ def test_properties_are_changed_in_place(cloud, stack):
 
 def test_nested_properties_are_named_by_their_paths(stack):
     stack.update(pets(Api={"CorsConfiguration": {"AllowOrigins": ["https://a.example.com"], "MaxAge": 5}}))
-    found = stack.changes(pets(Api={"CorsConfiguration": {"AllowOrigins": ["https://b.example.com"], "MaxAge": 5}}))
+    found = stack.changes(
+        pets(Api={"CorsConfiguration": {"AllowOrigins": ["https://b.example.com"], "MaxAge": 5}})
+    )
     assert found == ["Modify Api (AWS::ApiGatewayV2::Api): CorsConfiguration.AllowOrigins"]
 
 
@@ -181,7 +183,7 @@ def test_an_update_that_fails_is_rolled_back(cloud, stack):
 
 def test_a_replacement_that_fails_leaves_the_old_one(cloud, stack):
     old = stack.resources["Api"].physical_id
-    with pytest.raises(DeploymentError, match="RouteKey|Route"):
+    with pytest.raises(DeploymentError, match=r"Stack pets: Route \("):
         stack.update(pets(Api=CHAT))
     assert [one.id for one in cloud.apigatewayv2.apis] == [old]
     assert cloud.request("GET", stack.outputs["Url"] + "/pets/7").json() == {"id": "7"}
@@ -202,7 +204,9 @@ def test_what_is_half_rolled_back_says_so(cloud, stack):
 def test_a_stack_that_is_gone_isn_t_updated(stack):
     stack.delete()
     for what in (stack.update, stack.changes, stack.drift):
-        with pytest.raises(MockError, match=r"stack pets isn't there any more\. Deploy it again: cloud\.deploy\(…\)\."):
+        with pytest.raises(
+            MockError, match=r"stack pets isn't there any more\. Deploy it again: cloud\.deploy\(…\)\."
+        ):
             what()
 
 
