@@ -10,6 +10,7 @@ from awsmock_ar_apigw.base.where import Where
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from awsmock_ar_apigw.cloud.world import World
 
@@ -25,6 +26,8 @@ class Site:
     Attributes:
         overrides: attributes and physical ids that a test has set, by logical id.
         functions: callables that a test has given in the place of functions, by logical id.
+        permissions: whether functions are called only by those whom an ``AWS::Lambda::Permission`` lets.
+        folder: the folder that relative paths of the template start from; None for where the process runs.
     """
 
     def __init__(self, world: World, where: Where, stack_name: str) -> None:
@@ -33,6 +36,8 @@ class Site:
         self.stack_name = stack_name
         self.overrides: Mapping[str, Mapping[str, Any]] = {}
         self.functions: Mapping[str, Any] = {}
+        self.permissions = False
+        self.folder: Path | None = None
 
     def ids(self, purpose: str) -> Ids:
         """Ids for what no operation of the mock's makes: the same for the same seed, stack and purpose, whatever else is drawn."""
