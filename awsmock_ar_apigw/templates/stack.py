@@ -126,7 +126,7 @@ class Stack(StackCore, Rooted):
     @property
     def resources(self) -> Mapping[str, StackResource]:
         """What it has by logical id, in the order in which it was made."""
-        site = self._site(self._state.given)
+        site = self._site(self._state.template, self._state.given)
         found = {one: StackResource(site, standing) for one, standing in self._state.resources.items()}
         return Named(found, f"resource of stack {self.name}")
 
@@ -158,7 +158,7 @@ class Stack(StackCore, Rooted):
             Api (AWS::ApiGatewayV2::Api): Name: expected 'pets', found 'dogs'
         """
         self._check_there("drift()")
-        return drift(self._site(self._state.given), self._state.resources)
+        return drift(self._site(self._state.template, self._state.given), self._state.resources)
 
     # To change
 

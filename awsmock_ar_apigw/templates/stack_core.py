@@ -45,9 +45,9 @@ class StackCore:
         self.name, self.id = name, stack_id
         self.region, self.account = where.region, where.account
 
-    def _site(self, given: Given) -> Site:
+    def _site(self, template: Template, given: Given) -> Site:
         site = Site(self._stacks.world, self._where, self.name)
-        site.stack_id = self.id
+        site.stack_id, site.folder = self.id, template.folder
         site.functions, site.applications = given.functions, given.applications
         site.overrides, site.permissions = given.overrides, given.permissions
         return site
@@ -142,7 +142,7 @@ class StackCore:
             TemplateError: something can't be said.
         """
         given = self._state.given
-        site = self._site(given)
+        site = self._site(self._state.template, given)
         self._note(self._state.status, self.name, STACK)
         deployment = Deployment(site, {}, self._note)
         try:
@@ -173,12 +173,12 @@ class StackCore:
         """
         plan = self._plan(template, given)
         before = self._begin("UPDATE_IN_PROGRESS")
-        deployment = Deployment(self._site(given), before.resources, self._note, touched(before.given, given))
+        deployment = Deployment(self._site(template, given), before.resources, self._note, touched(before.given, given))
         try:
             state = self._brought_about(deployment, plan, given, "UPDATE_COMPLETE")
         except BaseException as error:
             self._note("UPDATE_ROLLBACK_IN_PROGRESS", self.name, STACK, reason_of(error))
-            refusals = deployment.take_back(self._site(before.given))
+            refusals = deployment.take_back(self._site(before.template, before.given))
             status = "UPDATE_ROLLBACK_FAILED" if refusals else "UPDATE_ROLLBACK_COMPLETE"
             self._become(before._replace(status=status, resources=deployment.resources))
             self._raise_what_is_left(error, refusals)
@@ -243,7 +243,7 @@ class StackCore:
     def _delete(self) -> None:
         self._stacks.check_unused(self, set(self._state.exports), "deleted")
         before = self._begin("DELETE_IN_PROGRESS")
-        deployment = Deployment(self._site(before.given), before.resources, self._note)
+        deployment = Deployment(self._site(before.template, before.given), before.resources, self._note)
         status, refusals = "DELETE_FAILED", []
         try:
             refusals = deployment.delete()
