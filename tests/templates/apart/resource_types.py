@@ -48,7 +48,8 @@ def _type(schema: dict) -> dict[str, object]:
         "write_only": sorted(_names(schema.get("writeOnlyProperties", ()))),
         "own_tags": bool(tags.get("taggable") and tags.get("cloudFormationSystemTags", True)),
         "properties": {
-            name: _form(one, schema.get("definitions", {})) for name, one in sorted(schema["properties"].items())
+            name: _form(one, schema.get("definitions", {}))
+            for name, one in sorted(schema["properties"].items())
         },
     }
 

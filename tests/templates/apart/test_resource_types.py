@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 
-from templates.apart.resource_types import SERVICES, TABLE, written
-
 from awsmock_ar_apigw.templates import apigatewayv2, apprunner
 from awsmock_ar_apigw.templates.schema import schemas
+from templates.apart.resource_types import SERVICES, TABLE, written
 
 
 def test_the_table_is_what_the_tool_writes():
