@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 LONGEST = 1024 * 1024
 # What aliases stand for counts as often as they do. [chosen: more than are in a template of 1 MB that people write]
 MOST_VALUES = 200_000
+# Of a number. [chosen: long ones are slow to read, and Python's own limit isn't in all releases]
+MOST_DIGITS = 1000
 # [chosen: far more than people write, and less than Python's stack has]
 DEEPEST = 100
 # By section, how many members it may have. [observed: "CloudFormation quotas"]

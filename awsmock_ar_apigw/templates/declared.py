@@ -71,5 +71,6 @@ class Template(NamedTuple):
 
     def place(self, *path: str | int) -> str:
         """Where a path stands, in words: ``template.yaml, line 12: Resources.Api.Properties.Name``."""
-        line = self.line_of(path) if self.line_of else None
-        return f"{self.name}{f', line {line}' if line else ''}: {'.'.join(map(str, path))}"
+        line = self.line_of(path) if path and self.line_of else None
+        at = f": {'.'.join(map(str, path))}" if path else ""
+        return f"{self.name}{f', line {line}' if line else ''}{at}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.needs import needing
 from awsmock_ar_apigw.base.text import shortened
-from awsmock_ar_apigw.templates.bounds import DEEPEST, LONGEST, MOST_VALUES, too_deep, too_large, too_long
+from awsmock_ar_apigw.templates.bounds import DEEPEST, LONGEST, MOST_DIGITS, MOST_VALUES, too_deep, too_large, too_long
 from awsmock_ar_apigw.templates.errors import TemplateError
 
 if TYPE_CHECKING:
@@ -87,8 +87,13 @@ def _json(text: str, name: str) -> Any:
     def no_constant(constant: str) -> Any:
         raise TemplateError(f"{constant} is no number in JSON.", name)
 
+    def whole(digits: str) -> int:
+        if len(digits) > MOST_DIGITS:
+            raise TemplateError(f"A number has more than {MOST_DIGITS} digits.", name)
+        return int(digits)
+
     try:
-        return json.JSONDecoder(object_pairs_hook=join, parse_constant=no_constant).decode(text)
+        return json.JSONDecoder(object_pairs_hook=join, parse_constant=no_constant, parse_int=whole).decode(text)
     except json.JSONDecodeError as error:
         raise TemplateError(
             f"Template format error: JSON not well-formed. ({error.msg})",
@@ -96,8 +101,6 @@ def _json(text: str, name: str) -> Any:
         ) from None
     except RecursionError:
         raise too_deep(name) from None
-    except ValueError as error:  # a number has more digits than Python reads
-        raise TemplateError(f"Template format error: JSON not well-formed. ({error})", name) from None
 
 
 class _Copy:

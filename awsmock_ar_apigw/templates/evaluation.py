@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from awsmock_ar_apigw.base.near import meant
 from awsmock_ar_apigw.base.text import shortened
-from awsmock_ar_apigw.templates.conditions import CONDITION_FUNCTIONS, Conditions
+from awsmock_ar_apigw.templates.conditions import Conditions
 from awsmock_ar_apigw.templates.errors import TemplateError
 from awsmock_ar_apigw.templates.intrinsics import FUNCTIONS, NOTHING
 from awsmock_ar_apigw.templates.references import members
@@ -131,7 +130,6 @@ class Evaluation:
                 function = FUNCTIONS.get(name)
                 if function is not None:
                     return function(self, argument)
-                _check_no_function(name)
             found = {}
             for key, one in expression.items():
                 value = one if one.__class__ is str and DYNAMIC not in one else self.evaluate(one)
@@ -173,12 +171,3 @@ class Evaluation:
         except TemplateError as error:
             return str(error)
         return ""
-
-
-def _check_no_function(name: str) -> None:
-    if name in CONDITION_FUNCTIONS and name != "Condition":
-        raise TemplateError(f"Template error: {name} is for conditions: it stands in no value. Use Fn::If.")
-    if name.startswith("Fn::"):
-        raise TemplateError(
-            f"{meant(name, FUNCTIONS)}Template error: {shortened(name, 60)} is no function of CloudFormation."
-        )

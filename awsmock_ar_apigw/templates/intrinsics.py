@@ -198,7 +198,7 @@ def find_in_map(scope: Evaluation, argument: Any) -> Any:
     value = mappings.get(name, {}).get(first, {}).get(second, otherwise)
     if value is NOTHING:
         raise TemplateError(f"Template error: Unable to get mapping for {name}::{first}::{second}")
-    return value
+    return list(value) if isinstance(value, list) else value
 
 
 def base64_(scope: Evaluation, argument: Any) -> Any:

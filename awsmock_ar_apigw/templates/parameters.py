@@ -164,6 +164,20 @@ def values_of(template: Template, given: Mapping[str, Any] | None) -> dict[str, 
     return {**found, **{name: as_text(value) for name, value in references.items()}}
 
 
+def given_for(template: Template, given: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Of what is given for several stacks, what one of them asks for.
+
+    Parameters:
+        template: the template of one of them.
+        given: values by name.
+    """
+    return {
+        name: value
+        for name, value in (given or {}).items()
+        if name in template.parameters or str(name).startswith(DYNAMIC)
+    }
+
+
 def _needs_one(declared: Mapping[str, Any]) -> bool:
     """Whether a value must be given: what Systems Manager has stored under a default, nobody knows here."""
     return "Default" not in declared or declared["Type"].startswith(_STORED)

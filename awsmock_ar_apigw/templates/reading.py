@@ -4,7 +4,8 @@ How the rest of the room uses the language, in the order of a deployment::
 
     templates = read("template.yaml", parameters={"Stage": "prod"}, region="eu-west-1", account="123456789012")
     for template in templates:                      # more than one for a cdk.out, in the order of their dependencies
-        values = values_of(template, parameters)    # parameters.py: checked; the template's rules, too
+        given = given_for(template, parameters)     # parameters.py: only where there are several templates
+        values = values_of(template, given)         # parameters.py: checked; the template's rules, too
         pseudo = pseudo_parameters(where, stack, stack_id)                            # evaluation.py
         evaluation = Evaluation(template, values, pseudo, imports, made)              # made: dict[str, Made], filled below
         wanted = evaluation.wanted()                                                  # by their conditions
@@ -22,22 +23,26 @@ or a file such as a zip. ``declared.properties`` may be shared between readings:
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from awsmock_ar_apigw.base.near import meant
 from awsmock_ar_apigw.base.text import glimpse, shortened
 from awsmock_ar_apigw.base.where import Where
 from awsmock_ar_apigw.templates import cdk, document, extensions, sam
 from awsmock_ar_apigw.templates.bounds import LONGEST, too_long
 from awsmock_ar_apigw.templates.errors import TemplateError
 from awsmock_ar_apigw.templates.evaluation import Evaluation, pseudo_parameters
+from awsmock_ar_apigw.templates.functions import check_functions
 from awsmock_ar_apigw.templates.local_files import LocalFiles
 from awsmock_ar_apigw.templates.names import check_names
 from awsmock_ar_apigw.templates.parameters import values_of
 from awsmock_ar_apigw.templates.structure import Source, check_no_null, template, unchecked
+from awsmock_ar_apigw.templates.texts import DYNAMIC
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from awsmock_ar_apigw.templates.declared import Template
 
@@ -89,7 +94,7 @@ def read(
 
 def _is_text(source: str) -> bool:
     """Whether this is a template, and not the path of one: it has more than a line, or is an object."""
-    return "\n" in source.strip() or source.lstrip().startswith("{") or len(source) > 4096
+    return "\n" in source.strip() or not source.strip() or source.lstrip().startswith("{") or len(source) > 4096
 
 
 # What was read of texts, by all that it hangs on, with the files that were read for it: to deploy a text twice costs little.
@@ -111,7 +116,7 @@ class _Reader:
         path = path.expanduser()
         if path.is_dir():
             if (path / cdk.MANIFEST).is_file():
-                return [self._of_stack(one) for one in cdk.stacks(path, stack)]
+                return self._of_stacks(cdk.stacks(path, stack), path)
             found = next((path / name for name in _NAMES if (path / name).is_file()), None)
             if found is None:
                 raise TemplateError(
@@ -120,33 +125,37 @@ class _Reader:
             path = found
         return [self.of_text(_text_of(path), path.name, path.parent.resolve())]
 
-    def _of_stack(self, stack: cdk.Stack) -> Template:
+    def _of_stacks(self, stacks: list[cdk.Stack], folder: Path) -> list[Template]:
+        """The templates of stacks: each is given what it asks for, and what none of them knows is refused."""
+        texts = [_text_of(one.file) for one in stacks]
+        known = {name for text in texts for name in _parameters_of(text)}
+        unknown = [name for name in self._given if name not in known and not name.startswith(DYNAMIC)]
+        if unknown:
+            raise TemplateError(
+                f"{meant(unknown[0], known)}Parameters: [{', '.join(unknown)}] do not exist in the templates",
+                str(folder),
+            )
+        return [self._of_stack(one, text) for one, text in zip(stacks, texts, strict=True)]
+
+    def _of_stack(self, stack: cdk.Stack, text: str) -> Template:
+        asked = _parameters_of(text)
+        given = {
+            name: value for name, value in self._given.items() if name in asked or name.startswith(DYNAMIC)
+        }
         where = Where(stack.account or self._where.account, stack.region or self._where.region)
-        text = _text_of(stack.file)
-        source = Source(stack.file.name, stack.file.parent.resolve(), document.lines_of(text))
-        reader = _Reader(self._given_for(text), where)
-        found = reader.of_document(document.of_text(text, source.name), source, stack)
+        found = _Reader(given, where).of_text(text, stack.file.name, stack.file.parent.resolve(), stack)
         return found._replace(region=stack.region, account=stack.account, stack_name=stack.name)
 
-    def _given_for(self, text: str) -> dict[str, Any]:
-        """What is given for the parameters of one of several stacks: what it doesn't know is for another."""
-        return {name: value for name, value in self._given.items() if f'"{name}"' in text}
-
-    def of_text(self, text: str, name: str, folder: Path | None) -> Template:
+    def of_text(self, text: str, name: str, folder: Path | None, stack: cdk.Stack | None = None) -> Template:
         """The template of a text."""
-        key = (
-            text,
-            name,
-            folder,
-            self._where,
-            repr(sorted(self._given.items(), key=lambda one: str(one[0]))),
-        )
+        given = repr(sorted(self._given.items(), key=lambda one: str(one[0])))
+        key = (text, name, folder, self._where, given, repr(stack))
         known = _READ.get(key)
         if known and all(_changed(file) == when for file, when in known[1].items()):
             return known[0]
         source = Source(name, folder, document.lines_of(text))
         files: dict[Path, int] = {}
-        found = self.of_document(document.of_text(text, name), source, files=files)
+        found = self.of_document(document.of_text(text, name), source, stack, files)
         if len(_READ) >= _MOST_READ:
             _READ.clear()
         _READ[key] = found, files
@@ -165,24 +174,23 @@ class _Reader:
         check_no_null(found, (), source)
         found = cdk.prepared(found, stack)
         transforms = _transforms(found, source)
-        wants_values = bool(transforms)
         extended = extensions.NAME in transforms
         if extended:
             found = extensions.extended(
                 found, self._evaluation(found, source, extended=True).value, source.name
             )
-        if source.folder or transforms:
-            scope = self._evaluation(found, source, extended=extended, checked=wants_values)
-            local = LocalFiles(source.name, source.folder, scope.value)
-            found = local.found(found)
-            if files is not None:
-                files.update(local.read)
+        scope = self._evaluation(found, source, extended=extended, checked=bool(transforms))
+        local = LocalFiles(source.name, source.folder, scope.value)
+        found = local.found(found)
+        if files is not None:
+            files.update(local.read)
         if sam.NAME in transforms:
             found = sam.transformed(
                 found, self._values(found, source, extended=extended), self._where.region, source
             )
         found.pop("Transform", None)
         made = template(found, source, extended=extended)
+        check_functions(made)
         check_names(made)
         return made
 
@@ -224,6 +232,15 @@ def _text_of(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except (OSError, ValueError) as error:
         raise TemplateError(f"{shortened(str(path), 200)} can't be read: {error}.") from None
+
+
+def _parameters_of(text: str) -> Collection[str]:
+    """The names of the parameters of a template in JSON, as CDK writes it; none, where it isn't one."""
+    try:
+        found = json.loads(text)["Parameters"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return ()
+    return found if isinstance(found, dict) else ()
 
 
 def _changed(file: Path) -> int:

@@ -52,6 +52,11 @@ _OF_RESOURCES = (
 )
 _OF_OUTPUTS = ("Value", "Description", "Export", "Condition")
 _POLICIES = ("Delete", "Retain", "RetainExceptOnCreate", "Snapshot")
+# [observed: the reference of extensions: three or four names, and the one of a custom resource]
+_TYPE = re.compile(
+    r"[A-Za-z0-9]{2,64}::[A-Za-z0-9]{2,64}::[A-Za-z0-9]{2,64}(?:::MODULE)?|Custom::[A-Za-z0-9_@-]{1,60}"
+)
+_OF_SAM = "AWS::Serverless::"
 _ALPHANUMERIC = re.compile(r"[A-Za-z0-9]+")
 # [observed: the user guide, "Resources": a logical id is alphanumeric; quotas: names have at most 255 characters]
 _LONGEST_NAME = 255
@@ -99,6 +104,12 @@ def template(document: Mapping[str, Any], source: Source, *, extended: bool = Fa
         raise source.refusal(
             "Template format error: At least one Resources member must be defined.", "Resources"
         )
+    parameters = _parameters(document, source)
+    both = next((name for name in resources if name in parameters), None)
+    if both:
+        raise source.refusal(
+            f"{both} is a parameter, too: the name of a resource is its own.", "Resources", both
+        )
     outputs = _section(document, "Outputs", source)
     for name, one in outputs.items():
         _check_output(name, one, conditions, source)
@@ -106,7 +117,7 @@ def template(document: Mapping[str, Any], source: Source, *, extended: bool = Fa
         name=source.name,
         folder=source.folder,
         description=document.get("Description", ""),
-        parameters=_parameters(document, source),
+        parameters=parameters,
         mappings=_mappings(document, source),
         conditions=conditions,
         resources={
@@ -298,6 +309,7 @@ def _declared(
             f"Template format error: [/Resources/{name}] Every Resources object must contain a Type member.",
             *path,
         )
+    _check_type(resource["Type"], path, source)
     for key in resource:
         if key not in _OF_RESOURCES:
             hint = meant(key, _OF_RESOURCES)
@@ -317,6 +329,15 @@ def _declared(
         metadata=resource.get("Metadata", {}),
         deletion_policy=_policy(resource, "DeletionPolicy", path, source),
         update_replace_policy=_policy(resource, "UpdateReplacePolicy", path, source),
+    )
+
+
+def _check_type(kind: str, path: tuple[str, ...], source: Source) -> None:
+    if _TYPE.fullmatch(kind) and not kind.startswith(_OF_SAM):
+        return
+    hint = " It is SAM's: add Transform: AWS::Serverless-2016-10-31." if kind.startswith(_OF_SAM) else ""
+    raise source.refusal(
+        f"Template format error: Unrecognized resource types: [{shortened(kind, 100)}]{hint}", *path, "Type"
     )
 
 

@@ -18,7 +18,7 @@ import yaml
 
 from awsmock_ar_apigw.base.near import meant
 from awsmock_ar_apigw.base.text import shortened
-from awsmock_ar_apigw.templates.bounds import DEEPEST, MOST_VALUES, too_deep, too_large
+from awsmock_ar_apigw.templates.bounds import DEEPEST, MOST_DIGITS, MOST_VALUES, too_deep, too_large
 from awsmock_ar_apigw.templates.errors import TemplateError
 
 if TYPE_CHECKING:
@@ -277,6 +277,8 @@ class _Builder:
         return self._number(event, tag, make)
 
     def _number(self, event: Any, tag: str, make: Any) -> Any:
+        if len(event.value) > MOST_DIGITS:
+            raise self._refusal(event, f"A number has more than {MOST_DIGITS} digits.")
         try:
             found = make(yaml.ScalarNode(tag, event.value))
         except (ValueError, KeyError):  # by a tag that doesn't fit, or with more digits than Python reads
