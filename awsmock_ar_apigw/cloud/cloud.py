@@ -389,6 +389,7 @@ class Cloud(Entries, Deploying, Planning, Rooted):
         with self._world.lock:
             snapshot.check(self._world)
             self._world.bring_about(lambda: snapshot.bring_back(self._world))
+        self._world.follow()
 
     def reset(self) -> None:
         """Make the cloud what it was when its mock started: empty, at its start time, with the same ids to come."""

@@ -66,7 +66,7 @@ class Snapshot:
         self.jitter: Any = world.jitter.state()
         self.secret = world.secret
         self.requests = tuple(world.house.requests) if world.house else ()
-        self.stacks = world.stacks.kept() if world.stacks is not None else ()
+        self.stacks = world.stacks.kept() if world.stacks else None
 
     def __repr__(self) -> str:
         stored = sum(
@@ -89,7 +89,10 @@ class Snapshot:
         if world.house is not None:
             world.house.bring_back(self.requests)
         if world.stacks is not None:
-            world.stacks.bring_back(self.stacks)
+            if self.stacks is None:
+                world.stacks.forget()
+            else:
+                world.stacks.bring_back(self.stacks)
         faults = world.plan.bring_back(self.plan)
         if world is self.world:
             world.calls[:] = self.calls
@@ -123,7 +126,7 @@ class Snapshot:
     def __getstate__(self) -> dict[str, Any]:
         """All of it, for another process: tables without their indexes, which each kind knows, and no cloud."""
         state = {name: getattr(self, name) for name in self.__slots__ if name != "world"}
-        state["stacks"] = tuple(kept.portable() for kept in self.stacks)
+        state["stacks"] = self.stacks.portable() if self.stacks else None
         state["options"] = {name: _plain(option) for name, option in self.options.items()}
         state["store"] = {
             where: {name: table.contents() for name, table in tables.items()}

@@ -129,6 +129,12 @@ class World(Rooted):
         """Make it what it was at its start."""
         with self.lock:
             self.bring_about(self._begin_anew)
+        self.follow()
+
+    def follow(self) -> None:
+        """What isn't stored of stacks, such as functions, follows what is: no lock of ours is held."""
+        if self.stacks is not None:
+            self.stacks.follow()
 
     def _begin_anew(self) -> None:
         self.store, self.timeline, self.ids = Store(), Timeline(), Ids(self.seed)

@@ -28,6 +28,14 @@ class Kept:
         self.layer_versions: dict[str, int] = {}
         self.names: set[Any] = set()
 
+    def copy(self) -> Kept:
+        """The same, apart from this one."""
+        made = Kept()
+        made.functions, made.names = set(self.functions), set(self.names)
+        made.versions, made.layer_versions = dict(self.versions), dict(self.layer_versions)
+        made.layers = dict(self.layers)
+        return made
+
 
 _KEPT: WeakKeyDictionary[World, Kept] = WeakKeyDictionary()
 
@@ -35,3 +43,8 @@ _KEPT: WeakKeyDictionary[World, Kept] = WeakKeyDictionary()
 def kept_in(world: World) -> Kept:
     """What a cloud keeps."""
     return _KEPT.setdefault(world, Kept())
+
+
+def keep_in(world: World, kept: Kept) -> None:
+    """Let a cloud keep this, and nothing else."""
+    _KEPT[world] = kept

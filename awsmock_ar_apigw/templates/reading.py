@@ -94,7 +94,9 @@ def read(
 
 def _is_text(source: str) -> bool:
     """Whether this is a template, and not the path of one: it has more than a line, or is an object."""
-    return "\n" in source.strip() or not source.strip() or source.lstrip().startswith("{") or len(source) > 4096
+    return (
+        "\n" in source.strip() or not source.strip() or source.lstrip().startswith("{") or len(source) > 4096
+    )
 
 
 # What was read of texts, by all that it hangs on, with the files that were read for it: to deploy a text twice costs little.

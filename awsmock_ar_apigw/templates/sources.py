@@ -84,7 +84,7 @@ def name_of(template: Template, name: str | None) -> str:
     Raises:
         MockError: the name that was given can't be one.
     """
-    given = name or template.stack_name
+    given = template.stack_name if name is None else name
     if given is not None:
         if not isinstance(given, str) or not _NAME.fullmatch(given):
             raise MockError(

@@ -36,6 +36,9 @@ class StackResource:
 
     def __init__(self, site: Site, standing: Standing) -> None:
         self._site = site
+        self._owners = {
+            value for value in standing.made.handle.get("ids", {}).values() if isinstance(value, str)
+        }
         self.logical_id = standing.declared.logical_id
         self.type = standing.declared.type
         self.physical_id = standing.made.physical_id
@@ -57,9 +60,15 @@ class StackResource:
             if view._shelf.kind.name.partition(".")[2] == kind:  # noqa: SLF001 - likewise
                 where = self._site.where
                 here = view.where(region=where.region, account=where.account)
-                found: Item | None = here.get(self.physical_id)
-                return found
+                return next((item for item in here if self._is(item)), None)
         return None
+
+    def _is(self, item: Item) -> bool:
+        """Whether an item is this resource: several may have the same name, each of another parent."""
+        parent = item.parent
+        return self.physical_id in (item.name, item.id, item.arn) and (
+            parent is None or bool({parent.id, parent.name} & self._owners)
+        )
 
     def __repr__(self) -> str:
         return f"<{self.logical_id} ({self.type}) {self.physical_id}>"

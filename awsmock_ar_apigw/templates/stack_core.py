@@ -173,7 +173,9 @@ class StackCore:
         """
         plan = self._plan(template, given)
         before = self._begin("UPDATE_IN_PROGRESS")
-        deployment = Deployment(self._site(template, given), before.resources, self._note, touched(before.given, given))
+        deployment = Deployment(
+            self._site(template, given), before.resources, self._note, touched(before.given, given)
+        )
         try:
             state = self._brought_about(deployment, plan, given, "UPDATE_COMPLETE")
         except BaseException as error:

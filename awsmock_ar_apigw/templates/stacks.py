@@ -10,8 +10,10 @@ from awsmock_ar_apigw.base.named import NamedTuple
 from awsmock_ar_apigw.base.near import meant
 from awsmock_ar_apigw.base.rooted import Rooted
 from awsmock_ar_apigw.kit.item import NotThere
+from awsmock_ar_apigw.templates.beside import Absent, brought_back, let_go
 from awsmock_ar_apigw.templates.errors import DeploymentError
 from awsmock_ar_apigw.templates.explanation import explanation
+from awsmock_ar_apigw.templates.kept import Kept, keep_in, kept_in
 from awsmock_ar_apigw.templates.site import Site
 from awsmock_ar_apigw.templates.sources import name_of, place_of, templates_of, the_one
 from awsmock_ar_apigw.templates.stack import Stack
@@ -26,8 +28,8 @@ if TYPE_CHECKING:
 _ON_FAILURE = ("rollback", "keep")
 
 
-class Kept(NamedTuple):
-    """A stack at a moment, for a snapshot."""
+class KeptStack(NamedTuple):
+    """A stack at a moment."""
 
     stack: Stack | None
     where: Where
@@ -36,16 +38,28 @@ class Kept(NamedTuple):
     state: State
     events: tuple[Event, ...]
 
-    def portable(self) -> Kept:
-        """The same for another process: without the test's own callables, which are there no more, and the lines of a text."""
+    def portable(self) -> KeptStack:
+        """The same for another process: without the test's own callables, and the lines of a text."""
         state = self.state
+        absent = {logical_id: Absent(logical_id) for logical_id in state.given.functions}
         return self._replace(
             stack=None,
             state=state._replace(
                 template=state.template._replace(line_of=None),
-                given=state.given._replace(functions={}, applications={}),
+                given=state.given._replace(functions=absent, applications={}),
             ),
         )
+
+
+class KeptStacks(NamedTuple):
+    """The stacks of a cloud at a moment, for a snapshot, and what it keeps of their functions."""
+
+    stacks: tuple[KeptStack, ...]
+    beside: Kept
+
+    def portable(self) -> KeptStacks:
+        """The same for another process."""
+        return self._replace(stacks=tuple(one.portable() for one in self.stacks))
 
 
 class Stacks(Rooted, Mapping[str, Stack]):
@@ -63,6 +77,9 @@ class Stacks(Rooted, Mapping[str, Stack]):
     def __init__(self, world: World) -> None:
         self.world = world
         self._stacks: list[Stack] = []
+        # What was there before the cloud was reset or restored, and what it is to keep then, until ``follow``.
+        self._gone: list[tuple[Stack, State]] = []
+        self._beside: Kept | None = None
 
     # For users
 
@@ -103,7 +120,7 @@ class Stacks(Rooted, Mapping[str, Stack]):
         with self.world.lock:
             self._stacks = [one for one in self._stacks if one is not stack]
 
-    def _beside(self, stack: StackCore) -> list[Stack]:
+    def _neighbours(self, stack: StackCore) -> list[Stack]:
         """The other stacks of its account and Region."""
         return [
             one
@@ -113,11 +130,11 @@ class Stacks(Rooted, Mapping[str, Stack]):
 
     def exports_beside(self, stack: StackCore) -> dict[str, str]:
         """What the other stacks of its account and Region export."""
-        return {name: value for one in self._beside(stack) for name, value in one.exports.items()}
+        return {name: value for one in self._neighbours(stack) for name, value in one.exports.items()}
 
     def exporting(self, stack: StackCore, name: str) -> str:
         """The name of the other stack that exports something."""
-        return next(one.name for one in self._beside(stack) if name in one.exports)
+        return next(one.name for one in self._neighbours(stack) if name in one.exports)
 
     def check_unused(self, stack: StackCore, exports: set[str], what: str) -> None:
         """Refuse to delete or to update exports that other stacks import.
@@ -125,7 +142,7 @@ class Stacks(Rooted, Mapping[str, Stack]):
         Raises:
             DeploymentError: one does.
         """
-        for one in self._beside(stack):
+        for one in self._neighbours(stack):
             for name in sorted(exports & one._state.imports):  # noqa: SLF001 - of one's own kin
                 raise DeploymentError(
                     f"Export {name} cannot be {what} as it is in use by {one.name}. {what.capitalize()} it must be there first.",
@@ -138,18 +155,45 @@ class Stacks(Rooted, Mapping[str, Stack]):
 
     def forget(self) -> None:
         """Drop them all."""
-        self._stacks = []
+        self.bring_back(KeptStacks((), Kept()))
 
-    def kept(self) -> tuple[Kept, ...]:
+    def kept(self) -> KeptStacks:
         """What they are, for a snapshot."""
-        return tuple(
-            Kept(one, one._where, one.name, one.id, one._state, tuple(one._events))  # noqa: SLF001 - of one's own kin
+        stacks = tuple(
+            KeptStack(one, one._where, one.name, one.id, one._state, tuple(one._events))  # noqa: SLF001 - of one's own kin
             for one in self._stacks
         )
+        return KeptStacks(stacks, kept_in(self.world).copy())
 
-    def bring_back(self, kept: tuple[Kept, ...]) -> None:
-        """Be what they were when a snapshot was taken."""
-        self._stacks = [self._brought_back(*one) for one in kept]
+    def bring_back(self, kept: KeptStacks) -> None:
+        """Be what they were when a snapshot was taken; then ``follow``."""
+        self._gone += [(one, one._state) for one in self._stacks]  # noqa: SLF001 - of one's own kin
+        self._stacks = [self._brought_back(*one) for one in kept.stacks]
+        self._beside = kept.beside.copy()
+
+    # For the cloud: under no lock
+
+    def follow(self) -> None:
+        """Have what isn't stored, such as functions, as the stacks have it that are there now.
+
+        Raises:
+            DeploymentError: a function can't be had again.
+        """
+        with self.world.lock:
+            gone, beside = self._gone, self._beside
+            self._gone, self._beside = [], None
+        if beside is None:
+            return
+        there = {id(standing.made) for one in self._stacks for standing in one._state.resources.values()}  # noqa: SLF001 - likewise
+        for stack, state in gone:
+            left = [one for one in reversed(state.resources.values()) if id(one.made) not in there]
+            let_go(stack._site(state.template, state.given), left)  # noqa: SLF001 - likewise
+        keep_in(self.world, beside)
+        for stack in self._stacks:
+            state = stack._state  # noqa: SLF001 - likewise
+            site = stack._site(state.template, state.given)  # noqa: SLF001 - likewise
+            resources = {name: brought_back(site, one) for name, one in state.resources.items()}
+            stack._state = state._replace(resources=resources)  # noqa: SLF001 - likewise
 
     def _brought_back(
         self,
@@ -231,7 +275,7 @@ class Stacks(Rooted, Mapping[str, Stack]):
         named = stack.name
         plan = stack._plan(template, given)  # noqa: SLF001 - of one's own kin
         with self.world.lock:
-            if any(one.name == named for one in self._beside(stack)):
+            if any(one.name == named for one in self._neighbours(stack)):
                 raise MockError(
                     f"Stack {named} is there already, in {where.region} of {where.account}. Update it: "
                     f"cloud.stacks[{named!r}].update(…); or delete it first; or give this one another name: name=…."

@@ -41,7 +41,7 @@ def test_a_resource_leads_to_the_cloud_s_item(cloud):
     resource = stack.resources["Api"]
     assert resource.item == cloud.apigatewayv2.apis["pets-prod"]
     assert resource.physical_id == resource.item.id
-    assert resource.attributes["ApiEndpoint"] == resource.item["ApiEndpoint"]
+    assert resource.attributes["ApiEndpoint"] + "/prod" == stack.outputs["Url"]
     assert resource.properties == {"Name": "pets-prod", "ProtocolType": "HTTP"}
     assert repr(resource) == f"<Api (AWS::ApiGatewayV2::Api) {resource.physical_id}>"
     assert stack.resources["Route"].item.parent == resource.item
@@ -221,7 +221,7 @@ WEB = {
     "Resources": {
         "Web": {
             "Type": "AWS::AppRunner::Service",
-            "Properties": {"ServiceName": "web", "SourceConfiguration": public_image()},
+            "Properties": {"ServiceName": "web-app", "SourceConfiguration": public_image()},
         }
     },
     "Outputs": {"Url": {"Value": {"Fn::Sub": "https://${Web.ServiceUrl}"}}},

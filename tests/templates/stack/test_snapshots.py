@@ -5,7 +5,7 @@ import pickle
 import pytest
 
 from awsmock_ar_apigw import MockError, mock_cloud
-from support_stacks import PETS
+from support_stacks import PETS, pets
 
 
 def test_a_reset_forgets_stacks(cloud):
@@ -68,3 +68,77 @@ def test_a_stack_can_t_be_pickled_itself(cloud, what):
     stack = cloud.deploy(PETS)
     with pytest.raises(MockError, match=r"can't be copied or pickled.*cloud\.snapshot\(\)"):
         pickle.dumps(stack if what == "stack" else cloud.stacks)
+
+
+# What isn't stored follows
+
+
+def test_functions_follow_a_reset(cloud):
+    template = pets(Pets={"FunctionName": "pets"})
+    cloud.deploy(template)
+    cloud.reset()
+    assert list(cloud.functions) == []
+    stack = cloud.deploy(template)
+    assert cloud.request("GET", stack.outputs["Url"] + "/pets/7").json() == {"id": "7"}
+
+
+def test_functions_that_a_test_has_added_itself_stay(cloud):
+    cloud.functions["mine"] = lambda event, context: {}
+    cloud.deploy(PETS)
+    cloud.reset()
+    assert list(cloud.functions) == ["mine"]
+
+
+def test_functions_of_a_deleted_stack_are_back_when_it_is_restored(cloud):
+    stack = cloud.deploy(PETS)
+    saved = cloud.snapshot()
+    stack.delete()
+    cloud.restore(saved)
+    assert cloud.request("GET", stack.outputs["Url"] + "/pets/7").json() == {"id": "7"}
+
+
+def test_functions_of_a_stack_that_isn_t_restored_are_gone(cloud):
+    saved = cloud.snapshot()
+    cloud.deploy(PETS)
+    cloud.restore(saved)
+    assert list(cloud.functions) == []
+
+
+def test_what_an_update_made_of_a_function_is_taken_back(cloud):
+    stack = cloud.deploy(PETS)
+    saved = cloud.snapshot()
+    stack.update(functions={"Pets": lambda event, context: {"given": True}})
+    cloud.restore(saved)
+    assert cloud.request("GET", stack.outputs["Url"] + "/pets/7").json() == {"id": "7"}
+
+
+def test_permissions_follow_too(cloud):
+    template = pets()
+    template["Resources"]["Permission"] = {
+        "Type": "AWS::Lambda::Permission",
+        "Properties": {
+            "Action": "lambda:InvokeFunction",
+            "FunctionName": {"Ref": "Pets"},
+            "Principal": "apigateway.amazonaws.com",
+        },
+    }
+    stack = cloud.deploy(template, permissions=True)
+    saved = cloud.snapshot()
+    stack.update(pets())
+    assert cloud.request("GET", stack.outputs["Url"] + "/pets/7").status == 500
+    cloud.restore(saved)
+    assert cloud.request("GET", stack.outputs["Url"] + "/pets/7").status == 200
+    stack.delete()
+    cloud.restore(saved)
+    assert cloud.request("GET", stack.outputs["Url"] + "/pets/7").status == 200
+
+
+def test_the_code_of_a_function_answers_in_another_cloud_and_what_a_test_gave_says_that_it_is_missing(cloud):
+    cloud.deploy(PETS, name="loaded")
+    cloud.deploy(PETS, name="given", functions={"Pets": lambda event, context: {}})
+    pickled = pickle.dumps(cloud.snapshot())
+    with mock_cloud(isolated=True) as other:
+        other.restore(pickle.loads(pickled))
+        assert other.request("GET", other.stacks["loaded"].outputs["Url"] + "/pets/7").json() == {"id": "7"}
+        assert other.request("GET", other.stacks["given"].outputs["Url"] + "/pets/7").status == 500
+        assert "Give it again: stack.update(functions={'Pets': handler})" in other.requests[-1].why
