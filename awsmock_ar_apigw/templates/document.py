@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.needs import needing
 from awsmock_ar_apigw.base.text import shortened
-from awsmock_ar_apigw.templates.bounds import DEEPEST, LONGEST, MOST_DIGITS, MOST_VALUES, too_deep, too_large, too_long
+from awsmock_ar_apigw.templates.bounds import (
+    DEEPEST,
+    LONGEST,
+    MOST_DIGITS,
+    MOST_VALUES,
+    too_deep,
+    too_large,
+    too_long,
+)
 from awsmock_ar_apigw.templates.errors import TemplateError
 
 if TYPE_CHECKING:
@@ -93,7 +101,9 @@ def _json(text: str, name: str) -> Any:
         return int(digits)
 
     try:
-        return json.JSONDecoder(object_pairs_hook=join, parse_constant=no_constant, parse_int=whole).decode(text)
+        return json.JSONDecoder(object_pairs_hook=join, parse_constant=no_constant, parse_int=whole).decode(
+            text
+        )
     except json.JSONDecodeError as error:
         raise TemplateError(
             f"Template format error: JSON not well-formed. ({error.msg})",

@@ -83,7 +83,9 @@ def test_a_short_form_is_taught_to_no_other_loader():
     assert yaml.safe_load("2012-10-17") == datetime.date(2012, 10, 17)
 
 
-@pytest.mark.parametrize("tag", ["!!binary", "!!timestamp", "!!set", "!!omap", "!!python/object:os.system", "!!int"])
+@pytest.mark.parametrize(
+    "tag", ["!!binary", "!!timestamp", "!!set", "!!omap", "!!python/object:os.system", "!!int"]
+)
 def test_a_tag_that_cloudformation_does_not_know_is_refused(tag):
     with refused(r"line 6, column 10: .*(The tag|is no int)"):
         x(f"{tag} a")

@@ -148,7 +148,9 @@ def test_what_is_given_for_a_dynamic_reference_stands_in_its_place():
 
 
 def test_a_dynamic_reference_for_which_nothing_is_given_is_refused_with_how_to_give_it():
-    with refused(r"Resources.A: \{\{resolve:ssm:/a\}\} is kept by a service .*parameters=\{'\{\{resolve:ssm:/a\}\}': …\}"):
+    with refused(
+        r"Resources.A: \{\{resolve:ssm:/a\}\} is kept by a service .*parameters=\{'\{\{resolve:ssm:/a\}\}': …\}"
+    ):
         evaluation(with_queue()).value("{{resolve:ssm:/a}}", "Resources", "A")
 
 

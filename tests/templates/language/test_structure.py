@@ -73,12 +73,18 @@ WRONG = {
     ),
     "a name with a dash": ({"Resources": {"A-b": QUEUE}}, "Resource name A-b is non alphanumeric"),
     "a long name": ({"Resources": {"A" * 256: QUEUE}}, "non alphanumeric"),
-    "an output's name with a dot": (with_queue(Outputs={"a.b": {"Value": 1}}), "Output name a.b is non alphan"),
+    "an output's name with a dot": (
+        with_queue(Outputs={"a.b": {"Value": 1}}),
+        "Output name a.b is non alphan",
+    ),
     "a name of two": (
         with_queue(Parameters={"Queue": {"Type": "String", "Default": ""}}),
         "Queue is a parameter, too",
     ),
-    "no type": ({"Resources": {"A": {"Properties": {}}}}, r"\[/Resources/A\] Every Resources object must contain"),
+    "no type": (
+        {"Resources": {"A": {"Properties": {}}}},
+        r"\[/Resources/A\] Every Resources object must contain",
+    ),
     "a resource that is a text": ({"Resources": {"A": "AWS::SQS::Queue"}}, "must contain a Type member"),
     "a type that is none": (resource(Type="AWS::SQS"), r"Unrecognized resource types: \[AWS::SQS\]"),
     "a type of SAM's without its transform": (
@@ -87,7 +93,7 @@ WRONG = {
     ),
     "an unknown attribute": (
         resource(Propertis={}),
-        'Did you mean "Properties"\\? Invalid template resource property \'Propertis\'',
+        "Did you mean \"Properties\"\\? Invalid template resource property 'Propertis'",
     ),
     "properties in a list": (resource(Properties=[]), "Properties must be an object"),
     "an unknown condition": (
@@ -103,20 +109,32 @@ WRONG = {
         {"Resources": {"Queue": QUEUE, "A": {**QUEUE, "DependsOn": "Queu"}}},
         r'Did you mean "Queue"\? Template format error: Unresolved resource dependencies \[Queu\] in the Resources block',
     ),
-    "an unknown policy": (resource(DeletionPolicy="Keep"), "Unrecognized DeletionPolicy. It is one of Delete"),
+    "an unknown policy": (
+        resource(DeletionPolicy="Keep"),
+        "Unrecognized DeletionPolicy. It is one of Delete",
+    ),
     "a policy for deletion alone": (
         resource(UpdateReplacePolicy="RetainExceptOnCreate"),
         "Unrecognized UpdateReplacePolicy",
     ),
-    "an output without a value": (with_queue(Outputs={"A": {}}), r"\[/Outputs/A\] Every Outputs member must contain"),
+    "an output without a value": (
+        with_queue(Outputs={"A": {}}),
+        r"\[/Outputs/A\] Every Outputs member must contain",
+    ),
     "an unknown member of an output": (with_queue(Outputs={"A": {"Value": 1, "Exports": {}}}), '"Export"'),
     "an output of an unknown condition": (
         with_queue(Outputs={"A": {"Value": 1, "Condition": "C"}}),
         "Unresolved condition dependency C in the Outputs block",
     ),
-    "an export that is a text": (with_queue(Outputs={"A": {"Value": 1, "Export": "a"}}), "An Export has a Name"),
+    "an export that is a text": (
+        with_queue(Outputs={"A": {"Value": 1, "Export": "a"}}),
+        "An Export has a Name",
+    ),
     "a mapping of a text": (with_queue(Mappings={"M": "a"}), "Every Mappings member must be a map"),
-    "a mapping of one level": (with_queue(Mappings={"M": {"A": "a"}}), "Every Mappings member must be a map of"),
+    "a mapping of one level": (
+        with_queue(Mappings={"M": {"A": "a"}}),
+        "Every Mappings member must be a map of",
+    ),
     "a function in a mapping": (
         with_queue(Mappings={"M": {"A": {"B": {"Ref": "Queue"}}}}),
         "Every Mappings attribute must be a String or a List",
@@ -138,17 +156,29 @@ UNKNOWN = {
     "a Ref": ({"Ref": "Queu"}, r'"Queue"\? Template format error: Unresolved resource dependencies \[Queu\]'),
     "a Ref of a pseudo parameter": ({"Ref": "AWS::Regio"}, r'"AWS::Region"\? .*\[AWS::Regio\]'),
     "a Fn::Sub": ({"Fn::Sub": "${A}-${B.C}-${!D}-${E}"}, r"Unresolved resource dependencies \[A, B, E\]"),
-    "a Fn::GetAtt": ({"Fn::GetAtt": ["Queu", "Arn"]}, "instance of Fn::GetAtt references undefined resource Queu"),
+    "a Fn::GetAtt": (
+        {"Fn::GetAtt": ["Queu", "Arn"]},
+        "instance of Fn::GetAtt references undefined resource Queu",
+    ),
     "the value that isn't taken": (
         {"Fn::If": ["Yes", 1, {"Ref": "Nobody"}]},
         r"Unresolved resource dependencies \[Nobody\]",
     ),
-    "an unknown condition": ({"Fn::If": ["Ye", 1, 2]}, '"Yes"\\? Template error: unresolved condition dependency Ye in'),
+    "an unknown condition": (
+        {"Fn::If": ["Ye", 1, 2]},
+        '"Yes"\\? Template error: unresolved condition dependency Ye in',
+    ),
     "an unknown function": ({"Fn::Joi": ["", []]}, '"Fn::Join"\\? Template error: Fn::Joi is no function'),
-    "a function of conditions": ({"Fn::Equals": [1, 1]}, "Fn::Equals is for conditions, and stands in no value"),
+    "a function of conditions": (
+        {"Fn::Equals": [1, 1]},
+        "Fn::Equals is for conditions, and stands in no value",
+    ),
     "a function and more": ({"Fn::Sub": "a", "B": 1}, "Fn::Sub stands beside other members"),
     "a variable that is none": ({"Fn::Sub": "${A:-x}"}, "variable names in Fn::Sub syntax must contain only"),
-    "a variable in a variable": ({"Fn::Sub": "${A${B}}"}, "variable names in Fn::Sub syntax must contain only"),
+    "a variable in a variable": (
+        {"Fn::Sub": "${A${B}}"},
+        "variable names in Fn::Sub syntax must contain only",
+    ),
 }
 YES = {"Yes": {"Fn::Equals": ["a", "a"]}}
 
@@ -171,8 +201,14 @@ def test_an_output_names_what_is_there():
 @pytest.mark.parametrize(
     ("condition", "says"),
     [
-        ({"Fn::Equals": [{"Ref": "Queue"}, 1]}, r"\[Queue\]. Cannot reference resources in the Conditions block"),
-        ({"Fn::Equals": [{"Fn::GetAtt": ["Queue", "Arn"]}, 1]}, "Cannot reference resources in the Conditions"),
+        (
+            {"Fn::Equals": [{"Ref": "Queue"}, 1]},
+            r"\[Queue\]. Cannot reference resources in the Conditions block",
+        ),
+        (
+            {"Fn::Equals": [{"Fn::GetAtt": ["Queue", "Arn"]}, 1]},
+            "Cannot reference resources in the Conditions",
+        ),
         ({"Fn::Equals": [{"Fn::ImportValue": "A"}, 1]}, "Cannot use Fn::ImportValue in Conditions"),
     ],
 )
@@ -183,7 +219,9 @@ def test_a_condition_knows_no_resources(condition, says):
 
 def test_an_error_names_file_line_and_path(tmp_path):
     file = tmp_path / "template.yaml"
-    file.write_text("Resources:\n  Queue:\n    Type: AWS::SQS::Queue\n    Properties:\n      Name: !Ref Stage\n")
+    file.write_text(
+        "Resources:\n  Queue:\n    Type: AWS::SQS::Queue\n    Properties:\n      Name: !Ref Stage\n"
+    )
     with refused(r"^template.yaml, line 5: Resources.Queue.Properties.Name.Ref: .*\[Stage\]") as caught:
         one(file)
     assert caught.value.place == "template.yaml, line 5: Resources.Queue.Properties.Name.Ref"
