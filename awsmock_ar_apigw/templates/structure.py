@@ -229,6 +229,8 @@ def _is_name(section: str, key: str) -> bool:
 
 
 def _not_alphanumeric(section: str, key: str) -> str:
+    if key.startswith("Fn::ForEach::"):
+        return f"Template format error: [/{section}/{shortened(key, 60)}] resource definition is malformed: it needs Transform: AWS::LanguageExtensions"
     kind = section.removesuffix("s")
     return (
         f"Template format error: {kind} name {shortened(key, 60)} is non alphanumeric: "

@@ -18,14 +18,48 @@ def test_a_loop_writes_a_resource_for_each_of_its_collection():
     body = {
         "Queue${Name}": {
             "Type": "AWS::SQS::Queue",
-            "Properties": {"X": {"Ref": "Name"}, "Y": {"Fn::Sub": "${Name}.fifo"}, "Z": "${Name}"},
+            "Properties": {"X": {"Ref": "Name"}, "Y": {"Fn::Sub": "${Name}.fifo"}, "Z": {"Ref": "First"}},
             "DependsOn": "First",
         }
     }
     found = one(looped(["A", "B"], body)).resources
     assert list(found) == ["First", "QueueA", "QueueB"]
-    assert found["QueueB"].properties == {"X": "B", "Y": {"Fn::Sub": "B.fifo"}, "Z": "B"}
+    assert found["QueueB"].properties == {"X": "B", "Y": {"Fn::Sub": "B.fifo"}, "Z": {"Ref": "First"}}
     assert found["QueueB"].depends_on == ("First",)
+
+
+@pytest.mark.parametrize(
+    ("written", "means"),
+    [
+        ({"Fn::Sub": "${Name}-&{Name}-${!Name}"}, {"Fn::Sub": "a-1-&{Name}-${!Name}"}),
+        ({"Fn::Sub": ["${Name}-${X}", {"X": {"Ref": "Name"}}]}, {"Fn::Sub": ["a-1-${X}", {"X": "a-1"}]}),
+        ({"Fn::Join": ["", ["x", {"Ref": "Name"}]]}, {"Fn::Join": ["", ["x", "a-1"]]}),
+        ("${Name}", "${Name}"),
+        ({"${Name}": 1}, {"${Name}": 1}),
+        ({"Ref": {"Fn::Sub": "Queue${Other}"}}, {"Ref": "Queue1"}),
+        ({"Fn::GetAtt": [{"Fn::Sub": "Queue${Other}"}, "Arn"]}, {"Fn::GetAtt": ["Queue1", "Arn"]}),
+        ({"Fn::GetAtt": "First.Arn"}, {"Fn::GetAtt": "First.Arn"}),
+        ({"Fn::If": [{"Fn::Sub": "Is${Other}"}, 1, 2]}, {"Fn::If": ["Is1", 1, 2]}),
+        ({"CodeUri": "src/${Name}", "X": "src/${Name}"}, {"CodeUri": "src/a-1", "X": "src/${Name}"}),
+    ],
+)
+def test_an_identifier_stands_in_functions_and_in_the_paths_of_code_and_in_no_plain_text(written, means):
+    queue = {**QUEUE, "Properties": {"X": written}}
+    inner = {"Fn::ForEach::Inner": ["Other", ["1"], {"Queue&{Name}${Other}": queue, "Queue${Other}": QUEUE}]}
+    found = one(looped(["a-1"], inner, Conditions={"Is1": {"Fn::Equals": [1, 1]}})).resources
+    assert found["Queuea11"].properties == {"X": means}
+
+
+def test_a_condition_of_what_a_loop_writes_is_a_function_and_no_plain_text():
+    conditions = {f"Is{name}": {"Fn::Equals": [name, "A"]} for name in "AB"}
+
+    def wanted(condition):
+        body = {"Queue${Name}": {**QUEUE, "Condition": condition}}
+        return evaluation(looped(["A", "B"], body, Conditions=conditions)).wanted()
+
+    assert wanted({"Fn::Sub": "Is${Name}"}) == ["First", "QueueA"]
+    with refused(r"Unresolved condition dependency Is\$\{Name\}"):
+        wanted("Is${Name}")
 
 
 def test_a_collection_is_a_parameter_or_of_a_mapping():
@@ -49,7 +83,11 @@ def test_loops_write_outputs_conditions_and_properties():
         **ASKED,
         Conditions={"Fn::ForEach::C": ["N", ["A", "B"], {"Is${N}": {"Fn::Equals": [{"Ref": "N"}, "A"]}}]},
         Outputs={
-            "Fn::ForEach::O": ["N", ["A", "B"], {"Out${N}": {"Value": {"Fn::If": ["Is${N}", "yes", "no"]}}}]
+            "Fn::ForEach::O": [
+                "N",
+                ["A", "B"],
+                {"Out${N}": {"Value": {"Fn::If": [{"Fn::Sub": "Is${N}"}, "yes", "no"]}}},
+            ]
         },
     )
     scope = evaluation(document)
@@ -70,13 +108,14 @@ def test_a_policy_may_be_a_function():
 @pytest.mark.parametrize(
     ("loop", "says"),
     [
-        (["Name", ["A"]], "Fn::ForEach takes an identifier, a collection, and an object"),
-        ([{"Ref": "A"}, ["A"], {}], "Fn::ForEach takes an identifier"),
-        ("A", "Fn::ForEach takes an identifier"),
+        (["Name", ["A"]], "Transform AWS::LanguageExtensions failed with: Fn::ForEach layout is incorrect"),
+        ([{"Ref": "A"}, ["A"], {}], "Fn::ForEach layout is incorrect"),
+        (["Name", ["A"], []], "Fn::ForEach layout is incorrect"),
+        ("A", "Fn::ForEach layout is incorrect"),
         (["Name", "A", {}], "its collection must be a list of texts"),
         (["Name", [["A"]], {}], "its collection must be a list of texts"),
         (["Name", ["A", "A"], {"Q${Name}": QUEUE}], '"QA" is there twice'),
-        (["Name", ["A", "B"], {"Q": QUEUE}], '"Q" is there twice'),
+        (["Name", ["A"], {"Q": QUEUE}], r"Each key of Fn::ForEach has \$\{Name\} or &\{Name\} in it"),
         (["Name", {"Ref": "Nobody"}, {}], r"Unresolved resource dependencies \[Nobody\]"),
     ],
 )
@@ -86,7 +125,7 @@ def test_a_loop_that_is_none_is_refused(loop, says):
 
 
 def test_a_loop_without_the_transform_is_no_name():
-    with refused("Resource name Fn::ForEach::Queues is non alphanumeric"):
+    with refused(r"\[/Resources/Fn::ForEach::Queues\] resource definition is malformed"):
         one({"Resources": {LOOP: ["Name", ["A"], {"Q${Name}": QUEUE}]}})
 
 
