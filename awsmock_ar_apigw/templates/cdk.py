@@ -60,7 +60,10 @@ def stacks(folder: Path, wanted: str | None) -> list[Stack]:
     Raises:
         TemplateError: there is none, or none of that name.
     """
-    every = list(_stacks(folder))
+    try:
+        every = list(_stacks(folder))
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise TemplateError(f"It isn't what CDK writes: {error!r}.", str(folder / MANIFEST)) from error
     if not every:
         raise TemplateError("This assembly of CDK has no stack.", str(folder / MANIFEST))
     if wanted is None:

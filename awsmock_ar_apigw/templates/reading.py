@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
 _NAMES = ("template.yaml", "template.yml", "template.json")
 _TEXT = "the template"
+_LONGEST_PATH = 4096
 
 
 def read(
@@ -94,9 +95,8 @@ def read(
 
 def _is_text(source: str) -> bool:
     """Whether this is a template, and not the path of one: it has more than a line, or is an object."""
-    return (
-        "\n" in source.strip() or not source.strip() or source.lstrip().startswith("{") or len(source) > 4096
-    )
+    body = source.removeprefix("\ufeff").strip()
+    return not body or "\n" in source or body.startswith("{") or len(body) > _LONGEST_PATH
 
 
 # What was read of texts, by all that it hangs on, with the files that were read for it: to deploy a text twice costs little.
@@ -115,8 +115,7 @@ class _Reader:
 
     def of_path(self, path: Path, stack: str | None) -> list[Template]:
         """The templates of a file or a folder."""
-        path = path.expanduser()
-        if path.is_dir():
+        if _is_folder(path):
             if (path / cdk.MANIFEST).is_file():
                 return self._of_stacks(cdk.stacks(path, stack), path)
             found = next((path / name for name in _NAMES if (path / name).is_file()), None)
@@ -224,6 +223,13 @@ def _transforms(found: Mapping[str, Any], source: Source) -> list[str]:
 
 def _name_of(transform: Any) -> Any:
     return transform.get("Name") if isinstance(transform, dict) else transform
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):  # no path at all: whoever reads it says so
+        return False
 
 
 def _text_of(path: Path) -> str:

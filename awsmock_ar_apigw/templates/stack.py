@@ -123,7 +123,7 @@ class Stack(StackCore, Rooted):
             ... }
             >>> with mock_apigatewayv2(seed=1) as cloud:
             ...     cloud.deploy(template, name="pets").outputs["Url"]
-            'https://7pvmc5asmz.execute-api.us-east-1.amazonaws.com'
+            'https://p76s6d0orh.execute-api.us-east-1.amazonaws.com'
         """
         return Named(self._state.outputs, f"output of stack {self.name}")
 

@@ -136,14 +136,14 @@ def unchecked(document: Mapping[str, Any], source: Source, *, extended: bool = F
     Raises:
         TemplateError: CloudFormation would not take these.
     """
-    parameters = _parameters(document, source)
+    conditions = document.get("Conditions")
     return Template(
         name=source.name,
         folder=source.folder,
         description="",
-        parameters=parameters,
+        parameters=_parameters(document, source),
         mappings=_mappings(document, source),
-        conditions=_section(document, "Conditions", source),
+        conditions=conditions if isinstance(conditions, dict) else {},  # there may be loops in them
         resources={},
         outputs={},
         line_of=source.line_of,
@@ -229,6 +229,8 @@ def _is_name(section: str, key: str) -> bool:
 
 
 def _not_alphanumeric(section: str, key: str) -> str:
+    if key.startswith("Fn::ForEach::"):
+        return f"Template format error: [/{section}/{shortened(key, 60)}] resource definition is malformed: it needs Transform: AWS::LanguageExtensions"
     kind = section.removesuffix("s")
     return (
         f"Template format error: {kind} name {shortened(key, 60)} is non alphanumeric: "
