@@ -109,9 +109,8 @@ def checked(site: Site, declared: Declared, properties: Mapping[str, Any]) -> di
     """
     schema = schema_of(declared.type)
     faults: list[Fault] = []
-    found: dict[str, Any] = _object(
-        {"members": schema.writable, "required": schema.required}, properties, (), faults
-    )
+    whole = {"members": schema.writable, "required": schema.required, "read_only": schema.read_only}
+    found: dict[str, Any] = _object(whole, dict(properties), (), faults)
     if not faults:
         return found
     lines = ", ".join(fault.line for fault in faults)
@@ -163,7 +162,7 @@ def _object(form: Form, value: Any, path: tuple[str, ...], faults: list[Fault]) 
         Fault(path, f"required key [{name}] not found", name) for name in required if name not in value
     ]
     faults += [
-        Fault(path, f"extraneous key [{name}] is not permitted", str(name), meant(name, members).strip())
+        Fault(path, f"extraneous key [{name}] is not permitted", str(name), _help(name, form))
         for name in value
         if name not in members
     ]
@@ -172,6 +171,13 @@ def _object(form: Form, value: Any, path: tuple[str, ...], faults: list[Fault]) 
         for name, one in value.items()
         if name in members
     }
+
+
+def _help(name: object, form: Form) -> str:
+    """What to do about a key that isn't one."""
+    if name in form.get("read_only", ()):
+        return f"{name} is read-only: leave it out."
+    return meant(name, form["members"]).strip()
 
 
 def _map(form: Form, value: Any, path: tuple[str, ...], faults: list[Fault]) -> Any:
