@@ -136,6 +136,62 @@ def test_properties_that_break_the_schema_are_refused_before_anybody_is_asked(
     assert len(lab.cloud.calls) == 0
 
 
+@pytest.mark.parametrize(
+    ("name", "properties", "words", "meant"),
+    [
+        (
+            "AppRunner::Service",
+            {"SourceConfiguration": image(), "HealthCheckConfiguration": {"Protocol": "UDP"}},
+            "#/HealthCheckConfiguration/Protocol: failed validation constraint for keyword [enum]",
+            "HealthCheckConfiguration.Protocol is one of ['TCP', 'HTTP'].",
+        ),
+        (
+            "AppRunner::Service",
+            {"SourceConfiguration": image(), "HealthCheckConfiguration": {"Interval": "25"}},
+            "#/HealthCheckConfiguration/Interval: failed validation constraint for keyword [maximum]",
+            "HealthCheckConfiguration.Interval is 20 or less.",
+        ),
+        (
+            "AppRunner::Service",
+            {"SourceConfiguration": image(), "HealthCheckConfiguration": {"Timeout": 0}},
+            "#/HealthCheckConfiguration/Timeout: failed validation constraint for keyword [minimum]",
+            "HealthCheckConfiguration.Timeout is 1 or more.",
+        ),
+        (
+            "AppRunner::VpcConnector",
+            {"Subnets": ["subnet-1"], "Tags": [{"Key": "aws:mine", "Value": ""}]},
+            "#/Tags/0/Key: failed validation constraint for keyword [pattern]",
+            "Tags.0.Key must match ^(?!aws:).+$.",
+        ),
+        (
+            "AppRunner::VpcConnector",
+            {"Subnets": []},
+            "#/Subnets: expected minimum item count: 1, found: 0",
+            "",
+        ),
+        ("AppRunner::VpcConnector", {"Subnets": ["a", "a"]}, "#/Subnets: array items are not unique", ""),
+        (
+            "AppRunner::VpcConnector",
+            {"Subnets": ["a"], "VpcConnectorName": "a" * 41},
+            "#/VpcConnectorName: expected maxLength: 40, actual: 41",
+            "",
+        ),
+        (
+            "AppRunner::VpcConnector",
+            {"Subnets": ["a"], "Tags": [{"Key": "", "Value": ""}]},
+            "#/Tags/0/Key: expected minLength: 1, actual: 0",
+            "",
+        ),
+    ],
+)
+def test_what_a_schema_constrains_is_refused_before_anybody_is_asked(lab, name, properties, words, meant):
+    error = refused(lab, name, properties)
+    assert words in error.reason
+    assert meant in error.reason
+    assert "/" + error.property.replace(".", "/") in words
+    assert len(lab.cloud.calls) == 0
+
+
 def test_an_update_that_breaks_the_schema_is_refused_likewise(lab):
     lab.http_api()
     with pytest.raises(DeploymentError, match="extraneous key"):
@@ -172,9 +228,9 @@ def test_a_type_is_made_once():
         ("VpcLink", {"Name": "a", "SubnetIds": []}, "BadRequestException", "SubnetIds"),
         (
             "AppRunner::Service",
-            {"SourceConfiguration": image(), "HealthCheckConfiguration": {"Interval": 25}},
+            {"SourceConfiguration": image(), "InstanceConfiguration": {"Cpu": "256", "Memory": "8192"}},
             "InvalidRequestException",
-            "HealthCheckConfiguration.Interval",
+            "InstanceConfiguration.Memory",
         ),
     ],
 )
