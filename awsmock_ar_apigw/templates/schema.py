@@ -1,12 +1,13 @@
 """What CloudFormation's schemas say of a type's properties, and what it says where a template breaks them.
 
-The table is made of the published schemas by a tool of development: ``types.json`` says which version they have. Types, required and
-unknown properties are checked here; what values may be, the services say themselves.
+The table is made of the published schemas by a tool of development: ``types.json`` says which version they have. CloudFormation checks
+properties by them before it asks a service for anything.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,7 +30,7 @@ class Schema(NamedTuple):
 
     Attributes:
         properties: its properties, by name: their ``type`` (``string``, ``integer``, ``number``, ``boolean``, ``list`` and ``map`` with
-            ``each``, ``object`` with ``members`` and ``required``, and ``json``, which is any object, or its text).
+            ``each``, ``object`` with ``members`` and ``required``, and ``json``, which is any object, or its text), and what it constrains.
         required: the properties that no template may leave out.
         identifier: the properties that tell one from the other.
         read_only: those that AWS gives, which templates can't: the attributes.
@@ -104,14 +105,13 @@ def checked(site: Site, declared: Declared, properties: Mapping[str, Any]) -> di
     """The properties of a resource as its schema has them: texts of numbers and of booleans have become some, and the other way round.
 
     Raises:
-        DeploymentError: one is unknown, missing or of another type. [its words: observed: cloudformation-cli#1113 and
-            cdk-real-drift#725, for each of the three; ``with message: […]`` since 2025]
+        DeploymentError: one is unknown, missing, of another type, or breaks a constraint. [its words: observed: users of
+            CloudFormation, such as cloudformation-cli#1113, from whom the brackets are; cdk-real-drift#725]
     """
     schema = schema_of(declared.type)
     faults: list[Fault] = []
-    found: dict[str, Any] = _object(
-        {"members": schema.writable, "required": schema.required}, properties, (), faults
-    )
+    whole = {"members": schema.writable, "required": schema.required, "read_only": schema.read_only}
+    found: dict[str, Any] = _object(whole, dict(properties), (), faults)
     if not faults:
         return found
     lines = ", ".join(fault.line for fault in faults)
@@ -128,7 +128,58 @@ def checked(site: Site, declared: Declared, properties: Mapping[str, Any]) -> di
 
 def _value(form: Form, value: Any, path: tuple[str, ...], faults: list[Fault]) -> Any:
     """A value as its form has it."""
-    return _OF_TYPE[form["type"]](form, value, path, faults)
+    found = _OF_TYPE[form["type"]](form, value, path, faults)
+    if found is not None and len(form) > 1:
+        for name, broken, words, help_with in _CONSTRAINTS:
+            if name in form and broken(found, form[name]):
+                of = {
+                    "name": name,
+                    "path": ".".join(path),
+                    "limit": form[name],
+                    "length": len(found) if hasattr(found, "__len__") else 0,
+                }
+                faults.append(Fault(path, words.format(**of), meant=help_with.format(**of)))
+    return found
+
+
+_SCRUBBED = "failed validation constraint for keyword [{name}]"
+# By keyword: whether a value breaks its limit, what the validator says, which hides values, and what it means.
+# [observed: cloudformation-resource-schema › ValidationException, and everit-json-schema, whose words it passes on]
+_CONSTRAINTS: tuple[tuple[str, Callable[[Any, Any], bool], str, str], ...] = (
+    ("enum", lambda value, known: value not in known, _SCRUBBED, "{path} is one of {limit}."),
+    (
+        "pattern",
+        lambda value, form: not re.search(form, value, re.ASCII),
+        _SCRUBBED,
+        "{path} must match {limit}.",
+    ),
+    ("minimum", lambda value, limit: value < limit, _SCRUBBED, "{path} is {limit} or more."),
+    ("maximum", lambda value, limit: value > limit, _SCRUBBED, "{path} is {limit} or less."),
+    (
+        "minLength",
+        lambda value, limit: len(value) < limit,
+        "expected minLength: {limit}, actual: {length}",
+        "",
+    ),
+    (
+        "maxLength",
+        lambda value, limit: len(value) > limit,
+        "expected maxLength: {limit}, actual: {length}",
+        "",
+    ),
+    (
+        "minItems",
+        lambda value, limit: len(value) < limit,
+        "expected minimum item count: {limit}, found: {length}",
+        "",
+    ),
+    (
+        "uniqueItems",
+        lambda value, _limit: any(one in value[:number] for number, one in enumerate(value)),
+        "array items are not unique",
+        "",
+    ),
+)
 
 
 def _wrong(wanted: str, value: Any, path: tuple[str, ...], faults: list[Fault]) -> None:
@@ -163,7 +214,7 @@ def _object(form: Form, value: Any, path: tuple[str, ...], faults: list[Fault]) 
         Fault(path, f"required key [{name}] not found", name) for name in required if name not in value
     ]
     faults += [
-        Fault(path, f"extraneous key [{name}] is not permitted", str(name), meant(name, members).strip())
+        Fault(path, f"extraneous key [{name}] is not permitted", str(name), _help(name, form))
         for name in value
         if name not in members
     ]
@@ -172,6 +223,13 @@ def _object(form: Form, value: Any, path: tuple[str, ...], faults: list[Fault]) 
         for name, one in value.items()
         if name in members
     }
+
+
+def _help(name: object, form: Form) -> str:
+    """What to do about a key that isn't one."""
+    if name in form.get("read_only", ()):
+        return f"{name} is read-only: leave it out."
+    return meant(name, form["members"]).strip()
 
 
 def _map(form: Form, value: Any, path: tuple[str, ...], faults: list[Fault]) -> Any:

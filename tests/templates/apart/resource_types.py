@@ -59,10 +59,19 @@ def _names(pointers: list[str]) -> list[str]:
     return [pointer.removeprefix("/properties/").replace("/", ".") for pointer in pointers]
 
 
+# What may be said of a value beside its type.
+_CONSTRAINTS = ("enum", "pattern", "minLength", "maxLength", "minimum", "maximum", "minItems", "uniqueItems")
+
+
 def _form(schema: dict, definitions: dict) -> dict[str, object]:
-    """A property: a scalar, a list, a map of any names, an object of known ones, or JSON as an object or a text."""
+    """A property: a scalar, a list, a map of any names, an object of known ones, or JSON as an object or a text; and its constraints."""
     if "$ref" in schema:
         return _form(definitions[schema["$ref"].rpartition("/")[2]], definitions)
+    limits = {name: schema[name] for name in _CONSTRAINTS if schema.get(name)}
+    return {**_type_of(schema, definitions), **limits}
+
+
+def _type_of(schema: dict, definitions: dict) -> dict[str, object]:
     kind = schema.get("type", "object")  # a few definitions leave it out
     if isinstance(kind, list):
         return {"type": "json"}

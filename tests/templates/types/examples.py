@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from support import ACCESS_ROLE, ACCOUNT, INSTANCE_ROLE
-from templates.types.lab import APP, CERTIFICATE
+from templates.types.lab import APP, CERTIFICATE, image
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from templates.types.lab import Lab
 
@@ -59,7 +60,7 @@ class Case(NamedTuple):
     type: str
     name: str
     properties: Callable[[Lab], dict[str, Any]]
-    shown: dict[str, Any] = {}
+    shown: Mapping[str, Any] = MappingProxyType({})
     hidden: tuple[str, ...] = ()
 
     @property
@@ -518,6 +519,19 @@ CASES = [
             "Tags": {"team": "web"},
         },
     ),
+    Case(
+        "Integration",
+        "purge",
+        lambda lab: {
+            "ApiId": lab.http_api(),
+            "CredentialsArn": ROLE,
+            "IntegrationSubtype": "SQS-PurgeQueue",
+            "IntegrationType": "AWS_PROXY",
+            "PayloadFormatVersion": "1.0",
+            "RequestParameters": {"QueueUrl": "$request.header.queue"},
+        },
+        hidden=("ApiId",),
+    ),
     Case("Integration", "service", _integrated, {"TimeoutInMillis": 2000}, hidden=("ApiId",)),
     Case(
         "Integration",
@@ -717,3 +731,210 @@ CASES = [
         },
     ),
 ]
+
+
+def _other_stage(lab: Lab) -> str:
+    return lab.aside(lambda: lab.stage(lab.api, "other"))
+
+
+def _other_api(lab: Lab) -> str:
+    def make() -> str:
+        api = lab.http_api()
+        lab.stage(api)
+        return api
+
+    return lab.aside(make)
+
+
+def _other_integration(lab: Lab) -> str:
+    return lab.integration(lab.api)
+
+
+def _other_deployment(lab: Lab) -> str:
+    return lab.make("Deployment", ApiId=lab.api).physical_id
+
+
+def _other_authorizer(lab: Lab) -> str:
+    return lab.make(
+        "Authorizer",
+        ApiId=lab.api,
+        AuthorizerType="JWT",
+        Name="other",
+        IdentitySource=["$request.header.Other"],
+        JwtConfiguration={"Audience": ["me"], "Issuer": "https://issuer.example.com"},
+    ).physical_id
+
+
+# What each property that can be changed becomes.
+CHANGES: dict[str, dict[str, Change]] = {
+    "Api": {
+        "ApiKeySelectionExpression": Change("websocket", "$request.header.x-api-key"),
+        "BasePath": Change("body", "ignore", {"Name": "pets"}),
+        "Body": Change("body", {**DEFINITION, "info": {"title": "cats", "version": "3"}}, {"Name": "cats"}),
+        "BodyS3Location": Change(
+            "s3",
+            lambda lab: lab.stored(json.dumps({**DEFINITION, "info": {"title": "cats", "version": "3"}})),
+            {"Name": "cats"},
+        ),
+        "CorsConfiguration": Change("http", {"AllowOrigins": ["https://other.example.com"]}),
+        "CredentialsArn": Change("quick", f"{ROLE}-2", {}),
+        "Description": Change("http", "some pets"),
+        "DisableExecuteApiEndpoint": Change("http", "false", {"DisableExecuteApiEndpoint": False}),
+        "DisableSchemaValidation": Change("websocket", False),
+        "FailOnWarnings": Change("body", True, {}),
+        "IpAddressType": Change("http", "ipv4"),
+        "Name": Change("http", "cats"),
+        "RouteKey": Change("quick", "GET /cats", {}),
+        "RouteSelectionExpression": Change("websocket", "$request.body.kind"),
+        "Tags": Change("http", {"owner": "me"}),
+        "Target": Change("quick", "https://example.org", {}),
+        "Version": Change("http", "2"),
+    },
+    "ApiGatewayManagedOverrides": {
+        "Integration": Change("all", {"TimeoutInMillis": 3000}),
+        "Route": Change("all", {"OperationName": "changed"}),
+        "Stage": Change("all", {"Description": "changed"}),
+    },
+    "ApiMapping": {
+        "ApiId": Change("all", _other_api),
+        "ApiMappingKey": Change("all", "v2"),
+        "Stage": Change("all", _other_stage),
+    },
+    "Authorizer": {
+        "AuthorizerCredentialsArn": Change("request", f"{ROLE}-2"),
+        "AuthorizerPayloadFormatVersion": Change("request", "2.0"),
+        "AuthorizerResultTtlInSeconds": Change("request", 30),
+        "AuthorizerType": Change("jwt", "JWT"),
+        "AuthorizerUri": Change("request", INVOKED.replace("function:app", "function:other")),
+        "EnableSimpleResponses": Change("request", False),
+        "IdentitySource": Change("request", ["$request.header.Other"]),
+        "IdentityValidationExpression": Change("request", ".*"),
+        "JwtConfiguration": Change("jwt", {"Audience": ["you"], "Issuer": "https://other.example.com"}),
+        "Name": Change("request", "other"),
+    },
+    "Deployment": {
+        "Description": Change("all", "second"),
+        "StageName": Change("all", "other", {}),
+    },
+    "DomainName": {
+        "DomainNameConfigurations": Change(
+            "all",
+            [{"CertificateArn": CERTIFICATE, "CertificateName": "other", "EndpointType": "REGIONAL"}],
+        ),
+        "MutualTlsAuthentication": Change("all", {"TruststoreUri": "s3://trust/other.pem"}),
+        "RoutingMode": Change("all", "ROUTING_RULE_THEN_API_MAPPING"),
+        "Tags": Change("all", {"owner": "me"}),
+    },
+    "Integration": {
+        "ConnectionId": Change("private", lambda lab: lab.aside(lab.vpc_link)),
+        "ConnectionType": Change("private", "VPC_LINK"),
+        "ContentHandlingStrategy": Change("websocket", "CONVERT_TO_BINARY"),
+        "CredentialsArn": Change("service", f"{ROLE}-2"),
+        "Description": Change("service", "other"),
+        "IntegrationMethod": Change("private", "GET"),
+        "IntegrationSubtype": Change("purge", "SQS-ReceiveMessage"),
+        "IntegrationType": Change("websocket", "HTTP_PROXY"),
+        "IntegrationUri": Change("private", f"{LISTENER[:-1]}0"),
+        "PassthroughBehavior": Change("websocket", "WHEN_NO_MATCH"),
+        "PayloadFormatVersion": Change("service", "1.0"),
+        "RequestParameters": Change(
+            "service", {"QueueUrl": "$request.header.other", "MessageBody": "$request.body.message"}
+        ),
+        "RequestTemplates": Change("websocket", {"$default": "{}"}),
+        "ResponseParameters": Change(
+            "private",
+            {"200": {"ResponseParameters": [{"Destination": "overwrite:header.a", "Source": "c"}]}},
+            {"ResponseParameters": {"200": {"overwrite:header.a": "c"}}},
+        ),
+        "TemplateSelectionExpression": Change("websocket", "$default"),
+        "TimeoutInMillis": Change("service", 3000),
+        "TlsConfig": Change("private", {"ServerNameToVerify": "other.example.com"}),
+    },
+    "IntegrationResponse": {
+        "ContentHandlingStrategy": Change("all", "CONVERT_TO_BINARY"),
+        "IntegrationResponseKey": Change("all", "/2../"),
+        "ResponseParameters": Change("all", {"route.response.header.x": "integration.response.header.z"}),
+        "ResponseTemplates": Change("all", {"200": "[]"}),
+        "TemplateSelectionExpression": Change("all", "$default"),
+    },
+    "Model": {
+        "ContentType": Change("all", "application/x-pet"),
+        "Description": Change("all", "any pet"),
+        "Name": Change("all", "Cat"),
+        "Schema": Change("all", {"type": "string"}, {"Schema": '{"type": "string"}'}),
+    },
+    "PortalProduct": {
+        "Description": Change("all", "for some"),
+        "DisplayName": Change("all", "Cats"),
+        "Tags": Change("all", [{"Key": "owner", "Value": "me"}], {"Tags": {"owner": "me"}}),
+    },
+    "Route": {
+        "ApiKeyRequired": Change("connect", False),
+        "AuthorizationScopes": Change("http", ["write"]),
+        "AuthorizationType": Change("http", "JWT"),
+        "AuthorizerId": Change("http", lambda lab: lab.aside(lambda: _other_authorizer(lab))),
+        "ModelSelectionExpression": Change("websocket", "$request.body.type"),
+        "OperationName": Change("http", "all"),
+        "RequestModels": Change("websocket", {"cat": "Pet"}),
+        "RequestParameters": Change("connect", {"route.request.querystring.token": {"Required": False}}),
+        "RouteKey": Change("http", "GET /cats"),
+        "RouteResponseSelectionExpression": Change("websocket", "$default"),
+        "Target": Change("http", lambda lab: f"integrations/{lab.aside(lambda: _other_integration(lab))}"),
+    },
+    "RouteResponse": {
+        "ModelSelectionExpression": Change("all", "other"),
+        "ResponseModels": Change("all", {"cat": "Pet"}),
+        "ResponseParameters": Change("all", {"route.response.header.x": {"Required": False}}),
+        "RouteResponseKey": Change("all", "$default"),
+    },
+    "RoutingRule": {
+        "Actions": Change("all", [{"InvokeApi": {"ApiId": "r3stap1xyz", "Stage": "dev"}}]),
+        "Conditions": Change("all", [{"MatchBasePaths": {"AnyOf": ["v2"]}}]),
+        "Priority": Change("all", 6),
+    },
+    "Stage": {
+        "AccessLogSettings": Change(
+            "http", {"DestinationArn": LOGS, "Format": "$context.requestId $context.status"}
+        ),
+        "AutoDeploy": Change("http", False),
+        "ClientCertificateId": Change("websocket", "cert34"),
+        "DefaultRouteSettings": Change("http", {"ThrottlingBurstLimit": 9}),
+        "DeploymentId": Change("websocket", lambda lab: lab.aside(lambda: _other_deployment(lab))),
+        "Description": Change("http", "dead"),
+        "RouteSettings": Change("http", {"GET /": {"ThrottlingBurstLimit": 8}}),
+        "StageVariables": Change("http", {"size": "4"}),
+        "Tags": Change("http", {"owner": "me"}),
+    },
+    "VpcLink": {
+        "Name": Change("all", "other"),
+        "Tags": Change("all", {"owner": "me"}),
+    },
+    "AppRunner::AutoScalingConfiguration": {},
+    "AppRunner::ObservabilityConfiguration": {},
+    "AppRunner::Service": {
+        "AutoScalingConfigurationArn": Change(
+            "image",
+            lambda lab: lab.aside(
+                lambda: lab.make("AppRunner::AutoScalingConfiguration", MaxSize=4).physical_id
+            ),
+            {},
+        ),
+        "HealthCheckConfiguration": Change("image", {"Protocol": "HTTP", "Path": "/down"}),
+        "InstanceConfiguration": Change(
+            "image", {"Cpu": "1024", "Memory": "2048", "InstanceRoleArn": INSTANCE_ROLE}
+        ),
+        "NetworkConfiguration": Change("image", {"EgressConfiguration": {"EgressType": "DEFAULT"}}),
+        "ObservabilityConfiguration": Change("image", {"ObservabilityEnabled": False}),
+        "SourceConfiguration": Change(
+            "image",
+            image(ImageConfiguration={"RuntimeEnvironmentVariables": [{"Name": "A", "Value": "2"}]}),
+            {
+                "SourceConfiguration": image(ImageConfiguration={"RuntimeEnvironmentVariables": {"A": "2"}}),
+            },
+        ),
+    },
+    "AppRunner::VpcConnector": {},
+    "AppRunner::VpcIngressConnection": {
+        "IngressVpcConfiguration": Change("all", {"VpcEndpointId": "vpce-2", "VpcId": "vpc-2"}),
+    },
+}

@@ -48,6 +48,20 @@ class Lab:
         self.made[-1] = kind, declared._replace(properties=new), made
         return made
 
+    def aside(self, make: Any) -> Any:
+        """What is made beside the latest resource, which stays the latest."""
+        latest = self.made.pop()
+        made = make()
+        self.made.append(latest)
+        return made
+
+    @property
+    def api(self) -> str:
+        """The first API that was made."""
+        return next(
+            made.physical_id for _kind, declared, made in self.made if declared.type.endswith("::Api")
+        )
+
     def read(self) -> Any:
         """The properties of the latest resource as they are now."""
         kind, declared, made = self.made[-1]
