@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
+import uuid
 import warnings
 from typing import TYPE_CHECKING, Any
 
@@ -35,10 +36,8 @@ _NOT_THERE = ("AWS::Lambda::", "AWS::CloudFormation::", "AWS::CDK::")
 # The attributes that moto's resources have, by type, of those that don't follow from an id. [moto 5.2.5]
 _ATTRIBUTES = {
     "AWS::EC2::EIP": ("AllocationId",),
-    "AWS::EC2::VPC": ("DefaultNetworkAcl", "DefaultSecurityGroup"),
     "AWS::ElasticLoadBalancingV2::LoadBalancer": ("CanonicalHostedZoneID", "DNSName", "LoadBalancerFullName"),
     "AWS::ElasticLoadBalancingV2::TargetGroup": ("TargetGroupFullName",),
-    "AWS::IAM::ManagedPolicy": ("PolicyId",),
     "AWS::IAM::Role": ("Arn", "RoleId"),
 }
 
@@ -70,14 +69,15 @@ def create(site: Site, declared: Declared, properties: Mapping[str, Any], name: 
         site: where the stack is made.
         declared: the resource.
         properties: what it is to be like.
-        name: what its stack there may be called.
+        name: its name, which is its id where moto's own is none.
 
     Raises:
         DeploymentError: the service, as moto has it, refuses it.
     """
     if not is_active() or declared.type.startswith(_NOT_THERE):
         return None
-    stack = f"awsmock-{''.join(letter if letter.isalnum() else '-' for letter in name)}"[:128]
+    # Nobody else's, whichever clouds moto has been beside: a refusal is followed by its end.
+    stack = f"awsmock-{declared.logical_id[:64]}-{uuid.uuid4().hex}"
     try:
         _call(site, "create_stack", StackName=stack, TemplateBody=_template(declared.type, properties))
         said = _outputs(_call(site, "describe_stacks", StackName=stack)["Stacks"][0])
@@ -94,7 +94,8 @@ def create(site: Site, declared: Declared, properties: Mapping[str, Any], name: 
     if ref is None:
         _call(site, "delete_stack", StackName=stack)
         return None
-    return InMoto(stack, ref, said)
+    # Some of moto's resources have none that is a text, and show what Python calls them.
+    return InMoto(stack, name if ref.startswith("<moto.") else ref, said)
 
 
 def update(site: Site, declared: Declared, properties: Mapping[str, Any], stack: str) -> None:

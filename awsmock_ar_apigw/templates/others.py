@@ -193,7 +193,7 @@ class UnknownType(Simple):
 
     def create(self, site: Site, declared: Declared, properties: Mapping[str, Any]) -> Made:
         """Make one in name, or in moto if that is active and can."""
-        name = name_for(site, declared)
+        name = _named(declared, properties) or name_for(site, declared)
         found = in_moto.create(site, declared, properties, name)
         made = _with(Made(name, _Guessed(site, declared, name), {"name": name}), found)
         if found is None and declared.logical_id not in site.overrides:
@@ -220,6 +220,12 @@ class UnknownType(Simple):
     def read(self, site: Site, declared: Declared, made: Made) -> Mapping[str, Any] | None:  # noqa: ARG002 - likewise
         """Whether it is there."""
         return _read(site, made)
+
+
+def _named(declared: Declared, properties: Mapping[str, Any]) -> str | None:
+    """The name that a template gives a resource, by the property that most types have for it."""
+    found = (properties.get(of) for of in (f"{declared.type.rpartition('::')[2]}Name", "Name"))
+    return next((name for name in found if isinstance(name, str) and name), None)
 
 
 def _said(declared: Declared, name: str) -> str:

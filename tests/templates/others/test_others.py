@@ -150,6 +150,14 @@ def test_an_unknown_type_is_a_warning_that_says_what_it_got(parts):
     assert made.attributes["Anything"] == name
 
 
+@pytest.mark.parametrize("of", ["BarName", "Name"])
+def test_the_id_of_one_that_is_named_is_its_name(parts, of):
+    with pytest.warns(StandInWarning, match="It got the physical id 'mine'"):
+        assert parts.make("Thing", "AWS::Foo::Bar", **{of: "mine"}).physical_id == "mine"
+    with pytest.warns(StandInWarning):
+        assert parts.make("Thing", "AWS::Foo::Bar", **{of: ["mine"]}).physical_id != "mine"
+
+
 def test_one_of_which_a_test_says_what_it_gives_is_none(parts):
     parts.site.overrides = {"Thing": {"Arn": "arn:mine"}}
     assert parts.make("Thing", "AWS::Foo::Bar").attributes["Arn"] == "arn:mine"
