@@ -30,7 +30,12 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.plugin.watch import LeftRunningWarning as LeftRunningWarning
     from awsmock_ar_apigw.serving.journal import ServedRequest
     from awsmock_ar_apigw.serving.websocket_api.errors import ConnectionClosed, HandshakeRefused
-    from awsmock_ar_apigw.templates.errors import DeploymentError, TemplateError
+    from awsmock_ar_apigw.templates.errors import (
+        DeploymentError,
+        LeftBehindWarning,
+        StandInWarning,
+        TemplateError,
+    )
     from awsmock_ar_apigw.templates.stack import Stack
 
     __version__: str
@@ -40,6 +45,7 @@ __all__ = [
     "ConnectionClosed",
     "DeploymentError",
     "HandshakeRefused",
+    "LeftBehindWarning",
     "Mock",
     "MockError",
     "Options",
@@ -48,6 +54,7 @@ __all__ = [
     "ServedRequest",
     "Snapshot",
     "Stack",
+    "StandInWarning",
     "TemplateError",
     "UnknownRegionWarning",
     "current_cloud",
@@ -63,6 +70,7 @@ _HOMES = {
     "ConnectionClosed": "serving.websocket_api.errors",
     "DeploymentError": "templates.errors",
     "HandshakeRefused": "serving.websocket_api.errors",
+    "LeftBehindWarning": "templates.errors",
     "Mock": "facade",
     "MockError": "base.errors",
     "Options": "facade",
@@ -71,6 +79,7 @@ _HOMES = {
     "ServedRequest": "serving.journal",
     "Snapshot": "cloud.snapshot",
     "Stack": "templates.stack",
+    "StandInWarning": "templates.errors",
     "TemplateError": "templates.errors",
     "UnknownRegionWarning": "cloud.regions",
     "current_cloud": "facade",

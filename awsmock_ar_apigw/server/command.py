@@ -136,6 +136,8 @@ def _serve(asked: argparse.Namespace) -> int:
         with start(cloud, host=asked.host, port=asked.port) as running:
             _end_when_told(running)
             _say(running, asked.host)
+            if asked.template:
+                _say_of_stacks(cloud)
             while running.wait(_LOOK):
                 pass
     return 0
@@ -146,8 +148,10 @@ def _give(cloud: Cloud, asked: argparse.Namespace) -> None:
         cloud.functions[name] = function_named(handler)
     for url, app in _pairs(asked.backend, "--backend"):
         cloud.backends[url] = application_named(app)
+    if asked.parameter and not asked.template:
+        raise MockError("--parameter is for a template: name it with --template.")
     if asked.template:
-        _deploy(cloud, asked.template, _parameters(asked.parameter))
+        cloud.deploy_all(asked.template, parameters=_parameters(asked.parameter))
 
 
 def _parameters(given: Iterable[str]) -> dict[str, str]:
@@ -159,17 +163,16 @@ def _parameters(given: Iterable[str]) -> dict[str, str]:
     return {name: value for name, _equals, value in pairs}
 
 
-def _deploy(cloud: Cloud, template: str, parameters: dict[str, str]) -> None:
-    for stack in cloud.deploy_all(template, parameters=parameters).values():
-        print(f"Stack {stack.name}: {stack.status}")  # noqa: T201 - a command's words
-        for name, value in stack.outputs.items():
-            print(f"  {name}: {value}")  # noqa: T201 - likewise
-
-
 def _say(running: Server, host: str) -> None:
     print(f"Serving a cloud at {running.url}. Stop it with Ctrl-C.", flush=True)  # noqa: T201 - a command's words
     if not _is_loopback(host):
         print("Whoever reaches this machine reaches it: no signature is checked.", flush=True)  # noqa: T201 - likewise
+
+
+def _say_of_stacks(cloud: Cloud) -> None:
+    for stack in cloud.stacks.values():
+        outputs = "".join(f"\n  {name}: {value}" for name, value in stack.outputs.items())
+        print(f"Stack {stack.name}: {stack.status}{outputs}", flush=True)  # noqa: T201 - likewise
 
 
 def _is_loopback(host: str) -> bool:

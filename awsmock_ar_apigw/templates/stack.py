@@ -211,12 +211,12 @@ class Stack(StackCore, Rooted):
         functions: Mapping[str, Any] | None = None,
         applications: Mapping[str, Any] | None = None,
         overrides: Mapping[str, Mapping[str, Any]] | None = None,
-        permissions: bool | None = None,
     ) -> ChangeSet:
         """Deploy a template anew, or the same one with other values. What isn't given stays as it was.
 
         What a property that can't be changed belongs to is replaced, and what refers to it then refers to the new one. What isn't
-        wanted any more is deleted at the end.
+        wanted any more is deleted at the end; where that fails, the update is complete all the same, as at AWS, and a
+        ``LeftBehindWarning`` says what is left.
 
         Parameters:
             template: what ``cloud.deploy`` takes; None is the one that was deployed last.
@@ -224,7 +224,6 @@ class Stack(StackCore, Rooted):
             functions: callables in the place of functions, by logical id.
             applications: what answers for App Runner's services, by logical id.
             overrides: attributes of resources, by logical id.
-            permissions: whether a route needs the permission to invoke its function.
 
         Returns:
             What was changed, as ``changes(…)`` has it; nothing, and nothing has happened, where there was nothing to change.
@@ -244,7 +243,6 @@ class Stack(StackCore, Rooted):
                 "functions": functions,
                 "applications": applications,
                 "overrides": overrides,
-                "permissions": permissions,
             },
         )
         found = self._changes(target, given)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.base.near import meant
 from awsmock_ar_apigw.templates.changes import changes, touched
 from awsmock_ar_apigw.templates.deployment import Deployment, reason_of
-from awsmock_ar_apigw.templates.errors import DeploymentError
+from awsmock_ar_apigw.templates.errors import DeploymentError, LeftBehindWarning
 from awsmock_ar_apigw.templates.evaluation import pseudo_parameters
 from awsmock_ar_apigw.templates.plan import Plan
 from awsmock_ar_apigw.templates.site import Site
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.templates.declared import Template
     from awsmock_ar_apigw.templates.stacks import Stacks
 
+# What can be given anew with an update: who may call its functions is said when a stack is made.
+_GIVEN = ("parameters", "functions", "applications", "overrides")
 _UNDER_WAY = "_IN_PROGRESS"
 
 
@@ -70,9 +73,9 @@ class StackCore:
             TemplateError: it is none.
             MockError: something else is wrong with what was given.
         """
-        if unknown := sorted(set(new) - set(Given._fields)):
+        if unknown := sorted(set(new) - set(_GIVEN)):
             raise MockError(
-                f"{unknown[0]!r} can't be given. {meant(unknown[0], Given._fields)}Give {', '.join(Given._fields)}."
+                f"{unknown[0]!r} can't be given. {meant(unknown[0], _GIVEN)}Give {', '.join(_GIVEN)}."
             )
         old = self._state.given
         given = old._replace(**{name: value for name, value in new.items() if value is not None})
@@ -186,8 +189,14 @@ class StackCore:
             self._raise_what_is_left(error, refusals)
             raise
         self._note("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", self.name, STACK)
-        deployment.clean_up()
+        refusals = deployment.clean_up()
         self._become(state)
+        if refusals:
+            warnings.warn(
+                f"Stack {self.name} is updated, and what it had before is left behind, as at AWS: {' '.join(map(str, refusals))}",
+                LeftBehindWarning,
+                stacklevel=3,
+            )
 
     def _brought_about(self, deployment: Deployment, plan: Plan, given: Given, status: str) -> State:
         deployment.bring_about(plan)

@@ -238,11 +238,11 @@ class Stacks(Rooted, Mapping[str, Stack]):
         self.world.check_running()
         templates = templates_of(source, given.parameters, self.world, region, account)
         check_given(given, templates)
-        _check_parameters(given, templates)
         made: dict[str, Stack] = {}
         for template in templates:
             where = place_of(template, self.world, region, account)
-            stack = self._deploy(template, _for(template, given), None, where, keep=keep)
+            ours = given if len(templates) == 1 else _for(template, given)
+            stack = self._deploy(template, ours, None, where, keep=keep)
             made[stack.name] = stack
         return made
 
@@ -315,20 +315,6 @@ def check_given(given: Given, templates: list[Template]) -> None:
                     f"{what}={{{logical_id!r}: …}} is for no resource of the template. {meant(logical_id, known)}It has: "
                     f"{', '.join(known)}."
                 )
-
-
-def _check_parameters(given: Given, templates: list[Template]) -> None:
-    """Refuse parameters that none of several templates has; of one alone, whoever checks their values does.
-
-    Raises:
-        MockError: there is one.
-    """
-    known = [name for template in templates for name in template.parameters]
-    for name in given.parameters:
-        if name not in known:
-            raise MockError(
-                f"No template has a parameter {name!r}. {meant(name, known)}There are: {', '.join(known) or 'none'}."
-            )
 
 
 def _for(template: Template, given: Given) -> Given:

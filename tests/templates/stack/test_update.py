@@ -2,7 +2,7 @@
 
 import pytest
 
-from awsmock_ar_apigw import DeploymentError, MockError, TemplateError
+from awsmock_ar_apigw import DeploymentError, LeftBehindWarning, MockError, TemplateError
 from support import client_of, fingerprint
 from support_stacks import PETS, api, pets
 
@@ -235,4 +235,16 @@ def test_a_stack_that_changes_can_t_be_changed_meanwhile(cloud):
     assert said == [
         "Stack pets is in CREATE_IN_PROGRESS state, and can't be changed meanwhile. Wait for what is changing it."
     ]
+    cloud.faults.clear()
+
+
+def test_what_an_update_can_t_take_away_is_left_behind_with_a_warning(cloud, stack):
+    cloud.faults.add("DeleteRoute", error="TooManyRequestsException", times=50)
+    with pytest.warns(
+        LeftBehindWarning, match=r"Stack pets is updated, and what it had .* Stack pets: Route \("
+    ):
+        stack.update(pets(Route=None))
+    assert stack.status == "UPDATE_COMPLETE"
+    assert any("DELETE_FAILED  Route" in line for line in stack.events)
+    assert "Route" not in stack.resources
     cloud.faults.clear()
