@@ -99,7 +99,7 @@ RESOURCES = st.dictionaries(
 DOCUMENTS = st.fixed_dictionaries(
     {"Resources": RESOURCES | VALUES},
     optional={
-        **{name: VALUES for name in ("Conditions", "Mappings", "Outputs", "Rules", "Metadata", "Globals")},
+        **dict.fromkeys(("Conditions", "Mappings", "Outputs", "Rules", "Metadata", "Globals"), VALUES),
         "Parameters": VALUES
         | st.fixed_dictionaries({"A": st.fixed_dictionaries({"Type": VALUES}, optional={"Default": VALUES})}),
         "Transform": st.sampled_from(["AWS::LanguageExtensions", ["AWS::LanguageExtensions"]]) | VALUES,
