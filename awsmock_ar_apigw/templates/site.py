@@ -76,7 +76,9 @@ class Site:
         Raises:
             ServiceError: the service refuses it.
             ParamValidationError: botocore's, of parameters that no client would send.
+            MockError: the mock has stopped.
         """
+        self.world.check_running()
         model = load(service).operation_model(operation)
         answer = walk.answer_at(self.world, model, asked(model, params), self.where)
         if answer.error is not None:
