@@ -241,7 +241,7 @@ def test_a_template_is_deployed_and_its_functions_answer(command, tmp_path):
     started = command("--template", "pets.yaml", "--parameter", "Name=a=b", "--seed", "7")
     (api,) = started.client("apigatewayv2").get_apis()["Items"]
     assert api["Name"] == "a=b"
-    answer = ask(started, api, "/pets/7")
+    answer = ask(port_of(started), "GET", f"/_aws/execute-api/{api['ApiId']}/pets/7")
     assert answer.json() == {"path": "/pets/7"}
     started.end()
     assert f"Stack pets: CREATE_COMPLETE\n  Id: {api['ApiId']}\n" in started.said
