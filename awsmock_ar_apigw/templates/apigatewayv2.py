@@ -39,7 +39,7 @@ def _response_parameters_back(value: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _tags_back(value: Mapping[str, str]) -> list[dict[str, str]]:
-    return [{"Key": key, "Value": one} for key, one in value.items() if not key.startswith("aws:")]
+    return [{"Key": key, "Value": one} for key, one in value.items()]
 
 
 def _configured(shown: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -55,7 +55,7 @@ VPC_LINK = Status(
     of=lambda shown: str(shown["VpcLinkStatus"]),
     reason=lambda shown: str(shown.get("VpcLinkStatusMessage", "")),
     busy=frozenset({"PENDING", "DELETING"}),
-    failed=frozenset({"FAILED", "INACTIVE"}),
+    failed=frozenset({"FAILED"}),
 )
 DOMAIN_NAME = Status(
     of=lambda shown: str(_configured(shown).get("DomainNameStatus", "")),

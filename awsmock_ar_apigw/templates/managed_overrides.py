@@ -10,7 +10,7 @@ from awsmock_ar_apigw.cloud.services import backend_of, kind_named, part_of
 from awsmock_ar_apigw.kit.record import locate, put
 from awsmock_ar_apigw.spec.model import load
 from awsmock_ar_apigw.templates.gateway import OfApiGateway
-from awsmock_ar_apigw.templates.shapes import covers, fit
+from awsmock_ar_apigw.templates.shapes import fit, same
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -103,9 +103,9 @@ class ManagedOverrides(OfApiGateway):
         now = shown.get(name)
         if name not in _PARTS or now is None:
             return now
-        wanted = self._wanted(name, given)
+        wanted, shape = self._wanted(name, given), _asked_of(name)
         return {
-            member: value if covers(wanted[member], now.get(member)) else now[member]
+            member: value if same(shape.members[member], wanted[member], now[member]) else now[member]
             for member, value in given.items()
             if member in now
         }
@@ -138,9 +138,8 @@ class ManagedOverrides(OfApiGateway):
         return found
 
     def _wanted(self, noun: str, overrides: Mapping[str, Any]) -> dict[str, Any]:
-        shape = load(self.service).operation_model(f"Update{noun}").input_shape
-        assert shape is not None  # noqa: S101 - for the types: what updates something asks what
-        return {name: fit(shape.members[name], value) for name, value in overrides.items()}
+        members = _asked_of(noun).members
+        return {name: fit(members[name], value) for name, value in overrides.items()}
 
     def _override(self, site: Site, part: Part, overrides: Mapping[str, Any]) -> None:
         params = {**self._wanted(part.noun, overrides), **part.ids}
@@ -177,3 +176,8 @@ class ManagedOverrides(OfApiGateway):
 
 def _kind(noun: str) -> Kind:
     return kind_named(f"apigatewayv2.{noun}")
+
+
+def _asked_of(noun: str) -> Any:
+    """The shape of what an update of a part asks for."""
+    return load("apigatewayv2").operation_model(f"Update{noun}").input_shape

@@ -6,6 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from botocore.model import Shape
 
 # What a text is as a boolean.
@@ -78,19 +80,17 @@ def _number(value: Any, turn: type) -> Any:
     return value
 
 
-def covers(wanted: Any, now: Any) -> bool:
-    """Whether all that is wanted is there, whatever else is within objects.
-
-    Examples:
-        >>> covers({"Issuer": "a"}, {"Issuer": "a", "Audience": []})
-        True
-        >>> covers(["a"], ["a", "b"])
-        False
-    """
-    if isinstance(wanted, dict) and isinstance(now, dict):
-        return all(name in now and covers(value, now[name]) for name, value in wanted.items())
-    if isinstance(wanted, list) and isinstance(now, list):
-        return len(wanted) == len(now) and all(map(covers, wanted, now))
+def same(shape: Shape, wanted: Any, now: Any) -> bool:
+    """Whether a value is now what is wanted of it: a structure may have more members, with which a service fills it up."""
+    if shape.type_name == "structure" and isinstance(wanted, dict) and isinstance(now, dict):
+        members: Mapping[str, Any] = shape.members  # type: ignore[attr-defined]
+        return all(name in now and same(members[name], value, now[name]) for name, value in wanted.items())
+    if shape.type_name == "map" and isinstance(wanted, dict) and isinstance(now, dict):
+        value: Shape = shape.value  # type: ignore[attr-defined]
+        return wanted.keys() == now.keys() and all(same(value, wanted[key], now[key]) for key in now)
+    if shape.type_name == "list" and isinstance(wanted, list) and isinstance(now, list):
+        member: Shape = shape.member  # type: ignore[attr-defined]
+        return len(wanted) == len(now) and all(same(member, *pair) for pair in zip(wanted, now, strict=True))
     return bool(wanted == now) or (isinstance(now, str) and _is_same_json(wanted, now))
 
 
