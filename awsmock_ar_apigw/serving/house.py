@@ -96,7 +96,7 @@ class House:
         self.api_keys = ApiKeys()
         self.connections = Register()
         self.permissions: Permissions | None = None
-        self.at_end: list[Callable[[], None]] = []
+        self.at_end: set[Callable[[], None]] = set()
         self._served: dict[tuple[Where, str, str], Served] = {}
         self._routers: dict[tuple[Where, str, str], Router] = {}
         world.clock.on_the_way = self.pass_time
@@ -109,7 +109,7 @@ class House:
 
     def end(self) -> None:
         """The last mock of the cloud has stopped."""
-        ends, self.at_end = self.at_end, []
+        ends, self.at_end = self.at_end, set()
         for done in ends:
             done()
 

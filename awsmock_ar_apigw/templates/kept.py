@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from awsmock_ar_apigw.cloud.world import World
     from awsmock_ar_apigw.templates.code.folders import Folder
 
@@ -16,6 +18,7 @@ class Kept:
     Attributes:
         functions: the ARNs of the functions that stacks have made.
         versions: how many versions of each function there have been, by its ARN.
+        ends: what is to be done when a function goes, or the cloud ends, by the function.
         layers: the folders of the versions of layers, by ARN.
         layer_versions: how many versions of each layer there have been, by its ARN.
         names: physical ids that are taken.
@@ -23,10 +26,16 @@ class Kept:
 
     def __init__(self) -> None:
         self.functions: set[str] = set()
+        self.ends: dict[object, Callable[[], None]] = {}
         self.versions: dict[str, int] = {}
         self.layers: dict[str, Folder] = {}
         self.layer_versions: dict[str, int] = {}
         self.names: set[Any] = set()
+
+    def end(self) -> None:
+        """The cloud has ended."""
+        while self.ends:
+            self.ends.popitem()[1]()
 
 
 _KEPT: WeakKeyDictionary[World, Kept] = WeakKeyDictionary()

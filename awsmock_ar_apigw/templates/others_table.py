@@ -216,7 +216,7 @@ TABLE: Mapping[str, Row] = {
     "AWS::Events::EventBus": Row(
         "Name", attributes={"Arn": _arn("events", "event-bus/{name}"), "Name": "{name}"}
     ),
-    "AWS::Events::Rule": Row("Name", attributes={"Arn": _arn("events", "rule/{name}")}),
+    "AWS::Events::Rule": Row("Name", attributes={"Arn": _arn("events", "rule/{name}"), "RuleName": "{name}"}),
     "AWS::IAM::InstanceProfile": Row(
         "InstanceProfileName", attributes={"Arn": _arn("iam", "instance-profile/{name}", where=":{account}")}
     ),

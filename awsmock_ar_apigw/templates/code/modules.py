@@ -14,6 +14,7 @@ import importlib
 import importlib.metadata
 import os
 import sys
+from functools import lru_cache
 from importlib.machinery import (
     BYTECODE_SUFFIXES,
     EXTENSION_SUFFIXES,
@@ -39,8 +40,6 @@ _ONCE = frozenset({"aioboto3", "aiobotocore", "awsmock_ar_apigw", "boto3", "boto
 OURS: WeakSet[ModuleType] = WeakSet()
 # By file, what Python can't load twice.
 _EXTENSIONS: dict[str, ModuleType] = {}
-# By file, its text when it was compiled last, and what came of it.
-_COMPILED: dict[str, tuple[bytes, CodeType]] = {}
 
 
 class _Source(SourceFileLoader):
@@ -48,16 +47,18 @@ class _Source(SourceFileLoader):
 
     def get_code(self, fullname: str) -> CodeType:
         path = self.get_filename(fullname)
-        text = self.get_data(path)
-        kept = _COMPILED.get(path)
-        if kept is None or kept[0] != text:
-            made: CodeType = self.source_to_code(text, path)
-            kept = _COMPILED[path] = (text, made)
-        return kept[1]
+        return _compiled(path, self.get_data(path))
 
     def exec_module(self, module: ModuleType) -> None:
         OURS.add(module)
         super().exec_module(module)
+
+
+@lru_cache(maxsize=1024)
+def _compiled(path: str, text: bytes) -> CodeType:
+    """The code of a file's text: compiled once, however often it is deployed."""
+    made: CodeType = compile(text, path, "exec", dont_inherit=True)
+    return made
 
 
 class Again:
@@ -108,6 +109,10 @@ class Modules:
         for module in self._loaded.values():
             if module in OURS and module.__file__:
                 yield module.__file__, module
+
+    def stems(self) -> set[str]:
+        """What its modules are called, each by the last of its names."""
+        return {name.rpartition(".")[2] for name in self._loaded}
 
     def enter(self) -> None:
         """Have them in ``sys.modules``, and the process's of the same names away."""
