@@ -29,6 +29,8 @@ from importlib.machinery import (
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
+from awsmock_ar_apigw.templates.code.twins import is_of, modules_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
@@ -245,7 +247,7 @@ def _is_same(module: ModuleType | None, spec: ModuleSpec) -> bool:
     if module is None or module in OURS:
         return False
     if spec.loader is not None:
-        return _is_file(module, spec.origin)
+        return is_of(module, spec.origin)
     places = {os.path.realpath(place) for place in getattr(module, "__path__", ())}
     return bool(places.intersection(spec.submodule_search_locations or ()))
 
@@ -256,14 +258,4 @@ def _twin(spec: ModuleSpec) -> ModuleType | None:
         return None
     if isinstance(spec.loader, ExtensionFileLoader) and spec.origin in _EXTENSIONS:
         return _EXTENSIONS[spec.origin]
-    return next(
-        (one for one in list(sys.modules.values()) if _is_file(one, spec.origin) and one not in OURS), None
-    )
-
-
-def _is_file(module: Any, file: str | None) -> bool:
-    """Whether a module is of a file; what isn't quite a module, as some put there, isn't asked for it."""
-    own = getattr(module, "__dict__", {}).get("__file__")
-    if not isinstance(own, str) or file is None or not own.endswith(file[file.rfind(os.sep) :]):
-        return False
-    return os.path.realpath(own) == os.path.realpath(file)
+    return next((module for module in modules_of(spec.origin) if module not in OURS), None)
