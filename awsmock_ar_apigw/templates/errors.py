@@ -41,7 +41,7 @@ class DeploymentError(MockError):
         reason: the service's words, or ours.
     """
 
-    def __init__(  # noqa: PLR0913 - what people look for when a deployment fails
+    def __init__(
         self,
         message: str,
         *,
@@ -59,3 +59,7 @@ class DeploymentError(MockError):
 
 class StandInWarning(UserWarning):
     """Something of a template is there in name alone, or other than its author may expect; the text says what it got, and what to do."""
+
+
+class LeftBehindWarning(UserWarning):
+    """What a stack had before an update can't be deleted, and is nobody's now; the text says what, and why."""

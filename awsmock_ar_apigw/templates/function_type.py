@@ -116,6 +116,17 @@ class FunctionType(Simple):
         unguard(site, arn)
         _forget(site, before.handler if before else None, made.handle["folder"])
 
+    def bring_back(self, site: Site, declared: Declared, properties: Mapping[str, Any], made: Made) -> Made:
+        """Have it called again in a cloud that was restored, where nobody calls it any more."""
+        arn = made.handle["arn"]
+        kept_in(site.world).functions.add(arn)
+        if site.permissions:
+            guard(site, arn)
+        if arn in house_of(site.world).functions:
+            return made
+        folder = self._put(site, declared, properties, arn.rpartition(":")[2], arn)
+        return made._replace(handle={**made.handle, "folder": folder})
+
     def read(self, site: Site, declared: Declared, made: Made) -> Mapping[str, Any] | None:  # noqa: ARG002 - likewise
         """Whether it is there: nothing changes it but a stack."""
         return {} if made.handle["arn"] in house_of(site.world).functions else None

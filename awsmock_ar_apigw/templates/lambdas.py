@@ -43,11 +43,22 @@ class VersionType(Simple):
         arn = unqualified(known(site, declared, properties))
         versions = kept_in(site.world).versions
         number = versions[arn] = versions.get(arn, 0) + 1
-        functions = house_of(site.world).functions
-        if there := functions.as_added(arn):
-            functions.add(f"{arn}:{number}", **_said(there))
+        _have_called(site, f"{arn}:{number}", arn)
         made = Made(f"{arn}:{number}", {"FunctionArn": f"{arn}:{number}", "Version": str(number)})
         return overridden(site, declared, made)
+
+    def bring_back(
+        self,
+        site: Site,
+        declared: Declared,  # noqa: ARG002 - as others have it
+        properties: Mapping[str, Any],  # noqa: ARG002 - likewise
+        made: Made,
+    ) -> Made:
+        """Have it called again in a cloud that was restored: by what its function is there."""
+        arn = made.attributes["FunctionArn"]
+        if arn not in house_of(site.world).functions:
+            _have_called(site, arn, unqualified(arn))
+        return made
 
     def delete(self, site: Site, declared: Declared, made: Made) -> None:  # noqa: ARG002 - as the protocol has it
         """Take one away."""
@@ -82,6 +93,11 @@ class AliasType(Simple):
         self._point(site, declared, made.handle["alias"], new)
         return made
 
+    def bring_back(self, site: Site, declared: Declared, properties: Mapping[str, Any], made: Made) -> Made:
+        """Have it called again in a cloud that was restored."""
+        self._point(site, declared, made.handle["alias"], properties)
+        return made
+
     def delete(self, site: Site, declared: Declared, made: Made) -> None:  # noqa: ARG002 - as the protocol has it
         """Take one away."""
         _remove(site, made.handle["alias"])
@@ -103,6 +119,13 @@ class AliasType(Simple):
             )
         if there is not None:
             functions.add(alias, **_said(there), version=version)
+
+
+def _have_called(site: Site, arn: str, of: str) -> None:
+    """Have a version called as its function is now."""
+    functions = house_of(site.world).functions
+    if there := functions.as_added(of):
+        functions.add(arn, **_said(there))
 
 
 def _said(function: Any) -> dict[str, Any]:
@@ -157,6 +180,14 @@ class LayerVersionType(Simple):
         if folder is not None:
             kept.layers[arn] = folder
         return overridden(site, declared, Made(arn, {"LayerVersionArn": arn}, {"arn": arn}))
+
+    def bring_back(self, site: Site, declared: Declared, properties: Mapping[str, Any], made: Made) -> Made:
+        """Have its folders again, in a cloud that was restored."""
+        layers = kept_in(site.world).layers
+        there = layers.get(made.handle["arn"])
+        if there is not None and not there.path.is_dir():
+            layers[made.handle["arn"]] = folder_of(declared.metadata, properties.get("Content"), site.folder)
+        return made
 
     def delete(self, site: Site, declared: Declared, made: Made) -> None:  # noqa: ARG002 - as the protocol has it
         """Take one away."""

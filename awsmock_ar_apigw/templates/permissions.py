@@ -221,17 +221,25 @@ class PermissionType(Simple):
                 raise failed(site, declared, f"It needs {name}.", name)
         arn = known(site, declared, properties)
         name = name_for(site, declared, most=100)
-        permission = Permission(
-            arn,
-            properties["Principal"],
-            properties["Action"],
-            properties.get("SourceArn"),
-            properties.get("SourceAccount"),
-        )
         key = (site.where, name)
-        if site.permissions:
-            _permissions(house_of(site.world)).granted[key] = permission
+        self._grant(site, properties, arn, key)
         return overridden(site, declared, Made(name, {"Id": name}, {"key": key}))
+
+    def bring_back(self, site: Site, declared: Declared, properties: Mapping[str, Any], made: Made) -> Made:
+        """Let them again, in a cloud that was restored."""
+        self._grant(site, properties, known(site, declared, properties), made.handle["key"])
+        return made
+
+    @staticmethod
+    def _grant(site: Site, properties: Mapping[str, Any], arn: str, key: tuple[Any, ...]) -> None:
+        if site.permissions:
+            _permissions(house_of(site.world)).granted[key] = Permission(
+                arn,
+                properties["Principal"],
+                properties["Action"],
+                properties.get("SourceArn"),
+                properties.get("SourceAccount"),
+            )
 
     def delete(self, site: Site, declared: Declared, made: Made) -> None:  # noqa: ARG002 - as the protocol has it
         """Take it back."""

@@ -17,7 +17,6 @@ from awsmock_ar_apigw.cloud.requests import house_of
 from awsmock_ar_apigw.templates.code import turns
 from awsmock_ar_apigw.templates.code.modules import again
 from awsmock_ar_apigw.templates.errors import StandInWarning
-from awsmock_ar_apigw.templates.kept import kept_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,14 +85,12 @@ def lend(world: World, function: LocalFunction) -> None:
     if not _LENDER.functions:
         sys.meta_path.insert(0, _LENDER)
     _LENDER.functions.append(function)
-    kept = kept_in(world)
-    kept.ends[function] = lambda: _take_back(function)
-    house_of(world).at_end.add(kept.end)
+    house_of(world).at_end[function] = lambda: _take_back(function)
 
 
 def take_back(world: World, function: LocalFunction) -> None:
     """Lend nothing of the function's any more."""
-    if end := kept_in(world).ends.pop(function, None):
+    if end := house_of(world).at_end.pop(function, None):
         end()
 
 
