@@ -78,7 +78,7 @@ class House:
         api_keys: the API keys that handshakes may come with.
         connections: the connections of WebSocket APIs.
         permissions: who may call which functions; None, where nobody asks.
-        at_end: what is to be done when the last mock of the cloud stops.
+        at_end: what is to be done when the last mock of the cloud stops, by who asks for it.
     """
 
     def __init__(self, world: World) -> None:
@@ -96,7 +96,7 @@ class House:
         self.api_keys = ApiKeys()
         self.connections = Register()
         self.permissions: Permissions | None = None
-        self.at_end: list[Callable[[], None]] = []
+        self.at_end: dict[object, Callable[[], None]] = {}
         self._served: dict[tuple[Where, str, str], Served] = {}
         self._routers: dict[tuple[Where, str, str], Router] = {}
         world.clock.on_the_way = self.pass_time
@@ -109,9 +109,8 @@ class House:
 
     def end(self) -> None:
         """The last mock of the cloud has stopped."""
-        ends, self.at_end = self.at_end, []
-        for done in ends:
-            done()
+        while self.at_end:
+            self.at_end.popitem()[1]()
 
     def forget(self) -> None:
         """Drop what requests have left; the stand-ins stay."""

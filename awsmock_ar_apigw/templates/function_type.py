@@ -100,7 +100,7 @@ class FunctionType(Simple):
         arn = made.handle["arn"]
         before = house_of(site.world).functions.as_added(arn)
         folder = self._put(site, declared, new, arn.rpartition(":")[2], arn)
-        _forget(before.handler if before else None, made.handle["folder"])
+        _forget(site, before.handler if before else None, made.handle["folder"])
         fresh = Made(made.physical_id, _attributes(arn, new), {"arn": arn, "folder": folder})
         return overridden(site, declared, fresh)
 
@@ -114,7 +114,7 @@ class FunctionType(Simple):
             if name == arn or name.startswith(f"{arn}:"):
                 del functions[name]
         unguard(site, arn)
-        _forget(before.handler if before else None, made.handle["folder"])
+        _forget(site, before.handler if before else None, made.handle["folder"])
 
     def bring_back(self, site: Site, declared: Declared, properties: Mapping[str, Any], made: Made) -> Made:
         """Have it called again in a cloud that was restored, where nobody calls it any more."""
@@ -194,10 +194,10 @@ def _give(declared: Declared) -> str:
     return f'Give a stand-in: functions={{"{declared.logical_id}": handler}}, where handler takes an event and a context.'
 
 
-def _forget(function: Any, folder: Folder | None) -> None:
+def _forget(site: Site, function: Any, folder: Folder | None) -> None:
     """Take away what was there for a function that nobody calls any more."""
     if isinstance(function, LocalFunction):
-        lending.take_back(function)
+        lending.take_back(site.world, function)
     if folder is not None:
         put_away(folder)
 

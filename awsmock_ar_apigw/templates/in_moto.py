@@ -36,8 +36,7 @@ _NOT_THERE = ("AWS::Lambda::", "AWS::CloudFormation::", "AWS::CDK::")
 # The attributes that moto's resources have, by type, of those that don't follow from an id. [moto 5.2.5]
 _ATTRIBUTES = {
     "AWS::EC2::EIP": ("AllocationId",),
-    "AWS::ElasticLoadBalancingV2::LoadBalancer": ("CanonicalHostedZoneID", "DNSName", "LoadBalancerFullName"),
-    "AWS::ElasticLoadBalancingV2::TargetGroup": ("TargetGroupFullName",),
+    "AWS::ElasticLoadBalancingV2::LoadBalancer": ("DNSName",),
     "AWS::IAM::Role": ("Arn", "RoleId"),
 }
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from awsmock_ar_apigw.templates import in_moto
 from awsmock_ar_apigw.templates.errors import StandInWarning, TemplateError
 from awsmock_ar_apigw.templates.made import Made
+from awsmock_ar_apigw.templates.others_fixed import FIXED
 from awsmock_ar_apigw.templates.others_table import TABLE, Row
 from awsmock_ar_apigw.templates.physical import name_for, overridden
 from awsmock_ar_apigw.templates.simple import Simple, failed
@@ -64,11 +65,18 @@ class _Properties(dict[str, Any]):
         return ""
 
 
+def _filled(pattern: str | tuple[str, ...], filling: Mapping[str, Any]) -> Any:
+    """A pattern with what it asks for; a list of several."""
+    if isinstance(pattern, tuple):
+        return [one.format_map(filling) for one in pattern]
+    return pattern.format_map(filling)
+
+
 class KnownType(Simple):
     """A type that the table knows."""
 
     def __init__(self, name: str, row: Row) -> None:
-        super().__init__(name, frozenset({row.named} - {""}), frozenset(row.attributes))
+        super().__init__(name, frozenset(FIXED.get(name, row.named).split()), frozenset(row.attributes))
         self._row = row
 
     def create(self, site: Site, declared: Declared, properties: Mapping[str, Any]) -> Made:
@@ -91,9 +99,9 @@ class KnownType(Simple):
     ) -> Made:
         """Change one in place: what its properties say of its attributes is said anew."""
         attributes = {
-            name: pattern.format_map({"p": _Properties(new)})
+            name: _filled(pattern, {"p": _Properties(new)})
             for name, pattern in self._row.attributes.items()
-            if pattern.startswith("{p[")
+            if isinstance(pattern, str) and pattern.startswith("{p[")
         }
         fresh = made._replace(attributes={**made.attributes, **attributes})
         if in_moto.HANDLE in made.handle:
@@ -127,6 +135,7 @@ class KnownType(Simple):
         filling = _Filling(
             site.ids(f"{declared.logical_id}, {self.name}"),
             name=name,
+            bare=name.lstrip("/"),
             partition=where.partition,
             region=where.region,
             account=where.account,
@@ -134,7 +143,9 @@ class KnownType(Simple):
             p=_Properties(properties),
         )
         filling["ref"] = found.ref if found else self._row.ref.format_map(filling)
-        attributes = {of: pattern.format_map(filling) for of, pattern in self._row.attributes.items()}
+        filling["resource"] = filling["ref"].split(":", 5)[-1]
+        filling["below"] = filling["resource"].partition("/")[2]
+        attributes = {of: _filled(pattern, filling) for of, pattern in self._row.attributes.items()}
         return _with(Made(filling["ref"], attributes, {"name": name}), found)
 
 

@@ -3,7 +3,8 @@
 Each is from its type's page in CloudFormation's template reference, "Return values". In a pattern stand:
 
 - ``{name}``: the name that the template gives the resource, or one such as CloudFormation makes;
-- ``{ref}``: what ``Ref`` gives;
+- ``{bare}``: the same without a slash at its beginning;
+- ``{ref}``: what ``Ref`` gives; of an ARN, ``{resource}`` is its last part, and ``{below}`` what stands in that behind the first slash;
 - ``{partition}``, ``{region}``, ``{account}``, ``{dns}``: where it is;
 - ``{p[Name]}``: one of its properties;
 - ``{hex17}``, ``{upper13}``, ``{lower10}``, ``{digit10}``, ``{mixed26}``, ``{uuid}``: chance, of so many digits or letters.
@@ -33,7 +34,7 @@ class Row(NamedTuple):
 
     named: str = ""
     ref: str = "{name}"
-    attributes: Mapping[str, str] = {}
+    attributes: Mapping[str, str | tuple[str, ...]] = {}
     most: int = 64
     lower: bool = False
     suffix: tuple[str, str] = ("", "")
@@ -58,6 +59,7 @@ _LOAD_BALANCER = "loadbalancer/app/{name}/{hex16}"
 _LISTENER = "listener/app/{name}/{hex16}/{hex16}"
 _CERTIFICATE = _by_arn("acm", "certificate/{uuid}")
 _NONE = Row()
+_WITH_ID = Row(attributes={"Id": "{ref}"})
 
 TABLE: Mapping[str, Row] = {
     "AWS::ApplicationAutoScaling::ScalableTarget": Row(ref="service/{name}", attributes={"Id": "{ref}"}),
@@ -66,11 +68,11 @@ TABLE: Mapping[str, Row] = {
         _arn("autoscaling", "scalingPolicy:{uuid}:policyName/{name}"),
         {"Arn": "{ref}"},
     ),
-    "AWS::CDK::Metadata": _NONE,
+    "AWS::CDK::Metadata": _WITH_ID,
     "AWS::CertificateManager::Certificate": Row(ref=_CERTIFICATE.ref, attributes={"CertificateArn": "{ref}"}),
-    "AWS::CloudFormation::WaitCondition": Row(ref="{name}", attributes={"Data": "{{}}"}),
+    "AWS::CloudFormation::WaitCondition": Row(ref="{name}", attributes={"Data": "{{}}", "Id": "{ref}"}),
     "AWS::CloudFormation::WaitConditionHandle": Row(
-        ref="https://cloudformation-waitcondition-{region}.s3.{dns}/{name}"
+        ref="https://cloudformation-waitcondition-{region}.s3.{dns}/{name}", attributes={"Id": "{ref}"}
     ),
     "AWS::CloudFront::Distribution": Row(
         ref="E{upper13}", attributes={"Id": "{ref}", "DomainName": "d{lower13}.cloudfront.net"}
@@ -119,7 +121,7 @@ TABLE: Mapping[str, Row] = {
     ),
     "AWS::EC2::InternetGateway": Row(ref="igw-{hex17}", attributes={"InternetGatewayId": "{ref}"}),
     "AWS::EC2::NatGateway": Row(ref="nat-{hex17}", attributes={"NatGatewayId": "{ref}"}),
-    "AWS::EC2::Route": _NONE,
+    "AWS::EC2::Route": Row(attributes={"CidrBlock": "{p[DestinationCidrBlock]}"}),
     "AWS::EC2::RouteTable": Row(ref="rtb-{hex17}", attributes={"RouteTableId": "{ref}"}),
     "AWS::EC2::SecurityGroup": Row(
         "GroupName",
@@ -134,6 +136,8 @@ TABLE: Mapping[str, Row] = {
         attributes={
             "AvailabilityZone": "{region}a",
             "CidrBlock": "{p[CidrBlock]}",
+            "Ipv6CidrBlocks": (),
+            "NetworkAclAssociationId": "aclassoc-{hex17}",
             "SubnetId": "{ref}",
             "VpcId": "{p[VpcId]}",
         },
@@ -143,13 +147,21 @@ TABLE: Mapping[str, Row] = {
         ref="vpc-{hex17}",
         attributes={
             "CidrBlock": "{p[CidrBlock]}",
+            "CidrBlockAssociations": ("vpc-cidr-assoc-{hex17}",),
+            "Ipv6CidrBlocks": (),
             "DefaultNetworkAcl": "acl-{hex17}",
             "DefaultSecurityGroup": "sg-{hex17}",
             "VpcId": "{ref}",
         },
     ),
     "AWS::EC2::VPCEndpoint": Row(
-        ref="vpce-{hex17}", attributes={"Id": "{ref}", "CreationTimestamp": "2026-01-01T00:00:00Z"}
+        ref="vpce-{hex17}",
+        attributes={
+            "Id": "{ref}",
+            "CreationTimestamp": "2026-01-01T00:00:00Z",
+            "DnsEntries": ("Z{upper13}:{ref}.vpce.{dns}",),
+            "NetworkInterfaceIds": ("eni-{hex17}",),
+        },
     ),
     "AWS::EC2::VPCGatewayAttachment": Row(ref="IGW|{name}"),
     "AWS::ECR::Repository": Row(
@@ -175,7 +187,7 @@ TABLE: Mapping[str, Row] = {
     ),
     "AWS::ElasticLoadBalancingV2::ListenerRule": Row(
         ref=_arn("elasticloadbalancing", "listener-rule/app/{name}/{hex16}/{hex16}/{hex16}"),
-        attributes={"RuleArn": "{ref}"},
+        attributes={"IsDefault": "false", "RuleArn": "{ref}"},
         most=32,
     ),
     "AWS::ElasticLoadBalancingV2::LoadBalancer": Row(
@@ -185,7 +197,7 @@ TABLE: Mapping[str, Row] = {
             "CanonicalHostedZoneID": "Z{upper13}",
             "DNSName": "{name}-{digit10}.{region}.elb.{dns}",
             "LoadBalancerArn": "{ref}",
-            "LoadBalancerFullName": "app/{name}/{hex16}",
+            "LoadBalancerFullName": "{below}",
             "LoadBalancerName": "{name}",
         },
         most=32,
@@ -194,8 +206,9 @@ TABLE: Mapping[str, Row] = {
         "Name",
         _arn("elasticloadbalancing", "targetgroup/{name}/{hex16}"),
         {
+            "LoadBalancerArns": (),
             "TargetGroupArn": "{ref}",
-            "TargetGroupFullName": "targetgroup/{name}/{hex16}",
+            "TargetGroupFullName": "{resource}",
             "TargetGroupName": "{name}",
         },
         most=32,
@@ -203,7 +216,7 @@ TABLE: Mapping[str, Row] = {
     "AWS::Events::EventBus": Row(
         "Name", attributes={"Arn": _arn("events", "event-bus/{name}"), "Name": "{name}"}
     ),
-    "AWS::Events::Rule": Row("Name", attributes={"Arn": _arn("events", "rule/{name}")}),
+    "AWS::Events::Rule": Row("Name", attributes={"Arn": _arn("events", "rule/{name}"), "RuleName": "{name}"}),
     "AWS::IAM::InstanceProfile": Row(
         "InstanceProfileName", attributes={"Arn": _arn("iam", "instance-profile/{name}", where=":{account}")}
     ),
@@ -239,9 +252,15 @@ TABLE: Mapping[str, Row] = {
     "AWS::Logs::MetricFilter": Row("FilterName"),
     "AWS::Logs::SubscriptionFilter": Row("FilterName"),
     "AWS::Pipes::Pipe": Row("Name", attributes={"Arn": _arn("pipes", "pipe/{name}")}),
-    "AWS::Route53::HostedZone": Row(ref="Z{upper20}", attributes={"Id": "{ref}"}),
+    "AWS::Route53::HostedZone": Row(
+        ref="Z{upper20}",
+        attributes={
+            "Id": "{ref}",
+            "NameServers": ("ns-{digit3}.awsdns-{digit2}.com", "ns-{digit4}.awsdns-{digit2}.net"),
+        },
+    ),
     "AWS::Route53::RecordSet": Row("Name"),
-    "AWS::Route53::RecordSetGroup": _NONE,
+    "AWS::Route53::RecordSetGroup": _WITH_ID,
     "AWS::S3::Bucket": Row(
         "BucketName",
         attributes={
@@ -272,7 +291,11 @@ TABLE: Mapping[str, Row] = {
         suffix=("FifoQueue", ".fifo"),
     ),
     "AWS::SQS::QueuePolicy": Row(attributes={"Id": "{name}"}),
-    "AWS::SSM::Parameter": Row("Name", attributes={"Type": "{p[Type]}", "Value": "{p[Value]}"}, most=512),
+    "AWS::SSM::Parameter": Row(
+        "Name",
+        attributes={"Arn": _arn("ssm", "parameter/{bare}"), "Type": "{p[Type]}", "Value": "{p[Value]}"},
+        most=512,
+    ),
     "AWS::Scheduler::Schedule": Row("Name", attributes={"Arn": _arn("scheduler", "schedule/default/{name}")}),
     "AWS::SecretsManager::Secret": Row(
         "Name", _arn("secretsmanager", "secret:{name}-{mixed6}"), {"Id": "{ref}"}, most=500
@@ -307,7 +330,12 @@ TABLE: Mapping[str, Row] = {
     "AWS::WAFv2::WebACL": Row(
         "Name",
         "{name}|{uuid}|REGIONAL",
-        {"Arn": _arn("wafv2", "regional/webacl/{name}/{uuid}"), "Capacity": "1", "Id": "{uuid}"},
+        {
+            "Arn": _arn("wafv2", "regional/webacl/{name}/{uuid}"),
+            "Capacity": "1",
+            "LabelNamespace": "awswaf:{account}:webacl:{name}:",
+            "Id": "{uuid}",
+        },
     ),
     "AWS::WAFv2::WebACLAssociation": _NONE,
 }

@@ -104,6 +104,10 @@ class LocalFunction(Turned):
         """The modules that were made for it, each with its file."""
         return self._modules.files()
 
+    def stems(self) -> set[str]:
+        """What those modules are called, each by the last of its names."""
+        return self._modules.stems()
+
     def _imported(self, name: str) -> ModuleType:
         try:
             module = importlib.import_module(name.replace("/", "."))

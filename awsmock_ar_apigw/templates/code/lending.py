@@ -37,7 +37,8 @@ class _Lender:
         self, name: str, path: Sequence[str] | None = None, _target: Any = None
     ) -> ModuleSpec | None:
         """The function's module, where somebody else imports its file."""
-        if turns.is_taken():
+        last = name.rpartition(".")[2]
+        if turns.is_taken() or not any(last in function.stems() for function in self.functions):
             return None
         spec = PathFinder.find_spec(name, path)
         if spec is None or not spec.has_location or spec.origin is None:
@@ -84,13 +85,17 @@ def lend(world: World, function: LocalFunction) -> None:
     if not _LENDER.functions:
         sys.meta_path.insert(0, _LENDER)
     _LENDER.functions.append(function)
-    house_of(world).at_end.append(lambda: take_back(function))
+    house_of(world).at_end[function] = lambda: _take_back(function)
 
 
-def take_back(function: LocalFunction) -> None:
+def take_back(world: World, function: LocalFunction) -> None:
     """Lend nothing of the function's any more."""
-    if function in _LENDER.functions:
-        _LENDER.take_back(function)
-        _LENDER.functions.remove(function)
-        if not _LENDER.functions:
-            sys.meta_path.remove(_LENDER)
+    if end := house_of(world).at_end.pop(function, None):
+        end()
+
+
+def _take_back(function: LocalFunction) -> None:
+    _LENDER.take_back(function)
+    _LENDER.functions.remove(function)
+    if not _LENDER.functions:
+        sys.meta_path.remove(_LENDER)

@@ -14,6 +14,7 @@ import importlib
 import importlib.metadata
 import os
 import sys
+from functools import lru_cache
 from importlib.machinery import (
     BYTECODE_SUFFIXES,
     EXTENSION_SUFFIXES,
@@ -28,6 +29,8 @@ from importlib.machinery import (
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
+from awsmock_ar_apigw.templates.code.twins import is_of, modules_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
@@ -39,8 +42,6 @@ _ONCE = frozenset({"aioboto3", "aiobotocore", "awsmock_ar_apigw", "boto3", "boto
 OURS: WeakSet[ModuleType] = WeakSet()
 # By file, what Python can't load twice.
 _EXTENSIONS: dict[str, ModuleType] = {}
-# By file, its text when it was compiled last, and what came of it.
-_COMPILED: dict[str, tuple[bytes, CodeType]] = {}
 
 
 class _Source(SourceFileLoader):
@@ -48,16 +49,18 @@ class _Source(SourceFileLoader):
 
     def get_code(self, fullname: str) -> CodeType:
         path = self.get_filename(fullname)
-        text = self.get_data(path)
-        kept = _COMPILED.get(path)
-        if kept is None or kept[0] != text:
-            made: CodeType = self.source_to_code(text, path)
-            kept = _COMPILED[path] = (text, made)
-        return kept[1]
+        return _compiled(path, self.get_data(path))
 
     def exec_module(self, module: ModuleType) -> None:
         OURS.add(module)
         super().exec_module(module)
+
+
+@lru_cache(maxsize=1024)
+def _compiled(path: str, text: bytes) -> CodeType:
+    """The code of a file's text: compiled once, however often it is deployed."""
+    made: CodeType = compile(text, path, "exec", dont_inherit=True)
+    return made
 
 
 class Again:
@@ -108,6 +111,10 @@ class Modules:
         for module in self._loaded.values():
             if module in OURS and module.__file__:
                 yield module.__file__, module
+
+    def stems(self) -> set[str]:
+        """What its modules are called, each by the last of its names."""
+        return {name.rpartition(".")[2] for name in self._loaded}
 
     def enter(self) -> None:
         """Have them in ``sys.modules``, and the process's of the same names away."""
@@ -240,7 +247,7 @@ def _is_same(module: ModuleType | None, spec: ModuleSpec) -> bool:
     if module is None or module in OURS:
         return False
     if spec.loader is not None:
-        return _is_file(module, spec.origin)
+        return is_of(module, spec.origin)
     places = {os.path.realpath(place) for place in getattr(module, "__path__", ())}
     return bool(places.intersection(spec.submodule_search_locations or ()))
 
@@ -251,14 +258,4 @@ def _twin(spec: ModuleSpec) -> ModuleType | None:
         return None
     if isinstance(spec.loader, ExtensionFileLoader) and spec.origin in _EXTENSIONS:
         return _EXTENSIONS[spec.origin]
-    return next(
-        (one for one in list(sys.modules.values()) if _is_file(one, spec.origin) and one not in OURS), None
-    )
-
-
-def _is_file(module: Any, file: str | None) -> bool:
-    """Whether a module is of a file; what isn't quite a module, as some put there, isn't asked for it."""
-    own = getattr(module, "__dict__", {}).get("__file__")
-    if not isinstance(own, str) or file is None or not own.endswith(file[file.rfind(os.sep) :]):
-        return False
-    return os.path.realpath(own) == os.path.realpath(file)
+    return next((module for module in modules_of(spec.origin) if module not in OURS), None)

