@@ -62,7 +62,8 @@ class StackCore:
             TemplateError: it makes no sense.
         """
         pseudo = pseudo_parameters(self._where, self.name, self.id)
-        return Plan(template, given.parameters, pseudo, self._stacks.exports_beside(self))
+        exports = self._stacks.exports_beside(self)
+        return Plan(template, given.parameters, pseudo, exports, self._stacks.outputs_of)
 
     # What is to be done
 

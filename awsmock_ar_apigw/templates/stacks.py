@@ -132,6 +132,11 @@ class Stacks(Rooted, Mapping[str, Stack]):
         """What the other stacks of its account and Region export."""
         return {name: value for one in self._neighbours(stack) for name, value in one.exports.items()}
 
+    def outputs_of(self, where: Where, name: str) -> Mapping[str, str] | None:
+        """The outputs of a stack of an account and a Region; None where there is none of this name."""
+        found = [one for one in self._stacks if one.name == name and (one.account, one.region) == where]
+        return found[0].outputs if found else None
+
     def exporting(self, stack: StackCore, name: str) -> str:
         """The name of the other stack that exports something."""
         return next(one.name for one in self._neighbours(stack) if name in one.exports)
