@@ -169,7 +169,7 @@ def of_integration_responses():
 def of_parameters():
     """Those that people write for the parameters of templates: whose code runs here, too, so that nobody bounds their patterns."""
     return [
-        Used(pattern, re.NOFLAG, searches=False) for pattern in ("[a-z]+", r"\d{1,3}(\.\d{1,3}){3}/\d{1,2}")
+        Used(pattern, re.ASCII, searches=False) for pattern in ("[a-z]+", r"\d{1,3}(\.\d{1,3}){3}/\d{1,2}")
     ]
 
 
