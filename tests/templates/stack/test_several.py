@@ -87,9 +87,7 @@ def test_the_region_of_a_manifest_counts_unless_another_is_given(cloud, assembly
 
 def test_what_is_given_for_none_of_several_is_a_mistake(cloud, assembly):
     folder = assembly({"user": stack_of("user", "owner"), "owner": stack_of("owner")}, user=USER, owner=OWNER)
-    with pytest.raises(
-        MockError, match=r"Parameters: \[Nam\] do not exist"
-    ):
+    with pytest.raises(MockError, match=r"Parameters: \[Nam\] do not exist"):
         cloud.deploy_all(folder, parameters={"Nam": "dogs"})
     with pytest.raises(MockError, match="is for no resource of the template"):
         cloud.deploy_all(folder, overrides={"Apii": {}})
