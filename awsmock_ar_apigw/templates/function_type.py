@@ -98,9 +98,11 @@ class FunctionType(Simple):
     ) -> Made:
         """Import it anew: its versions stay what they are."""
         arn = made.handle["arn"]
-        before = house_of(site.world).functions.as_added(arn)
+        functions = house_of(site.world).functions
+        before = functions.as_added(arn)
         folder = self._put(site, declared, new, arn.rpartition(":")[2], arn)
-        _forget(site, before.handler if before else None, made.handle["folder"])
+        if before is None or not any(functions[name] is before.handler for name in functions):
+            _forget(site, before.handler if before else None, made.handle["folder"])
         fresh = Made(made.physical_id, _attributes(arn, new), {"arn": arn, "folder": folder})
         return overridden(site, declared, fresh)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 
 import pytest
 
@@ -62,6 +63,17 @@ def test_a_version_stays_what_it_was_when_its_function_changes(parts, function, 
     assert parts.call(f"{PETS}:1")[1] == "1"
     parts.make("Two", "AWS::Lambda::Version", FunctionName="pets")
     assert parts.call(f"{PETS}:2") == "new"
+
+
+def test_a_version_still_has_the_files_of_a_zip_that_its_function_has_left(parts, tmp_path):
+    with zipfile.ZipFile(tmp_path / "code.zip", "w") as archive:
+        archive.writestr("app.py", "def handler(e, c):\n    import late\n    return late.NAME\n")
+        archive.writestr("late.py", "NAME = 'old'\n")
+    made = parts.function(FunctionName="pets", Code="code.zip")
+    parts.make("One", "AWS::Lambda::Version", FunctionName="pets")
+    write(tmp_path / "src", app="def handler(e, c):\n    return 'new'\n")
+    parts.update("Pets", made, Runtime="python3.12", Handler="app.handler", Code="./src")
+    assert (parts.call(PETS), parts.call(f"{PETS}:1")) == ("new", "old")
 
 
 def test_all_of_them_are_gone_when_they_are_deleted(parts, function):

@@ -68,6 +68,8 @@ def test_a_route_whose_permission_is_missing_answers_500_and_why_has_it_as_yaml(
         ("ANY /pets", "/pets", "/*/*/pets"),
         ("$default", "/any", "/*/$default"),
         ("$default", "/any", "/*"),
+        ("$default", "/any", "/*/*"),
+        ("GET /pets/{id}", "/pets/7", "/*/*/pets/{id}"),
         ("GET /{proxy+}", "/a/b", "/*/*/*"),
         ("GET /pets", "/pets", "/?default/GET/pets"),
     ],
@@ -196,7 +198,8 @@ def test_an_authorizer_needs_a_permission_for_itself(parts, function):
     assert "malformed" in parts.cloud.requests[-1].why
 
 
-def test_a_route_of_a_websocket_api_needs_one(parts, function):
+@pytest.mark.parametrize("source", ["*/join", "prod/join", "*join", "*"])
+def test_a_route_of_a_websocket_api_needs_one(parts, function, source):
     chat = Chat(parts.cloud)
     integration = chat.integration(IntegrationType="AWS_PROXY", IntegrationUri=LAMBDA.format(function))
     chat.route("join", integration)
@@ -204,7 +207,7 @@ def test_a_route_of_a_websocket_api_needs_one(parts, function):
         socket.send({"action": "join"})
         assert '"message": "Internal server error"' in socket.receive()
         assert f"lets {execute(chat.id)}/prod/join." in parts.cloud.requests[-1].why
-        permit(parts, SourceArn=f"{execute(chat.id)}/*/join")
+        permit(parts, SourceArn=f"{execute(chat.id)}/{source}")
         socket.send({"action": "join"})
         assert parts.cloud.requests[-1].why == ""
 
