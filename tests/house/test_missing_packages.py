@@ -135,22 +135,6 @@ with cloud.connect(f"wss://{api}.execute-api.eu-west-1.amazonaws.com/prod"): pri
         SERVER + "print(server.connect.__name__)",
         "connect",
     ),
-    "samtranslator": (
-        GATEWAY
-        + """
-transform = {"Transform": "AWS::Serverless-2016-10-31"}
-api = {"Type": "AWS::Serverless::HttpApi"}
-shown(lambda: cloud.deploy({**transform, "Resources": {"Api": api}}))
-""",
-        "A template of SAM needs aws-sam-translator, which isn't installed here. Install it: pip install aws-sam-translator; or "
-        "pip install 'awsmock-ar-apigw[templates]'.",
-        GATEWAY
-        + """
-api = {"Type": "AWS::ApiGatewayV2::Api", "Properties": {"Name": "pets", "ProtocolType": "HTTP"}}
-print(cloud.deploy({"Resources": {"Api": api}}).status)
-""",
-        "CREATE_COMPLETE",
-    ),
     "uvicorn": (
         SERVER + "shown(lambda: server.start(cloud))",
         "A server needs uvicorn, which isn't installed here. Install it: pip install uvicorn; or pip install 'awsmock-ar-apigw[server]'.",
