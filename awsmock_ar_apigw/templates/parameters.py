@@ -121,6 +121,15 @@ def _is_number(text: str) -> bool:
 # As they are given
 
 
+def still_asked(template: Template, previous: Mapping[str, Any]) -> dict[str, Any]:
+    """Of what was given before, with another template, what this one asks for as well."""
+    return {
+        name: value
+        for name, value in previous.items()
+        if name in template.parameters or name.startswith(DYNAMIC)
+    }
+
+
 def values_of(template: Template, given: Mapping[str, Any] | None) -> dict[str, Any]:
     """The values of a template's parameters: texts, and lists of texts, as CloudFormation has them.
 

@@ -35,18 +35,21 @@ def default_region() -> str:
     return region or _REGION
 
 
-def templates_of(
+def templates_of(  # noqa: PLR0913 - all that a reading hangs on
     source: Any,
     parameters: Mapping[str, Any],
     world: World,
+    *,
     region: str | None,
     account: str | None,
     stack: str | None = None,
+    previous: Mapping[str, Any] | None = None,
 ) -> list[Template]:
     """The templates of a source, or the one of a stack, in the order in which their stacks depend on each other."""
     return read(
         source,
         parameters=parameters,
+        previous=previous,
         stack=stack,
         region=region or default_region(),
         account=account or world.account_id,

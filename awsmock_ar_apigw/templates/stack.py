@@ -108,6 +108,7 @@ class Stack(StackCore, Rooted):
         shown = {
             name: _HIDDEN if str(declared[name].get("NoEcho")).lower() == "true" else value
             for name, value in self._state.parameters.items()
+            if name in declared  # and not what was given for a reference to a secret
         }
         return Named(shown, f"parameter of stack {self.name}")
 

@@ -11,6 +11,7 @@ from awsmock_ar_apigw.templates.changes import changes, touched
 from awsmock_ar_apigw.templates.deployment import Deployment, reason_of
 from awsmock_ar_apigw.templates.errors import DeploymentError, LeftBehindWarning
 from awsmock_ar_apigw.templates.evaluation import pseudo_parameters
+from awsmock_ar_apigw.templates.parameters import still_asked
 from awsmock_ar_apigw.templates.plan import Plan
 from awsmock_ar_apigw.templates.site import Site
 from awsmock_ar_apigw.templates.sources import templates_of, the_one
@@ -80,14 +81,19 @@ class StackCore:
             )
         old = self._state.given
         given = old._replace(**{name: value for name, value in new.items() if value is not None})
+        parameters = new.get("parameters") or {}
         found = self._state.template
         if template is not None:
-            world = self._stacks.world
-            found = the_one(
-                templates_of(template, given.parameters, world, *reversed(self._where)), self.name
+            read = templates_of(
+                template,
+                parameters,
+                self._stacks.world,
+                region=self.region,
+                account=self.account,
+                previous=old.parameters,
             )
-        kept = {name: value for name, value in old.parameters.items() if name in found.parameters}
-        return found, given._replace(parameters={**kept, **(new.get("parameters") or {})})
+            found = the_one(read, self.name)
+        return found, given._replace(parameters={**still_asked(found, old.parameters), **parameters})
 
     def _changes(self, template: Template, given: Given) -> ChangeSet:
         return changes(self._state, self._plan(template, given), touched(self._state.given, given))

@@ -230,7 +230,9 @@ class Stacks(Rooted, Mapping[str, Stack]):
         """Make a stack of a template; see ``Cloud.deploy``."""
         keep = _keep(on_failure)
         self.world.check_running()
-        found = templates_of(source, given.parameters, self.world, region, account, stack)
+        found = templates_of(
+            source, given.parameters, self.world, region=region, account=account, stack=stack
+        )
         template = the_one(found, stack)
         check_given(given, [template])
         return self._deploy(template, given, name, place_of(template, self.world, region, account), keep=keep)
@@ -241,7 +243,7 @@ class Stacks(Rooted, Mapping[str, Stack]):
         """Make a stack of each template; see ``Cloud.deploy_all``."""
         keep = _keep(on_failure)
         self.world.check_running()
-        templates = templates_of(source, given.parameters, self.world, region, account)
+        templates = templates_of(source, given.parameters, self.world, region=region, account=account)
         check_given(given, templates)
         made: dict[str, Stack] = {}
         for template in templates:
@@ -262,7 +264,9 @@ class Stacks(Rooted, Mapping[str, Stack]):
         stack: str | None,
     ) -> str:
         """What would be made of a template, in words; see ``Cloud.explain_template``."""
-        template = the_one(templates_of(source, parameters, self.world, region, account, stack), stack)
+        template = the_one(
+            templates_of(source, parameters, self.world, region=region, account=account, stack=stack), stack
+        )
         where = place_of(template, self.world, region, account)
         made = self._new(template, Given(parameters), name, where)
         return explanation(made._plan(template, Given(parameters)), made.name, where)  # noqa: SLF001 - of one's own kin

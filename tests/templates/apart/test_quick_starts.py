@@ -261,3 +261,16 @@ def test_what_is_there_in_name_alone_is_a_warning(cloud, deployed):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         stack.delete()
+
+
+def test_an_update_transforms_with_what_was_given_before(cloud, deployed, tmp_path):
+    head = "Parameters:\n  Stage: {Type: String}\n  Gone: {Type: String, Default: x}\n"
+    text = head + SHOP.replace("StageName: prod", "StageName: !Ref Stage")
+    stack = deployed(text, parameters={"Stage": "prod", "Gone": "y"})
+    path = tmp_path / "template.yaml"
+    path.write_text(
+        path.read_text().replace("  Gone: {Type: String, Default: x}\n", "").replace("/open", "/free")
+    )
+    stack.update(path)
+    assert dict(stack.parameters) == {"Stage": "prod"}
+    assert cloud.request("GET", stack.outputs["Url"] + "/free").status == 200

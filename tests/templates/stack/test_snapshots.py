@@ -148,7 +148,10 @@ def test_what_others_give_is_in_a_pickled_snapshot(cloud):
     template = {
         "Resources": {
             "Thing": {"Type": "AWS::Nothing::Thing"},
-            "Own": {"Type": "Custom::Own", "Properties": {"ServiceToken": "arn:aws:sns:us-east-1:123456789012:own"}},
+            "Own": {
+                "Type": "Custom::Own",
+                "Properties": {"ServiceToken": "arn:aws:sns:us-east-1:123456789012:own"},
+            },
             "Queue": {"Type": "AWS::SQS::Queue"},
         },
     }

@@ -248,3 +248,20 @@ def test_what_an_update_can_t_take_away_is_left_behind_with_a_warning(cloud, sta
     assert any("DELETE_FAILED  Route" in line for line in stack.events)
     assert "Route" not in stack.resources
     cloud.faults.clear()
+
+
+def test_what_was_given_for_a_secret_is_no_parameter_and_stays(cloud):
+    secret = "{{resolve:secretsmanager:name}}"
+    stack = cloud.deploy({"Resources": {"Api": api(secret)}}, parameters={secret: "pets"})
+    assert dict(stack.parameters) == {}
+    stack.update({"Resources": {"Api": api(secret, Description="changed")}})
+    assert [(one.name, one["Description"]) for one in cloud.apigatewayv2.apis] == [("pets", "changed")]
+
+
+def test_a_parameter_without_a_default_is_given_once(cloud):
+    template = pets()
+    del template["Parameters"]["Stage"]["Default"]
+    stack = cloud.deploy(template, parameters={"Stage": "prod"})
+    template["Resources"]["Api"]["Properties"]["Description"] = "changed"
+    stack.update(template)
+    assert cloud.apigatewayv2.apis["pets-prod"]["Description"] == "changed"
