@@ -45,7 +45,16 @@ def templates_of(  # noqa: PLR0913 - all that a reading hangs on
     stack: str | None = None,
     previous: Mapping[str, Any] | None = None,
 ) -> list[Template]:
-    """The templates of a source, or the one of a stack, in the order in which their stacks depend on each other."""
+    """The templates of a source, or the one of a stack, in the order in which their stacks depend on each other.
+
+    Raises:
+        TemplateError: one of them is none.
+        MockError: the Region or the account is none.
+    """
+    if region is not None and (not isinstance(region, str) or not region):
+        raise MockError(f"region={region!r} is no Region. Give its name, such as 'eu-west-1'.")
+    if account is not None and not re.fullmatch("[0-9]{12}", str(account)):
+        raise MockError(f"account={account!r} is no account. Give its 12 digits, as a text.")
     return read(
         source,
         parameters=parameters,
@@ -75,10 +84,9 @@ def the_one(templates: Sequence[Template], stack: str | None = None) -> Template
 
 def place_of(template: Template, world: World, region: str | None, account: str | None) -> Where:
     """Where a stack goes: as given, or as its manifest says, or where clients call who are given nothing."""
-    found = account or template.account or world.account_id
-    if not re.fullmatch("[0-9]{12}", str(found)):
-        raise MockError(f"account={found!r} is no account. Give its 12 digits, as a text.")
-    return Where(found, region or template.region or default_region())
+    return Where(
+        account or template.account or world.account_id, region or template.region or default_region()
+    )
 
 
 def name_of(template: Template, name: str | None) -> str:

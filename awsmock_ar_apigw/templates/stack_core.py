@@ -11,6 +11,7 @@ from awsmock_ar_apigw.templates.changes import changes, touched
 from awsmock_ar_apigw.templates.deployment import Deployment, reason_of
 from awsmock_ar_apigw.templates.errors import DeploymentError, LeftBehindWarning
 from awsmock_ar_apigw.templates.evaluation import pseudo_parameters
+from awsmock_ar_apigw.templates.given import check_form, check_names
 from awsmock_ar_apigw.templates.parameters import still_asked
 from awsmock_ar_apigw.templates.plan import Plan
 from awsmock_ar_apigw.templates.site import Site
@@ -80,8 +81,10 @@ class StackCore:
                 f"{unknown[0]!r} can't be given. {meant(unknown[0], _GIVEN)}Give {', '.join(_GIVEN)}."
             )
         old = self._state.given
-        given = old._replace(**{name: value for name, value in new.items() if value is not None})
-        parameters = new.get("parameters") or {}
+        ours = {name: value for name, value in new.items() if value is not None}
+        check_form(Given(**ours))
+        given = old._replace(**ours)
+        parameters = ours.get("parameters", {})
         found = self._state.template
         if template is not None:
             read = templates_of(
@@ -93,6 +96,7 @@ class StackCore:
                 previous=old.parameters,
             )
             found = the_one(read, self.name)
+        check_names(Given(**ours), [found])
         return found, given._replace(parameters={**still_asked(found, old.parameters), **parameters})
 
     def _changes(self, template: Template, given: Given) -> ChangeSet:

@@ -13,6 +13,7 @@ from awsmock_ar_apigw.kit.item import NotThere
 from awsmock_ar_apigw.templates.beside import Absent, brought_back, let_go
 from awsmock_ar_apigw.templates.errors import DeploymentError
 from awsmock_ar_apigw.templates.explanation import explanation
+from awsmock_ar_apigw.templates.given import check_form, check_names
 from awsmock_ar_apigw.templates.kept import Kept, keep_in, kept_in
 from awsmock_ar_apigw.templates.site import Site
 from awsmock_ar_apigw.templates.sources import name_of, place_of, templates_of, the_one
@@ -229,12 +230,13 @@ class Stacks(Rooted, Mapping[str, Stack]):
     ) -> Stack:
         """Make a stack of a template; see ``Cloud.deploy``."""
         keep = _keep(on_failure)
+        check_form(given)
         self.world.check_running()
         found = templates_of(
             source, given.parameters, self.world, region=region, account=account, stack=stack
         )
         template = the_one(found, stack)
-        check_given(given, [template])
+        check_names(given, [template])
         return self._deploy(template, given, name, place_of(template, self.world, region, account), keep=keep)
 
     def deploy_all(
@@ -242,9 +244,10 @@ class Stacks(Rooted, Mapping[str, Stack]):
     ) -> dict[str, Stack]:
         """Make a stack of each template; see ``Cloud.deploy_all``."""
         keep = _keep(on_failure)
+        check_form(given)
         self.world.check_running()
         templates = templates_of(source, given.parameters, self.world, region=region, account=account)
-        check_given(given, templates)
+        check_names(given, templates)
         made: dict[str, Stack] = {}
         for template in templates:
             where = place_of(template, self.world, region, account)
@@ -264,6 +267,7 @@ class Stacks(Rooted, Mapping[str, Stack]):
         stack: str | None,
     ) -> str:
         """What would be made of a template, in words; see ``Cloud.explain_template``."""
+        check_form(Given(parameters))
         template = the_one(
             templates_of(source, parameters, self.world, region=region, account=account, stack=stack), stack
         )
@@ -305,25 +309,6 @@ def _keep(on_failure: str) -> bool:
             f'on_failure={on_failure!r} can\'t be. {meant(on_failure, _ON_FAILURE)}Use "rollback" or "keep".'
         )
     return on_failure == "keep"
-
-
-def check_given(given: Given, templates: list[Template]) -> None:
-    """Refuse what is given for resources that no template has.
-
-    Raises:
-        MockError: something is, or can't be given.
-    """
-    known = [logical_id for template in templates for logical_id in template.resources]
-    for what in ("functions", "applications", "overrides"):
-        values = getattr(given, what)
-        if not isinstance(values, Mapping):
-            raise MockError(f"{what}={values!r} isn't a mapping of logical ids: {what}={{'Name': …}}.")
-        for logical_id in values:
-            if logical_id not in known:
-                raise MockError(
-                    f"{what}={{{logical_id!r}: …}} is for no resource of the template. {meant(logical_id, known)}It has: "
-                    f"{', '.join(known)}."
-                )
 
 
 def _for(template: Template, given: Given) -> Given:
