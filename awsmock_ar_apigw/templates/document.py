@@ -18,6 +18,7 @@ from awsmock_ar_apigw.templates.bounds import (
     too_large,
     too_long,
 )
+from awsmock_ar_apigw.templates.declared import placed
 from awsmock_ar_apigw.templates.errors import TemplateError
 
 if TYPE_CHECKING:
@@ -147,4 +148,4 @@ class _Copy:
         raise self._refusal(f"map keys must be strings; received {shortened(repr(key), 60)} instead.", path)
 
     def _refusal(self, why: str, path: Path) -> TemplateError:
-        return TemplateError(why, f"{self._name}: {'.'.join(map(str, path))}" if path else self._name)
+        return TemplateError(why, placed(self._name, None, path))

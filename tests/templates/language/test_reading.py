@@ -141,7 +141,10 @@ def test_a_file_that_is_included_is_read_again_when_it_has_changed(tmp_path):
 @pytest.mark.parametrize(
     ("location", "says"),
     [
-        ("nothing.yaml", r"template.json: Resources.Queue.Properties.Body: nothing.yaml can't be read"),
+        (
+            "nothing.yaml",
+            r"template.json, line 1: Resources.Queue.Properties.Body: nothing.yaml can't be read",
+        ),
         ("s3://bucket/key", "AWS::Include: {…} names no local file"),
         ({"Ref": "Nobody"}, "names no local file"),
         ("wrong.yaml", "wrong.yaml: Template format error: unsupported structure"),
