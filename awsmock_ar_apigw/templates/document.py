@@ -7,6 +7,7 @@ import math
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.base.needs import needing
 from awsmock_ar_apigw.base.text import shortened
 from awsmock_ar_apigw.templates.bounds import (
@@ -90,7 +91,7 @@ def _json(text: str, name: str) -> Any:
         if len(found) < len(pairs):
             once = set[str]()
             twice = next(key for key, _value in pairs if key in once or once.add(key))  # type: ignore[func-returns-value]
-            raise TemplateError(f'"{shortened(twice, 60)}" is there twice.', name)
+            raise _repeated(text, name, twice)
         return found
 
     def no_constant(constant: str) -> Any:
@@ -112,6 +113,17 @@ def _json(text: str, name: str) -> Any:
         ) from None
     except RecursionError:
         raise too_deep(name) from None
+
+
+def _repeated(text: str, name: str, key: str) -> MockError:
+    """The error for a key that is there twice, with its line where YAML can find it: JSON is YAML, but for a few corners."""
+    why = f'"{shortened(key, 60)}" is there twice.'
+    try:
+        _yaml().load(text, name)
+    except MockError as error:
+        if why in str(error):
+            return error
+    return TemplateError(why, name)
 
 
 class _Copy:

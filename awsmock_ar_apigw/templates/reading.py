@@ -122,6 +122,8 @@ class _Reader:
 
     def of_path(self, path: Path, stack: str | None) -> list[Template]:
         """The templates of a file or a folder."""
+        if path.name == cdk.MANIFEST:
+            path = path.parent
         if _is_folder(path):
             if (path / cdk.MANIFEST).is_file():
                 return self._of_stacks(cdk.stacks(path, stack), path)

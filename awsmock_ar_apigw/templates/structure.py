@@ -332,10 +332,10 @@ def _depends_on(
     return tuple(names)
 
 
-def unresolved(names: Collection[str]) -> str:
-    """CloudFormation's words for what a template names and doesn't have, or doesn't make."""
+def unresolved(names: Collection[str], section: str = "Resources") -> str:
+    """CloudFormation's words for what a section of a template names, and the template doesn't have, or doesn't make."""
     said = ", ".join(shortened(one, 60) for one in names)
-    return f"Template format error: Unresolved resource dependencies [{said}] in the Resources block of the template"
+    return f"Template format error: Unresolved resource dependencies [{said}] in the {section} block of the template"
 
 
 def _policy(resource: Mapping[str, Any], name: str, path: tuple[str, ...], source: Source) -> str:
