@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from awsmock_ar_apigw.templates.declared import Template
-    from awsmock_ar_apigw.templates.structure import Source
+    from awsmock_ar_apigw.templates.source import Source
 
 # [observed: the user guide, "Parameters", "Supplying existing resources with AWS-specific parameter types"]
 _OF_AWS = (

@@ -38,7 +38,8 @@ from awsmock_ar_apigw.templates.functions import check_functions
 from awsmock_ar_apigw.templates.local_files import LocalFiles
 from awsmock_ar_apigw.templates.names import check_names
 from awsmock_ar_apigw.templates.parameters import still_asked, values_of
-from awsmock_ar_apigw.templates.structure import Source, check_no_null, template, unchecked
+from awsmock_ar_apigw.templates.source import Source
+from awsmock_ar_apigw.templates.structure import check_no_null, template, unchecked
 from awsmock_ar_apigw.templates.texts import DYNAMIC
 
 if TYPE_CHECKING:
@@ -49,6 +50,12 @@ if TYPE_CHECKING:
 _NAMES = ("template.yaml", "template.yml", "template.json")
 _TEXT = "the template"
 _LONGEST_PATH = 4096
+# What these make is of other services, and nothing that an API needs: the template is read without.
+_OF_OTHERS = (
+    "AWS::CodeDeployBlueGreen",
+    "AWS::SecretsManager-2020-07-23",
+    "AWS::SecretsManager-2024-09-16",
+)
 
 
 def read(
@@ -118,6 +125,8 @@ class _Reader:
 
     def of_path(self, path: Path, stack: str | None) -> list[Template]:
         """The templates of a file or a folder."""
+        if path.name == cdk.MANIFEST:
+            path = path.parent
         if _is_folder(path):
             if (path / cdk.MANIFEST).is_file():
                 return self._of_stacks(cdk.stacks(path, stack), path)
@@ -182,11 +191,9 @@ class _Reader:
         transforms = _transforms(found, source)
         extended = extensions.NAME in transforms
         if extended:
-            found = extensions.extended(
-                found, self._evaluation(found, source, extended=True).value, source.name
-            )
+            found = extensions.extended(found, self._evaluation(found, source, extended=True).value, source)
         scope = self._evaluation(found, source, extended=extended, checked=bool(transforms))
-        local = LocalFiles(source.name, source.folder, scope.value)
+        local = LocalFiles(source, scope.value)
         found = local.found(found)
         if files is not None:
             files.update(local.read)
@@ -218,7 +225,7 @@ def _transforms(found: Mapping[str, Any], source: Source) -> list[str]:
     asked = found.get("Transform", [])
     names = [_name_of(one) for one in (asked if isinstance(asked, list) else [asked])]
     for name in names:
-        if name not in (sam.NAME, extensions.NAME):
+        if name not in (sam.NAME, extensions.NAME, *_OF_OTHERS):
             raise source.refusal(
                 f"Transform: {shortened(str(name), 80)} isn't done here: a macro runs in an account. "
                 f"{sam.NAME} and {extensions.NAME} are.",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from awsmock_ar_apigw.templates.errors import TemplateError
-    from awsmock_ar_apigw.templates.structure import Source
+    from awsmock_ar_apigw.templates.source import Source
 
 NAME = "AWS::Serverless-2016-10-31"
 _WITH_CODE = ("AWS::Lambda::Function", "AWS::Lambda::LayerVersion")

@@ -106,8 +106,10 @@ def test_a_short_form_that_is_none_is_refused_with_the_one_that_is_near():
 def test_a_key_that_is_there_twice_is_refused_in_yaml_and_in_json():
     with refused(r'^the template, line 4, column 1: "Resources" is there twice'):
         one("Resources:\n  A:\n    Type: AWS::SQS::Queue\nResources: {}\n")
-    with refused('"Resources" is there twice'):
-        one('{"Resources": {}, "Resources": {}}')
+    with refused('^the template, line 2, column 1: "Resources" is there twice'):
+        one('{"Resources": {},\n"Resources": {}}')
+    with refused('^the template: "Resources" is there twice'):
+        one(r'{"a": "\ud83d\ude00", "Resources": {}, "Resources": {}}')
 
 
 def test_an_alias_stands_for_what_its_anchor_names_and_a_merge_for_its_members():
