@@ -22,8 +22,7 @@ PREFIX = "AWS::ApiGatewayV2::"
 def _response_parameters(value: Mapping[str, Any]) -> dict[str, Any]:
     """What a template has as a list of destinations and sources is a map by destination.
 
-    [documented: AWS::ApiGatewayV2::Integration › ResponseParameters; observed: cloudformation-cli#1113, that the API's form is
-    refused]
+    [observed: cloudformation-cli#1113 and aws-cdk#20993: the form of the API is refused]
     """
     return {
         status: {one["Destination"]: one["Source"] for one in of.get("ResponseParameters", ())}

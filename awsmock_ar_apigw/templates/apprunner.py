@@ -99,7 +99,7 @@ def _no_reason(_shown: Mapping[str, Any]) -> str:
     return ""
 
 
-# [documented: AWS::AppRunner::Service; observed: its handlers wait while an operation is in progress]
+# CloudFormation waits while an operation is in progress, and fails where it ends in anything but RUNNING. [observed: its handlers]
 SERVICE = Status(
     of=_status,
     reason=_no_reason,

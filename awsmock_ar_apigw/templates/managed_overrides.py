@@ -11,6 +11,7 @@ from awsmock_ar_apigw.kit.record import locate, put
 from awsmock_ar_apigw.spec.model import load
 from awsmock_ar_apigw.templates.gateway import OfApiGateway
 from awsmock_ar_apigw.templates.shapes import fit, same
+from awsmock_ar_apigw.wire.asked import asked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,8 +42,7 @@ class ManagedOverrides(OfApiGateway):
     """The overrides of one API's managed parts.
 
     Integration and route change by their operations. Those refuse to modify the stage, so that nobody knows how the handler does it:
-    here it is changed under the same rules but for that one. [documented: AWS::ApiGatewayV2::ApiGatewayManagedOverrides; Stage ›
-    apiGatewayManaged; chosen: the rest]
+    here it is changed under the same rules but for that one. [chosen: the user guide says what it overrides, and not how]
     """
 
     def begin(self, site: Site, declared: Declared, given: Properties) -> Mapping[str, Any]:
@@ -53,7 +53,7 @@ class ManagedOverrides(OfApiGateway):
             for part in parts:
                 self._override(site, part, given[part.noun])
                 done.append(part)
-        except ServiceError:
+        except BaseException:
             for part in done:
                 self._restore(site, part)
             raise
@@ -148,14 +148,15 @@ class ManagedOverrides(OfApiGateway):
             return
         backend = backend_of(self.service)
         bound = backend.operation("UpdateStage")
+        params = bound.read(asked(bound.model, params))
         kind, api = _kind("Stage"), _kind("Api")
         change = part_of(self.service, "apis.stage").change
         with site.world.by_hand(self.service, site.where, "CloudFormation") as call:
             backend.admit(bound, call, params)
             now = locate(call, kind, params)
             unmarked = {name: value for name, value in now.members.items() if name != _MARK}
-            asked = {name: value for name, value in params.items() if name not in part.ids}
-            after = change(call, locate(call, api, params), now._replace(members=unmarked), asked)
+            own = {name: value for name, value in params.items() if name not in part.ids}
+            after = change(call, locate(call, api, params), now._replace(members=unmarked), own)
             put(call, kind, after._replace(members={**after.members, _MARK: True}))
 
     def _restore(self, site: Site, part: Part) -> None:

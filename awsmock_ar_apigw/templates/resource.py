@@ -168,7 +168,7 @@ class Resource:
 
         What the template doesn't have any more is left out, and stays as it is. [observed: aws-cdk#14424 and
         cloudformation-coverage-roadmap#2184, of a route's authorizer; cdk-real-drift#1567 and #1585, of DisableExecuteApiEndpoint
-        and of selection expressions; chosen, as aws-cdk#23438 has it of stages of REST APIs: of keys within a map, too]
+        and of selection expressions] [chosen, for keys within a map: aws-cdk#23438 has it of stages of REST APIs]
         """
         del declared
         own = {

@@ -104,9 +104,10 @@ class Fault(NamedTuple):
 def checked(site: Site, declared: Declared, properties: Mapping[str, Any]) -> dict[str, Any]:
     """The properties of a resource as its schema has them: texts of numbers and of booleans have become some, and the other way round.
 
+    [observed: cdk-real-drift#725; for the words of what is refused, cloudformation-cli#1113]
+
     Raises:
-        DeploymentError: one is unknown, missing, of another type, or breaks a constraint. [its words: observed: users of
-            CloudFormation, such as cloudformation-cli#1113, from whom the brackets are; cdk-real-drift#725]
+        DeploymentError: one is unknown, missing, of another type, or breaks a constraint.
     """
     schema = schema_of(declared.type)
     faults: list[Fault] = []

@@ -317,15 +317,27 @@ def test_overrides_need_what_a_quick_create_has_made(lab):
     assert "give the API a Target" in error.reason
 
 
-def test_overrides_that_are_refused_change_none_of_the_parts(lab):
+@pytest.mark.parametrize(
+    ("stage", "code"),
+    [
+        ({"StageVariables": {"a b": "c"}}, "BadRequestException"),
+        ({"StageVariables": {"a": None}}, "ParamValidationError"),
+    ],
+)
+def test_overrides_that_are_refused_change_none_of_the_parts(lab, stage, code):
     api = lab.http_api(Target="https://example.com")
     client = client_of("apigatewayv2")
     before = client.get_integrations(ApiId=api)["Items"]
-    stage = {"StageVariables": {"a b": "c"}}
     with pytest.raises(DeploymentError) as caught:
         lab.make("ApiGatewayManagedOverrides", ApiId=api, Integration={"TimeoutInMillis": 3000}, Stage=stage)
-    assert caught.value.code == "BadRequestException"
+    assert caught.value.code == code
     assert client.get_integrations(ApiId=api)["Items"] == before
+
+
+@pytest.mark.parametrize("settings", [{"$default": None}, {"$default": {"Limit": 1}}, [1], "x"])
+def test_overrides_of_a_stage_are_checked_like_any_request(lab, settings):
+    api = lab.http_api(Target="https://example.com")
+    refused(lab, "ApiGatewayManagedOverrides", {"ApiId": api, "Stage": {"RouteSettings": settings}})
 
 
 # Where the property is
