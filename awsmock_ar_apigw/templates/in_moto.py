@@ -58,7 +58,8 @@ class InMoto(NamedTuple):
 def is_active() -> bool:
     """Whether moto answers calls now."""
     models = sys.modules.get("moto.core.models")
-    return models is not None and bool(models.botocore_stubber.enabled)
+    stubber = getattr(models, "botocore_stubber", None)
+    return bool(getattr(stubber, "enabled", False))
 
 
 def create(site: Site, declared: Declared, properties: Mapping[str, Any], name: str) -> InMoto | None:
