@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from botocore.session import Session
@@ -26,7 +27,7 @@ _NAME = re.compile(r"[a-zA-Z][-a-zA-Z0-9]{0,127}")
 _LONGEST_NAME = 128
 _NO_NAME = "stack"
 # What files of templates are mostly called, which says nothing of them: their folder does.
-_SAYS_NOTHING = ("template", "cdk.out", "")
+_SAYS_NOTHING = ("template", "cdk.out", "build", ".aws-sam", "")
 
 
 def default_region() -> str:
@@ -102,9 +103,9 @@ def name_of(template: Template, name: str | None) -> str:
                 f"name={given!r} is no name of a stack. Give up to 128 letters, digits and hyphens that begin with a letter."
             )
         return given
-    stem = os.path.splitext(template.name)[0] if template.folder else ""  # noqa: PTH122 - a name, and no path
-    if stem in _SAYS_NOTHING and template.folder:
-        stem = template.folder.name
+    folder = template.folder
+    named = [Path(template.name).stem, folder.name, *(one.name for one in folder.parents)] if folder else []
+    stem = next((one for one in named if one not in _SAYS_NOTHING), "")
     valid = re.sub("[^a-zA-Z0-9]+", "-", stem).strip("-")
     if valid and not valid[0].isalpha():
         valid = f"{_NO_NAME}-{valid}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.errors import MockError
@@ -19,7 +20,7 @@ from awsmock_ar_apigw.templates.sources import templates_of, the_one
 from awsmock_ar_apigw.templates.standing import OUTPUT, STACK, Event, Given, State
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from awsmock_ar_apigw.base.where import Where
     from awsmock_ar_apigw.templates.changes import ChangeSet
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 # What can be given anew with an update: who may call its functions is said when a stack is made.
 _GIVEN = ("parameters", "functions", "applications", "overrides")
-_UNDER_WAY = "_IN_PROGRESS"
 
 
 class StackCore:
@@ -47,6 +47,7 @@ class StackCore:
         self._where = where
         self._state = state
         self._events: list[Event] = []
+        self._changing = False
         self.name, self.id = name, stack_id
         self.region, self.account = where.region, where.account
 
@@ -131,8 +132,9 @@ class StackCore:
         self._state = state
         self._note(state.status, self.name, STACK, reason)
 
-    def _begin(self, status: str) -> State:
-        """Begin to change: who comes meanwhile is refused. What it was is returned.
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Within, the stack changes: who comes meanwhile is refused.
 
         Raises:
             MockError: it is changing already.
@@ -140,13 +142,15 @@ class StackCore:
         world = self._stacks.world
         world.check_running()
         with world.lock:
-            before = self._state
-            if before.status.endswith(_UNDER_WAY):
+            if self._changing:
                 raise MockError(
-                    f"Stack {self.name} is in {before.status} state, and can't be changed meanwhile. Wait for what is changing it."
+                    f"Stack {self.name} is in {self._state.status} state, and can't be changed meanwhile. Wait for what is changing it."
                 )
-            self._become(before._replace(status=status))
-        return before
+            self._changing = True
+        try:
+            yield
+        finally:
+            self._changing = False
 
     def _create(self, plan: Plan, *, keep: bool) -> None:
         """Make all that is wanted; what fails takes it all back, or leaves it half-made.
@@ -162,11 +166,12 @@ class StackCore:
         try:
             state = self._brought_about(deployment, plan, given, "CREATE_COMPLETE")
         except BaseException as error:
-            failed = self._state._replace(parameters=plan.parameters)
+            # What was made is the stack's from now on, should an interrupt end what follows.
+            failed = self._state = self._state._replace(
+                parameters=plan.parameters, resources=deployment.resources
+            )
             if keep:
-                self._become(
-                    failed._replace(status="CREATE_FAILED", resources=deployment.resources), reason_of(error)
-                )
+                self._become(failed._replace(status="CREATE_FAILED"), reason_of(error))
                 raise
             self._note("ROLLBACK_IN_PROGRESS", self.name, STACK, reason_of(error))
             refusals = deployment.take_back(site)
@@ -186,13 +191,15 @@ class StackCore:
             TemplateError: something can't be said.
         """
         plan = self._plan(template, given)
-        before = self._begin("UPDATE_IN_PROGRESS")
+        before = self._state
+        self._become(before._replace(status="UPDATE_IN_PROGRESS"))
         deployment = Deployment(
             self._site(template, given), before.resources, self._note, touched(before.given, given)
         )
         try:
             state = self._brought_about(deployment, plan, given, "UPDATE_COMPLETE")
         except BaseException as error:
+            self._state = self._state._replace(resources={**before.resources, **deployment.resources})
             self._note("UPDATE_ROLLBACK_IN_PROGRESS", self.name, STACK, reason_of(error))
             refusals = deployment.take_back(self._site(before.template, before.given))
             status = "UPDATE_ROLLBACK_FAILED" if refusals else "UPDATE_ROLLBACK_COMPLETE"
@@ -264,7 +271,8 @@ class StackCore:
 
     def _delete(self) -> None:
         self._stacks.check_unused(self, set(self._state.exports), "deleted")
-        before = self._begin("DELETE_IN_PROGRESS")
+        before = self._state
+        self._become(before._replace(status="DELETE_IN_PROGRESS"))
         deployment = Deployment(self._site(before.template, before.given), before.resources, self._note)
         status, refusals = "DELETE_FAILED", []
         try:

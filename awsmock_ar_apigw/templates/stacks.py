@@ -151,7 +151,7 @@ class Stacks(Rooted, Mapping[str, Stack]):
         for one in self._neighbours(stack):
             for name in sorted(exports & one._state.imports):  # noqa: SLF001 - of one's own kin
                 raise DeploymentError(
-                    f"Export {name} cannot be {what} as it is in use by {one.name}. {what.capitalize()} it must be there first.",
+                    f"Export {name} cannot be {what} as it is in use by {one.name}. Delete or update that stack first.",
                     stack=stack.name,
                     resource=name,
                     type=OUTPUT,
@@ -285,17 +285,25 @@ class Stacks(Rooted, Mapping[str, Stack]):
         self, template: Template, given: Given, name: str | None, where: Where, *, keep: bool
     ) -> Stack:
         stack = self._new(template, given, name, where)
-        named = stack.name
         plan = stack._plan(template, given)  # noqa: SLF001 - of one's own kin
+        with stack._alone():  # noqa: SLF001 - likewise
+            self._take_in(stack)
+            stack._create(plan, keep=keep)  # noqa: SLF001 - likewise
+        return stack
+
+    def _take_in(self, stack: Stack) -> None:
+        """Have a stack from now on.
+
+        Raises:
+            MockError: there is one of its name.
+        """
         with self.world.lock:
-            if any(one.name == named for one in self._neighbours(stack)):
+            if any(one.name == stack.name for one in self._neighbours(stack)):
                 raise MockError(
-                    f"Stack {named} is there already, in {where.region} of {where.account}. Update it: "
-                    f"cloud.stacks[{named!r}].update(…); or delete it first; or give this one another name: name=…."
+                    f"Stack {stack.name} is there already, in {stack.region} of {stack.account}. Update it: "
+                    f"cloud.stacks[{stack.name!r}].update(…); or delete it first; or give this one another name: name=…."
                 )
             self._stacks = [*self._stacks, stack]
-        stack._create(plan, keep=keep)  # noqa: SLF001 - likewise
-        return stack
 
 
 def _keep(on_failure: str) -> bool:

@@ -144,6 +144,7 @@ def test_an_account_that_is_none_is_refused(cloud):
         ("pets and dogs.json", "pets-and-dogs"),
         ("7_pets.yml", "stack-7-pets"),
         ("template.yaml", "the-folder"),
+        (".aws-sam/build/template.yaml", "the-folder"),
         ("pets.template.json", "pets-template"),
         ("__.json", "stack"),
     ],
@@ -152,6 +153,7 @@ def test_a_stack_is_called_after_its_file_or_the_folder(cloud, tmp_path, file, n
     folder = tmp_path / "the_folder"
     folder.mkdir()
     path = folder / file
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(
         '{"Resources": {"Api": {"Type": "AWS::ApiGatewayV2::Api", "Properties": {"Name": "a", "ProtocolType": "HTTP"}}}}'
     )
