@@ -121,12 +121,17 @@ def _is_number(text: str) -> bool:
 # As they are given
 
 
-def still_asked(template: Template, previous: Mapping[str, Any]) -> dict[str, Any]:
-    """Of what was given before, with another template, what this one asks for as well."""
+def still_asked(template: Template, given: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Of what is given, what a template asks for: of what was given to another one before, or is given to several.
+
+    Parameters:
+        template: the template.
+        given: values by name.
+    """
     return {
         name: value
-        for name, value in previous.items()
-        if name in template.parameters or name.startswith(DYNAMIC)
+        for name, value in (given or {}).items()
+        if name in template.parameters or str(name).startswith(DYNAMIC)
     }
 
 
@@ -171,20 +176,6 @@ def values_of(template: Template, given: Mapping[str, Any] | None) -> dict[str, 
     found = {name: _value(template, name, one, given) for name, one in declared.items()}
     check_rules(template, found)
     return {**found, **{name: as_text(value) for name, value in references.items()}}
-
-
-def given_for(template: Template, given: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Of what is given for several stacks, what one of them asks for.
-
-    Parameters:
-        template: the template of one of them.
-        given: values by name.
-    """
-    return {
-        name: value
-        for name, value in (given or {}).items()
-        if name in template.parameters or str(name).startswith(DYNAMIC)
-    }
 
 
 def _needs_one(declared: Mapping[str, Any]) -> bool:

@@ -4,7 +4,7 @@ How the rest of the room uses the language, in the order of a deployment::
 
     templates = read("template.yaml", parameters={"Stage": "prod"}, region="eu-west-1", account="123456789012")
     for template in templates:                      # more than one for a cdk.out, in the order of their dependencies
-        given = given_for(template, parameters)     # parameters.py: only where there are several templates
+        given = still_asked(template, parameters)   # parameters.py: only where there are several templates
         values = values_of(template, given)         # parameters.py: checked; the template's rules, too
         pseudo = pseudo_parameters(where, stack, stack_id)                            # evaluation.py
         evaluation = Evaluation(template, values, pseudo, imports, made)              # made: dict[str, Made], filled below

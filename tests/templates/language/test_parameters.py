@@ -2,7 +2,7 @@
 
 import pytest
 
-from awsmock_ar_apigw.templates.parameters import given_for, values_of
+from awsmock_ar_apigw.templates.parameters import still_asked, values_of
 from awsmock_ar_apigw.templates.texts import as_text
 from templates.language.around import evaluation, one, refused, with_queue
 
@@ -154,17 +154,17 @@ def test_a_parameter_that_is_none_is_refused(declared, says):
         one(with_queue(Parameters={"A": declared}))
 
 
-def test_of_what_is_given_for_several_stacks_one_is_given_what_it_asks_for():
+def test_of_what_is_still_asked_several_stacks_one_is_given_what_it_asks_for():
     template = one(with_queue(Parameters={"A": {"Type": "String"}}))
     reference = "{{resolve:ssm:/a}}"
-    assert given_for(template, {"A": 1, "B": 2, reference: "x"}) == {"A": 1, reference: "x"}
-    assert given_for(template, None) == {}
+    assert still_asked(template, {"A": 1, "B": 2, reference: "x"}) == {"A": 1, reference: "x"}
+    assert still_asked(template, None) == {}
 
 
 # References to what other services keep
 
 
-def test_what_is_given_for_a_dynamic_reference_stands_in_its_place():
+def test_what_is_still_asked_a_dynamic_reference_stands_in_its_place():
     secret = "{{resolve:secretsmanager:pets:SecretString:password}}"
     scope = evaluation(with_queue(), **{secret: "hush", "{{resolve:ssm:/pets/pets:1}}": 7})
     assert scope.value({"A": f"x-{secret}-y"}) == {"A": "x-hush-y"}
