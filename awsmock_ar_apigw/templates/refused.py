@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import BotoCoreError
 
 from awsmock_ar_apigw.base.errors import ServiceError
+from awsmock_ar_apigw.base.text import readable
 from awsmock_ar_apigw.templates.errors import DeploymentError
 from awsmock_ar_apigw.templates.schema import paths_in, schema_of
 
@@ -24,7 +25,7 @@ _SHORTEST = 3
 
 @contextmanager
 def refused(site: Site, declared: Declared, properties: Mapping[str, Any]) -> Iterator[None]:
-    """What a service refuses within the block is an error of the deployment, and so is that no answer came.
+    """What a service refuses within the block is an error of the deployment, and so is that no answer came, or nothing could be asked.
 
     Raises:
         DeploymentError: something was refused.
@@ -38,6 +39,9 @@ def refused(site: Site, declared: Declared, properties: Mapping[str, Any]) -> It
         text = " ".join(str(error).split())
         prop = property_in(text, {**dict.fromkeys(schema_of(declared.type).writable, ""), **properties})
         raise failed(site, declared, text, prop, type(error).__name__) from error
+    except UnicodeEncodeError as error:
+        text = f"Half of a surrogate pair can't be sent: {readable(error.object)}"
+        raise failed(site, declared, text) from error
 
 
 def failed(site: Site, declared: Declared, message: str, prop: str = "", code: str = "") -> DeploymentError:

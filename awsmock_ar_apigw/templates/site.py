@@ -31,6 +31,7 @@ class Site:
     Attributes:
         overrides: attributes and physical ids that a test has set, by logical id.
         functions: callables that a test has given in the place of functions, by logical id.
+        answered: how many calls were answered, and not refused.
     """
 
     def __init__(self, world: World, where: Where, stack_name: str) -> None:
@@ -39,6 +40,7 @@ class Site:
         self.stack_name = stack_name
         self.overrides: Mapping[str, Mapping[str, Any]] = {}
         self.functions: Mapping[str, Any] = {}
+        self.answered = 0
 
     @cached_property
     def stack_id(self) -> str:
@@ -76,6 +78,7 @@ class Site:
         answer = walk.answer_at(self.world, model, asked(model, params), self.where)
         if answer.error is not None:
             raise answer.error
+        self.answered += 1
         found = answer.parsed() if answer.parsed else {}
         found.pop("ResponseMetadata", None)
         return found
