@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import BotoCoreError
 
 from awsmock_ar_apigw.base.errors import ServiceError
-from awsmock_ar_apigw.base.text import readable
+from awsmock_ar_apigw.base.text import readable, shortened
 from awsmock_ar_apigw.templates.errors import DeploymentError
 from awsmock_ar_apigw.templates.schema import paths_in, schema_of
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.templates.declared import Declared
     from awsmock_ar_apigw.templates.site import Site
 
+# botocore writes whole values of parameters.
+_LONGEST = 1_000
 # A value shorter than this may be part of any sentence.
 _SHORTEST = 3
 
@@ -36,7 +38,7 @@ def refused(site: Site, declared: Declared, properties: Mapping[str, Any]) -> It
         message = f"{error.message} ({error.why})" if error.why else error.message
         raise failed(site, declared, message, property_in(error.message, properties), error.code) from error
     except BotoCoreError as error:
-        text = " ".join(str(error).split())
+        text = shortened(str(error), _LONGEST)
         prop = property_in(text, {**dict.fromkeys(schema_of(declared.type).writable, ""), **properties})
         raise failed(site, declared, text, prop, type(error).__name__) from error
     except UnicodeEncodeError as error:
