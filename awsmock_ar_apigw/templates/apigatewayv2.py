@@ -25,7 +25,9 @@ def _response_parameters(value: Mapping[str, Any]) -> dict[str, Any]:
     [observed: cloudformation-cli#1113 and aws-cdk#20993: the form of the API is refused]
     """
     return {
-        status: {one["Destination"]: one["Source"] for one in of.get("ResponseParameters", ())}
+        status: {
+            one.get("Destination", ""): one.get("Source", "") for one in of.get("ResponseParameters", ())
+        }
         for status, of in value.items()
     }
 

@@ -115,12 +115,30 @@ class Resource:
         before = checked(site, declared, old)
         changed = {name for name in {**before, **given} if before.get(name) != given.get(name)}
         with refused(site, declared, given):
-            self.change(site, declared, made, before, given, changed)
+            self._change_whole(site, declared, made, before, given, changed)
             self.own_tags(site, declared, made)
             shown = self.wait(site, declared, made) or self.look(site, made)
             if shown is None:
                 raise failed(site, declared, "It is not there any more.", code="NotFound")
             return self._kept(self.made(site, declared, given, shown), new)
+
+    def _change_whole(
+        self,
+        site: Site,
+        declared: Declared,
+        made: Made,
+        before: Properties,
+        given: Properties,
+        changed: set[str],
+    ) -> None:
+        """Change one, or leave it as it was: where a later call is refused, what the calls before it have done is taken back."""
+        answered = site.answered
+        try:
+            self.change(site, declared, made, before, given, changed)
+        except BaseException:
+            if site.answered > answered:
+                self.change(site, declared, made, given, before, changed)
+            raise
 
     @staticmethod
     def _kept(made: Made, template: Properties) -> Made:
@@ -134,7 +152,7 @@ class Resource:
             self.wait(site, declared, made)
 
     def read(self, site: Site, declared: Declared, made: Made) -> Properties | None:
-        """The properties that its template gives, as they are now; what AWS doesn't show is as it was given."""
+        """The properties that its template gives, as they are now: None for what is gone; what AWS doesn't show is as it was given."""
         given = made.handle["given"]
         with refused(site, declared, given):
             shown = self.look(site, made)
@@ -144,8 +162,8 @@ class Resource:
         for name, value in given.items():
             hidden = name in self.schema.write_only or not self.is_shown(name)
             now = value if hidden else self.shown_as(name, shown, value)
-            if now is not None:
-                found[name] = made.handle["template"][name] if now == value else now
+            # What is empty isn't shown, either.
+            found[name] = made.handle["template"][name] if now == value or not (now or value) else now
         return found
 
     # The steps of it, any of which a type may have of its own

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
+from awsmock_ar_apigw.base import strict_json
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from botocore.model import Shape
 
@@ -57,27 +60,46 @@ def _parsed(value: Any, wanted: type) -> Any:
     if not isinstance(value, str):
         return value
     try:
-        found = json.loads(value)
+        found = strict_json.read(value)
     except ValueError:
         return value
     return found if isinstance(found, wanted) else value
 
 
 def _text(value: Any) -> Any:
+    return json.dumps(value) if isinstance(value, (dict, list)) else as_text(value)
+
+
+def as_text(value: Any) -> Any:
+    """A number or a truth as a text; what is neither, and a number of more digits than Python writes, stays what it is."""
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, (int, float)):
-        return str(value)
-    return json.dumps(value) if isinstance(value, (dict, list)) else value
+    try:
+        return str(value) if isinstance(value, (int, float)) else value
+    except ValueError:
+        return value
 
 
-def _number(value: Any, turn: type) -> Any:
-    if isinstance(value, str):
-        try:
-            return turn(value)
-        except ValueError:
-            return value
-    return value
+def _number(value: Any, turn: Callable[[str], Any]) -> Any:
+    found = numeral(value, turn) if isinstance(value, str) else value
+    return value if found is None else found
+
+
+# A number as JSON has it: Python would take "1_000", "NaN" and digits of other alphabets, too.
+_NUMERAL = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+
+
+def numeral(text: str, turn: Callable[[str], Any]) -> Any:
+    """The number that a text is; None if it is none of this kind.
+
+    Examples:
+        >>> numeral("29000", int), numeral("2.5", int), numeral("2.5", float)
+        (29000, None, 2.5)
+    """
+    try:
+        return turn(text) if _NUMERAL.fullmatch(text) else None
+    except ValueError:
+        return None
 
 
 def same(shape: Shape, wanted: Any, now: Any) -> bool:

@@ -243,7 +243,7 @@ def test_a_read_shows_what_somebody_has_changed_since(lab):
     client.delete_cors_configuration(ApiId=api)
     read = lab.read()
     assert read["Name"] == "theirs"
-    assert "CorsConfiguration" not in read
+    assert read["CorsConfiguration"] is None
 
 
 def test_a_read_shows_changes_in_the_form_of_templates(lab):
