@@ -22,11 +22,12 @@ PREFIX = "AWS::ApiGatewayV2::"
 def _response_parameters(value: Mapping[str, Any]) -> dict[str, Any]:
     """What a template has as a list of destinations and sources is a map by destination.
 
-    [documented: AWS::ApiGatewayV2::Integration › ResponseParameters; observed: cloudformation-cli#1113, that the API's form is
-    refused]
+    [observed: cloudformation-cli#1113 and aws-cdk#20993: the form of the API is refused]
     """
     return {
-        status: {one["Destination"]: one["Source"] for one in of.get("ResponseParameters", ())}
+        status: {
+            one.get("Destination", ""): one.get("Source", "") for one in of.get("ResponseParameters", ())
+        }
         for status, of in value.items()
     }
 
@@ -39,7 +40,7 @@ def _response_parameters_back(value: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _tags_back(value: Mapping[str, str]) -> list[dict[str, str]]:
-    return [{"Key": key, "Value": one} for key, one in value.items() if not key.startswith("aws:")]
+    return [{"Key": key, "Value": one} for key, one in value.items()]
 
 
 def _configured(shown: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -55,7 +56,7 @@ VPC_LINK = Status(
     of=lambda shown: str(shown["VpcLinkStatus"]),
     reason=lambda shown: str(shown.get("VpcLinkStatusMessage", "")),
     busy=frozenset({"PENDING", "DELETING"}),
-    failed=frozenset({"FAILED", "INACTIVE"}),
+    failed=frozenset({"FAILED"}),
 )
 DOMAIN_NAME = Status(
     of=lambda shown: str(_configured(shown).get("DomainNameStatus", "")),

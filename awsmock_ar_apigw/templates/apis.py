@@ -62,12 +62,13 @@ class Api(OfApiGateway):
             site.call(self.service, "DeleteCorsConfiguration", **made.handle["ids"])
 
     def _imported(self, site: Site, declared: Declared, verb: str, given: Properties) -> dict[str, Any]:
-        """The parameters of an import.
+        """The parameters of an import: nothing may stand beside the definition that it could say itself.
+
+        [observed: aws-cdk#15754, of name, protocolType and corsConfiguration; serverless-application-model#3615, of tags]
+        [chosen, for all others: they are members of CreateApi like these]
 
         Raises:
-            DeploymentError: there is more beside the definition than CloudFormation allows.
-                [observed: aws-cdk#15754, of name, protocolType and corsConfiguration; serverless-application-model#3615, of tags;
-                 chosen: of the others]
+            DeploymentError: there is more.
         """
         if also := [name for name in given if name not in _OF_IMPORT]:
             fields = ", ".join(f"{name[0].lower()}{name[1:]}={_text(given[name])}" for name in also)

@@ -9,7 +9,6 @@ from functools import cache
 from string import ascii_letters, digits
 from typing import TYPE_CHECKING, Any
 
-from awsmock_ar_apigw.spec.model import load
 from awsmock_ar_apigw.templates.resource import Member, Resource, Status
 from awsmock_ar_apigw.templates.schema import schema_of
 
@@ -33,10 +32,8 @@ class OfAppRunner(Resource):
 
     def begin(self, site: Site, declared: Declared, given: Properties) -> Mapping[str, Any]:
         """Ask the service for one, under a name of its own where the template gives none."""
-        shape = load(self.service).operation_model(f"Create{self.noun}").input_shape
-        assert shape is not None  # noqa: S101 - for the types: what makes something asks for its name
         name = f"{self.noun}Name"
-        longest = int(shape.members[name].metadata["max"])
+        longest = int(self.shape_of("Create").members[name].metadata["max"])
         return super().begin(site, declared, {name: _generated(site, declared, longest), **given})
 
     def call(self, site: Site, operation: str, params: Mapping[str, Any]) -> dict[str, Any]:
@@ -102,7 +99,7 @@ def _no_reason(_shown: Mapping[str, Any]) -> str:
     return ""
 
 
-# [documented: AWS::AppRunner::Service; observed: its handlers wait while an operation is in progress]
+# CloudFormation waits while an operation is in progress, and fails where it ends in anything but RUNNING. [observed: its handlers]
 SERVICE = Status(
     of=_status,
     reason=_no_reason,

@@ -71,6 +71,17 @@ class Template(NamedTuple):
 
     def place(self, *path: str | int) -> str:
         """Where a path stands, in words: ``template.yaml, line 12: Resources.Api.Properties.Name``."""
-        line = self.line_of(path) if path and self.line_of else None
-        at = f": {'.'.join(map(str, path))}" if path else ""
-        return f"{self.name}{f', line {line}' if line else ''}{at}"
+        return placed(self.name, self.line_of, path)
+
+
+def placed(name: str, line_of: Any, path: tuple[str | int, ...]) -> str:
+    """Where a path of a template stands, in words.
+
+    Parameters:
+        name: what the template is called.
+        line_of: where its paths stand, if it is a text.
+        path: the path; empty for the whole.
+    """
+    line = line_of(path) if path and line_of else None
+    at = f": {'.'.join(map(str, path))}" if path else ""
+    return f"{name}{f', line {line}' if line else ''}{at}"

@@ -7,6 +7,7 @@ import math
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.base.needs import needing
 from awsmock_ar_apigw.base.text import shortened
 from awsmock_ar_apigw.templates.bounds import (
@@ -18,6 +19,7 @@ from awsmock_ar_apigw.templates.bounds import (
     too_large,
     too_long,
 )
+from awsmock_ar_apigw.templates.declared import placed
 from awsmock_ar_apigw.templates.errors import TemplateError
 
 if TYPE_CHECKING:
@@ -89,7 +91,7 @@ def _json(text: str, name: str) -> Any:
         if len(found) < len(pairs):
             once = set[str]()
             twice = next(key for key, _value in pairs if key in once or once.add(key))  # type: ignore[func-returns-value]
-            raise TemplateError(f'"{shortened(twice, 60)}" is there twice.', name)
+            raise _repeated(text, name, twice)
         return found
 
     def no_constant(constant: str) -> Any:
@@ -111,6 +113,17 @@ def _json(text: str, name: str) -> Any:
         ) from None
     except RecursionError:
         raise too_deep(name) from None
+
+
+def _repeated(text: str, name: str, key: str) -> MockError:
+    """The error for a key that is there twice, with its line where YAML can find it: JSON is YAML, but for a few corners."""
+    why = f'"{shortened(key, 60)}" is there twice.'
+    try:
+        _yaml().load(text, name)
+    except MockError as error:
+        if why in str(error):
+            return error
+    return TemplateError(why, name)
 
 
 class _Copy:
@@ -147,4 +160,4 @@ class _Copy:
         raise self._refusal(f"map keys must be strings; received {shortened(repr(key), 60)} instead.", path)
 
     def _refusal(self, why: str, path: Path) -> TemplateError:
-        return TemplateError(why, f"{self._name}: {'.'.join(map(str, path))}" if path else self._name)
+        return TemplateError(why, placed(self._name, None, path))

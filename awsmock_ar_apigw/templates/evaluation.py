@@ -13,11 +13,13 @@ from awsmock_ar_apigw.templates.references import members
 from awsmock_ar_apigw.templates.texts import DYNAMIC
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from awsmock_ar_apigw.base.where import Where
     from awsmock_ar_apigw.templates.declared import Template
     from awsmock_ar_apigw.templates.made import Made
+
+    Outputs = Callable[[Where, str], Mapping[str, Any] | None]
 
 _REFERENCE = re.compile(r"\{\{resolve:[^{}]*\}\}")
 
@@ -53,6 +55,7 @@ class Evaluation:
         pseudo: what ``pseudo_parameters`` says.
         imports: what other stacks of the account and Region export, by name.
         made: the resources that are made, by logical id; it is filled meanwhile.
+        outputs: the outputs of another stack, of an account and a Region, by its name; None where there is no such stack.
 
     Examples:
         >>> from awsmock_ar_apigw.templates.reading import read
@@ -69,11 +72,13 @@ class Evaluation:
         pseudo: Mapping[str, Any],
         imports: Mapping[str, Any],
         made: Mapping[str, Made],
+        outputs: Outputs | None = None,
     ) -> None:
         self.template = template
         self.values: dict[str, Any] = {**parameters, **pseudo, "AWS::NoValue": NOTHING}
         self.imports = imports
         self.made = made
+        self.outputs: Outputs = outputs or (lambda _where, _stack: None)
         self._conditions = Conditions(self)
         self.holds = self._conditions.holds
 

@@ -163,5 +163,6 @@ _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 def _security(requirements: Any) -> str:
     """What an OpenAPI operation asks of whoever calls it."""
-    names = [name for one in requirements if isinstance(one, Mapping) for name in one]
+    # SAM writes NONE for what nobody is asked for, which is no scheme.
+    names = [name for one in requirements if isinstance(one, Mapping) for name in one if name != "NONE"]
     return f"by {' or '.join(names)}" if names else "NONE"

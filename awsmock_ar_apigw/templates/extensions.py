@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.text import shortened
 from awsmock_ar_apigw.templates.bounds import MOST_VALUES, too_large
-from awsmock_ar_apigw.templates.errors import TemplateError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from awsmock_ar_apigw.templates.errors import TemplateError
+    from awsmock_ar_apigw.templates.source import Source
 
     Path = tuple[str | int, ...]
     # By the identifiers of the loops around a value, what they stand for.
@@ -30,18 +32,18 @@ _PATHS = ("CodeUri", "ContentUri", "DefinitionUri")
 _PLACEHOLDER = re.compile(r"([$&])\{([A-Za-z0-9]+)\}")
 
 
-def extended(document: dict[str, Any], value_of: Callable[[Any], Any], name: str) -> dict[str, Any]:
+def extended(document: dict[str, Any], value_of: Callable[[Any], Any], source: Source) -> dict[str, Any]:
     """A template with its loops written out, and the policies of its resources evaluated.
 
     Parameters:
         document: the template.
         value_of: what an expression of parameters and mappings means.
-        name: what the template is called in errors.
+        source: what the template was read of.
 
     Raises:
         TemplateError: a loop is none, or writes too much.
     """
-    loops = _Loops(value_of, name)
+    loops = _Loops(value_of, source)
     found = {
         key: loops.written_out(section, (key,), {}) if key in _SECTIONS else section
         for key, section in document.items()
@@ -55,16 +57,16 @@ def extended(document: dict[str, Any], value_of: Callable[[Any], Any], name: str
 class _Loops:
     """Writes loops out."""
 
-    def __init__(self, value_of: Callable[[Any], Any], name: str) -> None:
+    def __init__(self, value_of: Callable[[Any], Any], source: Source) -> None:
         self._value_of = value_of
-        self._name = name
+        self._source = source
         self._left = MOST_VALUES
 
     def written_out(self, value: Any, path: Path, known: Known) -> Any:
         """A copy of a value, with the values of identifiers in their places."""
         self._left -= 1
         if self._left < 0:
-            raise too_large(self._name)
+            raise too_large(self._source.name)
         if isinstance(value, list):
             return [self.written_out(one, (*path, place), known) for place, one in enumerate(value)]
         if not isinstance(value, dict):
@@ -134,7 +136,7 @@ class _Loops:
         )
 
     def _refusal(self, why: str, path: Path) -> TemplateError:
-        return TemplateError(f"{why}.", f"{self._name}: {'.'.join(map(str, path))}")
+        return self._source.refusal(f"{why}.", *path)
 
 
 def _names(text: str, identifier: str) -> bool:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Path = tuple[str | int, ...]
 
 # [observed: messages of the service: "Cannot use Fn::ImportValue in Conditions"; resources aren't there yet]
-_NOT_IN_CONDITIONS = ("Fn::ImportValue", "Fn::GetAZs", "Fn::Cidr", "Fn::Transform")
+_NOT_IN_CONDITIONS = ("Fn::ImportValue", "Fn::GetStackOutput", "Fn::GetAZs", "Fn::Cidr", "Fn::Transform")
 
 
 def check_functions(template: Template) -> None:

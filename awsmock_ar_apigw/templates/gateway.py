@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.templates.site import Site
 
 
+_OWN_TAGS = tuple(f"aws:cloudformation:{name}" for name in ("stack-name", "stack-id", "logical-id"))
+
+
 class OfApiGateway(Resource):
     """A type of API Gateway V2."""
 
@@ -43,15 +46,17 @@ class OfApiGateway(Resource):
         if not self.schema.own_tags:
             return
         kind = self.kind
-        own = {
-            "aws:cloudformation:stack-name": site.stack_name,
-            "aws:cloudformation:stack-id": site.stack_id,
-            "aws:cloudformation:logical-id": declared.logical_id,
-        }
+        own = dict(zip(_OWN_TAGS, (site.stack_name, site.stack_id, declared.logical_id), strict=True))
         with site.world.by_hand(self.service, site.where, "CloudFormation") as call:
             record = call.table(kind).get("/".join(made.handle["ids"][name] for name in kind.ids))
             if record is not None:
                 put(call, kind, retagged(record, {**record.tags, **own}))
+
+    def shown_as(self, name: str, shown: Mapping[str, Any], given: Any) -> Any:
+        """What a property is now; of tags, those that aren't CloudFormation's own."""
+        if name == "Tags":
+            shown = {"Tags": {key: value for key, value in shown["Tags"].items() if key not in _OWN_TAGS}}
+        return super().shown_as(name, shown, given)
 
 
 class Stage(OfApiGateway):

@@ -14,7 +14,7 @@ from awsmock_ar_apigw.templates.references import references
 from awsmock_ar_apigw.templates.structure import unresolved
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from awsmock_ar_apigw.templates.declared import Declared, Template
     from awsmock_ar_apigw.templates.references import Reference
@@ -29,9 +29,10 @@ def order(template: Template, wanted: Iterable[str], holds: Callable[[str], bool
         holds: whether a condition holds: ``evaluation.condition``; without it, both values of a Fn::If count.
 
     Raises:
-        TemplateError: they need each other in a circle, or one that isn't made: in CloudFormation's words.
+        TemplateError: they need each other in a circle, or one that isn't made, as an output may: in CloudFormation's words.
     """
     needs = dependencies(template, wanted, holds)
+    _check_outputs(template, needs, holds)
     places = {name: place for place, name in enumerate(needs)}
     sorter = TopologicalSorter(needs)
     try:
@@ -66,16 +67,31 @@ def dependencies(
     }
 
 
+def _check_outputs(template: Template, made: Collection[str], holds: Callable[[str], bool] | None) -> None:
+    """Refuse an output of what isn't made: before anything is."""
+    for name, output in template.outputs.items():
+        condition = output.get("Condition")
+        if holds is None or condition is None or holds(condition):
+            for reference in references(output, ("Outputs", name), holds):
+                _check_made(template, reference, made, "Outputs")
+
+
+def _check_made(template: Template, reference: Reference, made: Collection[str], section: str) -> None:
+    if reference.name in template.resources and reference.name not in made:
+        why = f"Its condition {template.resources[reference.name].condition} leaves it out"
+        raise TemplateError(
+            f"{unresolved([reference.name], section)}. {why}.", template.place(*reference.path)
+        )
+
+
 def _needs(
     template: Template, one: Declared, made: set[str], holds: Callable[[str], bool] | None
 ) -> Iterator[str]:
     yield from (name for name in one.depends_on if name in made)
     for reference in _references(one, holds):
+        _check_made(template, reference, made, "Resources")
         if reference.name in made:
             yield reference.name
-        elif reference.name in template.resources:
-            why = f"Its condition {template.resources[reference.name].condition} leaves it out"
-            raise TemplateError(f"{unresolved([reference.name])}. {why}.", template.place(*reference.path))
 
 
 def _references(one: Declared, holds: Callable[[str], bool] | None) -> Iterator[Reference]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.near import meant
 from awsmock_ar_apigw.base.text import glimpse, shortened
+from awsmock_ar_apigw.base.where import Where
 from awsmock_ar_apigw.templates.errors import TemplateError
 from awsmock_ar_apigw.templates.structure import unresolved
 from awsmock_ar_apigw.templates.sub import parts_of
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 # What AWS::NoValue is: the member or element that is it isn't there.
 NOTHING: Any = object()
 _MOST_CIDRS = 256
+_OF_STACK_OUTPUTS = {"StackName", "OutputName", "Region", "RoleArn"}
 
 
 def ref(scope: Evaluation, name: Any) -> Any:
@@ -245,6 +247,31 @@ def import_value(scope: Evaluation, argument: Any) -> Any:
         ) from None
 
 
+def get_stack_output(scope: Evaluation, argument: Any) -> Any:
+    """What another stack gives, exported or not, wherever it is.
+
+    [observed: the reference of the template language, "Fn::GetStackOutput": Region is that of this stack where it isn't said,
+    and RoleArn is a role of the account whose stack it is]
+    """
+    found = scope.evaluate(argument)
+    if not isinstance(found, dict) or not {"StackName", "OutputName"} <= found.keys() <= _OF_STACK_OUTPUTS:
+        raise TemplateError(
+            "Template error: every Fn::GetStackOutput object requires StackName and OutputName; Region and RoleArn may be there, too."
+        )
+    asked = {name: _text(value, f"Fn::GetStackOutput's {name}") for name, value in found.items()}
+    account = (asked.get("RoleArn", "").split(":") + [""] * 5)[4] or scope.values["AWS::AccountId"]
+    where = Where(account, asked.get("Region") or scope.values["AWS::Region"])
+    outputs = scope.outputs(where, asked["StackName"])
+    name, output = shortened(asked["StackName"], 120), asked["OutputName"]
+    if outputs is None:
+        raise TemplateError(
+            f"There is no stack {name} in {where.region} of account {where.account}. Deploy it first."
+        )
+    if output not in outputs:
+        raise TemplateError(f"{meant(output, outputs)}Stack {name} has no output {shortened(output, 120)}.")
+    return outputs[output]
+
+
 def length(scope: Evaluation, argument: Any) -> Any:
     """How many elements a list has."""
     extension(scope, "Fn::Length")
@@ -285,6 +312,7 @@ FUNCTIONS: dict[str, Callable[[Evaluation, Any], Any]] = {
     "Fn::FindInMap": find_in_map,
     "Fn::GetAZs": get_azs,
     "Fn::GetAtt": get_att,
+    "Fn::GetStackOutput": get_stack_output,
     "Fn::If": if_,
     "Fn::ImportValue": import_value,
     "Fn::Join": join,

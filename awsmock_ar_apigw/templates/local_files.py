@@ -16,6 +16,8 @@ from awsmock_ar_apigw.templates.errors import TemplateError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from awsmock_ar_apigw.templates.source import Source
+
 # Where a resource's metadata has the place of its code: the absolute path of a folder or a file.
 CODE = "awsmock:code"
 # By type, the property that may name local code, and the object that stands for it where only S3 may be named.
@@ -37,17 +39,16 @@ class LocalFiles:
     """The files beside a template.
 
     Parameters:
-        name: what the template is called in errors.
-        folder: the folder that relative paths start from; None where the template is no file.
+        source: what the template was read of; relative paths start from its folder.
         value_of: what an expression of parameters means: a path may be one.
 
     Attributes:
         read: the files that were read, each with when it was changed last.
     """
 
-    def __init__(self, name: str, folder: Path | None, value_of: Callable[[Any], Any]) -> None:
-        self._name = name
-        self._folder = folder
+    def __init__(self, source: Source, value_of: Callable[[Any], Any]) -> None:
+        self._source = source
+        self._folder = source.folder
         self._value_of = value_of
         self.read: dict[Path, int] = {}
 
@@ -157,9 +158,9 @@ class LocalFiles:
             parameters = macro.get("Parameters")
             local = self._local(parameters.get("Location") if isinstance(parameters, dict) else None)
             if local is None:
-                raise TemplateError(
+                raise self._source.refusal(
                     f"AWS::Include: {glimpse(parameters)} names no local file. Name one, or write out what it has.",
-                    f"{self._name}: {'.'.join(map(str, path))}",
+                    *path,
                 )
             del found["Fn::Transform"]
             found = {**self._document(local, path), **found}
@@ -171,7 +172,5 @@ class LocalFiles:
             self.read[file] = file.stat().st_mtime_ns
             text = file.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            raise TemplateError(
-                f"{local} can't be read: {error}.", f"{self._name}: {'.'.join(map(str, path))}"
-            ) from None
+            raise self._source.refusal(f"{local} can't be read: {error}.", *path) from None
         return document.of_text(text, file.name)

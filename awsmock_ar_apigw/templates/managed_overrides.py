@@ -10,7 +10,8 @@ from awsmock_ar_apigw.cloud.services import backend_of, kind_named, part_of
 from awsmock_ar_apigw.kit.record import locate, put
 from awsmock_ar_apigw.spec.model import load
 from awsmock_ar_apigw.templates.gateway import OfApiGateway
-from awsmock_ar_apigw.templates.shapes import covers, fit
+from awsmock_ar_apigw.templates.shapes import fit, same
+from awsmock_ar_apigw.wire.asked import asked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,8 +42,7 @@ class ManagedOverrides(OfApiGateway):
     """The overrides of one API's managed parts.
 
     Integration and route change by their operations. Those refuse to modify the stage, so that nobody knows how the handler does it:
-    here it is changed under the same rules but for that one. [documented: AWS::ApiGatewayV2::ApiGatewayManagedOverrides; Stage ›
-    apiGatewayManaged; chosen: the rest]
+    here it is changed under the same rules but for that one. [chosen: the user guide says what it overrides, and not how]
     """
 
     def begin(self, site: Site, declared: Declared, given: Properties) -> Mapping[str, Any]:
@@ -53,7 +53,7 @@ class ManagedOverrides(OfApiGateway):
             for part in parts:
                 self._override(site, part, given[part.noun])
                 done.append(part)
-        except ServiceError:
+        except BaseException:
             for part in done:
                 self._restore(site, part)
             raise
@@ -103,9 +103,9 @@ class ManagedOverrides(OfApiGateway):
         now = shown.get(name)
         if name not in _PARTS or now is None:
             return now
-        wanted = self._wanted(name, given)
+        wanted, shape = self._wanted(name, given), _asked_of(name)
         return {
-            member: value if covers(wanted[member], now.get(member)) else now[member]
+            member: value if same(shape.members[member], wanted[member], now[member]) else now[member]
             for member, value in given.items()
             if member in now
         }
@@ -138,9 +138,8 @@ class ManagedOverrides(OfApiGateway):
         return found
 
     def _wanted(self, noun: str, overrides: Mapping[str, Any]) -> dict[str, Any]:
-        shape = load(self.service).operation_model(f"Update{noun}").input_shape
-        assert shape is not None  # noqa: S101 - for the types: what updates something asks what
-        return {name: fit(shape.members[name], value) for name, value in overrides.items()}
+        members = _asked_of(noun).members
+        return {name: fit(members[name], value) for name, value in overrides.items()}
 
     def _override(self, site: Site, part: Part, overrides: Mapping[str, Any]) -> None:
         params = {**self._wanted(part.noun, overrides), **part.ids}
@@ -149,14 +148,15 @@ class ManagedOverrides(OfApiGateway):
             return
         backend = backend_of(self.service)
         bound = backend.operation("UpdateStage")
+        params = bound.read(asked(bound.model, params))
         kind, api = _kind("Stage"), _kind("Api")
         change = part_of(self.service, "apis.stage").change
         with site.world.by_hand(self.service, site.where, "CloudFormation") as call:
             backend.admit(bound, call, params)
             now = locate(call, kind, params)
             unmarked = {name: value for name, value in now.members.items() if name != _MARK}
-            asked = {name: value for name, value in params.items() if name not in part.ids}
-            after = change(call, locate(call, api, params), now._replace(members=unmarked), asked)
+            own = {name: value for name, value in params.items() if name not in part.ids}
+            after = change(call, locate(call, api, params), now._replace(members=unmarked), own)
             put(call, kind, after._replace(members={**after.members, _MARK: True}))
 
     def _restore(self, site: Site, part: Part) -> None:
@@ -177,3 +177,8 @@ class ManagedOverrides(OfApiGateway):
 
 def _kind(noun: str) -> Kind:
     return kind_named(f"apigatewayv2.{noun}")
+
+
+def _asked_of(noun: str) -> Any:
+    """The shape of what an update of a part asks for."""
+    return load("apigatewayv2").operation_model(f"Update{noun}").input_shape

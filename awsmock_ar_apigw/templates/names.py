@@ -12,6 +12,7 @@ from awsmock_ar_apigw.base.near import meant
 from awsmock_ar_apigw.base.text import shortened
 from awsmock_ar_apigw.templates.errors import TemplateError
 from awsmock_ar_apigw.templates.references import check_references
+from awsmock_ar_apigw.templates.structure import unresolved
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -63,10 +64,11 @@ def _said(section: str, unknown: list[Reference], known: Collection[str]) -> str
     if first.function == "Fn::GetAtt" and section != "Conditions":
         name = shortened(first.name, 60)
         return f"{hint}Template error: instance of Fn::GetAtt references undefined resource {name}"
-    names = ", ".join(dict.fromkeys(shortened(one.name, 60) for one in unknown))
+    names = list(dict.fromkeys(one.name for one in unknown))
     if section == "Conditions":
+        said = ", ".join(shortened(one, 60) for one in names)
         return (
-            f"{hint}Template format error: Unresolved dependencies [{names}]. "
+            f"{hint}Template format error: Unresolved dependencies [{said}]. "
             "Cannot reference resources in the Conditions block of the template"
         )
-    return f"{hint}Template format error: Unresolved resource dependencies [{names}] in the {section} block of the template"
+    return f"{hint}{unresolved(names, section)}"

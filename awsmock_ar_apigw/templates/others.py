@@ -12,7 +12,7 @@ import warnings
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from awsmock_ar_apigw.templates import in_moto
-from awsmock_ar_apigw.templates.errors import StandInWarning, TemplateError
+from awsmock_ar_apigw.templates.errors import DeploymentError, StandInWarning, TemplateError
 from awsmock_ar_apigw.templates.made import Made
 from awsmock_ar_apigw.templates.others_fixed import FIXED
 from awsmock_ar_apigw.templates.others_table import TABLE, Row
@@ -256,18 +256,20 @@ class _Asked(dict[str, Any]):
 
     def __init__(self, site: Site, declared: Declared) -> None:
         super().__init__()
-        self._where = site, declared
+        # No more of the site: a snapshot with this can be pickled.
+        self._stack, self._of = site.stack_name, (declared.logical_id, declared.type)
 
     def __contains__(self, name: object) -> bool:
         return True
 
     def __missing__(self, name: str) -> str:
-        site, declared = self._where
-        raise failed(
-            site,
-            declared,
+        logical_id, kind = self._of
+        raise DeploymentError(
             f"Its attribute {name} comes from a function that isn't called here. Give it: "
-            f'overrides={{"{declared.logical_id}": {{"{name}": …}}}}.',
+            f'overrides={{"{logical_id}": {{"{name}": …}}}}.',
+            stack=self._stack,
+            resource=logical_id,
+            type=kind,
         )
 
     def get(self, name: str, default: Any = None) -> Any:  # noqa: ARG002 - whoever asks needs it

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from awsmock_ar_apigw.templates.declared import Template
-    from awsmock_ar_apigw.templates.structure import Source
+    from awsmock_ar_apigw.templates.source import Source
 
 # [observed: the user guide, "Parameters", "Supplying existing resources with AWS-specific parameter types"]
 _OF_AWS = (
@@ -121,6 +121,20 @@ def _is_number(text: str) -> bool:
 # As they are given
 
 
+def still_asked(template: Template, given: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Of what is given, what a template asks for: of what was given to another one before, or is given to several.
+
+    Parameters:
+        template: the template.
+        given: values by name.
+    """
+    return {
+        name: value
+        for name, value in (given or {}).items()
+        if name in template.parameters or str(name).startswith(DYNAMIC)
+    }
+
+
 def values_of(template: Template, given: Mapping[str, Any] | None) -> dict[str, Any]:
     """The values of a template's parameters: texts, and lists of texts, as CloudFormation has them.
 
@@ -162,20 +176,6 @@ def values_of(template: Template, given: Mapping[str, Any] | None) -> dict[str, 
     found = {name: _value(template, name, one, given) for name, one in declared.items()}
     check_rules(template, found)
     return {**found, **{name: as_text(value) for name, value in references.items()}}
-
-
-def given_for(template: Template, given: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Of what is given for several stacks, what one of them asks for.
-
-    Parameters:
-        template: the template of one of them.
-        given: values by name.
-    """
-    return {
-        name: value
-        for name, value in (given or {}).items()
-        if name in template.parameters or str(name).startswith(DYNAMIC)
-    }
 
 
 def _needs_one(declared: Mapping[str, Any]) -> bool:

@@ -13,6 +13,7 @@ from awsmock_ar_apigw.templates.registry import type_named
 
 if TYPE_CHECKING:
     from awsmock_ar_apigw.templates.declared import Template
+    from awsmock_ar_apigw.templates.evaluation import Outputs
     from awsmock_ar_apigw.templates.made import Made
 
 
@@ -59,6 +60,7 @@ class Plan:
         given: values of its parameters by name.
         pseudo: the values of the pseudo parameters.
         exports: what other stacks export.
+        outputs: the outputs of another stack, by its account and Region, and its name.
 
     Attributes:
         parameters: the values of all of its parameters.
@@ -76,12 +78,13 @@ class Plan:
         given: Mapping[str, Any],
         pseudo: Mapping[str, Any],
         exports: Mapping[str, str],
+        outputs: Outputs,
     ) -> None:
         self.template = template
         self.parameters = values_of(template, given)
         self.made: dict[str, Made] = {}
         self.imports = Imports(exports)
-        self._evaluation = Evaluation(template, self.parameters, pseudo, self.imports, self.made)
+        self._evaluation = Evaluation(template, self.parameters, pseudo, self.imports, self.made, outputs)
         self.order = order(template, self._evaluation.wanted(), self._evaluation.condition)
         for logical_id in self.order:
             _check_type(template, logical_id)

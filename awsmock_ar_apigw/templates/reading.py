@@ -4,7 +4,7 @@ How the rest of the room uses the language, in the order of a deployment::
 
     templates = read("template.yaml", parameters={"Stage": "prod"}, region="eu-west-1", account="123456789012")
     for template in templates:                      # more than one for a cdk.out, in the order of their dependencies
-        given = given_for(template, parameters)     # parameters.py: only where there are several templates
+        given = still_asked(template, parameters)   # parameters.py: only where there are several templates
         values = values_of(template, given)         # parameters.py: checked; the template's rules, too
         pseudo = pseudo_parameters(where, stack, stack_id)                            # evaluation.py
         evaluation = Evaluation(template, values, pseudo, imports, made)              # made: dict[str, Made], filled below
@@ -37,8 +37,9 @@ from awsmock_ar_apigw.templates.evaluation import Evaluation, pseudo_parameters
 from awsmock_ar_apigw.templates.functions import check_functions
 from awsmock_ar_apigw.templates.local_files import LocalFiles
 from awsmock_ar_apigw.templates.names import check_names
-from awsmock_ar_apigw.templates.parameters import values_of
-from awsmock_ar_apigw.templates.structure import Source, check_no_null, template, unchecked
+from awsmock_ar_apigw.templates.parameters import still_asked, values_of
+from awsmock_ar_apigw.templates.source import Source
+from awsmock_ar_apigw.templates.structure import check_no_null, template, unchecked
 from awsmock_ar_apigw.templates.texts import DYNAMIC
 
 if TYPE_CHECKING:
@@ -49,12 +50,19 @@ if TYPE_CHECKING:
 _NAMES = ("template.yaml", "template.yml", "template.json")
 _TEXT = "the template"
 _LONGEST_PATH = 4096
+# What these make is of other services, and nothing that an API needs: the template is read without.
+_OF_OTHERS = (
+    "AWS::CodeDeployBlueGreen",
+    "AWS::SecretsManager-2020-07-23",
+    "AWS::SecretsManager-2024-09-16",
+)
 
 
 def read(
     source: str | Path | Mapping[str, Any],
     *,
     parameters: Mapping[str, Any] | None = None,
+    previous: Mapping[str, Any] | None = None,
     stack: str | None = None,
     region: str,
     account: str,
@@ -65,6 +73,7 @@ def read(
         source: the path of a file, or of a folder that CDK (``cdk.out``) or SAM (``.aws-sam/build``) has written; the text of a
             template in YAML or JSON; or the template as Python has it.
         parameters: what is given for its parameters: SAM's transform and loops need them.
+        previous: what was given before, with another template: it counts for parameters that this one has as well.
         stack: the name of one stack of a ``cdk.out``; all of them, if it is left out.
         region: the Region that it is read for.
         account: the account, likewise.
@@ -81,7 +90,7 @@ def read(
         >>> template.resources["Queue"].type
         'AWS::SQS::Queue'
     """
-    reader = _Reader(dict(parameters or {}), Where(account, region))
+    reader = _Reader(dict(parameters or {}), Where(account, region), previous or {})
     if isinstance(source, Path) or (isinstance(source, str) and not _is_text(source)):
         return reader.of_path(Path(source), stack)
     if isinstance(source, str):
@@ -107,14 +116,17 @@ _MOST_READ = 64
 class _Reader:
     """Reads for an account and a Region, with what is given for parameters."""
 
-    def __init__(self, given: dict[str, Any], where: Where) -> None:
+    def __init__(self, given: dict[str, Any], where: Where, previous: Mapping[str, Any]) -> None:
         self._given = given
+        self._previous = previous
         self._where = where
 
     # Where a template comes from
 
     def of_path(self, path: Path, stack: str | None) -> list[Template]:
         """The templates of a file or a folder."""
+        if path.name == cdk.MANIFEST:
+            path = path.parent
         if _is_folder(path):
             if (path / cdk.MANIFEST).is_file():
                 return self._of_stacks(cdk.stacks(path, stack), path)
@@ -144,12 +156,14 @@ class _Reader:
             name: value for name, value in self._given.items() if name in asked or name.startswith(DYNAMIC)
         }
         where = Where(stack.account or self._where.account, stack.region or self._where.region)
-        found = _Reader(given, where).of_text(text, stack.file.name, stack.file.parent.resolve(), stack)
+        found = _Reader(given, where, self._previous).of_text(
+            text, stack.file.name, stack.file.parent.resolve(), stack
+        )
         return found._replace(region=stack.region, account=stack.account, stack_name=stack.name)
 
     def of_text(self, text: str, name: str, folder: Path | None, stack: cdk.Stack | None = None) -> Template:
         """The template of a text."""
-        given = repr(sorted(self._given.items(), key=lambda one: str(one[0])))
+        given = repr(sorted({**self._previous, **self._given}.items(), key=lambda one: str(one[0])))
         key = (text, name, folder, self._where, given, repr(stack))
         known = _READ.get(key)
         if known and all(_changed(file) == when for file, when in known[1].items()):
@@ -177,11 +191,9 @@ class _Reader:
         transforms = _transforms(found, source)
         extended = extensions.NAME in transforms
         if extended:
-            found = extensions.extended(
-                found, self._evaluation(found, source, extended=True).value, source.name
-            )
+            found = extensions.extended(found, self._evaluation(found, source, extended=True).value, source)
         scope = self._evaluation(found, source, extended=extended, checked=bool(transforms))
-        local = LocalFiles(source.name, source.folder, scope.value)
+        local = LocalFiles(source, scope.value)
         found = local.found(found)
         if files is not None:
             files.update(local.read)
@@ -196,14 +208,15 @@ class _Reader:
         return made
 
     def _values(self, found: dict[str, Any], source: Source, *, extended: bool) -> dict[str, Any]:
-        return values_of(unchecked(found, source, extended=extended), self._given)
+        known = unchecked(found, source, extended=extended)
+        return values_of(known, {**still_asked(known, self._previous), **self._given})
 
     def _evaluation(
         self, found: dict[str, Any], source: Source, *, extended: bool, checked: bool = True
     ) -> Evaluation:
         """What expressions of parameters and mappings mean, before there is a stack."""
         known = unchecked(found, source, extended=extended)
-        values = values_of(known, self._given) if checked else {}
+        values = self._values(found, source, extended=extended) if checked else {}
         return Evaluation(known, values, pseudo_parameters(self._where, "", ""), {}, {})
 
 
@@ -212,7 +225,7 @@ def _transforms(found: Mapping[str, Any], source: Source) -> list[str]:
     asked = found.get("Transform", [])
     names = [_name_of(one) for one in (asked if isinstance(asked, list) else [asked])]
     for name in names:
-        if name not in (sam.NAME, extensions.NAME):
+        if name not in (sam.NAME, extensions.NAME, *_OF_OTHERS):
             raise source.refusal(
                 f"Transform: {shortened(str(name), 80)} isn't done here: a macro runs in an account. "
                 f"{sam.NAME} and {extensions.NAME} are.",

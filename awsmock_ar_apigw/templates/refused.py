@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import BotoCoreError
 
 from awsmock_ar_apigw.base.errors import ServiceError
+from awsmock_ar_apigw.base.text import readable, shortened
 from awsmock_ar_apigw.templates.errors import DeploymentError
 from awsmock_ar_apigw.templates.schema import paths_in, schema_of
 
@@ -18,13 +19,15 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.templates.declared import Declared
     from awsmock_ar_apigw.templates.site import Site
 
+# botocore writes whole values of parameters.
+_LONGEST = 1_000
 # A value shorter than this may be part of any sentence.
 _SHORTEST = 3
 
 
 @contextmanager
 def refused(site: Site, declared: Declared, properties: Mapping[str, Any]) -> Iterator[None]:
-    """What a service refuses within the block is an error of the deployment, and so is that no answer came.
+    """What a service refuses within the block is an error of the deployment, and so is that no answer came, or nothing could be asked.
 
     Raises:
         DeploymentError: something was refused.
@@ -35,9 +38,12 @@ def refused(site: Site, declared: Declared, properties: Mapping[str, Any]) -> It
         message = f"{error.message} ({error.why})" if error.why else error.message
         raise failed(site, declared, message, property_in(error.message, properties), error.code) from error
     except BotoCoreError as error:
-        text = " ".join(str(error).split())
+        text = shortened(str(error), _LONGEST)
         prop = property_in(text, {**dict.fromkeys(schema_of(declared.type).writable, ""), **properties})
         raise failed(site, declared, text, prop, type(error).__name__) from error
+    except UnicodeEncodeError as error:
+        text = f"Half of a surrogate pair can't be sent: {readable(error.object)}"
+        raise failed(site, declared, text) from error
 
 
 def failed(site: Site, declared: Declared, message: str, prop: str = "", code: str = "") -> DeploymentError:

@@ -13,7 +13,7 @@ from awsmock_ar_apigw.spec.model import load
 from awsmock_ar_apigw.templates.made import Made
 from awsmock_ar_apigw.templates.refused import failed, refused
 from awsmock_ar_apigw.templates.schema import checked, schema_of
-from awsmock_ar_apigw.templates.shapes import covers, fit
+from awsmock_ar_apigw.templates.shapes import fit, same
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -68,7 +68,7 @@ class Resource:
     """
 
     service: ClassVar[str]
-    # How the operations begin, and the member of an answer that has the resource; None where the answer is the resource.
+    # How the names of the operations begin that read one and change it, and the error for what isn't there.
     reads: ClassVar[str] = "Get"
     updates: str = "Update"
     not_found: ClassVar[str]
@@ -115,12 +115,30 @@ class Resource:
         before = checked(site, declared, old)
         changed = {name for name in {**before, **given} if before.get(name) != given.get(name)}
         with refused(site, declared, given):
-            self.change(site, declared, made, before, given, changed)
+            self._change_whole(site, declared, made, before, given, changed)
             self.own_tags(site, declared, made)
             shown = self.wait(site, declared, made) or self.look(site, made)
             if shown is None:
                 raise failed(site, declared, "It is not there any more.", code="NotFound")
             return self._kept(self.made(site, declared, given, shown), new)
+
+    def _change_whole(
+        self,
+        site: Site,
+        declared: Declared,
+        made: Made,
+        before: Properties,
+        given: Properties,
+        changed: set[str],
+    ) -> None:
+        """Change one, or leave it as it was: where a later call is refused, what the calls before it have done is taken back."""
+        answered = site.answered
+        try:
+            self.change(site, declared, made, before, given, changed)
+        except BaseException:
+            if site.answered > answered:
+                self.change(site, declared, made, given, before, changed)
+            raise
 
     @staticmethod
     def _kept(made: Made, template: Properties) -> Made:
@@ -134,7 +152,7 @@ class Resource:
             self.wait(site, declared, made)
 
     def read(self, site: Site, declared: Declared, made: Made) -> Properties | None:
-        """The properties that its template gives, as they are now; what AWS doesn't show is as it was given."""
+        """The properties that its template gives, as they are now: None for what is gone; what AWS doesn't show is as it was given."""
         given = made.handle["given"]
         with refused(site, declared, given):
             shown = self.look(site, made)
@@ -144,8 +162,8 @@ class Resource:
         for name, value in given.items():
             hidden = name in self.schema.write_only or not self.is_shown(name)
             now = value if hidden else self.shown_as(name, shown, value)
-            if now is not None:
-                found[name] = made.handle["template"][name] if now == value else now
+            # What is empty isn't shown, either.
+            found[name] = made.handle["template"][name] if now == value or not (now or value) else now
         return found
 
     # The steps of it, any of which a type may have of its own
@@ -168,7 +186,7 @@ class Resource:
 
         What the template doesn't have any more is left out, and stays as it is. [observed: aws-cdk#14424 and
         cloudformation-coverage-roadmap#2184, of a route's authorizer; cdk-real-drift#1567 and #1585, of DisableExecuteApiEndpoint
-        and of selection expressions]
+        and of selection expressions] [chosen, for keys within a map: aws-cdk#23438 has it of stages of REST APIs]
         """
         del declared
         own = {
@@ -195,8 +213,7 @@ class Resource:
     def params(self, site: Site, verb: str, given: Properties) -> dict[str, Any]:
         """The parameters of an operation that properties give: those that it has."""
         del site
-        shape = load(self.service).operation_model(f"{verb}{self.noun}").input_shape
-        assert shape is not None  # noqa: S101 - for the types: an operation that makes something asks what
+        shape = self.shape_of(verb)
         found = {}
         for name, value in given.items():
             member = self.members.get(name, Member(name))
@@ -204,18 +221,18 @@ class Resource:
                 found[member.name] = fit(shape.members[member.name], member.to(value))
         return found
 
+    def shape_of(self, verb: str) -> Any:
+        """The shape of what an operation asks for."""
+        return load(self.service).operation_model(f"{verb}{self.noun}").input_shape
+
     def shown_as(self, name: str, shown: Mapping[str, Any], given: Any) -> Any:
         """What a property is now, in the form in which the template has it; None where nothing is shown."""
         member = self.members.get(name, Member(name))
         now = shown.get(member.name)
         if now is None:
             return None
-        shape = load(self.service).operation_model(f"Create{self.noun}").input_shape
-        wanted = member.to(given)
-        if shape is not None and member.name in shape.members:
-            wanted = fit(shape.members[member.name], wanted)
-        # What is shown may have more to it, and two texts of one JSON value are the same.
-        return given if covers(wanted, now) else member.back(now)
+        shape = self.shape_of("Create").members[member.name]
+        return given if same(shape, fit(shape, member.to(given)), now) else member.back(now)
 
     def is_shown(self, name: str) -> bool:
         """Whether what the service shows of one has room for a property."""

@@ -6,7 +6,6 @@ own; its ``yaml_parse`` teaches PyYAML's SafeLoader for the whole process, so th
 
 from __future__ import annotations
 
-import re
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -19,11 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from awsmock_ar_apigw.templates.errors import TemplateError
-    from awsmock_ar_apigw.templates.structure import Source
+    from awsmock_ar_apigw.templates.source import Source
 
 NAME = "AWS::Serverless-2016-10-31"
 _WITH_CODE = ("AWS::Lambda::Function", "AWS::Lambda::LayerVersion")
-_RESOURCE = re.compile(r"(?:Resource|Event|resource) with id \[([^\]]*)\]")
+# How SAM names a resource in its messages.
+_WITH_ID = " with id ["
 
 
 def transformed(
@@ -93,7 +93,11 @@ def _keep_code(resource: dict[str, Any]) -> None:
 def _refused(error: Exception, source: Source) -> TemplateError:
     causes = getattr(error, "causes", None) or [error]
     messages = [str(getattr(one, "message", None) or f"{type(one).__name__}: {one}") for one in causes]
-    named = next((found[1] for one in messages if (found := _RESOURCE.search(one))), None)
+    named = next((_named(one) for one in messages if _WITH_ID in one), None)
     said = shortened(" ".join(dict.fromkeys(messages)), 2000)
     path = ("Resources", named) if named else ()
     return source.refusal(f"SAM's transform refuses it: {said}", *path)
+
+
+def _named(message: str) -> str:
+    return message.partition(_WITH_ID)[2].partition("]")[0]

@@ -7,6 +7,7 @@ properties by them before it asks a service for anything.
 from __future__ import annotations
 
 import json
+import math
 import re
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from awsmock_ar_apigw.base.named import NamedTuple
 from awsmock_ar_apigw.base.near import meant
 from awsmock_ar_apigw.templates.errors import DeploymentError, TemplateError
+from awsmock_ar_apigw.templates.shapes import as_text, numeral
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -104,9 +106,10 @@ class Fault(NamedTuple):
 def checked(site: Site, declared: Declared, properties: Mapping[str, Any]) -> dict[str, Any]:
     """The properties of a resource as its schema has them: texts of numbers and of booleans have become some, and the other way round.
 
+    [observed: cdk-real-drift#725; for the words of what is refused, cloudformation-cli#1113]
+
     Raises:
-        DeploymentError: one is unknown, missing, of another type, or breaks a constraint. [its words: observed: users of
-            CloudFormation, such as cloudformation-cli#1113, from whom the brackets are; cdk-real-drift#725]
+        DeploymentError: one is unknown, missing, of another type, or breaks a constraint.
     """
     schema = schema_of(declared.type)
     faults: list[Fault] = []
@@ -251,27 +254,29 @@ def _json(_form: Form, value: Any, path: tuple[str, ...], faults: list[Fault]) -
 
 
 def _string(_form: Form, value: Any, path: tuple[str, ...], faults: list[Fault]) -> Any:
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, (int, float)):
-        return str(value)
-    return value if isinstance(value, str) else _wrong("String", value, path, faults)
+    found = as_text(value)
+    return found if isinstance(found, str) else _wrong("String", value, path, faults)
 
 
 def _number_of(wanted: str, turn: Callable[[Any], Any]) -> Callable[..., Any]:
     """The check of numbers: a text of one is one."""
 
     def number(_form: Form, value: Any, path: tuple[str, ...], faults: list[Fault]) -> Any:
-        if isinstance(value, (int, float, str)) and not isinstance(value, bool):
-            try:
-                found = turn(value)
-            except ValueError:
-                found = None
-            if found is not None and (isinstance(value, str) or found == value):
-                return found
-        return _wrong(wanted, value, path, faults)
+        found = numeral(value, turn) if isinstance(value, str) else _exactly(value, turn)
+        return _wrong(wanted, value, path, faults) if found is None else found
 
     return number
+
+
+def _exactly(value: Any, turn: Callable[[Any], Any]) -> Any:
+    """A number as one of a kind, if it is one without a loss."""
+    try:
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+            return None
+        found = turn(value)
+    except OverflowError:  # of a whole number that no float holds
+        return None
+    return found if found == value else None
 
 
 def _boolean(_form: Form, value: Any, path: tuple[str, ...], faults: list[Fault]) -> Any:

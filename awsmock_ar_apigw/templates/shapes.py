@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
+from awsmock_ar_apigw.base import strict_json
+
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from botocore.model import Shape
 
 # What a text is as a boolean.
@@ -55,42 +60,59 @@ def _parsed(value: Any, wanted: type) -> Any:
     if not isinstance(value, str):
         return value
     try:
-        found = json.loads(value)
+        found = strict_json.read(value)
     except ValueError:
         return value
     return found if isinstance(found, wanted) else value
 
 
 def _text(value: Any) -> Any:
+    return json.dumps(value) if isinstance(value, (dict, list)) else as_text(value)
+
+
+def as_text(value: Any) -> Any:
+    """A number or a truth as a text; what is neither, and a number of more digits than Python writes, stays what it is."""
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, (int, float)):
-        return str(value)
-    return json.dumps(value) if isinstance(value, (dict, list)) else value
+    try:
+        return str(value) if isinstance(value, (int, float)) else value
+    except ValueError:
+        return value
 
 
-def _number(value: Any, turn: type) -> Any:
-    if isinstance(value, str):
-        try:
-            return turn(value)
-        except ValueError:
-            return value
-    return value
+def _number(value: Any, turn: Callable[[str], Any]) -> Any:
+    found = numeral(value, turn) if isinstance(value, str) else value
+    return value if found is None else found
 
 
-def covers(wanted: Any, now: Any) -> bool:
-    """Whether all that is wanted is there, whatever else is within objects.
+# A number as JSON has it: Python would take "1_000", "NaN" and digits of other alphabets, too.
+_NUMERAL = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+
+
+def numeral(text: str, turn: Callable[[str], Any]) -> Any:
+    """The number that a text is; None if it is none of this kind.
 
     Examples:
-        >>> covers({"Issuer": "a"}, {"Issuer": "a", "Audience": []})
-        True
-        >>> covers(["a"], ["a", "b"])
-        False
+        >>> numeral("29000", int), numeral("2.5", int), numeral("2.5", float)
+        (29000, None, 2.5)
     """
-    if isinstance(wanted, dict) and isinstance(now, dict):
-        return all(name in now and covers(value, now[name]) for name, value in wanted.items())
-    if isinstance(wanted, list) and isinstance(now, list):
-        return len(wanted) == len(now) and all(map(covers, wanted, now))
+    try:
+        return turn(text) if _NUMERAL.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
+def same(shape: Shape, wanted: Any, now: Any) -> bool:
+    """Whether a value is now what is wanted of it: a structure may have more members, with which a service fills it up."""
+    if shape.type_name == "structure" and isinstance(wanted, dict) and isinstance(now, dict):
+        members: Mapping[str, Any] = shape.members  # type: ignore[attr-defined]
+        return all(name in now and same(members[name], value, now[name]) for name, value in wanted.items())
+    if shape.type_name == "map" and isinstance(wanted, dict) and isinstance(now, dict):
+        value: Shape = shape.value  # type: ignore[attr-defined]
+        return wanted.keys() == now.keys() and all(same(value, wanted[key], now[key]) for key in now)
+    if shape.type_name == "list" and isinstance(wanted, list) and isinstance(now, list):
+        member: Shape = shape.member  # type: ignore[attr-defined]
+        return len(wanted) == len(now) and all(same(member, *pair) for pair in zip(wanted, now, strict=True))
     return bool(wanted == now) or (isinstance(now, str) and _is_same_json(wanted, now))
 
 

@@ -35,6 +35,7 @@ class Site:
         applications: what a test has given to answer for App Runner's services, by logical id.
         permissions: whether functions are called only by those whom an ``AWS::Lambda::Permission`` lets.
         folder: the folder that relative paths of the template start from; None for where the process runs.
+        answered: how many calls were answered, and not refused.
     """
 
     def __init__(self, world: World, where: Where, stack_name: str) -> None:
@@ -46,6 +47,7 @@ class Site:
         self.applications: Mapping[str, Any] = {}
         self.permissions = False
         self.folder: Path | None = None
+        self.answered = 0
 
     @cached_property
     def stack_id(self) -> str:
@@ -83,6 +85,7 @@ class Site:
         answer = walk.answer_at(self.world, model, asked(model, params), self.where)
         if answer.error is not None:
             raise answer.error
+        self.answered += 1
         found = answer.parsed() if answer.parsed else {}
         found.pop("ResponseMetadata", None)
         return found

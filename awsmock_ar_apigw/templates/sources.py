@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from botocore.session import Session
@@ -26,7 +27,7 @@ _NAME = re.compile(r"[a-zA-Z][-a-zA-Z0-9]{0,127}")
 _LONGEST_NAME = 128
 _NO_NAME = "stack"
 # What files of templates are mostly called, which says nothing of them: their folder does.
-_SAYS_NOTHING = ("template", "cdk.out", "")
+_SAYS_NOTHING = ("template", "cdk.out", "build", ".aws-sam", "")
 
 
 def default_region() -> str:
@@ -35,18 +36,30 @@ def default_region() -> str:
     return region or _REGION
 
 
-def templates_of(
+def templates_of(  # noqa: PLR0913 - all that a reading hangs on
     source: Any,
     parameters: Mapping[str, Any],
     world: World,
+    *,
     region: str | None,
     account: str | None,
     stack: str | None = None,
+    previous: Mapping[str, Any] | None = None,
 ) -> list[Template]:
-    """The templates of a source, or the one of a stack, in the order in which their stacks depend on each other."""
+    """The templates of a source, or the one of a stack, in the order in which their stacks depend on each other.
+
+    Raises:
+        TemplateError: one of them is none.
+        MockError: the Region or the account is none.
+    """
+    if region is not None and (not isinstance(region, str) or not region):
+        raise MockError(f"region={region!r} is no Region. Give its name, such as 'eu-west-1'.")
+    if account is not None and not re.fullmatch("[0-9]{12}", str(account)):
+        raise MockError(f"account={account!r} is no account. Give its 12 digits, as a text.")
     return read(
         source,
         parameters=parameters,
+        previous=previous,
         stack=stack,
         region=region or default_region(),
         account=account or world.account_id,
@@ -72,10 +85,9 @@ def the_one(templates: Sequence[Template], stack: str | None = None) -> Template
 
 def place_of(template: Template, world: World, region: str | None, account: str | None) -> Where:
     """Where a stack goes: as given, or as its manifest says, or where clients call who are given nothing."""
-    found = account or template.account or world.account_id
-    if not re.fullmatch("[0-9]{12}", str(found)):
-        raise MockError(f"account={found!r} is no account. Give its 12 digits, as a text.")
-    return Where(found, region or template.region or default_region())
+    return Where(
+        account or template.account or world.account_id, region or template.region or default_region()
+    )
 
 
 def name_of(template: Template, name: str | None) -> str:
@@ -91,9 +103,9 @@ def name_of(template: Template, name: str | None) -> str:
                 f"name={given!r} is no name of a stack. Give up to 128 letters, digits and hyphens that begin with a letter."
             )
         return given
-    stem = os.path.splitext(template.name)[0] if template.folder else ""  # noqa: PTH122 - a name, and no path
-    if stem in _SAYS_NOTHING and template.folder:
-        stem = template.folder.name
+    folder = template.folder
+    named = [Path(template.name).stem, folder.name, *(one.name for one in folder.parents)] if folder else []
+    stem = next((one for one in named if one not in _SAYS_NOTHING), "")
     valid = re.sub("[^a-zA-Z0-9]+", "-", stem).strip("-")
     if valid and not valid[0].isalpha():
         valid = f"{_NO_NAME}-{valid}"

@@ -108,6 +108,7 @@ class Stack(StackCore, Rooted):
         shown = {
             name: _HIDDEN if str(declared[name].get("NoEcho")).lower() == "true" else value
             for name, value in self._state.parameters.items()
+            if name in declared  # and not what was given for a reference to a secret
         }
         return Named(shown, f"parameter of stack {self.name}")
 
@@ -236,18 +237,17 @@ class Stack(StackCore, Rooted):
         Source: UpdateStack, in CloudFormation's API reference.
         """
         self._check_there("update(…)")
-        target, given = self._target(
-            template,
-            {
-                "parameters": parameters,
-                "functions": functions,
-                "applications": applications,
-                "overrides": overrides,
-            },
-        )
-        found = self._changes(target, given)
-        if found or self._differs(target, given):
-            self._update(target, given)
+        new = {
+            "parameters": parameters,
+            "functions": functions,
+            "applications": applications,
+            "overrides": overrides,
+        }
+        with self._alone():
+            target, given = self._target(template, new)
+            found = self._changes(target, given)
+            if found or self._differs(target, given):
+                self._update(target, given)
         return found
 
     def delete(self) -> None:
@@ -269,7 +269,8 @@ class Stack(StackCore, Rooted):
         Source: DeleteStack, in CloudFormation's API reference.
         """
         if self._stacks.has(self):
-            self._delete()
+            with self._alone():
+                self._delete()
 
     def _repr_html_(self) -> str:
         """Tables, for notebooks: its resources and its outputs."""

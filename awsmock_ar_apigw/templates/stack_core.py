@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.errors import MockError
@@ -11,13 +12,15 @@ from awsmock_ar_apigw.templates.changes import changes, touched
 from awsmock_ar_apigw.templates.deployment import Deployment, reason_of
 from awsmock_ar_apigw.templates.errors import DeploymentError, LeftBehindWarning
 from awsmock_ar_apigw.templates.evaluation import pseudo_parameters
+from awsmock_ar_apigw.templates.given import check_form, check_names
+from awsmock_ar_apigw.templates.parameters import still_asked
 from awsmock_ar_apigw.templates.plan import Plan
 from awsmock_ar_apigw.templates.site import Site
 from awsmock_ar_apigw.templates.sources import templates_of, the_one
 from awsmock_ar_apigw.templates.standing import OUTPUT, STACK, Event, Given, State
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from awsmock_ar_apigw.base.where import Where
     from awsmock_ar_apigw.templates.changes import ChangeSet
@@ -26,7 +29,6 @@ if TYPE_CHECKING:
 
 # What can be given anew with an update: who may call its functions is said when a stack is made.
 _GIVEN = ("parameters", "functions", "applications", "overrides")
-_UNDER_WAY = "_IN_PROGRESS"
 
 
 class StackCore:
@@ -45,6 +47,7 @@ class StackCore:
         self._where = where
         self._state = state
         self._events: list[Event] = []
+        self._changing = False
         self.name, self.id = name, stack_id
         self.region, self.account = where.region, where.account
 
@@ -62,7 +65,8 @@ class StackCore:
             TemplateError: it makes no sense.
         """
         pseudo = pseudo_parameters(self._where, self.name, self.id)
-        return Plan(template, given.parameters, pseudo, self._stacks.exports_beside(self))
+        exports = self._stacks.exports_beside(self)
+        return Plan(template, given.parameters, pseudo, exports, self._stacks.outputs_of)
 
     # What is to be done
 
@@ -78,15 +82,23 @@ class StackCore:
                 f"{unknown[0]!r} can't be given. {meant(unknown[0], _GIVEN)}Give {', '.join(_GIVEN)}."
             )
         old = self._state.given
-        given = old._replace(**{name: value for name, value in new.items() if value is not None})
+        ours = {name: value for name, value in new.items() if value is not None}
+        check_form(Given(**ours))
+        given = old._replace(**ours)
+        parameters = ours.get("parameters", {})
         found = self._state.template
         if template is not None:
-            world = self._stacks.world
-            found = the_one(
-                templates_of(template, given.parameters, world, *reversed(self._where)), self.name
+            read = templates_of(
+                template,
+                parameters,
+                self._stacks.world,
+                region=self.region,
+                account=self.account,
+                previous=old.parameters,
             )
-        kept = {name: value for name, value in old.parameters.items() if name in found.parameters}
-        return found, given._replace(parameters={**kept, **(new.get("parameters") or {})})
+            found = the_one(read, self.name)
+        check_names(Given(**ours), [found])
+        return found, given._replace(parameters={**still_asked(found, old.parameters), **parameters})
 
     def _changes(self, template: Template, given: Given) -> ChangeSet:
         return changes(self._state, self._plan(template, given), touched(self._state.given, given))
@@ -120,8 +132,9 @@ class StackCore:
         self._state = state
         self._note(state.status, self.name, STACK, reason)
 
-    def _begin(self, status: str) -> State:
-        """Begin to change: who comes meanwhile is refused. What it was is returned.
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Within, the stack changes: who comes meanwhile is refused.
 
         Raises:
             MockError: it is changing already.
@@ -129,13 +142,15 @@ class StackCore:
         world = self._stacks.world
         world.check_running()
         with world.lock:
-            before = self._state
-            if before.status.endswith(_UNDER_WAY):
+            if self._changing:
                 raise MockError(
-                    f"Stack {self.name} is in {before.status} state, and can't be changed meanwhile. Wait for what is changing it."
+                    f"Stack {self.name} is in {self._state.status} state, and can't be changed meanwhile. Wait for what is changing it."
                 )
-            self._become(before._replace(status=status))
-        return before
+            self._changing = True
+        try:
+            yield
+        finally:
+            self._changing = False
 
     def _create(self, plan: Plan, *, keep: bool) -> None:
         """Make all that is wanted; what fails takes it all back, or leaves it half-made.
@@ -151,11 +166,12 @@ class StackCore:
         try:
             state = self._brought_about(deployment, plan, given, "CREATE_COMPLETE")
         except BaseException as error:
-            failed = self._state._replace(parameters=plan.parameters)
+            # What was made is the stack's from now on, should an interrupt end what follows.
+            failed = self._state = self._state._replace(
+                parameters=plan.parameters, resources=deployment.resources
+            )
             if keep:
-                self._become(
-                    failed._replace(status="CREATE_FAILED", resources=deployment.resources), reason_of(error)
-                )
+                self._become(failed._replace(status="CREATE_FAILED"), reason_of(error))
                 raise
             self._note("ROLLBACK_IN_PROGRESS", self.name, STACK, reason_of(error))
             refusals = deployment.take_back(site)
@@ -175,13 +191,15 @@ class StackCore:
             TemplateError: something can't be said.
         """
         plan = self._plan(template, given)
-        before = self._begin("UPDATE_IN_PROGRESS")
+        before = self._state
+        self._become(before._replace(status="UPDATE_IN_PROGRESS"))
         deployment = Deployment(
             self._site(template, given), before.resources, self._note, touched(before.given, given)
         )
         try:
             state = self._brought_about(deployment, plan, given, "UPDATE_COMPLETE")
         except BaseException as error:
+            self._state = self._state._replace(resources={**before.resources, **deployment.resources})
             self._note("UPDATE_ROLLBACK_IN_PROGRESS", self.name, STACK, reason_of(error))
             refusals = deployment.take_back(self._site(before.template, before.given))
             status = "UPDATE_ROLLBACK_FAILED" if refusals else "UPDATE_ROLLBACK_COMPLETE"
@@ -253,7 +271,8 @@ class StackCore:
 
     def _delete(self) -> None:
         self._stacks.check_unused(self, set(self._state.exports), "deleted")
-        before = self._begin("DELETE_IN_PROGRESS")
+        before = self._state
+        self._become(before._replace(status="DELETE_IN_PROGRESS"))
         deployment = Deployment(self._site(before.template, before.given), before.resources, self._note)
         status, refusals = "DELETE_FAILED", []
         try:

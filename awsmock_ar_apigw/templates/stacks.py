@@ -13,6 +13,7 @@ from awsmock_ar_apigw.kit.item import NotThere
 from awsmock_ar_apigw.templates.beside import Absent, brought_back, let_go
 from awsmock_ar_apigw.templates.errors import DeploymentError
 from awsmock_ar_apigw.templates.explanation import explanation
+from awsmock_ar_apigw.templates.given import check_form, check_names
 from awsmock_ar_apigw.templates.kept import Kept, keep_in, kept_in
 from awsmock_ar_apigw.templates.site import Site
 from awsmock_ar_apigw.templates.sources import name_of, place_of, templates_of, the_one
@@ -132,6 +133,11 @@ class Stacks(Rooted, Mapping[str, Stack]):
         """What the other stacks of its account and Region export."""
         return {name: value for one in self._neighbours(stack) for name, value in one.exports.items()}
 
+    def outputs_of(self, where: Where, name: str) -> Mapping[str, str] | None:
+        """The outputs of a stack of an account and a Region; None where there is none of this name."""
+        found = [one for one in self._stacks if one.name == name and (one.account, one.region) == where]
+        return found[0].outputs if found else None
+
     def exporting(self, stack: StackCore, name: str) -> str:
         """The name of the other stack that exports something."""
         return next(one.name for one in self._neighbours(stack) if name in one.exports)
@@ -145,7 +151,7 @@ class Stacks(Rooted, Mapping[str, Stack]):
         for one in self._neighbours(stack):
             for name in sorted(exports & one._state.imports):  # noqa: SLF001 - of one's own kin
                 raise DeploymentError(
-                    f"Export {name} cannot be {what} as it is in use by {one.name}. {what.capitalize()} it must be there first.",
+                    f"Export {name} cannot be {what} as it is in use by {one.name}. Delete or update that stack first.",
                     stack=stack.name,
                     resource=name,
                     type=OUTPUT,
@@ -224,10 +230,13 @@ class Stacks(Rooted, Mapping[str, Stack]):
     ) -> Stack:
         """Make a stack of a template; see ``Cloud.deploy``."""
         keep = _keep(on_failure)
+        check_form(given)
         self.world.check_running()
-        found = templates_of(source, given.parameters, self.world, region, account, stack)
+        found = templates_of(
+            source, given.parameters, self.world, region=region, account=account, stack=stack
+        )
         template = the_one(found, stack)
-        check_given(given, [template])
+        check_names(given, [template])
         return self._deploy(template, given, name, place_of(template, self.world, region, account), keep=keep)
 
     def deploy_all(
@@ -235,9 +244,10 @@ class Stacks(Rooted, Mapping[str, Stack]):
     ) -> dict[str, Stack]:
         """Make a stack of each template; see ``Cloud.deploy_all``."""
         keep = _keep(on_failure)
+        check_form(given)
         self.world.check_running()
-        templates = templates_of(source, given.parameters, self.world, region, account)
-        check_given(given, templates)
+        templates = templates_of(source, given.parameters, self.world, region=region, account=account)
+        check_names(given, templates)
         made: dict[str, Stack] = {}
         for template in templates:
             where = place_of(template, self.world, region, account)
@@ -257,7 +267,10 @@ class Stacks(Rooted, Mapping[str, Stack]):
         stack: str | None,
     ) -> str:
         """What would be made of a template, in words; see ``Cloud.explain_template``."""
-        template = the_one(templates_of(source, parameters, self.world, region, account, stack), stack)
+        check_form(Given(parameters))
+        template = the_one(
+            templates_of(source, parameters, self.world, region=region, account=account, stack=stack), stack
+        )
         where = place_of(template, self.world, region, account)
         made = self._new(template, Given(parameters), name, where)
         return explanation(made._plan(template, Given(parameters)), made.name, where)  # noqa: SLF001 - of one's own kin
@@ -272,17 +285,25 @@ class Stacks(Rooted, Mapping[str, Stack]):
         self, template: Template, given: Given, name: str | None, where: Where, *, keep: bool
     ) -> Stack:
         stack = self._new(template, given, name, where)
-        named = stack.name
         plan = stack._plan(template, given)  # noqa: SLF001 - of one's own kin
+        with stack._alone():  # noqa: SLF001 - likewise
+            self._take_in(stack)
+            stack._create(plan, keep=keep)  # noqa: SLF001 - likewise
+        return stack
+
+    def _take_in(self, stack: Stack) -> None:
+        """Have a stack from now on.
+
+        Raises:
+            MockError: there is one of its name.
+        """
         with self.world.lock:
-            if any(one.name == named for one in self._neighbours(stack)):
+            if any(one.name == stack.name for one in self._neighbours(stack)):
                 raise MockError(
-                    f"Stack {named} is there already, in {where.region} of {where.account}. Update it: "
-                    f"cloud.stacks[{named!r}].update(…); or delete it first; or give this one another name: name=…."
+                    f"Stack {stack.name} is there already, in {stack.region} of {stack.account}. Update it: "
+                    f"cloud.stacks[{stack.name!r}].update(…); or delete it first; or give this one another name: name=…."
                 )
             self._stacks = [*self._stacks, stack]
-        stack._create(plan, keep=keep)  # noqa: SLF001 - likewise
-        return stack
 
 
 def _keep(on_failure: str) -> bool:
@@ -296,25 +317,6 @@ def _keep(on_failure: str) -> bool:
             f'on_failure={on_failure!r} can\'t be. {meant(on_failure, _ON_FAILURE)}Use "rollback" or "keep".'
         )
     return on_failure == "keep"
-
-
-def check_given(given: Given, templates: list[Template]) -> None:
-    """Refuse what is given for resources that no template has.
-
-    Raises:
-        MockError: something is, or can't be given.
-    """
-    known = [logical_id for template in templates for logical_id in template.resources]
-    for what in ("functions", "applications", "overrides"):
-        values = getattr(given, what)
-        if not isinstance(values, Mapping):
-            raise MockError(f"{what}={values!r} isn't a mapping of logical ids: {what}={{'Name': …}}.")
-        for logical_id in values:
-            if logical_id not in known:
-                raise MockError(
-                    f"{what}={{{logical_id!r}: …}} is for no resource of the template. {meant(logical_id, known)}It has: "
-                    f"{', '.join(known)}."
-                )
 
 
 def _for(template: Template, given: Given) -> Given:

@@ -13,14 +13,12 @@ from awsmock_ar_apigw.base.near import meant
 from awsmock_ar_apigw.base.text import shortened
 from awsmock_ar_apigw.templates.bounds import LONGEST_DESCRIPTION, MOST
 from awsmock_ar_apigw.templates.declared import Declared, Template
-from awsmock_ar_apigw.templates.errors import TemplateError
 from awsmock_ar_apigw.templates.parameters import check_declared
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
-    from pathlib import Path
 
-    from awsmock_ar_apigw.templates.document import LineOf
+    from awsmock_ar_apigw.templates.source import Source
 
 # [observed: the user guide, "Template sections"; Hooks is of blue/green deployments]
 SECTIONS = (
@@ -60,30 +58,6 @@ _OF_SAM = "AWS::Serverless::"
 _ALPHANUMERIC = re.compile(r"[A-Za-z0-9]+")
 # [observed: the user guide, "Resources": a logical id is alphanumeric; quotas: names have at most 255 characters]
 _LONGEST_NAME = 255
-
-
-class Source:
-    """What a template was read of.
-
-    Parameters:
-        name: what it is called in errors.
-        folder: the folder that its relative paths start from, if any.
-        line_of: where its paths stand, if it is a text.
-    """
-
-    def __init__(self, name: str, folder: Path | None = None, line_of: LineOf | None = None) -> None:
-        self.name = name
-        self.folder = folder
-        self.line_of = line_of
-
-    def refusal(self, why: str, *path: str | int) -> TemplateError:
-        """The error for a place of the template."""
-        if not path:
-            return TemplateError(why, self.name)
-        line = self.line_of(path) if self.line_of else None
-        return TemplateError(
-            why, f"{self.name}{f', line {line}' if line else ''}: {'.'.join(map(str, path))}"
-        )
 
 
 def template(document: Mapping[str, Any], source: Source, *, extended: bool = False) -> Template:
@@ -358,10 +332,10 @@ def _depends_on(
     return tuple(names)
 
 
-def unresolved(names: Collection[str]) -> str:
-    """CloudFormation's words for what a template names and doesn't have, or doesn't make."""
+def unresolved(names: Collection[str], section: str = "Resources") -> str:
+    """CloudFormation's words for what a section of a template names, and the template doesn't have, or doesn't make."""
     said = ", ".join(shortened(one, 60) for one in names)
-    return f"Template format error: Unresolved resource dependencies [{said}] in the Resources block of the template"
+    return f"Template format error: Unresolved resource dependencies [{said}] in the {section} block of the template"
 
 
 def _policy(resource: Mapping[str, Any], name: str, path: tuple[str, ...], source: Source) -> str:

@@ -5,13 +5,15 @@ not, the other is a linter of tens of megabytes; ``samtranslator.yaml_helper`` t
 for the whole process. PyYAML's parser and its tables of what a plain text looks like are used here; what is made of them is ours.
 
 [observed: the user guide of CloudFormation, "CloudFormation template format": "supports the YAML Version 1.1 specification with a
-few exceptions": no binary, omap, pairs, set and timestamp tags, so that a date stays a text. Aliases and merges are not taken
+few exceptions": no binary, omap, pairs, set and timestamp tags, so that a date stays a text. By others, on accounts: 0300 is octal,
+as YAML 1.1 has it, and 012345678901, which can't be, is a fraction, as the parser of Java's that has both rules has it. Aliases and merges are not taken
 by the service, but by ``sam deploy`` and ``aws cloudformation package``, which write out what they stand for: so they are here.]
 """
 
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -36,6 +38,10 @@ _LOOKS: dict[str | None, list[tuple[str, Any]]] = {
     for first, forms in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 _ANY = _LOOKS.pop(None, [])
+_INT, _FLOAT = f"{_TAG}int", f"{_TAG}float"
+_NUMERIC = frozenset("+-.0123456789")
+# What looks like a number without being one of YAML 1.1's: with zeros before it, or an exponent without a sign.
+_DECIMAL = re.compile(r"[-+]?(?:\.[0-9]+|[0-9][0-9_]*(?:\.[0-9_]*)?)(?:[eE][-+]?[0-9]+)?")
 # Functions that have a short form, by it.
 _WHOLE = ("Ref", "Condition")
 _SHORT = {
@@ -49,6 +55,7 @@ _SHORT = {
         "FindInMap",
         "GetAZs",
         "GetAtt",
+        "GetStackOutput",
         "If",
         "ImportValue",
         "Join",
@@ -133,8 +140,8 @@ class _Constructor(yaml.constructor.SafeConstructor):
 _MAKE = _Constructor()
 _MADE: dict[str, Any] = {
     f"{_TAG}bool": _MAKE.construct_yaml_bool,
-    f"{_TAG}int": _MAKE.construct_yaml_int,
-    f"{_TAG}float": _MAKE.construct_yaml_float,
+    _INT: _MAKE.construct_yaml_int,
+    _FLOAT: _MAKE.construct_yaml_float,
 }
 
 
@@ -263,8 +270,7 @@ class _Builder:
         if tag is None:
             if not event.implicit[0]:
                 return text
-            looks = _LOOKS.get(text[:1], _ANY)
-            tag = next((one for one, form in looks if form.match(text)), None)
+            tag = _looks_like(text)
             if tag is None:
                 return text
         if tag in ("!", _STR):
@@ -286,8 +292,19 @@ class _Builder:
                 event, f"{shortened(event.value, _LONGEST_NAME)} is no {tag[len(_TAG) :]}."
             ) from None
         if isinstance(found, float) and not math.isfinite(found):
-            raise self._refusal(event, f"{event.value} is no number in JSON.")
+            raise self._refusal(
+                event, f"{event.value} is no number in JSON. If it is a text, put it in quotes."
+            )
         return found
+
+
+def _looks_like(text: str) -> str | None:
+    """The tag of what a plain text looks like; None if it is a text."""
+    first = text[:1]
+    for tag, form in _LOOKS.get(first, _ANY):
+        if form.match(text):
+            return tag
+    return _FLOAT if first in _NUMERIC and len(text) <= MOST_DIGITS and _DECIMAL.fullmatch(text) else None
 
 
 def _long(function: str, argument: Any) -> dict[str, Any]:

@@ -40,6 +40,12 @@ from awsmock_ar_apigw import mock_cloud, server
 mock = mock_cloud()
 cloud = mock.start()
 """
+TEMPLATE = """
+from functools import partial
+from awsmock_ar_apigw.templates import reading
+read = partial(reading.read, region="eu-west-1", account="123456789012")
+queue = {"Resources": {"Queue": {"Type": "AWS::SQS::Queue"}}}
+"""
 # As far as it matters before Starlette is needed, wherever neither is installed.
 WITH_UVICORN = """
 import types
@@ -105,6 +111,12 @@ with cloud.connect(f"wss://{api}.execute-api.eu-west-1.amazonaws.com/prod"): pri
 """,
         "1",
     ),
+    "samtranslator": (
+        TEMPLATE + "shown(lambda: read({'Transform': 'AWS::Serverless-2016-10-31', **queue}))",
+        "A template of SAM needs aws-sam-translator, which isn't installed here. Install it: pip install aws-sam-translator; or pip install 'awsmock-ar-apigw[templates]'.",
+        TEMPLATE + "print(list(read(queue)[0].resources))",
+        "['Queue']",
+    ),
     "pytest": (
         "import awsmock_ar_apigw\nshown(lambda: awsmock_ar_apigw.LeftRunningWarning)",
         "awsmock_ar_apigw.LeftRunningWarning needs pytest, which isn't installed here. Install it: pip install pytest.",
@@ -122,22 +134,6 @@ with cloud.connect(f"wss://{api}.execute-api.eu-west-1.amazonaws.com/prod"): pri
         "A server needs starlette, which isn't installed here. Install it: pip install starlette; or pip install 'awsmock-ar-apigw[server]'.",
         SERVER + "print(server.connect.__name__)",
         "connect",
-    ),
-    "samtranslator": (
-        GATEWAY
-        + """
-transform = {"Transform": "AWS::Serverless-2016-10-31"}
-api = {"Type": "AWS::Serverless::HttpApi"}
-shown(lambda: cloud.deploy({**transform, "Resources": {"Api": api}}))
-""",
-        "A template of SAM needs aws-sam-translator, which isn't installed here. Install it: pip install aws-sam-translator; or "
-        "pip install 'awsmock-ar-apigw[templates]'.",
-        GATEWAY
-        + """
-api = {"Type": "AWS::ApiGatewayV2::Api", "Properties": {"Name": "pets", "ProtocolType": "HTTP"}}
-print(cloud.deploy({"Resources": {"Api": api}}).status)
-""",
-        "CREATE_COMPLETE",
     ),
     "uvicorn": (
         SERVER + "shown(lambda: server.start(cloud))",

@@ -35,7 +35,9 @@ def with_queue(**sections: Any) -> dict[str, Any]:
     return {"Resources": {"Queue": QUEUE}, **sections}
 
 
-def evaluation(source: Any, made: Any = None, imports: Any = None, **parameters: Any) -> Evaluation:
+def evaluation(
+    source: Any, made: Any = None, imports: Any = None, outputs: Any = None, **parameters: Any
+) -> Evaluation:
     """The evaluation of a template."""
     template = one(source, **parameters)
     return Evaluation(
@@ -44,6 +46,7 @@ def evaluation(source: Any, made: Any = None, imports: Any = None, **parameters:
         pseudo_parameters(WHERE, "pets", STACK_ID),
         imports or {},
         {} if made is None else made,
+        outputs,
     )
 
 

@@ -36,13 +36,20 @@ def x(text):
         ("'no'", "no"),
         ("!!str no", "no"),
         ("012345670123", 0o12345670123),
-        ("012345678901", "012345678901"),
+        ("0300", 192),
+        ("012345678901", 12345678901.0),
+        ("'012345678901'", "012345678901"),
+        ("680841e1", 6808410.0),
+        (".5", 0.5),
+        ("-7", -7),
+        ("1.2.3", "1.2.3"),
+        ("7a", "7a"),
         ("'012345670123'", "012345670123"),
         ("12:30", 750),
         ("1_000", 1000),
         ("0x1F", 31),
         ("1.50", 1.5),
-        ("1e3", "1e3"),
+        ("1e3", 1000.0),
         ("=", "="),
         ("y", "y"),
         ("{200: a, yes: b, 2010-09-09: c}", {"200": "a", "yes": "b", "2010-09-09": "c"}),
@@ -99,8 +106,10 @@ def test_a_short_form_that_is_none_is_refused_with_the_one_that_is_near():
 def test_a_key_that_is_there_twice_is_refused_in_yaml_and_in_json():
     with refused(r'^the template, line 4, column 1: "Resources" is there twice'):
         one("Resources:\n  A:\n    Type: AWS::SQS::Queue\nResources: {}\n")
-    with refused('"Resources" is there twice'):
-        one('{"Resources": {}, "Resources": {}}')
+    with refused('^the template, line 2, column 1: "Resources" is there twice'):
+        one('{"Resources": {},\n"Resources": {}}')
+    with refused('^the template: "Resources" is there twice'):
+        one(r'{"a": "\ud83d\ude00", "Resources": {}, "Resources": {}}')
 
 
 def test_an_alias_stands_for_what_its_anchor_names_and_a_merge_for_its_members():
@@ -133,6 +142,7 @@ Resources:
         ("{'a': 1}", "line 1, column 2: Template format error: JSON not well-formed"),
         ('{"a": NaN}', "NaN is no number"),
         ("a: .nan", r"line 1, column 4: \.nan is no number"),
+        ("a: 12e999", "12e999 is no number in JSON. If it is a text, put it in quotes"),
         ("- a\n- b", "unsupported structure"),
         ("a:\tb\n\tc: d", "not well-formed"),
         ("", "unsupported structure"),

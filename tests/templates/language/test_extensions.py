@@ -4,6 +4,7 @@ import pytest
 
 from awsmock_ar_apigw.templates import extensions
 from awsmock_ar_apigw.templates.errors import TemplateError
+from awsmock_ar_apigw.templates.source import Source
 from templates.language.around import QUEUE, evaluation, one, refused, with_queue
 
 ASKED = {"Transform": ["AWS::LanguageExtensions"]}
@@ -135,4 +136,4 @@ def test_loops_that_write_too_much_are_refused():
     for level in "abcd":
         body = {f"Fn::ForEach::{level}": [level, names, body]}
     with pytest.raises(TemplateError, match=r"more than \d+ values"):
-        extensions.extended({"Resources": body}, lambda collection: collection, "the template")
+        extensions.extended({"Resources": body}, lambda collection: collection, Source("the template"))

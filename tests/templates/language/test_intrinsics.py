@@ -182,6 +182,52 @@ def test_an_argument_of_an_extension_that_is_none_is_refused(expression, says):
         means(expression, **EXTENDED)
 
 
+# Outputs of other stacks
+
+HERE = {"StackName": "shared", "OutputName": "Url"}
+ROLE = "arn:aws:iam::111122223333:role/reader"
+OUTPUTS = {
+    ("123456789012", "eu-west-1", "shared"): {"Url": "https://here"},
+    ("123456789012", "us-east-1", "shared"): {"Url": "https://far"},
+    ("111122223333", "eu-west-1", "shared"): {"Url": "https://theirs"},
+}
+
+
+def output_of(argument):
+    scope = evaluation(with_queue(), outputs=lambda where, stack: OUTPUTS.get((*where, stack)))
+    return scope.value({"Fn::GetStackOutput": argument}, "Outputs", "A")
+
+
+@pytest.mark.parametrize(
+    ("more", "found"),
+    [
+        ({}, "https://here"),
+        ({"Region": "us-east-1"}, "https://far"),
+        ({"RoleArn": ROLE}, "https://theirs"),
+        ({"StackName": {"Fn::Sub": "shared"}}, "https://here"),
+    ],
+)
+def test_an_output_of_another_stack_is_that_of_its_account_and_region(more, found):
+    assert output_of({**HERE, **more}) == found
+
+
+@pytest.mark.parametrize(
+    ("argument", "says"),
+    [
+        ({**HERE, "Region": "eu-north-1"}, "There is no stack shared in eu-north-1 of account 123456789012"),
+        ({**HERE, "RoleArn": ROLE, "Region": "us-east-1"}, "of account 111122223333"),
+        ({**HERE, "OutputName": "Uri"}, '"Url"\\? Stack shared has no output Uri'),
+        ({"StackName": "shared"}, "every Fn::GetStackOutput object requires StackName and OutputName"),
+        ({**HERE, "Account": "1"}, "every Fn::GetStackOutput object requires"),
+        (["shared", "Url"], "every Fn::GetStackOutput object requires"),
+        ({**HERE, "StackName": ["a"]}, "Fn::GetStackOutput's StackName needs a text"),
+    ],
+)
+def test_an_output_that_another_stack_does_not_have_is_refused(argument, says):
+    with refused(f"Outputs.A: .*{says}"):
+        output_of(argument)
+
+
 # Where an error comes from
 
 

@@ -94,6 +94,20 @@ def test_a_resource_that_its_condition_leaves_out_can_be_named_by_none_that_is_m
     assert order_of(document(naming({"Fn::If": ["Yes", 1, expression]}))) == ["A"]
 
 
+def test_an_output_of_what_its_condition_leaves_out_is_refused_before_anything_is_made():
+    def document(**output):
+        resources = {"A": QUEUE, "B": {**QUEUE, "Condition": "No"}}
+        return {"Conditions": CONDITIONS, "Resources": resources, "Outputs": {"O": output}}
+
+    says = r"Outputs.O.Value.Ref: .*Unresolved resource dependencies \[B\] in the Outputs block"
+    with refused(says):
+        order_of(document(Value={"Ref": "B"}))
+    with refused(says):
+        order_of(document(Value={"Ref": "B"}, Condition="Yes"))
+    assert order_of(document(Value={"Ref": "B"}, Condition="No")) == ["A"]
+    assert order_of(document(Value={"Fn::If": ["No", {"Ref": "B"}, "x"]})) == ["A"]
+
+
 def test_a_chain_of_all_that_a_template_may_have_is_put_in_order():
     resources = {f"A{n}": naming({"Ref": f"A{n + 1}"}) for n in range(499)}
     found = order_of({"Resources": {**resources, "A499": QUEUE}})

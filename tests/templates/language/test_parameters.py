@@ -2,7 +2,8 @@
 
 import pytest
 
-from awsmock_ar_apigw.templates.parameters import given_for, values_of
+from awsmock_ar_apigw.templates.parameters import still_asked, values_of
+from awsmock_ar_apigw.templates.texts import as_text
 from templates.language.around import evaluation, one, refused, with_queue
 
 
@@ -46,7 +47,15 @@ def test_a_value_is_a_text_or_a_list_of_texts(declared, value, means):
 
 
 @pytest.mark.parametrize(
-    ("default", "means"), [("prod", "prod"), (80, "80"), (1.5, "1.5"), (False, "false"), ("", "")]
+    ("default", "means"),
+    [
+        ("prod", "prod"),
+        (80, "80"),
+        (1.5, "1.5"),
+        (False, "false"),
+        ("", ""),
+        (12345678901.0, "1.2345678901E10"),
+    ],
 )
 def test_a_default_counts_where_nothing_is_given(default, means):
     assert values({"A": {"Type": "String", "Default": default}}) == {"A": means}
@@ -82,6 +91,23 @@ def test_a_default_counts_where_nothing_is_given(default, means):
 def test_a_value_that_is_not_allowed_is_refused(declared, value, says):
     with refused(f"^the template: Parameters.A: .*{says}"):
         given(declared, value)
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (0.0, "0.0"),
+        (0.001, "0.001"),
+        (0.0001, "1.0E-4"),
+        (9999999.0, "9999999.0"),
+        (1e7, "1.0E7"),
+        (-1.5e300, "-1.5E300"),
+        (123456789.125, "1.23456789125E8"),
+        (10**20, "100000000000000000000"),
+    ],
+)
+def test_a_fraction_is_written_as_java_writes_it(number, text):
+    assert as_text(number) == text
 
 
 def test_a_default_that_is_not_allowed_is_refused():
@@ -128,17 +154,17 @@ def test_a_parameter_that_is_none_is_refused(declared, says):
         one(with_queue(Parameters={"A": declared}))
 
 
-def test_of_what_is_given_for_several_stacks_one_is_given_what_it_asks_for():
+def test_of_what_is_still_asked_several_stacks_one_is_given_what_it_asks_for():
     template = one(with_queue(Parameters={"A": {"Type": "String"}}))
     reference = "{{resolve:ssm:/a}}"
-    assert given_for(template, {"A": 1, "B": 2, reference: "x"}) == {"A": 1, reference: "x"}
-    assert given_for(template, None) == {}
+    assert still_asked(template, {"A": 1, "B": 2, reference: "x"}) == {"A": 1, reference: "x"}
+    assert still_asked(template, None) == {}
 
 
 # References to what other services keep
 
 
-def test_what_is_given_for_a_dynamic_reference_stands_in_its_place():
+def test_what_is_still_asked_a_dynamic_reference_stands_in_its_place():
     secret = "{{resolve:secretsmanager:pets:SecretString:password}}"
     scope = evaluation(with_queue(), **{secret: "hush", "{{resolve:ssm:/pets/pets:1}}": 7})
     assert scope.value({"A": f"x-{secret}-y"}) == {"A": "x-hush-y"}

@@ -141,7 +141,10 @@ def test_a_file_that_is_included_is_read_again_when_it_has_changed(tmp_path):
 @pytest.mark.parametrize(
     ("location", "says"),
     [
-        ("nothing.yaml", r"template.json: Resources.Queue.Properties.Body: nothing.yaml can't be read"),
+        (
+            "nothing.yaml",
+            r"template.json, line 1: Resources.Queue.Properties.Body: nothing.yaml can't be read",
+        ),
         ("s3://bucket/key", "AWS::Include: {…} names no local file"),
         ({"Ref": "Nobody"}, "names no local file"),
         ("wrong.yaml", "wrong.yaml: Template format error: unsupported structure"),
@@ -217,6 +220,7 @@ def test_each_stack_of_an_assembly_is_read_after_those_that_it_depends_on(tmp_pa
     assert {one.stack_name for one in found} == {"One", "Two", "third"}
     names = [one.stack_name for one in found]
     assert names.index("third") < names.index("One")
+    assert [one.stack_name for one in templates(folder / "manifest.json")] == names
     by_name = {one.stack_name: (one.account, one.region) for one in found}
     assert by_name == {"One": ("111122223333", "us-east-1"), "Two": (None, None), "third": (None, None)}
 

@@ -10,6 +10,7 @@ OK = {
     "a description": with_queue(Description="x" * 1024),
     "metadata": with_queue(Metadata={"A": [1]}),
     "hooks": with_queue(Hooks={}),
+    "a transform of another service's": with_queue(Transform=["AWS::SecretsManager-2024-09-16"]),
     "a mapping of a list": with_queue(Mappings={"M": {"eu-west-1": {"A": ["a"], "B": 1}}}),
     "an output with an export": with_queue(
         Outputs={"A": {"Value": "a", "Export": {"Name": "a"}, "Description": "b"}}

@@ -131,6 +131,10 @@ def test_a_stack_can_go_to_another_account(cloud):
 def test_an_account_that_is_none_is_refused(cloud):
     with pytest.raises(MockError, match=r"account='12' is no account\. Give its 12 digits, as a text\."):
         cloud.deploy(PETS, account="12")
+    with pytest.raises(MockError, match=r"region=7 is no Region"):
+        cloud.deploy(PETS, region=7)
+    with pytest.raises(MockError, match=r"region='' is no Region\. Give its name, such as 'eu-west-1'\."):
+        cloud.deploy(PETS, region="")
 
 
 @pytest.mark.parametrize(
@@ -140,6 +144,7 @@ def test_an_account_that_is_none_is_refused(cloud):
         ("pets and dogs.json", "pets-and-dogs"),
         ("7_pets.yml", "stack-7-pets"),
         ("template.yaml", "the-folder"),
+        (".aws-sam/build/template.yaml", "the-folder"),
         ("pets.template.json", "pets-template"),
         ("__.json", "stack"),
     ],
@@ -148,6 +153,7 @@ def test_a_stack_is_called_after_its_file_or_the_folder(cloud, tmp_path, file, n
     folder = tmp_path / "the_folder"
     folder.mkdir()
     path = folder / file
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(
         '{"Resources": {"Api": {"Type": "AWS::ApiGatewayV2::Api", "Properties": {"Name": "a", "ProtocolType": "HTTP"}}}}'
     )
@@ -210,6 +216,19 @@ def test_what_is_given_for_no_resource_is_a_mistake(cloud, what):
         cloud.deploy(PETS, **{what: 7})
     assert fingerprint(cloud) == before
     assert not cloud.stacks
+
+
+def test_what_can_t_be_given_is_a_mistake(cloud):
+    with pytest.raises(MockError, match=r"parameters=\[7\] isn't a mapping of names"):
+        cloud.deploy(PETS, parameters=[7])
+    with pytest.raises(MockError, match="isn't a mapping of logical ids"):
+        cloud.deploy(PETS, functions={7: print})
+    with pytest.raises(
+        MockError, match=r"overrides=\{'Pets': 'arn'\} sets no attributes: \{'Pets': \{'Arn': …\}\}"
+    ):
+        cloud.deploy(PETS, overrides={"Pets": "arn"})
+    with pytest.raises(MockError, match="isn't a mapping of names"):
+        cloud.explain_template(PETS, parameters="Stage")
 
 
 def test_what_is_to_be_done_on_failure_must_be_known(cloud):

@@ -85,3 +85,21 @@ def test_an_update_keeps_its_own_exports(cloud):
     owner.update({**OWNER, "Resources": {"Api": api("dogs")}})
     assert owner.status == "UPDATE_COMPLETE"
     assert list(owner.exports) == ["owner-id"]
+
+
+def test_a_stack_reads_the_outputs_of_another_by_name(cloud):
+    owner = cloud.deploy(OWNER, name="owner", region="eu-west-1")
+    asked = {"StackName": "owner", "OutputName": "Id", "Region": "eu-west-1"}
+    template = {"Resources": {"Api": api(Description={"Fn::GetStackOutput": asked})}}
+    cloud.deploy(template, name="user")
+    assert cloud.apigatewayv2.apis.where(region="us-east-1")["pets"]["Description"] == owner.outputs["Id"]
+    with pytest.raises(TemplateError, match="There is no stack owner in eu-north-1"):
+        cloud.deploy(
+            template
+            | {
+                "Resources": {
+                    "Api": api(Description={"Fn::GetStackOutput": {**asked, "Region": "eu-north-1"}})
+                }
+            },
+            name="other",
+        )

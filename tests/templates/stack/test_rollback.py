@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awsmock_ar_apigw import DeploymentError, TemplateError, mock_cloud
+from awsmock_ar_apigw import DeploymentError, MockError, TemplateError, mock_cloud
 from support import fingerprint
 from support_stacks import PETS, api, pets
 
@@ -177,3 +177,18 @@ def test_a_function_that_can_t_be_imported_leaves_nothing_behind(cloud):
     assert caught.value.resource == "Pets"
     assert fingerprint(cloud) == before
     assert list(cloud.functions) == []
+
+
+def test_a_second_interrupt_leaves_a_stack_that_can_be_deleted(cloud):
+    def interrupt(params):
+        raise KeyboardInterrupt
+
+    cloud.faults.add("CreateStage", error="TooManyRequestsException", when=interrupt)
+    cloud.faults.add("DeleteApi", error="TooManyRequestsException", when=interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        cloud.deploy(PETS, name="pets")
+    cloud.faults.clear()
+    with pytest.raises(MockError, match="Stack pets is there already"):
+        cloud.deploy(PETS, name="pets")
+    cloud.stacks["pets"].delete()
+    assert len(cloud.stacks) == len(cloud.apigatewayv2.apis) == 0

@@ -4,7 +4,7 @@ import pickle
 
 import pytest
 
-from awsmock_ar_apigw import MockError, mock_cloud
+from awsmock_ar_apigw import DeploymentError, MockError, StandInWarning, mock_cloud
 from support_stacks import PETS, pets
 
 
@@ -142,3 +142,28 @@ def test_the_code_of_a_function_answers_in_another_cloud_and_what_a_test_gave_sa
         assert other.request("GET", other.stacks["loaded"].outputs["Url"] + "/pets/7").json() == {"id": "7"}
         assert other.request("GET", other.stacks["given"].outputs["Url"] + "/pets/7").status == 500
         assert "Give it again: stack.update(functions={'Pets': handler})" in other.requests[-1].why
+
+
+def test_what_others_give_is_in_a_pickled_snapshot(cloud):
+    template = {
+        "Resources": {
+            "Thing": {"Type": "AWS::Nothing::Thing"},
+            "Own": {
+                "Type": "Custom::Own",
+                "Properties": {"ServiceToken": "arn:aws:sns:us-east-1:123456789012:own"},
+            },
+            "Queue": {"Type": "AWS::SQS::Queue"},
+        },
+    }
+    arn = {"Outputs": {"Arn": {"Value": {"Fn::GetAtt": ["Thing", "Arn"]}}}}
+    with pytest.warns(StandInWarning, match="Thing"):
+        stack = cloud.deploy(template, name="things")
+    pickled = pickle.dumps(cloud.snapshot())
+    with mock_cloud(isolated=True) as other:
+        other.restore(pickle.loads(pickled))
+        moved = other.stacks["things"]
+        assert repr(moved.resources) == repr(stack.resources)
+        moved.update({**template, **arn})
+        assert moved.outputs["Arn"].startswith("arn:aws:nothing:us-east-1:123456789012:")
+        with pytest.raises(DeploymentError, match=r"Stack things: Own \(Custom::Own\): Its attribute Answer"):
+            moved.update({**template, "Outputs": {"Own": {"Value": {"Fn::GetAtt": ["Own", "Answer"]}}}})

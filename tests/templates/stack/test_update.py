@@ -248,3 +248,43 @@ def test_what_an_update_can_t_take_away_is_left_behind_with_a_warning(cloud, sta
     assert any("DELETE_FAILED  Route" in line for line in stack.events)
     assert "Route" not in stack.resources
     cloud.faults.clear()
+
+
+def test_what_was_given_for_a_secret_is_no_parameter_and_stays(cloud):
+    secret = "{{resolve:secretsmanager:name}}"
+    stack = cloud.deploy({"Resources": {"Api": api(secret)}}, parameters={secret: "pets"})
+    assert dict(stack.parameters) == {}
+    stack.update({"Resources": {"Api": api(secret, Description="changed")}})
+    assert [(one.name, one["Description"]) for one in cloud.apigatewayv2.apis] == [("pets", "changed")]
+
+
+def test_a_parameter_without_a_default_is_given_once(cloud):
+    template = pets()
+    del template["Parameters"]["Stage"]["Default"]
+    stack = cloud.deploy(template, parameters={"Stage": "prod"})
+    template["Resources"]["Api"]["Properties"]["Description"] = "changed"
+    stack.update(template)
+    assert cloud.apigatewayv2.apis["pets-prod"]["Description"] == "changed"
+
+
+def test_what_is_given_to_an_update_is_checked_too(cloud, stack):
+    with pytest.raises(MockError, match=r"functions=.*'Pest'.* is for no resource of the template"):
+        stack.update(functions={"Pest": print})
+    with pytest.raises(MockError, match="isn't a mapping of names"):
+        stack.changes(parameters=7)
+    assert stack.status == "CREATE_COMPLETE"
+
+
+def test_a_function_that_was_given_is_taken_back_too(cloud, stack):
+    with pytest.raises(DeploymentError):
+        stack.update(pets(Route={"RouteKey": "GET pets"}), functions={"Pets": lambda event, context: {}})
+    assert cloud.request("GET", stack.outputs["Url"] + "/pets/7").json() == {"id": "7"}
+    assert not stack.changes()
+
+
+def test_what_is_given_for_a_resource_goes_with_it(cloud):
+    stack = cloud.deploy(PETS, functions={"Pets": lambda event, context: {"given": 1}})
+    stack.update(pets(Route=None, Integration=None, Pets=None))
+    assert list(cloud.functions) == []
+    stack.update(PETS)
+    assert cloud.request("GET", stack.outputs["Url"] + "/pets/7").json() == {"given": 1}

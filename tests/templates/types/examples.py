@@ -875,7 +875,7 @@ CHANGES: dict[str, dict[str, Change]] = {
         "AuthorizerId": Change("http", lambda lab: lab.aside(lambda: _other_authorizer(lab))),
         "ModelSelectionExpression": Change("websocket", "$request.body.type"),
         "OperationName": Change("http", "all"),
-        "RequestModels": Change("websocket", {"cat": "Pet"}),
+        "RequestModels": Change("websocket", {"pet": "Pet", "cat": "Pet"}),
         "RequestParameters": Change("connect", {"route.request.querystring.token": {"Required": False}}),
         "RouteKey": Change("http", "GET /cats"),
         "RouteResponseSelectionExpression": Change("websocket", "$default"),
@@ -883,7 +883,7 @@ CHANGES: dict[str, dict[str, Change]] = {
     },
     "RouteResponse": {
         "ModelSelectionExpression": Change("all", "other"),
-        "ResponseModels": Change("all", {"cat": "Pet"}),
+        "ResponseModels": Change("all", {"pet": "Pet", "cat": "Pet"}),
         "ResponseParameters": Change("all", {"route.response.header.x": {"Required": False}}),
         "RouteResponseKey": Change("all", "$default"),
     },

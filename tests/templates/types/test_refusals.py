@@ -240,6 +240,25 @@ def test_what_a_service_refuses_has_its_code_its_words_and_the_property(lab, nam
     assert error.reason in str(error)
 
 
+@pytest.mark.parametrize("parameters", [{}, {"Source": "a"}, {"Destination": "overwrite:header.a"}])
+def test_a_response_parameter_needs_both_its_ends(lab, parameters):
+    api = lab.http_api()
+    properties = {
+        "ApiId": api,
+        "IntegrationType": "HTTP_PROXY",
+        "IntegrationMethod": "GET",
+        "IntegrationUri": "https://example.com",
+        "PayloadFormatVersion": "1.0",
+        "ResponseParameters": {"200": {"ResponseParameters": [parameters]}},
+    }
+    assert refused(lab, "Integration", properties).code == "BadRequestException"
+
+
+def test_half_of_a_surrogate_pair_is_refused_where_nobody_could_send_it(lab):
+    error = refused(lab, "Stage", {"ApiId": "a\ud800", "StageName": "prod"})
+    assert error.reason == r"Half of a surrogate pair can't be sent: a\ud800"
+
+
 def test_what_a_service_refuses_of_a_change_changes_nothing(lab):
     api = lab.http_api()
     lab.make("Route", ApiId=api, RouteKey="GET /")
@@ -249,6 +268,15 @@ def test_what_a_service_refuses_of_a_change_changes_nothing(lab):
         lab.update(RouteKey="GET /")
     assert caught.value.code == "ConflictException"
     assert fingerprint(lab.cloud) == before
+
+
+def test_what_is_refused_after_a_part_of_a_change_takes_that_part_back(lab):
+    lab.http_api(Tags={"team": "web"})
+    with pytest.raises(DeploymentError, match="Tag keys cannot start with 'aws:'"):
+        lab.update(Name="other", Description="new", Tags={"aws:mine": "x"})
+    shown = lab.shown()
+    assert shown["Name"] == "http"
+    assert shown["Tags"]["team"] == "web"
 
 
 def test_what_is_used_is_not_deleted(lab):
@@ -317,15 +345,27 @@ def test_overrides_need_what_a_quick_create_has_made(lab):
     assert "give the API a Target" in error.reason
 
 
-def test_overrides_that_are_refused_change_none_of_the_parts(lab):
+@pytest.mark.parametrize(
+    ("stage", "code"),
+    [
+        ({"StageVariables": {"a b": "c"}}, "BadRequestException"),
+        ({"StageVariables": {"a": None}}, "ParamValidationError"),
+    ],
+)
+def test_overrides_that_are_refused_change_none_of_the_parts(lab, stage, code):
     api = lab.http_api(Target="https://example.com")
     client = client_of("apigatewayv2")
     before = client.get_integrations(ApiId=api)["Items"]
-    stage = {"StageVariables": {"a b": "c"}}
     with pytest.raises(DeploymentError) as caught:
         lab.make("ApiGatewayManagedOverrides", ApiId=api, Integration={"TimeoutInMillis": 3000}, Stage=stage)
-    assert caught.value.code == "BadRequestException"
+    assert caught.value.code == code
     assert client.get_integrations(ApiId=api)["Items"] == before
+
+
+@pytest.mark.parametrize("settings", [{"$default": None}, {"$default": {"Limit": 1}}, [1], "x"])
+def test_overrides_of_a_stage_are_checked_like_any_request(lab, settings):
+    api = lab.http_api(Target="https://example.com")
+    refused(lab, "ApiGatewayManagedOverrides", {"ApiId": api, "Stage": {"RouteSettings": settings}})
 
 
 # Where the property is

@@ -77,6 +77,13 @@ def test_a_route_keeps_its_authorizer_until_its_template_says_none(lab):
     assert lab.shown()["AuthorizationType"] == "NONE"
 
 
+def test_a_variable_that_is_taken_out_of_a_map_stays_and_a_read_shows_it(lab):
+    make(lab, "Stage", "http")
+    lab.update(StageVariables={"other": "1"})
+    assert lab.shown()["StageVariables"] == {"size": "3", "other": "1"}
+    assert lab.read()["StageVariables"] == {"size": "3", "other": "1"}
+
+
 def test_a_cors_configuration_that_is_taken_out_is_deleted(lab):
     make(lab, "Api", "http")
     lab.update(CorsConfiguration=...)
@@ -236,7 +243,7 @@ def test_a_read_shows_what_somebody_has_changed_since(lab):
     client.delete_cors_configuration(ApiId=api)
     read = lab.read()
     assert read["Name"] == "theirs"
-    assert "CorsConfiguration" not in read
+    assert read["CorsConfiguration"] is None
 
 
 def test_a_read_shows_changes_in_the_form_of_templates(lab):
@@ -247,4 +254,35 @@ def test_a_read_shows_changes_in_the_form_of_templates(lab):
     )
     assert lab.read()["ResponseParameters"] == {
         "200": {"ResponseParameters": [{"Destination": "overwrite:header.a", "Source": "theirs"}]}
+    }
+
+
+def test_a_read_shows_what_somebody_has_added_to_a_map(lab):
+    make(lab, "Stage", "http")
+    ids = lab.made[-1][2].handle["ids"]
+    client_of("apigatewayv2").update_stage(**ids, StageVariables={"other": "1"})
+    client_of("apigatewayv2").tag_resource(
+        ResourceArn=f"arn:aws:apigateway:us-east-1::/apis/{ids['ApiId']}/stages/prod", Tags={"their": "tag"}
+    )
+    read = lab.read()
+    assert read["StageVariables"] == {"size": "3", "other": "1"}
+    assert read["Tags"] == {"team": "web", "their": "tag"}
+    assert read["DefaultRouteSettings"]["ThrottlingBurstLimit"] == "5", "as its template has it"
+
+
+def test_a_read_of_overrides_shows_what_somebody_has_changed(lab):
+    api = lab.http_api(Target="https://example.com")
+    lab.make(
+        "ApiGatewayManagedOverrides",
+        ApiId=api,
+        Route={"OperationName": "all"},
+        Integration={"Description": "a"},
+    )
+    client = client_of("apigatewayv2")
+    (route,) = client.get_routes(ApiId=api)["Items"]
+    client.update_route(ApiId=api, RouteId=route["RouteId"], OperationName="theirs")
+    assert lab.read() == {
+        "ApiId": api,
+        "Route": {"OperationName": "theirs"},
+        "Integration": {"Description": "a"},
     }
