@@ -11,6 +11,7 @@ import json
 import sys
 import uuid
 import warnings
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -82,17 +83,17 @@ def create(site: Site, declared: Declared, properties: Mapping[str, Any], name: 
         _call(site, "create_stack", StackName=stack, TemplateBody=_template(declared.type, properties))
         said = _outputs(_call(site, "describe_stacks", StackName=stack)["Stacks"][0])
     except ClientError as error:
-        _call(site, "delete_stack", StackName=stack)
+        _clear(site, stack)
         raise _refused(site, declared, error) from error
     except (BotoCoreError, MockError) as error:
         raise failed(site, declared, f"moto's CloudFormation can't be asked: {error}") from error
     except Exception as error:  # noqa: BLE001 - moto's own, in this process: a template is not to fail of it
-        _call(site, "delete_stack", StackName=stack)
+        _clear(site, stack)
         _warn(declared, error)
         return None
     ref = said.pop(_REF, None)
     if ref is None:
-        _call(site, "delete_stack", StackName=stack)
+        _clear(site, stack)
         return None
     # Some of moto's resources have none that is a text, and show what Python calls them.
     return InMoto(stack, name if ref.startswith("<moto.") else ref, said)
@@ -145,6 +146,12 @@ def _call(site: Site, method: str, **params: Any) -> dict[str, Any]:
     return found
 
 
+def _clear(site: Site, stack: str) -> None:
+    """Leave nothing of a stack that has come to nothing: why it has is told, and moto may fail of its end, too."""
+    with suppress(Exception):
+        _call(site, "delete_stack", StackName=stack)
+
+
 def _template(type_name: str, properties: Mapping[str, Any]) -> str:
     wanted = _ATTRIBUTES.get(type_name, ())
     outputs: dict[str, Any] = {name: {"Value": {"Fn::GetAtt": [_RESOURCE, name]}} for name in wanted}
@@ -163,9 +170,11 @@ def _refused(site: Site, declared: Declared, error: ClientError) -> Exception:
 
 
 def _warn(declared: Declared, error: Exception) -> None:
+    why = (
+        f"moto's CloudFormation lacks a package ({error}). Install it: pip install 'moto[cloudformation]'."
+        if isinstance(error, ImportError)
+        else f"moto's CloudFormation failed of it, by {type(error).__name__}: {error}."
+    )
     warnings.warn(
-        f"{declared.logical_id} ({declared.type}) is there in name alone: moto's CloudFormation failed of it, by "
-        f"{type(error).__name__}: {error}.",
-        StandInWarning,
-        stacklevel=2,
+        f"{declared.logical_id} ({declared.type}) is there in name alone: {why}", StandInWarning, stacklevel=2
     )

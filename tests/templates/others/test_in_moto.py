@@ -7,6 +7,7 @@ import re
 
 import boto3
 import pytest
+from botocore.exceptions import EndpointConnectionError
 from moto import mock_aws
 
 from awsmock_ar_apigw.templates import in_moto
@@ -102,7 +103,6 @@ NEEDED = {
     "AWS::EC2::VPC": {"CidrBlock": "10.0.0.0/16"},
     "AWS::ECR::Repository": {},
     "AWS::ECS::Cluster": {},
-    "AWS::Events::EventBus": {"Name": "bus"},
     "AWS::Events::Rule": {"ScheduleExpression": "rate(1 day)", "State": "ENABLED"},
     "AWS::IAM::Role": {"AssumeRolePolicyDocument": TRUST},
     "AWS::IAM::User": {},
@@ -165,11 +165,40 @@ def test_what_moto_can_not_make_is_there_in_name_and_leaves_nothing(moto, parts)
 
 
 def test_a_type_that_the_table_lacks_is_made_in_moto_without_a_warning(moto, parts):
-    made = parts.make("Thing", "AWS::IoT::Thing", ThingName="thing")
-    assert client("iot").describe_thing(thingName="thing")["thingName"] == made.physical_id
-    made = parts.update("Thing", made, ThingName="thing")
-    parts.delete("Thing", made)
-    assert client("iot").list_things()["things"] == []
+    made = parts.make("Files", "AWS::EFS::FileSystem")
+    (found,) = client("efs").describe_file_systems()["FileSystems"]
+    assert found["FileSystemId"] == made.physical_id
+    parts.delete("Files", made)
+    assert client("efs").describe_file_systems()["FileSystems"] == []
+
+
+def test_an_id_of_moto_s_that_is_no_text_is_the_resource_s_name(moto, parts, monkeypatch):
+    monkeypatch.setattr(
+        in_moto, "_outputs", lambda stack: {"Ref": "<moto.iot.models.FakeThing object at 0x7f>"}
+    )
+    assert parts.make("Q", "AWS::DynamoDB::Table", TableName="t", **KEYS).physical_id == "t"
+
+
+def test_a_package_that_moto_lacks_is_named_with_what_brings_it(moto, parts, monkeypatch):
+    def call(site, method, **params):
+        raise ModuleNotFoundError("No module named 'openapi_spec_validator'")
+
+    monkeypatch.setattr(in_moto, "_call", call)
+    with pytest.warns(
+        StandInWarning,
+        match=r"lacks a package \(No module named 'openapi_spec_validator'\). Install it: pip install 'moto\[cloudformation\]'",
+    ):
+        made = parts.make("Queue", "AWS::SQS::Queue")
+    assert in_moto.HANDLE not in made.handle
+
+
+def test_moto_that_can_not_be_asked_fails_the_deployment(moto, parts, monkeypatch):
+    def call(site, method, **params):
+        raise EndpointConnectionError(endpoint_url="https://nowhere")
+
+    monkeypatch.setattr(in_moto, "_call", call)
+    with pytest.raises(DeploymentError, match="moto's CloudFormation can't be asked: Could not connect"):
+        parts.make("Queue", "AWS::SQS::Queue")
 
 
 def test_what_the_service_refuses_fails_with_its_words_and_leaves_nothing(moto, parts):
