@@ -30,13 +30,22 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.plugin.watch import LeftRunningWarning as LeftRunningWarning
     from awsmock_ar_apigw.serving.journal import ServedRequest
     from awsmock_ar_apigw.serving.websocket_api.errors import ConnectionClosed, HandshakeRefused
+    from awsmock_ar_apigw.templates.errors import (
+        DeploymentError,
+        LeftBehindWarning,
+        StandInWarning,
+        TemplateError,
+    )
+    from awsmock_ar_apigw.templates.stack import Stack
 
     __version__: str
 
 __all__ = [
     "Cloud",
     "ConnectionClosed",
+    "DeploymentError",
     "HandshakeRefused",
+    "LeftBehindWarning",
     "Mock",
     "MockError",
     "Options",
@@ -44,6 +53,9 @@ __all__ = [
     "RecordedCall",
     "ServedRequest",
     "Snapshot",
+    "Stack",
+    "StandInWarning",
+    "TemplateError",
     "UnknownRegionWarning",
     "current_cloud",
     "mock_apigatewayv2",
@@ -56,7 +68,9 @@ __all__ = [
 _HOMES = {
     "Cloud": "cloud.cloud",
     "ConnectionClosed": "serving.websocket_api.errors",
+    "DeploymentError": "templates.errors",
     "HandshakeRefused": "serving.websocket_api.errors",
+    "LeftBehindWarning": "templates.errors",
     "Mock": "facade",
     "MockError": "base.errors",
     "Options": "facade",
@@ -64,6 +78,9 @@ _HOMES = {
     "RecordedCall": "cloud.journal",
     "ServedRequest": "serving.journal",
     "Snapshot": "cloud.snapshot",
+    "Stack": "templates.stack",
+    "StandInWarning": "templates.errors",
+    "TemplateError": "templates.errors",
     "UnknownRegionWarning": "cloud.regions",
     "current_cloud": "facade",
     "mock_apigatewayv2": "facade",

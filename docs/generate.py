@@ -12,7 +12,6 @@ import runpy
 from importlib import import_module
 from operator import itemgetter
 from pathlib import Path
-from textwrap import dedent
 from typing import NamedTuple
 
 from awsmock_ar_apigw.base import clock
@@ -32,8 +31,8 @@ def beside(name):
     return runpy.run_path(str(Path(__file__).with_name(f"{name}.py")))
 
 
-MARK, anchor, code, codes, first, head, table = itemgetter(
-    "MARK", "anchor", "code", "codes", "first", "head", "table"
+MARK, anchor, code, codes, first, head, remarks, table = itemgetter(
+    "MARK", "anchor", "code", "codes", "first", "head", "remarks", "table"
 )(beside("markup"))
 
 TITLES = {
@@ -442,23 +441,6 @@ def cited_values(file):
         yield "quotas", f"There may be {quota.number} {quota.things} per {quota.per}.", quota.cite
 
 
-def remarks(source, tree):
-    """What comments and docstrings mark as observed or chosen: the text, the standing and the source.
-
-    A comment that is nothing but a mark is about the line beneath it.
-    """
-    documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
-    texts = [(ast.get_docstring(node) or "", "") for node in ast.walk(tree) if isinstance(node, documented)]
-    texts += [
-        (re.sub(r"^ *# ", "", block, flags=re.MULTILINE), beneath.strip())
-        for block, beneath in re.findall(r"((?:^ *# .*\n)+)(.*)", source, re.MULTILINE)
-    ]
-    for text, beneath in texts:
-        for mark in MARK.finditer(text):
-            said = " ".join(dedent(MARK.sub("", text)).split()) or code(beneath.rstrip(" ={("))
-            yield said, mark[2], mark[1].removeprefix(mark[2]).strip(" ,:")
-
-
 def standing_page(standing, found):
     rows = [place for file in found for place in places(file) if place.standing == standing]
     if standing == "chosen":
@@ -485,6 +467,7 @@ def pages():
             made[f"reference/{service}/differences.md"] = differences_page(service)
     for standing in STANDINGS:
         made[f"reference/{standing}.md"] = standing_page(standing, found)
+    made.update(beside("resource_types")["pages"]())
     return made
 
 

@@ -25,9 +25,10 @@ APART = {
     "companions": "django",
     "readers": "mangum",
     "servers": "uvicorn",
+    "templates/apart": "cfnlint",
 }
 LEFT_OUT = {
-    name: f"since {package} isn't installed here; run .ci/{name}"
+    name: f"since {package} isn't installed here; run .ci/{name.partition('/')[0]}"
     for name, package in APART.items()
     if not find_spec(package)
 }

@@ -9,6 +9,8 @@ from awsmock_ar_apigw.base.named import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from awsmock_ar_apigw.base.errors import ServiceError
+
 
 class HttpRequest(NamedTuple):
     """What arrives: ``path`` keeps its percent-encoding, and ``query`` follows it without the ``?``.
@@ -45,9 +47,10 @@ class HttpResponse(NamedTuple):
 class Answer(NamedTuple):
     """What a call comes to: the response, and what makes of it what botocore's parser would, where that is known.
 
-    ``refused`` is the code of the error, if it is one.
+    ``refused`` is the code of the error, if it is one, and ``error`` the error itself.
     """
 
     response: HttpResponse
     parsed: Callable[[], dict[str, Any]] | None = None
     refused: str | None = None
+    error: ServiceError | None = None

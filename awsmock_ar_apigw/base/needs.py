@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _OURS = __name__.partition(".")[0]
 # By the name of a module, that of the package which pip installs, where it is another.
-_PACKAGES = {"yaml": "PyYAML", "dateutil": "python-dateutil"}
+_PACKAGES = {"yaml": "PyYAML", "dateutil": "python-dateutil", "samtranslator": "aws-sam-translator"}
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.base.rooted import Rooted
 from awsmock_ar_apigw.cloud import walk
+from awsmock_ar_apigw.cloud.deploying import Deploying, stacks_of
 from awsmock_ar_apigw.cloud.entries import Entries
 from awsmock_ar_apigw.cloud.options import ACCOUNT, KEPT
 from awsmock_ar_apigw.cloud.planning import Planning
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.serving.websocket_api.socket import Socket
 
 
-class Cloud(Entries, Planning, Rooted):
+class Cloud(Entries, Deploying, Planning, Rooted):
     """One make-believe AWS, in memory.
 
     A mock makes one; ``with mock_apprunner() as cloud`` hands it over. Accounts and Regions are apart in it.
@@ -383,9 +384,12 @@ class Cloud(Entries, Planning, Rooted):
             raise MockError(f"{snapshot!r} is no snapshot. Give what the snapshot() of a cloud has returned.")
         if snapshot.requests:
             house_of(self._world)  # what has them here, which is imported under no lock
+        if snapshot.stacks:
+            stacks_of(self._world)
         with self._world.lock:
             snapshot.check(self._world)
             self._world.bring_about(lambda: snapshot.bring_back(self._world))
+        self._world.follow()
 
     def reset(self) -> None:
         """Make the cloud what it was when its mock started: empty, at its start time, with the same ids to come."""

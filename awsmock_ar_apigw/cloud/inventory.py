@@ -26,7 +26,15 @@ def summary(world: World) -> str:
     found = services_of(world)
     with world.lock:
         world.mend()
-        return "\n".join([_opening(world), *_stored(world, found), *_connections(world), *_planned(world)])
+        return "\n".join(
+            [
+                _opening(world),
+                *_stored(world, found),
+                *_stacks(world),
+                *_connections(world),
+                *_planned(world),
+            ]
+        )
 
 
 def html(world: World) -> str:
@@ -43,6 +51,7 @@ def html(world: World) -> str:
             parts += [heading(service), *tables] if tables else []
         if connections := connections_of(world):
             parts.append(serving("websocket_api.connections").Connections(connections)._repr_html_())
+        parts += [heading(f"stack {line}") for line in _lines_of_stacks(world)]
         parts += [heading(line) for line in _planned(world)]
         return "\n".join(parts)
 
@@ -106,6 +115,17 @@ def _look_at_connections(world: World) -> None:
     """Let those end whose time is over, which a test's functions may hear of: no lock is held."""
     if world.house is not None:
         world.house.look()
+
+
+def _lines_of_stacks(world: World) -> list[str]:
+    return [] if world.stacks is None else world.stacks.lines()
+
+
+def _stacks(world: World) -> Iterator[str]:
+    """The stacks that were deployed of templates."""
+    if lines := _lines_of_stacks(world):
+        yield f"stacks: {len(lines)}"
+        yield from (f"  {line}" for line in some(lines, _MOST))
 
 
 def _connections(world: World) -> Iterator[str]:

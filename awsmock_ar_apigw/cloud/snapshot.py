@@ -46,6 +46,7 @@ class Snapshot:
         "plan",
         "requests",
         "secret",
+        "stacks",
         "store",
         "timeline",
         "world",
@@ -65,6 +66,7 @@ class Snapshot:
         self.jitter: Any = world.jitter.state()
         self.secret = world.secret
         self.requests = tuple(world.house.requests) if world.house else ()
+        self.stacks = world.stacks.kept() if world.stacks else None
 
     def __repr__(self) -> str:
         stored = sum(
@@ -86,6 +88,11 @@ class Snapshot:
         world.secret = self.secret
         if world.house is not None:
             world.house.bring_back(self.requests)
+        if world.stacks is not None:
+            if self.stacks is None:
+                world.stacks.forget()
+            else:
+                world.stacks.bring_back(self.stacks)
         faults = world.plan.bring_back(self.plan)
         if world is self.world:
             world.calls[:] = self.calls
@@ -119,6 +126,7 @@ class Snapshot:
     def __getstate__(self) -> dict[str, Any]:
         """All of it, for another process: tables without their indexes, which each kind knows, and no cloud."""
         state = {name: getattr(self, name) for name in self.__slots__ if name != "world"}
+        state["stacks"] = self.stacks.portable() if self.stacks else None
         state["options"] = {name: _plain(option) for name, option in self.options.items()}
         state["store"] = {
             where: {name: table.contents() for name, table in tables.items()}

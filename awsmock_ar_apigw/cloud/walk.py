@@ -82,19 +82,26 @@ def scope_of(authorization: str) -> SignedScope | None:
     return SignedScope(*scope) if len(scope) == 4 and all(scope) and end else None
 
 
-def answer(  # noqa: C901, PLR0915 - the walk, from top to bottom
+def answer(
     world: World, model: OperationModel, request: HttpRequest, region: str, access_key: str | None
 ) -> Answer:
-    """The answer to a request for an operation, made with an access key for a Region.
+    """The answer to a request for an operation, made with an access key for a Region: see ``answer_at``."""
+    return answer_at(world, model, request, Where(world.account_of(access_key), region), access_key)
+
+
+def answer_at(  # noqa: C901, PLR0915 - the walk, from top to bottom
+    world: World, model: OperationModel, request: HttpRequest, where: Where, access_key: str | None = None
+) -> Answer:
+    """The answer to a request for an operation, in an account and a Region.
 
     Raises:
         MockError: the mock cannot answer, or is wrong.
         Exception: no answer comes, as a test has planned.
     """
     backend = backend_of(model.service_model.service_name)
-    if (backend.service, region) not in world.regions:
-        check_region(world, model.service_model, region)
-    bound, where = backend.bind(model), Where(world.account_of(access_key), region)
+    if (backend.service, where.region) not in world.regions:
+        check_region(world, model.service_model, where.region)
+    bound = backend.bind(model)
     params, unreadable = read(bound, request)
     backend.prepare(bound, params)
     threats = () if unreadable else threats_to(world, backend.service, bound, params, request)
@@ -246,4 +253,4 @@ def refusal(
         }
 
     # What botocore makes of an error that the operation doesn't list, it finds out for itself.
-    return Answer(response, parsed if shape else None, error.code)
+    return Answer(response, parsed if shape else None, error.code, error)

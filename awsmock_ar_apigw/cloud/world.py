@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.kit.rule import Rule
     from awsmock_ar_apigw.serving.house import House
     from awsmock_ar_apigw.state.store import Tables
+    from awsmock_ar_apigw.templates.stacks import Stacks
 
 
 # Every cloud that anybody still holds, its mock active or not.
@@ -107,6 +108,8 @@ class World(Rooted):
         self.unfinished: Whole | None = None
         # What answers requests, once somebody has asked for it.
         self.house: House | None = None
+        # What was deployed of templates, once somebody has asked for it.
+        self.stacks: Stacks | None = None
         WORLDS.add(self)
         self.ids = Ids(seed)
         self.store = Store()
@@ -126,6 +129,12 @@ class World(Rooted):
         """Make it what it was at its start."""
         with self.lock:
             self.bring_about(self._begin_anew)
+        self.follow()
+
+    def follow(self) -> None:
+        """What isn't stored of stacks, such as functions, follows what is: no lock of ours is held."""
+        if self.stacks is not None:
+            self.stacks.follow()
 
     def _begin_anew(self) -> None:
         self.store, self.timeline, self.ids = Store(), Timeline(), Ids(self.seed)
@@ -138,6 +147,8 @@ class World(Rooted):
         self.jitter.clear()
         if self.house is not None:
             self.house.forget()
+        if self.stacks is not None:
+            self.stacks.forget()
 
     @property
     def over(self) -> bool:
@@ -147,6 +158,8 @@ class World(Rooted):
     @over.setter
     def over(self, value: bool) -> None:
         self.clock.over = value
+        if value and self.house is not None:
+            self.house.end()
 
     def check_running(self) -> None:
         """Refuse to change what nobody calls any more.

@@ -85,6 +85,16 @@ def _parser() -> argparse.ArgumentParser:
         help="what answers for a URL prefix, or for the ARN of a VPC link's target",
     )
     serve.add_argument(
+        "--template", metavar="FILE", help="a template to deploy: of CloudFormation or SAM, or a cdk.out"
+    )
+    serve.add_argument(
+        "--parameter",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="the value of a parameter of the template",
+    )
+    serve.add_argument(
         "--account",
         action="append",
         default=[],
@@ -127,6 +137,8 @@ def _serve(asked: argparse.Namespace) -> int:
         with start(cloud, host=asked.host, port=asked.port) as running:
             _end_when_told(running)
             _say(running, asked.host)
+            if asked.template:
+                _say_of_stacks(cloud)
             while running.wait(_LOOK):
                 pass
     return 0
@@ -137,6 +149,19 @@ def _give(cloud: Cloud, asked: argparse.Namespace) -> None:
         cloud.functions[name] = function_named(handler)
     for url, app in _pairs(asked.backend, "--backend"):
         cloud.backends[url] = application_named(app)
+    if asked.parameter and not asked.template:
+        raise MockError("--parameter is for a template: name it with --template.")
+    if asked.template:
+        cloud.deploy_all(asked.template, parameters=_parameters(asked.parameter))
+
+
+def _parameters(given: Iterable[str]) -> dict[str, str]:
+    """Values of parameters, which may be empty, and have equals signs in them."""
+    pairs = [one.partition("=") for one in given]
+    for name, equals, value in pairs:
+        if not (name and equals):
+            raise MockError(f"--parameter takes NAME=VALUE, and not {(name + equals + value)!r}.")
+    return {name: value for name, _equals, value in pairs}
 
 
 def _say(running: Server, host: str) -> None:
@@ -144,6 +169,12 @@ def _say(running: Server, host: str) -> None:
     print(f"Look at it at {running.url}{CONTROL}/", flush=True)  # noqa: T201 - likewise
     if not _is_loopback(host):
         print("Whoever reaches this machine reaches it: no signature is checked.", flush=True)  # noqa: T201 - likewise
+
+
+def _say_of_stacks(cloud: Cloud) -> None:
+    for stack in cloud.stacks.values():
+        outputs = "".join(f"\n  {name}: {value}" for name, value in stack.outputs.items())
+        print(f"Stack {stack.name}: {stack.status}{outputs}", flush=True)  # noqa: T201 - likewise
 
 
 def _is_loopback(host: str) -> bool:

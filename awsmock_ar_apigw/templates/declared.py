@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.named import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Declared(NamedTuple):
@@ -47,7 +49,9 @@ class Template(NamedTuple):
         region: the Region that it is for, where its manifest says so; None if it is for any.
         account: the account, likewise.
         stack_name: the stack's name, where its manifest says so.
-        lines: where each path of its text stands: ``line_of(("Resources", "Api"))``; see ``place``.
+        line_of: where each path of its text stands: ``line_of(("Resources", "Api"))``; see ``place``.
+        rules: its assertions on parameters, by name.
+        extended: whether it asks for the extensions of CloudFormation's language.
     """
 
     name: str
@@ -62,8 +66,22 @@ class Template(NamedTuple):
     account: str | None = None
     stack_name: str | None = None
     line_of: Any = None  # Callable[[tuple[str | int, ...]], int | None] | None
+    rules: Mapping[str, Any] = {}
+    extended: bool = False
 
     def place(self, *path: str | int) -> str:
         """Where a path stands, in words: ``template.yaml, line 12: Resources.Api.Properties.Name``."""
-        line = self.line_of(path) if self.line_of else None
-        return f"{self.name}{f', line {line}' if line else ''}: {'.'.join(map(str, path))}"
+        return placed(self.name, self.line_of, path)
+
+
+def placed(name: str, line_of: Any, path: tuple[str | int, ...]) -> str:
+    """Where a path of a template stands, in words.
+
+    Parameters:
+        name: what the template is called.
+        line_of: where its paths stand, if it is a text.
+        path: the path; empty for the whole.
+    """
+    line = line_of(path) if path and line_of else None
+    at = f": {'.'.join(map(str, path))}" if path else ""
+    return f"{name}{f', line {line}' if line else ''}{at}"

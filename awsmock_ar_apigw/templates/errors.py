@@ -41,7 +41,7 @@ class DeploymentError(MockError):
         reason: the service's words, or ours.
     """
 
-    def __init__(  # noqa: PLR0913 - what people look for when a deployment fails
+    def __init__(
         self,
         message: str,
         *,
@@ -55,3 +55,11 @@ class DeploymentError(MockError):
         super().__init__(f"Stack {stack}: {at}: {f'{code}: ' if code else ''}{message}")
         self.stack, self.resource, self.type = stack, resource, type
         self.property, self.code, self.reason = property, code, message
+
+
+class StandInWarning(UserWarning):
+    """Something of a template is there in name alone, or other than its author may expect; the text says what it got, and what to do."""
+
+
+class LeftBehindWarning(UserWarning):
+    """What a stack had before an update can't be deleted, and is nobody's now; the text says what, and why."""

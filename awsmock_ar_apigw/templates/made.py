@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from awsmock_ar_apigw.base.named import NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from awsmock_ar_apigw.templates.declared import Declared
     from awsmock_ar_apigw.templates.site import Site
 

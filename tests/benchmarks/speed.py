@@ -1,6 +1,7 @@
 """What the mock costs, beside the same client with a canned transport ("null"), in one run.
 
     python tests/benchmarks/speed.py [--quick] [--only SECTION ...] [--parts] [--json FILE] [--async-with PYTHON]
+        [--templates-with PYTHON]
 
 Prints one table: figures with their targets. Ratios are medians of paired rounds, one after the other in one process, so
 that it matters little how fast a machine is, and what else it does.
@@ -26,6 +27,7 @@ SECTIONS = (
     "sessions",
     "first_answer",
     "openapi",
+    "templates",
     "growth",
     "memory",
     "threads",
@@ -43,8 +45,10 @@ def main() -> None:
     for section in asked.only:
         print(f"{time.strftime('%X')} measuring {section}", file=sys.stderr)
         if section == "asynchronous" and asked.async_with:
-            found, versions = elsewhere(asked.async_with, asked)
+            found, versions = elsewhere(section, asked.async_with, asked)
             about["asynchronous"] = versions
+        elif section == "templates" and asked.templates_with:
+            found, _versions = elsewhere(section, asked.templates_with, asked)
         else:
             found = measured(section, effort)
         figures += found
@@ -58,12 +62,12 @@ def measured(section: str, effort: Effort) -> list[Figure]:
     return import_module(section).measure(effort)
 
 
-def elsewhere(python: str, asked) -> tuple[list[Figure], dict[str, str]]:
-    """The figures of async clients, measured in the environment of another Python, and the versions there."""
+def elsewhere(section: str, python: str, asked) -> tuple[list[Figure], dict[str, str]]:
+    """The figures of a section, measured in the environment of another Python, and the versions there."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
         options = [f"--{name}" for name in ("least", "quick") if getattr(asked, name)]
-        command = [python, __file__, "--only", "asynchronous", "--json", str(report), *options]
+        command = [python, __file__, "--only", section, "--json", str(report), *options]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         found = json.loads(report.read_text())
     return [Figure(**one) for one in found["figures"]], found["versions"]
@@ -98,6 +102,11 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures there")
     parser.add_argument(
         "--async-with", metavar="PYTHON", help="measure async clients with this Python, that has aiobotocore"
+    )
+    parser.add_argument(
+        "--templates-with",
+        metavar="PYTHON",
+        help="measure templates with this Python, that has aws-sam-translator",
     )
     return parser.parse_args()
 

@@ -1,4 +1,4 @@
-"""The page on templates of SAM: its program runs as written, and what it calls changes nothing for the mock.
+"""The page on templates: its program runs as written, and what it calls changes nothing for the mock.
 
 It is fenced as ``py``, so that the tests of the documentation, which run what is fenced as ``python``, leave it to this one:
 their environment has no translator.
@@ -14,7 +14,7 @@ from samtranslator.yaml_helper import yaml_parse
 from awsmock_ar_apigw import mock_apigatewayv2
 from support import client_of
 
-PAGE = Path(__file__).parents[2] / "docs" / "pages" / "how-to" / "sam.md"
+PAGE = Path(__file__).parents[2] / "docs" / "pages" / "how-to" / "templates.md"
 
 
 def test_the_program_of_the_page_runs(pytester):

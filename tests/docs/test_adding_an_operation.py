@@ -56,7 +56,7 @@ def copy(tmp_path):
     """A copy of the checkout, beside a botocore that has the operation."""
     for name in ("awsmock_ar_apigw", "tests"):
         shutil.copytree(ROOT / name, tmp_path / name)
-    for name in ("pyproject.toml", "docs/generate.py", "docs/markup.py"):
+    for name in ("pyproject.toml", "docs/generate.py", "docs/markup.py", "docs/resource_types.py"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, tmp_path / name)
     model = tmp_path / "models" / MODEL

@@ -14,6 +14,7 @@ SUBJECTS = {
     "calls": 6,
     "sessions": 3,
     "openapi": 4,
+    "templates": 4,
     "growth": 8,
     "memory": 4,
     "threads": 1,

@@ -40,6 +40,12 @@ from awsmock_ar_apigw import mock_cloud, server
 mock = mock_cloud()
 cloud = mock.start()
 """
+TEMPLATE = """
+from functools import partial
+from awsmock_ar_apigw.templates import reading
+read = partial(reading.read, region="eu-west-1", account="123456789012")
+queue = {"Resources": {"Queue": {"Type": "AWS::SQS::Queue"}}}
+"""
 # As far as it matters before Starlette is needed, wherever neither is installed.
 WITH_UVICORN = """
 import types
@@ -105,6 +111,12 @@ with cloud.connect(f"wss://{api}.execute-api.eu-west-1.amazonaws.com/prod"): pri
 """,
         "1",
     ),
+    "samtranslator": (
+        TEMPLATE + "shown(lambda: read({'Transform': 'AWS::Serverless-2016-10-31', **queue}))",
+        "A template of SAM needs aws-sam-translator, which isn't installed here. Install it: pip install aws-sam-translator; or pip install 'awsmock-ar-apigw[templates]'.",
+        TEMPLATE + "print(list(read(queue)[0].resources))",
+        "['Queue']",
+    ),
     "pytest": (
         "import awsmock_ar_apigw\nshown(lambda: awsmock_ar_apigw.LeftRunningWarning)",
         "awsmock_ar_apigw.LeftRunningWarning needs pytest, which isn't installed here. Install it: pip install pytest.",
@@ -161,6 +173,7 @@ KNOWN = {
     "jwt",
     "pytest",
     "referencing",  # jsonschema brings it
+    "samtranslator",
     "starlette",
     "typing_extensions",
     "urllib3",

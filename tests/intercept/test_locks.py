@@ -65,11 +65,13 @@ def test_every_lock_has_its_place_in_the_order_so_that_no_fork_finds_one_held():
             file.read_text(encoding="utf-8"),
         )
     }
-    # The last one is taken under that of a world alone.
+    # That of turns is taken while none of the others is held, and functions run under it: a child begins anew. The last one is
+    # taken under that of a world alone.
     assert found == {
         "kit/files.py",
         "intercept/active.py",
         "cloud/world.py",
         "wire/values.py",
+        "templates/code/turns.py",
         "plugin/report.py",
     }

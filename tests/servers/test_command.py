@@ -222,3 +222,58 @@ def test_it_is_a_module_too():
     )
     assert "--function NAME=module:callable" in done.stdout
     assert "4566" in done.stdout
+
+
+TEMPLATE = """
+Parameters:
+  Name: {Type: String}
+Resources:
+  Api:
+    Type: AWS::ApiGatewayV2::Api
+    Properties: {Name: !Ref Name, ProtocolType: HTTP, Target: !GetAtt Pets.Arn}
+  Pets:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: python3.13
+      Handler: index.handler
+      Role: arn:aws:iam::123456789012:role/pets
+      Code: {ZipFile: "def handler(event, context): return {'path': event['rawPath']}"}
+Outputs:
+  Id: {Value: !Ref Api}
+"""
+
+
+def test_a_template_is_deployed_and_its_functions_answer(command, tmp_path):
+    (tmp_path / "pets.yaml").write_text(TEMPLATE)
+    started = command("--template", "pets.yaml", "--parameter", "Name=a=b", "--seed", "7")
+    (api,) = started.client("apigatewayv2").get_apis()["Items"]
+    assert api["Name"] == "a=b"
+    answer = ask(port_of(started), "GET", f"/_aws/execute-api/{api['ApiId']}/pets/7")
+    assert answer.json() == {"path": "/pets/7"}
+    started.end()
+    assert f"Stack pets: CREATE_COMPLETE\n  Id: {api['ApiId']}\n" in started.said
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--template", "nowhere.yaml"], "nowhere.yaml"),
+        (["--template", "pets.yaml"], "Name"),
+        (
+            ["--template", "pets.yaml", "--parameter", "Name=" + "n" * 129],
+            "Stack pets: Api (AWS::ApiGatewayV2::Api)",
+        ),
+        (
+            ["--template", "pets.yaml", "--parameter", "Nam=e"],
+            "Parameters: [Nam] do not exist",
+        ),
+        (["--template", "pets.yaml", "--parameter", "=e"], "--parameter takes NAME=VALUE, and not '=e'."),
+        (["--parameter", "Name=e"], "--parameter is for a template: name it with --template."),
+    ],
+)
+def test_a_template_that_can_t_be_deployed_ends_the_command(command, tmp_path, options, said):
+    (tmp_path / "pets.yaml").write_text(TEMPLATE)
+    started = command(*options)
+    assert started.process.wait(30) == 2
+    started.end()
+    assert said in started.log

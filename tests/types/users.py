@@ -10,7 +10,9 @@ import awsmock_ar_apigw
 from awsmock_ar_apigw import (
     Cloud,
     ConnectionClosed,
+    DeploymentError,
     HandshakeRefused,
+    LeftBehindWarning,
     LeftRunningWarning,
     MockAndClientFactory,
     MockError,
@@ -19,6 +21,9 @@ from awsmock_ar_apigw import (
     RecordedCall,
     ServedRequest,
     Snapshot,
+    Stack,
+    StandInWarning,
+    TemplateError,
     current_cloud,
     mock_apigatewayv2,
     mock_apprunner,
@@ -102,6 +107,23 @@ def refuse(cloud: Cloud) -> int:
     except ConnectionClosed as closed:
         return closed.code + len(closed.reason)
     return cloud.connect(7).connection.closed  # type: ignore[arg-type, return-value]
+
+
+def deploy(cloud: Cloud) -> None:
+    try:
+        stack: Stack = cloud.deploy("template.yaml", parameters={"Stage": "prod"}, functions={"Pets": print})
+    except (DeploymentError, TemplateError) as refused:
+        pytest.warns((StandInWarning, LeftBehindWarning), match=str(refused))
+    else:
+        url: str = stack.outputs["ApiUrl"]
+        number: int = stack.outputs["ApiUrl"]  # type: ignore[assignment]
+        item: Item | None = stack.resources["Api"].item
+        changed = [one.action for one in stack.update({"Resources": {}}, overrides={"Table": {"Arn": url}})]
+        drifted = [one.property for one in stack.drift()]
+        assert all((url, number, item, changed, drifted, cloud.stacks["pets"].events))
+    stacks: dict[str, Stack] = cloud.deploy_all("cdk.out")
+    text: str = cloud.explain_template("template.yaml")
+    assert all((stacks, text, cloud.deploy("template.yaml", parameter={})))  # type: ignore[call-arg]
 
 
 with mock_cloud(account_id="123456789012") as opened, pytest.raises(MockError):

@@ -1,0 +1,92 @@
+"""What a service refuses, as the error of a deployment: which resource, and which of its properties."""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import BotoCoreError
+
+from awsmock_ar_apigw.base.errors import ServiceError
+from awsmock_ar_apigw.base.text import readable, shortened
+from awsmock_ar_apigw.templates.errors import DeploymentError
+from awsmock_ar_apigw.templates.schema import paths_in, schema_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from awsmock_ar_apigw.templates.declared import Declared
+    from awsmock_ar_apigw.templates.site import Site
+
+# botocore writes whole values of parameters.
+_LONGEST = 1_000
+# A value shorter than this may be part of any sentence.
+_SHORTEST = 3
+
+
+@contextmanager
+def refused(site: Site, declared: Declared, properties: Mapping[str, Any]) -> Iterator[None]:
+    """What a service refuses within the block is an error of the deployment, and so is that no answer came, or nothing could be asked.
+
+    Raises:
+        DeploymentError: something was refused.
+    """
+    try:
+        yield
+    except ServiceError as error:
+        message = f"{error.message} ({error.why})" if error.why else error.message
+        raise failed(site, declared, message, property_in(error.message, properties), error.code) from error
+    except BotoCoreError as error:
+        text = shortened(str(error), _LONGEST)
+        prop = property_in(text, {**dict.fromkeys(schema_of(declared.type).writable, ""), **properties})
+        raise failed(site, declared, text, prop, type(error).__name__) from error
+    except UnicodeEncodeError as error:
+        text = f"Half of a surrogate pair can't be sent: {readable(error.object)}"
+        raise failed(site, declared, text) from error
+
+
+def failed(site: Site, declared: Declared, message: str, prop: str = "", code: str = "") -> DeploymentError:
+    """The error of a resource's deployment."""
+    return DeploymentError(
+        message,
+        stack=site.stack_name,
+        resource=declared.logical_id,
+        type=declared.type,
+        property=prop,
+        code=code,
+    )
+
+
+def property_in(message: str, properties: Mapping[str, Any]) -> str:
+    """The path of the property that a message is about: one whose name it has, of several the one that it names with what is around it,
+    and then the first; or else one whose value it has.
+
+    Examples:
+        >>> property_in("Invalid integration identifier specified", {"Target": "integrations/abc"})
+        ''
+        >>> property_in("The timeoutInMillis should be between 50 and 30000", {"TimeoutInMillis": 5})
+        'TimeoutInMillis'
+        >>> property_in("Invalid Authorizer identifier specified 7xy", {"AuthorizerId": "7xy"})
+        'AuthorizerId'
+    """  # noqa: D205 - one sentence
+    words = re.findall(r"\w+", message.lower())
+    places: list[tuple[tuple[str, ...], Any]] = [
+        (path, value) for path, value in paths_in(dict(properties)) if path
+    ]
+    named = [path for path, _value in places if path[-1].lower() in words]
+    if named:
+        nearest = min(named, key=lambda path: _nearness(path, words))
+        return ".".join(nearest)
+    return next(
+        (
+            ".".join(path)
+            for path, value in places
+            if isinstance(value, str) and len(value) >= _SHORTEST and value in message
+        ),
+        "",
+    )
+
+
+def _nearness(path: tuple[str, ...], words: list[str]) -> tuple[int, int]:
+    return -sum(step.lower() in words for step in path), words.index(path[-1].lower())
