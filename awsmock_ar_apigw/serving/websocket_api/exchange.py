@@ -45,12 +45,9 @@ class Exchange:
         traceback: that of a function or a back end which has failed.
     """
 
-    way: Way | None = None
-    message_id: str | None = None
     identity: Mapping[str, Any] | None = None
     authorizer: Record | None = None
     event: dict[str, Any] | None = None
-    is_called: bool = False
     traceback: str | None = None
     principal: str | None = None
     skipped: tuple[str, ...] = ()
@@ -73,6 +70,9 @@ class Exchange:
         self.request_id = request_id
         self.micros = micros
         self.text = text
+        self.way: Way | None = None
+        self.message_id: str | None = None
+        self.is_called = False
         self.noted: dict[str, str] = {}
 
     def forget(self) -> None:
