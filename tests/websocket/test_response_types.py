@@ -14,7 +14,7 @@ def noted(monkeypatch):
     from awsmock_ar_apigw.serving.websocket_api import walk  # noqa: PLC0415 - of this fixture alone
 
     kept = []
-    monkeypatch.setattr(walk, "log", lambda _house, exchange, _status: kept.append(exchange.noted))
+    monkeypatch.setattr(walk, "log", lambda _house, exchange: kept.append(exchange.noted))
     return kept
 
 

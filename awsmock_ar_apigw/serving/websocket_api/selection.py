@@ -79,10 +79,11 @@ def compiled(expression: str) -> Callable[[str], str]:
         static = "".join(text for _is_variable, text in parts)
         return lambda _message: static
     single = _NAME.fullmatch(parts[0][1]) if len(parts) == 1 else None
+    name = single[1] if single else None
 
     def key_of(whole: dict[str, Any]) -> str:
-        if single is not None:
-            value = whole.get(single[1])
+        if name is not None:
+            value = whole.get(name)
             return value if isinstance(value, str) else as_text(value)
         return evaluated(expression, lambda variable: in_body(whole, variable))
 

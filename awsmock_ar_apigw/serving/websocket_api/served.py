@@ -54,6 +54,8 @@ class Served:
     def __init__(self, place: Place) -> None:
         self.place = place
         self.ways = {way.key: way for way in _ways(place)}
+        self._selected = {key: way for key, way in self.ways.items() if key not in PREDEFINED}
+        self._default = self.ways.get(DEFAULT)
         self.has_variables = bool(place.stage.members["StageVariables"])
         self.is_throttled = has_limits(place.stage)
         self.is_logged = is_kept(place.stage)
@@ -61,9 +63,7 @@ class Served:
 
     def way_of(self, text: str) -> Way | None:
         """The route that a message selects, or ``$default`` [documented: W90]; it never selects a predefined one [inferred: W100]."""
-        key = self.key_of(text)
-        way = None if key in PREDEFINED else self.ways.get(key)
-        return way or self.ways.get(DEFAULT)
+        return self._selected.get(self.key_of(text), self._default)
 
 
 def _ways(place: Place) -> Iterable[Way]:
