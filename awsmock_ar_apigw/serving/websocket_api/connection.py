@@ -81,7 +81,7 @@ class Connection(Rooted):
 
     def __init__(self, connection_id: str, served: Served, request: Request, micros: int) -> None:
         place = served.place
-        self.id = connection_id
+        self.id: str = connection_id
         self.served = served
         self.where: Where = place.where
         self.api: str = place.api.key
@@ -90,7 +90,8 @@ class Connection(Rooted):
         self.domain_name = request.host.partition(":")[0]
         self.identity: dict[str, Any] = _identity(request)
         self.authorizer: dict[str, Any] | None = None
-        self.connected = self.active = micros
+        self.connected: int = micros
+        self.active: int = micros
         self.is_open = False
         self.closed: Closed | None = None
         self.frames: deque[str | bytes] = deque()

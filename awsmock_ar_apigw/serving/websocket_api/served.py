@@ -8,6 +8,7 @@ from awsmock_ar_apigw.base.named import NamedTuple
 from awsmock_ar_apigw.services.apigatewayv2.apis.route_key import DEFAULT, PREDEFINED
 from awsmock_ar_apigw.serving.access_log import is_kept
 from awsmock_ar_apigw.serving.http_api.throttling import has_limits
+from awsmock_ar_apigw.serving.websocket_api.integration import caller_of
 from awsmock_ar_apigw.serving.websocket_api.models import models_of
 from awsmock_ar_apigw.serving.websocket_api.selection import compiled
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from awsmock_ar_apigw.serving.address import Place
+    from awsmock_ar_apigw.serving.websocket_api.integration import Caller
     from awsmock_ar_apigw.serving.websocket_api.models import Models
     from awsmock_ar_apigw.state.record import Record
 
@@ -26,6 +28,7 @@ class Way(NamedTuple):
         key: the key of the route.
         route: the route.
         integration: its integration, None where there is none.
+        call: what calls that which the integration leads to; likewise.
         responses: the responses of that integration.
         answers: the response of the route, for one that answers: ``$default`` on both sides [real: W117].
         models: what its messages must be like; None where they may be anything.
@@ -34,6 +37,7 @@ class Way(NamedTuple):
     key: str
     route: Record
     integration: Record | None
+    call: Caller | None
     responses: tuple[Record, ...]
     answers: Record | None
     models: Models | None
@@ -83,6 +87,7 @@ def _ways(place: Place) -> Iterable[Way]:
             route.members["RouteKey"],
             route,
             integration,
+            caller_of(integration) if integration else None,
             tuple(responses),
             answers.get(route.key) if is_two_way else None,
             models_of(route, models),

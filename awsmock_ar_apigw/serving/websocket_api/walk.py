@@ -78,7 +78,8 @@ def _answer(house: House, exchange: Exchange) -> str | None:
         raise FORBIDDEN.because(why_no_route(house, exchange))  # W103
     if exchange.served.is_throttled:
         throttle(house, exchange)
-    validate(exchange)
+    if way.models:
+        validate(exchange, way.models)
     result = integrate(house, exchange)
     # Nothing is sent back but by a route that answers, whatever the status [real: W114, W115; W116, W118].
     return result.body if way.answers else None
@@ -104,7 +105,8 @@ def disconnect(house: House, exchange: Exchange) -> None:
 def _ended(house: House, exchange: Exchange) -> None:
     """Keep what has become of an event: in ``cloud.requests``, and in the log of its stage."""
     noted(house, exchange)
-    log(house, exchange)
+    if exchange.served.is_logged:
+        log(house, exchange)
 
 
 def _behind(exchange: Exchange) -> str:
