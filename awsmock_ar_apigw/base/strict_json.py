@@ -20,7 +20,7 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
 
 
-_read = json.JSONDecoder(parse_int=_whole, parse_constant=_no_constant).decode
+_DECODER = json.JSONDecoder(parse_int=_whole, parse_constant=_no_constant)
 _write = json.JSONEncoder(separators=(",", ":"), check_circular=False, allow_nan=False).encode
 
 
@@ -31,7 +31,14 @@ def read(text: str) -> Any:
         ValueError: it isn't JSON, or is nested more deeply than Python reads.
     """
     try:
-        return _read(text)
+        try:
+            # Hardly any text has white space around it, which takes the decoder as long to look for as all else.
+            value, end = _DECODER.raw_decode(text)
+            if end == len(text):
+                return value
+        except ValueError:
+            pass  # white space stands before it, or it isn't JSON
+        return _DECODER.decode(text)
     except RecursionError:
         raise ValueError("nested too deeply") from None
 

@@ -167,7 +167,7 @@ class World(Rooted):
         Raises:
             MockError: the mock has stopped.
         """
-        if self.over:
+        if self.clock.over:
             raise MockError(OVER)
 
     def bring_about(self, change: Callable[[], None]) -> None:
@@ -205,7 +205,7 @@ class World(Rooted):
     def catch_up(self, *, everything: bool = False) -> None:
         """What is due happens, each at its moment; or everything that is pending, with time moving to it."""
         self.mend()
-        if self.house is not None and not self.over:
+        if self.house is not None and not self.clock.over:
             self.house.connections.expire(self.clock.micros)
         if not self.timeline:
             return

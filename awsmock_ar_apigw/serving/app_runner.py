@@ -65,7 +65,7 @@ def answer(house: House, request: Request) -> Response | None:
     why = "" if outcome.response else f"The application of service {name!r} raised {outcome.error}"
     house.note(
         ServedRequest(
-            lambda: Fields(
+            Fields(
                 EPOCH + datetime.timedelta(microseconds=micros),
                 request,
                 response,

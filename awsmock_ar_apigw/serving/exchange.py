@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from awsmock_ar_apigw.serving.address import Place
-    from awsmock_ar_apigw.serving.messages import Headers, Request
+    from awsmock_ar_apigw.serving.messages import Headers, Request, Response
     from awsmock_ar_apigw.state.record import Record
 
 
@@ -23,6 +23,8 @@ class Exchange(Protocol):
     traceback: str | None
     request_id: str
     micros: int
+    response: Response
+    why: str
 
     @property
     def request(self) -> Request:

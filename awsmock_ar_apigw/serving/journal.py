@@ -87,7 +87,7 @@ class ServedRequest:
         connection: the id of the connection, for what a WebSocket API has taken.
     """
 
-    __slots__ = ("_fields", "_make", "_of")
+    __slots__ = ("_fields", "_of")
 
     at: datetime.datetime
     request: Request
@@ -109,11 +109,10 @@ class ServedRequest:
     service: str | None
     connection: str | None
 
-    def __init__(self, make: Callable[..., Fields], *of: Any) -> None:
+    def __init__(self, fields: Fields | Callable[[Any], Fields], of: Any = None) -> None:
         # Most requests are looked at by nobody: what is noted of one is made when somebody asks for the first of it.
-        self._make = make
+        self._fields = fields
         self._of = of
-        self._fields: Fields | None = None
 
     def __getattr__(self, name: str) -> Any:
         if name not in _NAMES:
@@ -125,11 +124,11 @@ class ServedRequest:
 
     def _look(self) -> Fields:
         """All that is noted, made once."""
-        if self._fields is None:
+        fields = self._fields
+        if not isinstance(fields, Fields):
             # Another thread may look at the same time, and comes to the same.
-            self._fields = self._make(*self._of)
-            self._make, self._of = Fields, self._fields
-        return self._fields
+            fields = self._fields = fields(self._of)
+        return fields
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, ServedRequest) and (self is other or self._look() == other._look())
@@ -171,7 +170,7 @@ class ServedRequest:
 
 
 def _made_of(*fields: Any) -> ServedRequest:
-    return ServedRequest(Fields, *fields)
+    return ServedRequest(Fields(*fields))
 
 
 class Requests(list[ServedRequest]):
@@ -241,12 +240,12 @@ class Requests(list[ServedRequest]):
         return table(f"{len(rows)} requests", ("at", "method", "url", "route", "status", "why"), rows)
 
 
-def served(exchange: Exchange, response: Response, why: str) -> ServedRequest:
+def served(exchange: Exchange) -> ServedRequest:
     """What is noted of a request that an API has answered."""
-    return ServedRequest(fields_of, exchange, response, why)
+    return ServedRequest(fields_of, exchange)
 
 
-def fields_of(exchange: Exchange, response: Response, why: str) -> Fields:
+def fields_of(exchange: Exchange) -> Fields:
     """The fields of what an API has answered."""
     place, route, integration, identity = (
         exchange.place,
@@ -258,8 +257,8 @@ def fields_of(exchange: Exchange, response: Response, why: str) -> Fields:
     return Fields(
         _at(exchange.micros),
         exchange.request,
-        response,
-        why,
+        exchange.response,
+        exchange.why,
         where.account,
         where.region,
         place.api.key,
@@ -278,7 +277,7 @@ def fields_of(exchange: Exchange, response: Response, why: str) -> Fields:
 
 def refused(request: Request, micros: int, response: Response, why: str) -> ServedRequest:
     """What is noted of a request that has come to no API."""
-    return ServedRequest(Fields, _at(micros), request, response, why)
+    return ServedRequest(Fields(_at(micros), request, response, why))
 
 
 def _authorizer(exchange: Exchange, route: Record | None) -> str | None:

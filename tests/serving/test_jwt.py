@@ -588,9 +588,9 @@ def noted_by(monkeypatch):
     noted = []
     original = walk.served
 
-    def served(exchange, response, why):
+    def served(exchange):
         noted.append(exchange.noted)
-        return original(exchange, response, why)
+        return original(exchange)
 
     monkeypatch.setattr(walk, "served", served)
     return noted

@@ -31,9 +31,9 @@ def noted(monkeypatch):
     kept = []
     original = walk.served
 
-    def served(exchange, response, why):
+    def served(exchange):
         kept.append(exchange.noted)
-        return original(exchange, response, why)
+        return original(exchange)
 
     monkeypatch.setattr(walk, "served", served)
     return kept

@@ -220,7 +220,7 @@ def test_what_a_handshake_has_found_out_is_known_at_later_events(chat):
         connection = socket.connection
         connection.authorizer = {"principalId": "user-7", "level": 3, "admin": True}
         connection.identity = {**connection.identity, "apiKey": "k", "accountId": ACCOUNT}
-        message = Exchange("MESSAGE", connection, chat.cloud._world.house.served(connection.place), "id", 0)
+        message = Exchange("MESSAGE", connection, connection.served, "id", 0)
         found = {
             name: context_variable(message, name)
             for name in (

@@ -6,6 +6,7 @@ import base64
 
 import pytest
 
+from awsmock_ar_apigw.serving.websocket_api.exchange import Exchange
 from support_websocket import error_frame
 
 TEXT = '{\r\n\t"action": "join",\n "text":  "é \\u00e9"\t}\n'
@@ -284,3 +285,12 @@ def test_a_function_that_is_to_raise_through_does_and_the_connection_stays_open(
         chat.cloud.functions["rooms"] = lambda _event, _context: {"statusCode": 200}
         socket.send({"action": "join"})
         assert chat.why == ""
+
+
+def test_what_is_kept_of_a_message_has_only_what_it_was_made_with(chat):
+    """What it gets later would cost it a dictionary of its own, twice as large as all the rest, depending on what came before."""
+    chat.route("join")
+    with chat.connect() as socket:
+        socket.send({"action": "join"})
+        made = Exchange("MESSAGE", socket.connection, socket.connection.served, "id", 0)
+    assert vars(chat.cloud.requests[-1]._of).keys() == vars(made).keys()

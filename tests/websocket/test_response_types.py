@@ -14,7 +14,13 @@ def noted(monkeypatch):
     from awsmock_ar_apigw.serving.websocket_api import walk  # noqa: PLC0415 - of this fixture alone
 
     kept = []
-    monkeypatch.setattr(walk, "log", lambda _house, exchange, _status: kept.append(exchange.noted))
+    original = walk.noted
+
+    def noted(house, exchange):
+        kept.append(exchange.noted)
+        original(house, exchange)
+
+    monkeypatch.setattr(walk, "noted", noted)
     return kept
 
 

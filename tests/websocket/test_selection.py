@@ -53,10 +53,22 @@ def test_a_value_is_compared_with_route_keys_exactly(select):
 
 @pytest.mark.rows("W91")
 @pytest.mark.parametrize(
-    "message", ["join", "{action: 'join'}", '{"action": "join"', "NaN", '{"action": NaN}']
+    "message",
+    [
+        *("join", "{action: 'join'}", '{"action": "join"', "NaN", '{"action": NaN}'),
+        *('{"action": "join"} x', '{"action": "join"}{}', '\xa0{"action": "join"}'),
+    ],
 )
 def test_a_message_that_is_no_json_takes_default(select, message):
     assert select("$request.body.action", ["join", "$default"], message) == ["$default"]
+
+
+@pytest.mark.rows("W91")
+@pytest.mark.parametrize(
+    "message", [' {"action": "join"}', '{"action": "join"}\n', '\r\n\t{"action": "join"} ']
+)
+def test_white_space_around_a_message_is_json_too(select, message):
+    assert select("$request.body.action", ["join", "$default"], message) == ["join"]
 
 
 @pytest.mark.rows("U14")

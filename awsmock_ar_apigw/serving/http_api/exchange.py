@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from awsmock_ar_apigw.serving.address import Place
-    from awsmock_ar_apigw.serving.messages import Headers, Request
+    from awsmock_ar_apigw.serving.messages import Headers, Request, Response
     from awsmock_ar_apigw.state.record import Record
 
 
@@ -40,6 +40,8 @@ class Exchange:
         request_path: the path that a mapping gives a function.
         skipped: the mappings that were left out, each with its reason.
         traceback: that of a function or a back end which has failed.
+        response: the answer, as its client gets it; only once there is one.
+        why: in words, why it was refused; likewise.
     """
 
     __slots__ = (
@@ -56,12 +58,17 @@ class Exchange:
         "request",
         "request_id",
         "request_path",
+        "response",
         "route",
         "skipped",
         "trace",
         "traceback",
         "variables",
+        "why",
     )
+
+    response: Response
+    why: str
 
     def __init__(self, request: Request, place: Place, request_id: str, trace: str, micros: int) -> None:
         self.request = request

@@ -13,13 +13,18 @@ if TYPE_CHECKING:
 _VARIABLE = re.compile(r"\$\{stageVariables\.(\w+)\}", re.ASCII)
 
 
+def has_variables(text: str) -> bool:
+    """Whether a text may name variables."""
+    return "${" in text
+
+
 def with_variables(text: str, exchange: Exchange) -> str:
     """A text with the stage's variables in the places that name them [documented: N3 to N5].
 
     Raises:
         Refused: the stage lacks one of them [U34].
     """
-    if "${" not in text:
+    if not has_variables(text):
         return text
     variables = exchange.place.stage.members["StageVariables"]
 

@@ -47,7 +47,8 @@ def answer(house: House, exchange: Exchange) -> Response:
             exchange.noted["error.message"] = refused.answer.message
         request_id = (ID, exchange.request_id)
         response = finished(response, exchange.request.method, exchange.micros, request_id)
-    house.note(served(exchange, response, why))
+    exchange.response, exchange.why = response, why
+    house.note(served(exchange))
     log(house, exchange, response)
     return response
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.serving.websocket_api.exchange import Exchange
 
 
-def log(house: House, exchange: Exchange, status: int) -> None:
-    """Write the line of an event, if its stage keeps a log; a handshake that ends well has the status 200 there. [chosen]"""
-    if exchange.served.is_logged:
-        exchange.noted["status"] = "200" if status == 101 else str(status)
-        write(house, exchange.place.stage, partial(context_variable, exchange))
+def log(house: House, exchange: Exchange) -> None:
+    """Write the line of an event to the log of its stage; a handshake that ends well has the status 200 there. [chosen]"""
+    status = exchange.response.status
+    exchange.noted["status"] = "200" if status == 101 else str(status)
+    write(house, exchange.place.stage, partial(context_variable, exchange))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from awsmock_ar_apigw.base.clock import SECOND
+from awsmock_ar_apigw.serving.http_api.integration import check_time, timeout_of
 from awsmock_ar_apigw.serving.websocket_api import http_back_end, lambda_event, service
 from awsmock_ar_apigw.serving.websocket_api.content_handling import to_back_end, to_client
 from awsmock_ar_apigw.serving.websocket_api.function import Result
@@ -23,9 +25,17 @@ def call_back_end(house: House, exchange: Exchange, integration: Record) -> Resu
     """What a back end answers: whole from a proxy, as the integration's responses turn it from others [documented: W155].
 
     Raises:
-        Refused: there is none, it fails, or what goes there or comes back doesn't fit.
+        Refused: there is none, it fails, it takes too long, or what goes there or comes back doesn't fit.
         MockError: it needs something that the mock hasn't.
     """
+    clock = house.world.clock
+    begun = clock.micros
+    result = _result(house, exchange, integration)
+    check_time((clock.micros - begun - exchange.apart) / SECOND, timeout_of(integration))
+    return result
+
+
+def _result(house: House, exchange: Exchange, integration: Record) -> Result:
     parameters = parameters_of(exchange, integration)
     if integration.members["IntegrationType"] == "HTTP_PROXY":
         body = exchange.text.encode("utf-8", "replace")  # W173

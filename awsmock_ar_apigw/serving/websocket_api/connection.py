@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from awsmock_ar_apigw.base.where import Where
-    from awsmock_ar_apigw.serving.address import Place
     from awsmock_ar_apigw.serving.messages import Request
     from awsmock_ar_apigw.serving.websocket_api.served import Served
 
@@ -69,7 +68,6 @@ class Connection(Rooted):
         "identity",
         "is_open",
         "listen",
-        "place",
         "request",
         "served",
         "stage",
@@ -81,10 +79,10 @@ class Connection(Rooted):
         "such as connection.id, connection.api or connection.closed."
     )
 
-    def __init__(self, connection_id: str, place: Place, request: Request, micros: int) -> None:
-        self.id = connection_id
-        self.place = place
-        self.served: Served | None = None
+    def __init__(self, connection_id: str, served: Served, request: Request, micros: int) -> None:
+        place = served.place
+        self.id: str = connection_id
+        self.served = served
         self.where: Where = place.where
         self.api: str = place.api.key
         self.stage = place.stage_name
@@ -92,7 +90,8 @@ class Connection(Rooted):
         self.domain_name = request.host.partition(":")[0]
         self.identity: dict[str, Any] = _identity(request)
         self.authorizer: dict[str, Any] | None = None
-        self.connected = self.active = micros
+        self.connected: int = micros
+        self.active: int = micros
         self.is_open = False
         self.closed: Closed | None = None
         self.frames: deque[str | bytes] = deque()

@@ -62,10 +62,10 @@ def request_context(exchange: Exchange) -> dict[str, Any]:
     """What an event says of itself [real: W47 to W51, W133 to W136, W139]; nothing in it is null [real: W59]."""
     connection, request_id, kind = exchange.connection, exchange.request_id, exchange.kind
     context: dict[str, Any] = {"routeKey": exchange.route_key}
-    if kind == DISCONNECT and connection.closed is not None:
-        context["disconnectStatusCode"] = connection.closed.code
     if kind == MESSAGE:
         context["messageId"] = exchange.message_id
+    elif kind == DISCONNECT and connection.closed is not None:
+        context["disconnectStatusCode"] = connection.closed.code
     if connection.authorizer is not None:
         context["authorizer"] = dict(connection.authorizer)  # W78, W79
     context["eventType"] = kind
@@ -77,7 +77,7 @@ def request_context(exchange: Exchange) -> dict[str, Any]:
     context["stage"] = connection.stage
     context["connectedAt"] = connection.connected // 1000
     context["requestTimeEpoch"] = exchange.micros // 1000
-    context["identity"] = dict(connection.identity)
+    context["identity"] = connection.identity.copy()
     context["requestId"] = request_id
     context["domainName"] = connection.domain_name
     context["connectionId"] = connection.id

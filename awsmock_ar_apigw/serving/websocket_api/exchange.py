@@ -5,17 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.serving.http_api.exchange import written
+from awsmock_ar_apigw.serving.messages import Headers, Response
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from awsmock_ar_apigw.serving.address import Place
-    from awsmock_ar_apigw.serving.messages import Headers, Request
+    from awsmock_ar_apigw.serving.messages import Request
     from awsmock_ar_apigw.serving.websocket_api.connection import Connection
     from awsmock_ar_apigw.serving.websocket_api.served import Served, Way
     from awsmock_ar_apigw.state.record import Record
 
 _NOTHING: dict[str, str] = {}
+# What is noted of a message that is taken, and of an end: nothing goes to the client.
+_TAKEN = Response(200, Headers())
 CONNECT, MESSAGE, DISCONNECT = "CONNECT", "MESSAGE", "DISCONNECT"
 
 
@@ -31,7 +34,6 @@ class Exchange:
         text: the message.
 
     Attributes:
-        place: where the connection is: its API and its stage, as they are now.
         way: the route that takes it, and what it leads to; None where there is none.
         message_id: the id of the message.
         integration: the integration that the route leads to.
@@ -43,14 +45,13 @@ class Exchange:
         noted: what ``$context`` knows beside that, such as ``integration.status``.
         variables: nothing, since a path has no variables [documented: W4].
         traceback: that of a function or a back end which has failed.
+        response: the answer of a handshake; of a message, what goes to its client.
+        why: in words, why it was refused or failed, and what to do; empty if it wasn't.
     """
 
-    way: Way | None = None
-    message_id: str | None = None
     identity: Mapping[str, Any] | None = None
     authorizer: Record | None = None
     event: dict[str, Any] | None = None
-    is_called: bool = False
     traceback: str | None = None
     principal: str | None = None
     skipped: tuple[str, ...] = ()
@@ -66,18 +67,28 @@ class Exchange:
         micros: int,
         text: str = "",
     ) -> None:
+        # All that each of them has: what an instance gets later costs a dictionary of its own, and many messages are kept.
         self.kind = kind
         self.connection = connection
         self.served = served
-        self.place: Place = served.place
         self.request_id = request_id
         self.micros = micros
         self.text = text
+        self.way: Way | None = None
+        self.message_id: str | None = None
+        self.is_called = False
+        self.response = _TAKEN
+        self.why = ""
         self.noted: dict[str, str] = {}
 
     def forget(self) -> None:
         """Let go of what the log alone has needed: there are many messages, and each is kept."""
         self.noted = _NOTHING
+
+    @property
+    def place(self) -> Place:
+        """Where the connection is: its API and its stage, as they are now."""
+        return self.served.place
 
     @property
     def request(self) -> Request:

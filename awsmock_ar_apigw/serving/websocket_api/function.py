@@ -6,7 +6,9 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.named import NamedTuple
-from awsmock_ar_apigw.serving.http_api.integration import function_of, run
+from awsmock_ar_apigw.serving.functions import target_of
+from awsmock_ar_apigw.serving.http_api.integration import function_of, run, timeout_of
+from awsmock_ar_apigw.serving.http_api.stage_variables import has_variables
 from awsmock_ar_apigw.serving.messages import Headers
 from awsmock_ar_apigw.serving.websocket_api.event import event_of
 from awsmock_ar_apigw.serving.websocket_api.exchange import CONNECT
@@ -15,6 +17,7 @@ from awsmock_ar_apigw.serving.websocket_api.refusals import BAD_GATEWAY, FAILED
 if TYPE_CHECKING:
     from awsmock_ar_apigw.serving.house import House
     from awsmock_ar_apigw.serving.websocket_api.exchange import Exchange
+    from awsmock_ar_apigw.serving.websocket_api.integration import Caller
     from awsmock_ar_apigw.state.record import Record
 
 # All that an answer may have: one thing more, and it is malformed [documented: W112; real: W113].
@@ -40,25 +43,34 @@ class Result(NamedTuple):
 _OK = Result(200)
 
 
-def call_function(house: House, exchange: Exchange, integration: Record) -> Result:
-    """What a function answers.
+def caller_of_function(integration: Record) -> Caller:
+    """What calls the function of an integration: which that is, unless it depends on variables, is found once."""
+    uri, timeout = integration.members["IntegrationUri"], timeout_of(integration)
+    named = None if has_variables(uri) else target_of(uri)
 
-    Raises:
-        Refused: there is none, it fails, or its answer is malformed.
-    """
-    target = function_of(integration.members["IntegrationUri"], exchange)
-    exchange.is_called = True
-    outcome = run(house, exchange, integration, target, event_of(exchange))
-    exchange.noted["integration.integrationStatus"] = "200"
-    if outcome.payload == _ONLY_OK:
-        return _OK
-    if outcome.payload is None:
-        exchange.traceback = outcome.traceback
-        raise _failed(exchange).because(f"Function {target.name!r} raised {outcome.error}: {outcome.message}")
-    why, result = result_of(outcome.payload)
-    if result is None:
-        raise _failed(exchange).because(f"Malformed Lambda proxy response. {why}")  # W31, W106, W113
-    return result
+    def call(house: House, exchange: Exchange) -> Result:
+        """What the function answers.
+
+        Raises:
+            Refused: there is none, it fails, it takes too long, or its answer is malformed.
+        """
+        target = named or function_of(uri, exchange)
+        exchange.is_called = True
+        outcome = run(house, exchange, integration, target, event_of(exchange), timeout)
+        exchange.noted["integration.integrationStatus"] = "200"
+        if outcome.payload == _ONLY_OK:
+            return _OK
+        if outcome.payload is None:
+            exchange.traceback = outcome.traceback
+            raise _failed(exchange).because(
+                f"Function {target.name!r} raised {outcome.error}: {outcome.message}"
+            )
+        why, result = result_of(outcome.payload)
+        if result is None:
+            raise _failed(exchange).because(f"Malformed Lambda proxy response. {why}")  # W31, W106, W113
+        return result
+
+    return call
 
 
 def _failed(exchange: Exchange) -> Any:

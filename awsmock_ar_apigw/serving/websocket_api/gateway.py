@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.cloud.requests import serving
@@ -45,6 +45,7 @@ TOO_BIG = 1009, ""
 LONGEST_URL = 4096
 TOO_LONG = Answer(414, "Request-URI Too Long")
 _STAGE = STAGE.name
+_Walked = TypeVar("_Walked")
 # Where something of a test's is running for an event.
 _WITHIN: ContextVar[FrameType | None] = ContextVar("awsmock_ar_apigw_within_an_event", default=None)
 
@@ -67,9 +68,9 @@ def open_connection(house: House, request: Request) -> tuple[Connection | None, 
         world.catch_up()
         found = _place(house, request, places)
         if isinstance(found, address.Place):
-            connection = Connection(_connection_id(house), found, request, micros)
+            connection = Connection(_connection_id(house), house.served(found), request, micros)
             house.connections.begin(connection)
-            made = Exchange(kinds.CONNECT, connection, house.served(found), _event_id(house), micros)
+            made = Exchange(kinds.CONNECT, connection, connection.served, _event_id(house), micros)
             made.noted["trace"] = house.trace()
     if isinstance(found, address.Elsewhere):
         response = found.answer.response()
@@ -77,8 +78,7 @@ def open_connection(house: House, request: Request) -> tuple[Connection | None, 
         run_later(house)
         return None, response
     made.way = made.served.ways.get(CONNECT)
-    with _Within():
-        response = walk.connect(house, made)
+    response = _walked(walk.connect, house, made)
     is_opened = response.status == walk.SWITCHING.status
     if is_opened:
         with world.lock:
@@ -135,36 +135,41 @@ def take(house: House, connection: Connection, message: str | bytes, frames: int
     """
     world = house.world
     world.check_running()
+    made = None
     with world.lock:
         micros = world.clock.tick()
         world.catch_up()
         served = _served_or_closed(house, connection) if connection.is_open else None
         if served is not None:
             connection.active = micros
-            if (end := _too_much(message, frames)) is not None:
-                house.connections.close(connection, *end, micros)
+            if isinstance(message, bytes):
+                house.connections.close(connection, *NOT_TEXT, micros)
+            elif _is_too_big(message, frames):
+                house.connections.close(connection, *TOO_BIG, micros)
             else:
-                chance = world.ids.base64(19)
-                event_id = f"{chance[:11]}F{chance[11:14]}="  # W49
-                message_id = chance[14:25] + connection.id[11:]  # W134
-    if served is not None and connection.is_open and not isinstance(message, bytes):
-        made = Exchange(kinds.MESSAGE, connection, served, event_id, micros, message)
-        made.message_id = message_id
-        made.way = served.way_of(message)
-        with _Within():
-            walk.message(house, made)
+                made = _made(house, connection, served, micros, message)
+    if made is not None:
+        made.way = made.served.way_of(made.text)
+        _walked(walk.message, house, made)
     run_later(house)
     return served is not None
 
 
-def _too_much(message: str | bytes, frames: int) -> tuple[int, str] | None:
-    """How a connection ends that has sent what isn't taken; None if it is."""
-    if isinstance(message, bytes):
-        return NOT_TEXT
+def _made(house: House, connection: Connection, served: Served, micros: int, message: str) -> Exchange:
+    """A message, with the ids of its event and of its own."""
+    chance = house.world.ids.base64(19)
+    event_id = f"{chance[:11]}F{chance[11:14]}="  # W49
+    made = Exchange(kinds.MESSAGE, connection, served, event_id, micros, message)
+    made.message_id = chance[14:25] + connection.id[11:]  # W134
+    return made
+
+
+def _is_too_big(message: str, frames: int) -> bool:
+    """Whether a message has more bytes than is taken."""
     if len(message) * 4 <= MOST_OF_FRAME:
-        return None
+        return False
     size = len(message.encode("utf-8", "surrogatepass"))
-    return TOO_BIG if size > MOST_OF_MESSAGE or size > frames * MOST_OF_FRAME else None
+    return size > MOST_OF_MESSAGE or size > frames * MOST_OF_FRAME
 
 
 def _served_or_closed(house: House, connection: Connection) -> Served | None:
@@ -177,17 +182,17 @@ def _served_or_closed(house: House, connection: Connection) -> Served | None:
 
 def _served(house: House, connection: Connection) -> Served | None:
     """What the stage of a connection serves now, as it was deployed; None where it is gone: another of its name isn't it."""
-    stages = house.world.store.tables(connection.where).get(_STAGE)
-    stage = stages.get(connection.place.stage.key) if stages else None
-    if stage is None or stage.number != connection.place.stage.number:
-        return None
-    if stage is connection.place.stage and connection.served is not None:
+    place = connection.served.place
+    stages = house.world.store.tables(place.where).get(_STAGE)
+    stage = stages.get(place.stage.key) if stages else None
+    if stage is place.stage:
         return connection.served
-    served = deployed(house.at(connection.where), stage)
+    if stage is None or stage.number != place.stage.number:
+        return None
+    served = deployed(house.at(place.where), stage)
     if served is None:
         return None
-    connection.place = connection.place._replace(stage=stage, served=served)
-    connection.served = house.served(connection.place)
+    connection.served = house.served(place._replace(stage=stage, served=served))
     return connection.served
 
 
@@ -250,42 +255,40 @@ def run_later(house: House) -> None:
     """Run ``$disconnect`` for what has been closed, in order; unless something of a test's is running, which ends first."""
     if not house.connections.ended or _is_within():
         return
-    with _Within():
-        while True:
-            with house.world.lock:
-                ending = house.connections.next_ended()
-                if ending is None:
-                    return
-                # As it is deployed now [U17], at the stage that the connection was made to [real: W233].
-                served = _served(house, ending.connection)
-                way = served.ways.get(DISCONNECT) if served else None
-                if served is None or way is None:
-                    continue  # optional, and never $default [documented: W149]
+    while (made := _next_end(house)) is not None:
+        _walked(walk.disconnect, house, made)
+
+
+def _next_end(house: House) -> Exchange | None:
+    """The next end for which something is to run, as it is deployed now [U17], at the stage of its connection [real: W233]."""
+    with house.world.lock:
+        while (ending := house.connections.next_ended()) is not None:
+            served = _served(house, ending.connection)
+            way = served.ways.get(DISCONNECT) if served else None
+            if served and way:  # optional, and never $default [documented: W149]
                 made = Exchange(kinds.DISCONNECT, ending.connection, served, _event_id(house), ending.at)
-            made.way = way
-            walk.disconnect(house, made)
+                made.way = way
+                return made
+    return None
 
 
-class _Within:
-    """Something of a test's runs in this block, for an event."""
-
-    __slots__ = ("_mark",)
-
-    def __enter__(self) -> None:
-        self._mark = _WITHIN.set(sys._getframe(1))  # noqa: SLF001 - whose block it is
-
-    def __exit__(self, *_raised: object) -> None:
-        _WITHIN.reset(self._mark)
+def _walked(walk_of: Callable[[House, Exchange], _Walked], house: House, exchange: Exchange) -> _Walked:
+    """What comes of the walk of an event, on which something of a test's may run."""
+    mark = _WITHIN.set(sys._getframe())  # noqa: SLF001 - this very call
+    try:
+        return walk_of(house, exchange)
+    finally:
+        _WITHIN.reset(mark)
 
 
 def _is_within() -> bool:
-    """Whether something of a test's is running: an interrupt may have left a mark, so the block itself is looked for, in any thread."""
-    block = _WITHIN.get()
-    if block is None:
+    """Whether something of a test's is running: an interrupt may have left a mark, so the call itself is looked for, in any thread."""
+    call = _WITHIN.get()
+    if call is None:
         return False
     for top in sys._current_frames().values():  # noqa: SLF001 - a documented function, all the same
         frame: FrameType | None = top
-        while frame is not None and frame is not block:
+        while frame is not None and frame is not call:
             frame = frame.f_back
         if frame is not None:
             return True

@@ -79,17 +79,16 @@ def compiled(expression: str) -> Callable[[str], str]:
         static = "".join(text for _is_variable, text in parts)
         return lambda _message: static
     single = _NAME.fullmatch(parts[0][1]) if len(parts) == 1 else None
-
-    def key_of(whole: dict[str, Any]) -> str:
-        if single is not None:
-            value = whole.get(single[1])
-            return value if isinstance(value, str) else as_text(value)
-        return evaluated(expression, lambda variable: in_body(whole, variable))
+    name = single[1] if single else None
 
     def select(message: str) -> str:
         try:
             whole = strict_json.read(message)
-            return key_of(whole) if isinstance(whole, dict) else DEFAULT
+            if not isinstance(whole, dict):
+                return DEFAULT
+            if name is not None:
+                return as_text(whole.get(name))
+            return evaluated(expression, lambda variable: in_body(whole, variable))
         except (ValueError, RecursionError):  # nested more deeply than Python reads, or writes
             return DEFAULT
 

@@ -8,6 +8,7 @@ from awsmock_ar_apigw.base.named import NamedTuple
 from awsmock_ar_apigw.services.apigatewayv2.apis.route_key import DEFAULT, PREDEFINED
 from awsmock_ar_apigw.serving.access_log import is_kept
 from awsmock_ar_apigw.serving.http_api.throttling import has_limits
+from awsmock_ar_apigw.serving.websocket_api.integration import caller_of
 from awsmock_ar_apigw.serving.websocket_api.models import models_of
 from awsmock_ar_apigw.serving.websocket_api.selection import compiled
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from awsmock_ar_apigw.serving.address import Place
+    from awsmock_ar_apigw.serving.websocket_api.integration import Caller
     from awsmock_ar_apigw.serving.websocket_api.models import Models
     from awsmock_ar_apigw.state.record import Record
 
@@ -26,6 +28,7 @@ class Way(NamedTuple):
         key: the key of the route.
         route: the route.
         integration: its integration, None where there is none.
+        call: what calls that which the integration leads to; likewise.
         responses: the responses of that integration.
         answers: the response of the route, for one that answers: ``$default`` on both sides [real: W117].
         models: what its messages must be like; None where they may be anything.
@@ -34,6 +37,7 @@ class Way(NamedTuple):
     key: str
     route: Record
     integration: Record | None
+    call: Caller | None
     responses: tuple[Record, ...]
     answers: Record | None
     models: Models | None
@@ -54,6 +58,8 @@ class Served:
     def __init__(self, place: Place) -> None:
         self.place = place
         self.ways = {way.key: way for way in _ways(place)}
+        self._selected = {key: way for key, way in self.ways.items() if key not in PREDEFINED}
+        self._default = self.ways.get(DEFAULT)
         self.has_variables = bool(place.stage.members["StageVariables"])
         self.is_throttled = has_limits(place.stage)
         self.is_logged = is_kept(place.stage)
@@ -61,9 +67,7 @@ class Served:
 
     def way_of(self, text: str) -> Way | None:
         """The route that a message selects, or ``$default`` [documented: W90]; it never selects a predefined one [inferred: W100]."""
-        key = self.key_of(text)
-        way = None if key in PREDEFINED else self.ways.get(key)
-        return way or self.ways.get(DEFAULT)
+        return self._selected.get(self.key_of(text), self._default)
 
 
 def _ways(place: Place) -> Iterable[Way]:
@@ -83,6 +87,7 @@ def _ways(place: Place) -> Iterable[Way]:
             route.members["RouteKey"],
             route,
             integration,
+            caller_of(integration) if integration else None,
             tuple(responses),
             answers.get(route.key) if is_two_way else None,
             models_of(route, models),

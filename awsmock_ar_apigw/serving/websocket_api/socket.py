@@ -290,7 +290,7 @@ def _check_reason(code: int | None, reason: str) -> None:
 
 def _as_message(message: Any) -> str | bytes:
     if isinstance(message, str):
-        return _as_text(message)
+        return message if message.isascii() else _as_text(message)
     if isinstance(message, bytes):
         return message
     if isinstance(message, bytearray | memoryview):
@@ -306,7 +306,7 @@ def _as_message(message: Any) -> str | bytes:
 def _as_text(message: str) -> str:
     """A text that a frame can hold, which is UTF-8."""
     try:
-        return message if message.isascii() else message.encode().decode()
+        return message.encode().decode()
     except UnicodeEncodeError as error:
         raise MockError(
             f"The text holds half of a character, at {error.start}: no text frame can. Give a whole text."

@@ -9,16 +9,16 @@ from awsmock_ar_apigw.serving.websocket_api.refusals import BAD_BODY, BAD_REQUES
 
 if TYPE_CHECKING:
     from awsmock_ar_apigw.serving.websocket_api.exchange import Exchange
+    from awsmock_ar_apigw.serving.websocket_api.models import Models
 
 
-def validate(exchange: Exchange) -> None:
-    """Refuse a message that the model of its route doesn't take, whatever its integration is [documented: W109, W110; C8].
+def validate(exchange: Exchange, models: Models) -> None:
+    """Refuse a message that the models of its route don't take, whatever its integration is [documented: W109, W110; C8].
 
     Raises:
         Refused: it isn't like its model.
     """
-    models = exchange.way.models if exchange.way else None
-    problem = models.problem_of(exchange.text) if models else None
+    problem = models.problem_of(exchange.text)
     if problem:
         exchange.noted["error.validationErrorString"] = problem
         raise BAD_BODY.because(problem)

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 _PROTOCOL = "sec-websocket-protocol"
 SWITCHING = Response(101, Headers())
-# What is noted of a message that is taken, and of an end: nothing goes to the client.
-_TAKEN = Response(200, Headers())
 
 
 # A handshake
@@ -32,12 +30,11 @@ _TAKEN = Response(200, Headers())
 def connect(house: House, exchange: Exchange) -> Response:
     """The answer to a handshake: 101 opens the connection, and nothing else does. Without a ``$connect`` it opens [documented: W26]."""
     try:
-        response, why = _handshake(house, exchange), _behind(exchange)
+        exchange.response, exchange.why = _handshake(house, exchange), _behind(exchange)
     except Refused as refused:
-        response, why = as_noted(refused, exchange).response(), refused.why
-    noted(house, exchange, response, why)
-    log(house, exchange, response.status)
-    return response
+        exchange.response, exchange.why = as_noted(refused, exchange).response(), refused.why
+    _ended(house, exchange)
+    return exchange.response
 
 
 def _handshake(house: House, exchange: Exchange) -> Response:
@@ -62,21 +59,16 @@ def _handshake(house: House, exchange: Exchange) -> Response:
 
 def message(house: House, exchange: Exchange) -> None:
     """What becomes of a message: what its route answers is sent back, if it answers; and what goes wrong, on every route [real: W107]."""
-    status, why, frame = 200, "", None
+    status = 200
     try:
-        frame, why = _answer(house, exchange), _behind(exchange)
+        frame, exchange.why = _answer(house, exchange), _behind(exchange)
     except Refused as refused:
         answer = as_noted(refused, exchange)
-        status, why, frame = answer.status, refused.why, error_frame(answer, exchange)
+        status, frame, exchange.why = answer.status, error_frame(answer, exchange), refused.why
     if frame is not None:
         house.push(exchange.connection, frame)
-    noted(
-        house,
-        exchange,
-        _TAKEN if frame is None else Response(status, Headers(), frame.encode("utf-8", "surrogatepass")),
-        why,
-    )
-    log(house, exchange, status)
+        exchange.response = Response(status, Headers(), frame.encode("utf-8", "surrogatepass"))
+    _ended(house, exchange)
     exchange.forget()
 
 
@@ -86,7 +78,8 @@ def _answer(house: House, exchange: Exchange) -> str | None:
         raise FORBIDDEN.because(why_no_route(house, exchange))  # W103
     if exchange.served.is_throttled:
         throttle(house, exchange)
-    validate(exchange)
+    if way.models:
+        validate(exchange, way.models)
     result = integrate(house, exchange)
     # Nothing is sent back but by a route that answers, whatever the status [real: W114, W115; W116, W118].
     return result.body if way.answers else None
@@ -97,14 +90,23 @@ def _answer(house: House, exchange: Exchange) -> str | None:
 
 def disconnect(house: House, exchange: Exchange) -> None:
     """What runs when a connection has ended: best effort, and what it answers goes nowhere [documented: W147, W148]."""
-    status, why = 200, ""
     try:
         integrate(house, exchange)
-        why = _behind(exchange)
+        exchange.why = _behind(exchange)
     except Refused as refused:
-        status, why = as_noted(refused, exchange).status, refused.why
-    noted(house, exchange, Response(status, Headers()), why)
-    log(house, exchange, status)
+        exchange.response = Response(as_noted(refused, exchange).status, Headers())
+        exchange.why = refused.why
+    _ended(house, exchange)
+
+
+# Each of them
+
+
+def _ended(house: House, exchange: Exchange) -> None:
+    """Keep what has become of an event: in ``cloud.requests``, and in the log of its stage."""
+    noted(house, exchange)
+    if exchange.served.is_logged:
+        log(house, exchange)
 
 
 def _behind(exchange: Exchange) -> str:
