@@ -23,7 +23,8 @@ def stacks_of(world: World) -> Stacks:
     if world.stacks is None:
         made = templates("stacks").Stacks(world)
         with world.lock:
-            world.stacks = world.stacks or made
+            if world.stacks is None:
+                world.stacks = made
     return world.stacks
 
 

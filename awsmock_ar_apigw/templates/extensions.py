@@ -32,12 +32,12 @@ _PATHS = ("CodeUri", "ContentUri", "DefinitionUri")
 _PLACEHOLDER = re.compile(r"([$&])\{([A-Za-z0-9]+)\}")
 
 
-def extended(document: dict[str, Any], value_of: Callable[[Any], Any], source: Source) -> dict[str, Any]:
+def extended(document: dict[str, Any], value_of: Callable[..., Any], source: Source) -> dict[str, Any]:
     """A template with its loops written out, and the policies of its resources evaluated.
 
     Parameters:
         document: the template.
-        value_of: what an expression of parameters and mappings means.
+        value_of: what an expression of parameters and mappings means; it is given its path, too.
         source: what the template was read of.
 
     Raises:
@@ -48,16 +48,18 @@ def extended(document: dict[str, Any], value_of: Callable[[Any], Any], source: S
         key: loops.written_out(section, (key,), {}) if key in _SECTIONS else section
         for key, section in document.items()
     }
-    for resource in found["Resources"].values() if isinstance(found.get("Resources"), dict) else ():
+    resources = found.get("Resources")
+    for name, resource in resources.items() if isinstance(resources, dict) else ():
         if isinstance(resource, dict):
-            resource.update({key: value_of(resource[key]) for key in _POLICIES if key in resource})
+            own = [key for key in _POLICIES if key in resource]
+            resource.update({key: value_of(resource[key], "Resources", name, key) for key in own})
     return found
 
 
 class _Loops:
     """Writes loops out."""
 
-    def __init__(self, value_of: Callable[[Any], Any], source: Source) -> None:
+    def __init__(self, value_of: Callable[..., Any], source: Source) -> None:
         self._value_of = value_of
         self._source = source
         self._left = MOST_VALUES
@@ -109,7 +111,7 @@ class _Loops:
 
     def _loop(self, loop: Any, path: Path, known: Known) -> Iterator[tuple[str, Any]]:
         identifier, collection, body = self._parts(loop, path)
-        values = self._value_of(self.written_out(collection, path, known))
+        values = self._value_of(self.written_out(collection, path, known), *path, 1)
         if not isinstance(values, list) or not all(isinstance(one, str) for one in values):
             raise self._refusal("Fn::ForEach: its collection must be a list of texts", path)
         for value in values:

@@ -117,7 +117,7 @@ def test_a_policy_may_be_a_function():
         (["Name", [["A"]], {}], "its collection must be a list of texts"),
         (["Name", ["A", "A"], {"Q${Name}": QUEUE}], '"QA" is there twice'),
         (["Name", ["A"], {"Q": QUEUE}], r"Each key of Fn::ForEach has \$\{Name\} or &\{Name\} in it"),
-        (["Name", {"Ref": "Nobody"}, {}], r"Unresolved resource dependencies \[Nobody\]"),
+        (["Name", {"Ref": "Nobody"}, {}], r"Resources.Fn::ForEach::Queues.1: .* dependencies \[Nobody\]"),
     ],
 )
 def test_a_loop_that_is_none_is_refused(loop, says):
@@ -136,4 +136,6 @@ def test_loops_that_write_too_much_are_refused():
     for level in "abcd":
         body = {f"Fn::ForEach::{level}": [level, names, body]}
     with pytest.raises(TemplateError, match=r"more than \d+ values"):
-        extensions.extended({"Resources": body}, lambda collection: collection, Source("the template"))
+        extensions.extended(
+            {"Resources": body}, lambda collection, *_path: collection, Source("the template")
+        )

@@ -1,8 +1,10 @@
 """A stack is updated: what changes is said first, and what can't be is taken back."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from awsmock_ar_apigw import DeploymentError, LeftBehindWarning, MockError, TemplateError
+from awsmock_ar_apigw import DeploymentError, LeftBehindWarning, MockError, TemplateError, mock_cloud
 from support import client_of, fingerprint
 from support_stacks import PETS, api, pets
 
@@ -288,3 +290,34 @@ def test_what_is_given_for_a_resource_goes_with_it(cloud):
     assert list(cloud.functions) == []
     stack.update(PETS)
     assert cloud.request("GET", stack.outputs["Url"] + "/pets/7").json() == {"given": 1}
+
+
+MODIFIED = {
+    "Api": [{"Description": "changed"}, {"CorsConfiguration": {"MaxAge": 5}}, {"Name": "dogs"}],
+    "Route": [{"RouteKey": "GET /dogs/{id}"}, {"RouteKey": "$default"}],
+    "Deployed": [{"StageName": "dev"}, {"Description": "changed"}],
+    "Integration": [{"TimeoutInMillis": 50}, {"Description": "changed"}],
+    "Pets": [{"Timeout": 5}, {"FunctionName": "pets"}],
+}
+AS_EVENTS = {"Add": "CREATE_COMPLETE", "Modify": "UPDATE_COMPLETE", "Replace": "UPDATE_COMPLETE"}
+
+
+@given(st.fixed_dictionaries({}, optional={one: st.sampled_from(more) for one, more in MODIFIED.items()}))
+def test_what_a_change_set_says_is_what_an_update_does(modified):
+    with mock_cloud(isolated=True) as cloud:
+        stack = cloud.deploy(PETS, name="pets")
+        number = len(stack.events)
+        found = stack.changes(pets(**modified))
+        assert stack.update(pets(**modified)) == list(found)
+        happened = [line.split("  ") for line in stack.events[number:]]
+        done = [
+            (status, named.split()[0]) for _when, status, named in happened if "CloudFormation" not in named
+        ]
+        ours = [one for one in found if one.type != "Output"]
+        assert [one for one in done if one[0] != "DELETE_COMPLETE"] == [
+            (AS_EVENTS[one.action], one.logical_id) for one in ours
+        ]
+        replaced = {one.logical_id for one in ours if one.action == "Replace"}
+        assert {logical_id for status, logical_id in done if status == "DELETE_COMPLETE"} == replaced
+        assert stack.drift() == []
+        assert not stack.changes(pets(**modified))
