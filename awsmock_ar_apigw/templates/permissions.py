@@ -174,8 +174,9 @@ def _suggested(source: str) -> str:
 
 def _permissions(house: House) -> Permissions:
     """Those of a cloud, from the first stack on that is to be held to them."""
-    if house.permissions is None:
-        house.permissions = Permissions()
+    with house.world.lock:
+        if house.permissions is None:
+            house.permissions = Permissions()
     permissions: Permissions = house.permissions  # type: ignore[assignment]
     return permissions
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
+import importlib.util
+import shutil
 import sys
 import threading
 import warnings
+from importlib.machinery import EXTENSION_SUFFIXES
 
 import pytest
 
@@ -116,6 +118,22 @@ def test_botocore_is_the_one_that_is_mocked_whatever_is_in_the_folder(parts, tmp
         app="import botocore\ndef handler(e, c):\n    return hasattr(botocore, 'NAME')\n",
     )
     assert parts.call(parts.function().attributes["Arn"]) is False
+
+
+def test_what_python_can_not_load_twice_is_loaded_once(parts, tmp_path):
+    spec = importlib.util.find_spec("markupsafe._speedups")
+    if spec is None or not spec.origin.endswith(tuple(EXTENSION_SUFFIXES)):
+        pytest.skip("no extension is installed that could be copied")
+    write(
+        tmp_path / "src",
+        lib____init__="",
+        app="from lib import _speedups\ndef handler(e, c):\n    return 1\n",
+    )
+    shutil.copy(spec.origin, tmp_path / "src" / "lib")
+    one, two = (parts.function(name).attributes["Arn"] for name in ("One", "Two"))
+    modules = [parts.cloud.functions[arn].module for arn in (one, two)]
+    assert modules[0] is not modules[1]
+    assert modules[0]._speedups is modules[1]._speedups
 
 
 # What a test has imported

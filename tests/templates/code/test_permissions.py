@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from awsmock_ar_apigw.templates.made import Made
 from support_resources import Parts
 from support_serving import ACCOUNT, REGION, Served
 from support_websocket import LAMBDA, Chat
@@ -163,6 +164,14 @@ def test_functions_of_other_stacks_and_of_the_test_need_none(parts, cloud, tmp_p
     api = Served(cloud)
     api.route("GET /pets", answer="done")
     assert api.send("GET", "/pets").status == 200
+
+
+def test_what_a_test_gives_in_the_place_of_a_function_that_is_gone_needs_none(parts, function):
+    api = an_api(parts.cloud, function)
+    assert api.send("GET", "/pets/7").status == 500
+    parts.delete("Pets", Made("pets", {}, {"arn": function, "folder": None}))
+    parts.cloud.functions["pets"] = lambda event, context: "done"
+    assert api.send("GET", "/pets/7").status == 200
 
 
 def test_logs_say_what_the_service_s_say(parts, function):
