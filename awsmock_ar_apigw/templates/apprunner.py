@@ -9,6 +9,7 @@ from functools import cache
 from string import ascii_letters, digits
 from typing import TYPE_CHECKING, Any
 
+from awsmock_ar_apigw.spec.model import load
 from awsmock_ar_apigw.templates.resource import Member, Resource, Status
 from awsmock_ar_apigw.templates.schema import schema_of
 
@@ -32,8 +33,11 @@ class OfAppRunner(Resource):
 
     def begin(self, site: Site, declared: Declared, given: Properties) -> Mapping[str, Any]:
         """Ask the service for one, under a name of its own where the template gives none."""
+        shape = load(self.service).operation_model(f"Create{self.noun}").input_shape
+        assert shape is not None  # noqa: S101 - for the types: what makes something asks for its name
         name = f"{self.noun}Name"
-        return super().begin(site, declared, {name: _generated(site, declared), **given})
+        longest = int(shape.members[name].metadata["max"])
+        return super().begin(site, declared, {name: _generated(site, declared, longest), **given})
 
     def call(self, site: Site, operation: str, params: Mapping[str, Any]) -> dict[str, Any]:
         """Call an operation; what it shows of the resource."""
@@ -54,10 +58,13 @@ class Service(OfAppRunner):
         return found
 
 
-def _generated(site: Site, declared: Declared) -> str:
-    """A name for what has none: the logical id and twelve characters, 40 at most. [observed: cloudformation-cli-java-plugin › IdentifierUtils]"""
+def _generated(site: Site, declared: Declared, longest: int) -> str:
+    """A name for what has none: the logical id, as far as there is room, and twelve characters.
+
+    [observed: its handlers; cloudformation-cli-java-plugin › IdentifierUtils]
+    """
     chance = site.ids(f"{declared.logical_id} name").text(12, ascii_letters + digits)
-    return f"{declared.logical_id[:27]}-{chance}"
+    return f"{declared.logical_id[: longest - 13]}-{chance}"
 
 
 # Environment variables are a list in a template, and a map in the operations.

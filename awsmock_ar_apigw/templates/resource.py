@@ -107,7 +107,7 @@ class Resource:
         except BaseException:
             self.delete(site, declared, made)  # nothing is left of what has failed
             raise
-        return made if ready is None else self.made(site, declared, given, ready)
+        return self._kept(made if ready is None else self.made(site, declared, given, ready), properties)
 
     def update(self, site: Site, declared: Declared, made: Made, old: Properties, new: Properties) -> Made:
         """Change one in place, and wait until it is ready again."""
@@ -120,7 +120,12 @@ class Resource:
             shown = self.wait(site, declared, made) or self.look(site, made)
             if shown is None:
                 raise failed(site, declared, "It is not there any more.", code="NotFound")
-            return self.made(site, declared, given, shown)
+            return self._kept(self.made(site, declared, given, shown), new)
+
+    @staticmethod
+    def _kept(made: Made, template: Properties) -> Made:
+        """What there is, with the properties as its template has them."""
+        return made._replace(handle={**made.handle, "template": dict(template)})
 
     def delete(self, site: Site, declared: Declared, made: Made) -> None:
         """Take one away, and wait until it is gone."""
@@ -137,10 +142,10 @@ class Resource:
             return None
         found = {}
         for name, value in given.items():
-            if name in self.schema.write_only or not self.is_shown(name):
-                found[name] = value
-            elif (now := self.shown_as(name, shown, value)) is not None:
-                found[name] = now
+            hidden = name in self.schema.write_only or not self.is_shown(name)
+            now = value if hidden else self.shown_as(name, shown, value)
+            if now is not None:
+                found[name] = made.handle["template"][name] if now == value else now
         return found
 
     # The steps of it, any of which a type may have of its own
@@ -215,7 +220,9 @@ class Resource:
     def is_shown(self, name: str) -> bool:
         """Whether what the service shows of one has room for a property."""
         shape: Any = load(self.service).operation_model(f"{self.reads}{self.noun}").output_shape
-        shape = shape.members.get(self.noun, shape)
+        within = shape.members.get(self.noun)
+        if within is not None and within.type_name == "structure":
+            shape = within
         return self.members.get(name, Member(name)).name in shape.members
 
     def call(self, site: Site, operation: str, params: Mapping[str, Any]) -> dict[str, Any]:
