@@ -152,6 +152,8 @@ class World(Rooted):
     @over.setter
     def over(self, value: bool) -> None:
         self.clock.over = value
+        if value and self.house is not None:
+            self.house.end()
 
     def check_running(self) -> None:
         """Refuse to change what nobody calls any more.

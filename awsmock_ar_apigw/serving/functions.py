@@ -78,6 +78,7 @@ class Function(NamedTuple):
         reraise: whether what it raises ends the request of the test, instead of what AWS makes of it.
         timeout: how many seconds it may run, by the cloud's clock.
         memory: what its context says of its memory, in MB.
+        version: which version its context says that it is; None for the one that was called.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Function(NamedTuple):
     reraise: bool = False
     timeout: float = _TIMEOUT
     memory: int = _MEMORY
+    version: str | None = None
 
 
 class Outcome(NamedTuple):
@@ -128,8 +130,8 @@ class Context:
 
     @cached_property
     def function_version(self) -> str:
-        """The version or alias that was called, or ``$LATEST``."""
-        return self._target.qualifier or "$LATEST"
+        """The version or alias that was called, or ``$LATEST``; of an alias, its version, if the function knows it."""
+        return self._function.version or self._target.qualifier or "$LATEST"
 
     @cached_property
     def invoked_function_arn(self) -> str:
@@ -216,6 +218,7 @@ class Functions:
         reraise: bool = False,
         timeout: float = _TIMEOUT,
         memory: int = _MEMORY,
+        version: str | None = None,
     ) -> None:
         """Give a function, with more to say about it than its callable.
 
@@ -225,6 +228,7 @@ class Functions:
             reraise: let through what it raises, instead of answering 500 as AWS does.
             timeout: how many seconds it may run, by the cloud's clock.
             memory: what its context says of its memory, in MB.
+            version: which version its context says that it is, where it stands for an alias.
 
         Raises:
             MockError: the name is no text, or the handler can't be called.
@@ -233,7 +237,11 @@ class Functions:
             raise MockError(f"{name!r} is no name of a function. Give its name or its ARN.")
         if not callable(handler):
             raise MockError(f"{handler!r} can't be called with an event and a context. Give a function.")
-        self._functions[name] = Function(name, handler, reraise, timeout, memory)
+        self._functions[name] = Function(name, handler, reraise, timeout, memory, version)
+
+    def as_added(self, name: str) -> Function | None:
+        """A function with all that was said of it, by the very name that it was added by."""
+        return self._functions.get(name)
 
     def find(self, target: Target) -> Function | None:
         """The one that a target means: by its qualified ARN, its ARN, or its name."""

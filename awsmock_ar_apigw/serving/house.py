@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from awsmock_ar_apigw.cloud.requests import serving
 from awsmock_ar_apigw.cloud.walk import LOG
@@ -19,16 +19,19 @@ from awsmock_ar_apigw.serving.websocket_api.api_keys import ApiKeys
 from awsmock_ar_apigw.serving.websocket_api.connections import Register
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from awsmock_ar_apigw.base.where import Where
     from awsmock_ar_apigw.cloud.world import World
     from awsmock_ar_apigw.kit.call import Call
     from awsmock_ar_apigw.serving.address import Place
+    from awsmock_ar_apigw.serving.exchange import Exchange
+    from awsmock_ar_apigw.serving.functions import Target
     from awsmock_ar_apigw.serving.http_api.throttling import Bucket
     from awsmock_ar_apigw.serving.journal import ServedRequest
     from awsmock_ar_apigw.serving.websocket_api.connection import Connection
     from awsmock_ar_apigw.serving.websocket_api.served import Served
+    from awsmock_ar_apigw.state.record import Record
 
 # A request id of an HTTP API: fifteen letters of url-safe base64, and an equals sign [real: C48].
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -37,6 +40,22 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 def websocket(name: str) -> Any:
     """A file of what answers for WebSocket APIs, which few tests have."""
     return serving(f"websocket_api.{name}")
+
+
+class Permissions(Protocol):
+    """Who may call which functions."""
+
+    def check(self, target: Target, exchange: Exchange, by: Record) -> None:
+        """Refuse what may not call a function.
+
+        Parameters:
+            target: the function.
+            exchange: what is on its way.
+            by: the integration or the authorizer that calls it.
+
+        Raises:
+            Refused: it may not.
+        """
 
 
 class House:
@@ -58,6 +77,8 @@ class House:
         verdicts: what Lambda authorizers have said, while it is kept.
         api_keys: the API keys that handshakes may come with.
         connections: the connections of WebSocket APIs.
+        permissions: who may call which functions; None, where nobody asks.
+        at_end: what is to be done when the last mock of the cloud stops.
     """
 
     def __init__(self, world: World) -> None:
@@ -74,6 +95,8 @@ class House:
         self.verdicts = Verdicts()
         self.api_keys = ApiKeys()
         self.connections = Register()
+        self.permissions: Permissions | None = None
+        self.at_end: list[Callable[[], None]] = []
         self._served: dict[tuple[Where, str, str], Served] = {}
         self._routers: dict[tuple[Where, str, str], Router] = {}
         world.clock.on_the_way = self.pass_time
@@ -83,6 +106,12 @@ class House:
         self.requests.append(request)
         if LOG.isEnabledFor(logging.DEBUG):
             LOG.debug("%s", request.line())
+
+    def end(self) -> None:
+        """The last mock of the cloud has stopped."""
+        ends, self.at_end = self.at_end, []
+        for done in ends:
+            done()
 
     def forget(self) -> None:
         """Drop what requests have left; the stand-ins stay."""

@@ -55,3 +55,7 @@ class DeploymentError(MockError):
         super().__init__(f"Stack {stack}: {at}: {f'{code}: ' if code else ''}{message}")
         self.stack, self.resource, self.type = stack, resource, type
         self.property, self.code, self.reason = property, code, message
+
+
+class StandInWarning(UserWarning):
+    """Something of a template is there in name alone, or other than its author may expect; the text says what it got, and what to do."""

@@ -15,6 +15,7 @@ from awsmock_ar_apigw.wire.asked import asked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from awsmock_ar_apigw.base.where import Where
     from awsmock_ar_apigw.cloud.world import World
@@ -32,7 +33,8 @@ class Site:
         overrides: attributes and physical ids that a test has set, by logical id.
         functions: callables that a test has given in the place of functions, by logical id.
         applications: what a test has given to answer for App Runner's services, by logical id.
-        permissions: whether a function answers to nobody who has no permission to invoke it.
+        permissions: whether functions are called only by those whom an ``AWS::Lambda::Permission`` lets.
+        folder: the folder that relative paths of the template start from; None for where the process runs.
     """
 
     def __init__(self, world: World, where: Where, stack_name: str) -> None:
@@ -43,6 +45,7 @@ class Site:
         self.functions: Mapping[str, Any] = {}
         self.applications: Mapping[str, Any] = {}
         self.permissions = False
+        self.folder: Path | None = None
 
     @cached_property
     def stack_id(self) -> str:

@@ -78,7 +78,7 @@ def call_function(house: House, exchange: Exchange, integration: Record) -> Resp
         raise TOO_LARGE.because(f"A function takes at most {MOST} bytes.")  # A49
     target = function_of(integration.members["IntegrationUri"], exchange)
     exchange.event = EVENTS[version].event_of(_mapped(exchange))
-    outcome = run(house, target, copied(exchange.event), timeout_of(integration))
+    outcome = run(house, exchange, integration, target, copied(exchange.event))
     # That of Lambda, whatever the function says [documented: N14].
     exchange.noted["integration.integrationStatus"] = "200"
     if outcome.payload is None:
@@ -106,14 +106,24 @@ def _mapped(exchange: Exchange) -> Exchange:
     return seen
 
 
-def run(house: House, target: Target, event: Any, timeout: float) -> Outcome:
+def run(
+    house: House, exchange: AnyExchange, by: Record, target: Target, event: Any, timeout: float | None = None
+) -> Outcome:
     """What comes of calling a function, by the cloud's clock. No lock of ours is held: it is a test's code that runs.
 
-    The event is the function's own, which may change it.
+    Parameters:
+        house: the part of a cloud that answers.
+        exchange: what is on its way.
+        by: the integration or the authorizer that calls.
+        target: the function.
+        event: the function's own, which may change it.
+        timeout: how many seconds it may take; None for what an integration says.
 
     Raises:
-        Refused: nobody has given it, or it takes too long.
+        Refused: it may not be called, nobody has given it, or it takes too long.
     """
+    if house.permissions is not None:
+        house.permissions.check(target, exchange, by)
     function = house.functions.find(target)
     if function is None:
         raise FAILED.because(
@@ -127,7 +137,7 @@ def run(house: House, target: Target, event: Any, timeout: float) -> Outcome:
         meet_at_function(house, target.name, event)
     outcome = invoke(function, event, Context(function, target, request_bits, clock))
     taken = (clock.micros - begun) / 1_000_000
-    check_time(taken, timeout)
+    check_time(taken, timeout_of(by) if timeout is None else timeout)
     if taken > function.timeout:
         raise FAILED.because(f"The function took {taken:g} s, and has {function.timeout:g}.")  # E46
     return outcome

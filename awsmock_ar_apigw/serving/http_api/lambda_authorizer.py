@@ -231,7 +231,8 @@ def asked(
         Refused: it fails, takes too long, or says what can't be read.
     """
     try:
-        outcome = run(house, function_of(authorizer.members["AuthorizerUri"], exchange), event, seconds)
+        target = function_of(authorizer.members["AuthorizerUri"], exchange)
+        outcome = run(house, exchange, authorizer, target, event, seconds)
     except Refused as refused:
         # Whatever an integration would be answered with.
         raise FAILED.because(f"{named(authorizer)} fails. {refused.why}") from None

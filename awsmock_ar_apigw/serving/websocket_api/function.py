@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.named import NamedTuple
-from awsmock_ar_apigw.serving.http_api.integration import function_of, run, timeout_of
+from awsmock_ar_apigw.serving.http_api.integration import function_of, run
 from awsmock_ar_apigw.serving.messages import Headers
 from awsmock_ar_apigw.serving.websocket_api.event import event_of
 from awsmock_ar_apigw.serving.websocket_api.exchange import CONNECT
@@ -48,7 +48,7 @@ def call_function(house: House, exchange: Exchange, integration: Record) -> Resu
     """
     target = function_of(integration.members["IntegrationUri"], exchange)
     exchange.is_called = True
-    outcome = run(house, target, event_of(exchange), timeout_of(integration))
+    outcome = run(house, exchange, integration, target, event_of(exchange))
     exchange.noted["integration.integrationStatus"] = "200"
     if outcome.payload == _ONLY_OK:
         return _OK

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from awsmock_ar_apigw.base import strict_json
 from awsmock_ar_apigw.kit.item import copied
 from awsmock_ar_apigw.serving.functions import target_of
-from awsmock_ar_apigw.serving.http_api.integration import function_of, run, timeout_of
+from awsmock_ar_apigw.serving.http_api.integration import function_of, run
 from awsmock_ar_apigw.serving.messages import Headers, Response
 from awsmock_ar_apigw.serving.refusals import Refused
 from awsmock_ar_apigw.serving.websocket_api.exchange import CONNECT
@@ -46,8 +46,8 @@ def invoke(
     exchange.event = _event(body)
     event = copied(exchange.event)
     if parameters.headers.get(_INVOCATION_TYPE) == "Event":
-        return _later(house, exchange, target, event)
-    outcome = run(house, target, event, timeout_of(integration))
+        return _later(house, exchange, integration, target, event)
+    outcome = run(house, exchange, integration, target, event)
     exchange.noted["integration.integrationStatus"] = "200"
     if outcome.payload is not None:
         return Response(200, _JSON, outcome.payload.encode("utf-8", "replace"))
@@ -58,17 +58,19 @@ def invoke(
     return Response(200, _JSON, json.dumps(said).encode())
 
 
-def _later(house: House, exchange: Exchange, target: Target, event: Any) -> Response:
+def _later(house: House, exchange: Exchange, integration: Record, target: Target, event: Any) -> Response:
     """What Lambda answers at once; the function runs in the test's thread all the same, and what becomes of it is nobody's business.
 
     Raises:
         Refused: nobody has given the function.
     """
+    if house.permissions is not None:
+        house.permissions.check(target, exchange, integration)
     if house.functions.find(target) is None:
-        run(house, target, event, _NEVER)
+        run(house, exchange, integration, target, event, _NEVER)
     begun = house.world.clock.micros
     try:
-        outcome = run(house, target, event, _NEVER)
+        outcome = run(house, exchange, integration, target, event, _NEVER)
         if outcome.payload is None:
             _note_failure(exchange, target, outcome)
     except Refused as refused:
