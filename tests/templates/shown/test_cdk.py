@@ -137,5 +137,8 @@ def test_without_permissions_a_route_answers_as_aws_does(cloud, written, tmp_pat
     }
     file.write_text(json.dumps(template), encoding="utf-8")
     shop = cloud.deploy(folder, stack="Shop", permissions=True)
-    assert (get(shop, "/health").status_code, get(shop, "/health").json()) == (500, {"message": "Internal Server Error"})
+    assert (get(shop, "/health").status_code, get(shop, "/health").json()) == (
+        500,
+        {"message": "Internal Server Error"},
+    )
     assert "AWS::Lambda::Permission" in cloud.requests[-1].why

@@ -41,7 +41,10 @@ def test_a_route_under_the_default_authorizer_asks_for_a_token(pets, token):
 
 def test_path_parameters_reach_the_handler(pets, token):
     headers = token(scope="pets.read")
-    assert requests.get(pets.outputs["ApiUrl"] + "/pets/7", headers=headers).json() == {"id": "7", "name": "Tom"}
+    assert requests.get(pets.outputs["ApiUrl"] + "/pets/7", headers=headers).json() == {
+        "id": "7",
+        "name": "Tom",
+    }
     assert requests.get(pets.outputs["ApiUrl"] + "/pets/8", headers=headers).status_code == 404
 
 
@@ -58,7 +61,9 @@ def test_globals_reach_the_function(pets):
 
 
 def test_the_table_is_made_where_moto_is(pets):
-    table = boto3.client("dynamodb", region_name=REGION).describe_table(TableName=pets.resources["Table"].physical_id)
+    table = boto3.client("dynamodb", region_name=REGION).describe_table(
+        TableName=pets.resources["Table"].physical_id
+    )
     assert table["Table"]["KeySchema"] == [{"AttributeName": "id", "KeyType": "HASH"}]
 
 

@@ -14,7 +14,7 @@ class Pet(BaseModel):
 
 
 @app.get("/pets/{pet_id}")
-def pet(pet_id: int, loud: bool = False):
+def pet(pet_id: int, *, loud: bool = False):
     if pet_id != 7:
         raise HTTPException(404, "no such pet")
     greeting = os.environ["GREETING"]
