@@ -1,6 +1,6 @@
 """What the mock costs, beside the same client with a canned transport ("null"), in one run.
 
-    python tests/benchmarks/speed.py [--quick] [--only SECTION ...] [--parts] [--json FILE] [--async-with PYTHON]
+    python tests/benchmarks/speed.py [--quick] [--only SECTION ...] [--parts] [--json FILE] [--async-with PYTHON] [--served-with PYTHON]
 
 Prints one table: figures with their targets. Ratios are medians of paired rounds, one after the other in one process, so
 that it matters little how fast a machine is, and what else it does.
@@ -31,8 +31,11 @@ SECTIONS = (
     "threads",
     "requests_answered",
     "messages_answered",
+    "served",
     "beside_moto",
 )
+# Those that need an environment of their own, and the option that names its Python.
+ELSEWHERE = {"asynchronous": "async_with", "served": "served_with"}
 
 
 def main() -> None:
@@ -42,9 +45,8 @@ def main() -> None:
     about, figures = setting(), []
     for section in asked.only:
         print(f"{time.strftime('%X')} measuring {section}", file=sys.stderr)
-        if section == "asynchronous" and asked.async_with:
-            found, versions = elsewhere(asked.async_with, asked)
-            about["asynchronous"] = versions
+        if python := getattr(asked, ELSEWHERE.get(section, ""), None):
+            found, about[section] = elsewhere(section, python, asked)
         else:
             found = measured(section, effort)
         figures += found
@@ -58,12 +60,12 @@ def measured(section: str, effort: Effort) -> list[Figure]:
     return import_module(section).measure(effort)
 
 
-def elsewhere(python: str, asked) -> tuple[list[Figure], dict[str, str]]:
-    """The figures of async clients, measured in the environment of another Python, and the versions there."""
+def elsewhere(section: str, python: str, asked) -> tuple[list[Figure], dict[str, str]]:
+    """The figures of a section, measured in the environment of another Python, and the versions there."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
         options = [f"--{name}" for name in ("least", "quick") if getattr(asked, name)]
-        command = [python, __file__, "--only", "asynchronous", "--json", str(report), *options]
+        command = [python, __file__, "--only", section, "--json", str(report), *options]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         found = json.loads(report.read_text())
     return [Figure(**one) for one in found["figures"]], found["versions"]
@@ -77,8 +79,9 @@ def print_all(about, figures: list[Figure], *, parts: bool) -> None:
             for operation, ratio in sorted(one.parts.items(), key=lambda part: part[1]):
                 print(f"    {operation:45} {ratio:.2f}")
     print(about["date"], *(f"{name} {version}" for name, version in about["versions"].items()), sep=", ")
-    if "asynchronous" in about:
-        print("async:", ", ".join(f"{name} {version}" for name, version in about["asynchronous"].items()))
+    for section in ELSEWHERE:
+        if section in about:
+            print(f"{section}:", ", ".join(f"{name} {version}" for name, version in about[section].items()))
     print(table(figures))
 
 
@@ -98,6 +101,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures there")
     parser.add_argument(
         "--async-with", metavar="PYTHON", help="measure async clients with this Python, that has aiobotocore"
+    )
+    parser.add_argument(
+        "--served-with", metavar="PYTHON", help="measure servers with this Python, that has those of others"
     )
     return parser.parse_args()
 
