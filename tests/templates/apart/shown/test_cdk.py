@@ -67,7 +67,7 @@ def test_a_url_integration_passes_requests_on(cloud, shop):
 
 
 def test_an_sqs_integration_fills_the_queue_that_moto_has(shop):
-    answer = requests.post(shop.outputs["ApiUrl"] + "/orders", data="two dogs")
+    answer = requests.post(shop.outputs["ApiUrl"] + "/orders", json={"MessageBody": "two dogs"})
     assert answer.status_code == 200
     queue = boto3.client("sqs", region_name=REGION)
     (message,) = queue.receive_message(QueueUrl=shop.outputs["QueueUrl"])["Messages"]
