@@ -1,7 +1,7 @@
 """What the mock costs, beside the same client with a canned transport ("null"), in one run.
 
     python tests/benchmarks/speed.py [--quick] [--only SECTION ...] [--parts] [--json FILE] [--async-with PYTHON]
-        [--templates-with PYTHON]
+        [--templates-with PYTHON] [--served-with PYTHON]
 
 Prints one table: figures with their targets. Ratios are medians of paired rounds, one after the other in one process, so
 that it matters little how fast a machine is, and what else it does.
@@ -33,8 +33,11 @@ SECTIONS = (
     "threads",
     "requests_answered",
     "messages_answered",
+    "served",
     "beside_moto",
 )
+# Those that need an environment of their own, and the option that names its Python.
+ELSEWHERE = {"asynchronous": "async_with", "templates": "templates_with", "served": "served_with"}
 
 
 def main() -> None:
@@ -44,11 +47,8 @@ def main() -> None:
     about, figures = setting(), []
     for section in asked.only:
         print(f"{time.strftime('%X')} measuring {section}", file=sys.stderr)
-        if section == "asynchronous" and asked.async_with:
-            found, versions = elsewhere(section, asked.async_with, asked)
-            about["asynchronous"] = versions
-        elif section == "templates" and asked.templates_with:
-            found, _versions = elsewhere(section, asked.templates_with, asked)
+        if python := getattr(asked, ELSEWHERE.get(section, ""), None):
+            found, about[section] = elsewhere(section, python, asked)
         else:
             found = measured(section, effort)
         figures += found
@@ -81,8 +81,9 @@ def print_all(about, figures: list[Figure], *, parts: bool) -> None:
             for operation, ratio in sorted(one.parts.items(), key=lambda part: part[1]):
                 print(f"    {operation:45} {ratio:.2f}")
     print(about["date"], *(f"{name} {version}" for name, version in about["versions"].items()), sep=", ")
-    if "asynchronous" in about:
-        print("async:", ", ".join(f"{name} {version}" for name, version in about["asynchronous"].items()))
+    for section in ELSEWHERE:
+        if section in about:
+            print(f"{section}:", ", ".join(f"{name} {version}" for name, version in about[section].items()))
     print(table(figures))
 
 
@@ -107,6 +108,9 @@ def arguments() -> argparse.Namespace:
         "--templates-with",
         metavar="PYTHON",
         help="measure templates with this Python, that has aws-sam-translator",
+    )
+    parser.add_argument(
+        "--served-with", metavar="PYTHON", help="measure servers with this Python, that has those of others"
     )
     return parser.parse_args()
 

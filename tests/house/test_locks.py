@@ -24,6 +24,7 @@ LOCKS = {
     "notebooks": "notebooks",
     "readers": "readers",
     "servers": "servers",
+    "rivals": "rivals",
     "oldest": "tests",
 }
 

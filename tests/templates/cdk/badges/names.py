@@ -1,0 +1,3 @@
+"""A module of the same name as another function's."""
+
+GOOD = {"gold"}

@@ -1,0 +1,3 @@
+"""What a module beside the handler knows."""
+
+NAMES = {"7": "Tom"}
