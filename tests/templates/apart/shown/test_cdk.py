@@ -1,4 +1,4 @@
-"""Stacks that CDK's own constructs wrote just now of ``cdk/app.cjs``, deployed and called."""
+"""Stacks that CDK's own constructs wrote just now of ``cdk/integrations.cjs``, deployed and called."""
 
 import json
 import shutil
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.skipif(shutil.which("node") is None, reason="CDK runs o
 def written(tmp_path_factory):
     """A cloud assembly, as ``cdk synth`` writes one."""
     folder = tmp_path_factory.mktemp("cdk.out")
-    subprocess.run(["node", "app.cjs", str(folder)], cwd=PROGRAM, check=True)
+    subprocess.run(["node", "integrations.cjs", str(folder)], cwd=PROGRAM, check=True)
     return folder
 
 

@@ -1,4 +1,4 @@
-// The stacks that the tests deploy: each kind of API, with its integrations and its authorizers.
+// Stacks that the tests deploy and call: each kind of API, with its integrations and its authorizers.
 "use strict";
 
 const path = require("node:path");
