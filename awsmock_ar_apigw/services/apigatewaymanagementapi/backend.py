@@ -5,7 +5,7 @@ Rows such as W191 are those of the collected facts on WebSocket APIs.
 
 from __future__ import annotations
 
-from awsmock_ar_apigw.base.cite import chosen, observed
+from awsmock_ar_apigw.base.cite import observed
 from awsmock_ar_apigw.base.errors import ErrorKind
 from awsmock_ar_apigw.kit.backend import Backend
 from awsmock_ar_apigw.kit.rule import Rule
