@@ -531,6 +531,7 @@ HELD = {
             "functions",
             "handle",
         ),
+        *("export_state", "load_state"),
         *("queue_next", "request", "requests", "reset", "restore", "settle", "snapshot", "summary"),
         *("api_keys", "asgi", "callers", "connect", "connections", "issuer", "wsgi"),
     },

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 _TOP = ("version", "options", "time", "accounts")
 _ACCOUNT = re.compile("[0-9]{12}").fullmatch
-_REGION = re.compile("[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}").fullmatch
+_REGION = re.compile("[a-z][a-z0-9-]{0,62}").fullmatch
 
 
 class Finding(NamedTuple):

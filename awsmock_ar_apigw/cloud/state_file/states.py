@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ from awsmock_ar_apigw.cloud.state_file.misread import Misread
 from awsmock_ar_apigw.cloud.state_file.writing import SERVICES, document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from awsmock_ar_apigw.cloud.state_file.loading import Finding
     from awsmock_ar_apigw.cloud.world import World
@@ -94,7 +95,7 @@ def load(world: World, given: object) -> None:
     Raises:
         MockError: it can't be read, or something in it is refused: nothing has changed then.
     """
-    source = _source(given)
+    source = source_of(given)
     value = source.document if source.text is None else _read(source)
     for service in SERVICES:
         part_of(service, "filed")  # imported under no lock
@@ -114,9 +115,14 @@ def _take_over(world: World, loading: Loading) -> None:
     world.clock.set(loading.micros)
 
 
-def _source(given: object) -> Source:
-    if isinstance(given, dict):
-        return Source("The state", None, "", given)
+def source_of(given: object) -> Source:
+    """Where a state is, by what was given.
+
+    Raises:
+        MockError: it is no state, or can't be read.
+    """
+    if isinstance(given, Mapping):
+        return Source("The state", None, "", dict(given))
     if isinstance(given, str) and ("\n" in given or given.lstrip()[:1] == "{"):
         _check_length("The state", len(given))
         text = given.removeprefix("\ufeff")

@@ -258,6 +258,9 @@ class CustomDomain(Filed):
     def closed(self, scope: Scope, record: Record, entry: Entry) -> Record:
         """What a status brings along comes with it."""
         if custom_domain.RECORDS not in entry.also:
+            if record.status == "ACTIVE":
+                bound = custom_domain.landed(scope, record._replace(life=Life("BINDING_CERTIFICATE")))
+                record = record._replace(members=bound.members)
             return custom_domain.landed(scope, record)
         if record.status == "ACTIVE":
             names = custom_domain.names_of(record.members)
