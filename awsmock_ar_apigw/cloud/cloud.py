@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.base.rooted import Rooted
 from awsmock_ar_apigw.cloud import walk
 from awsmock_ar_apigw.cloud.entries import Entries
-from awsmock_ar_apigw.cloud.keeping import Keeping
 from awsmock_ar_apigw.cloud.options import ACCOUNT, KEPT
 from awsmock_ar_apigw.cloud.planning import Planning
 from awsmock_ar_apigw.cloud.requests import house_of, serving
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.base.messages import HttpRequest, HttpResponse
     from awsmock_ar_apigw.cloud.calls import Calls
     from awsmock_ar_apigw.cloud.faults import Faults
+    from awsmock_ar_apigw.cloud.snapshot import Snapshot
     from awsmock_ar_apigw.services.apigatewayv2.console import Console as ApiGatewayConsole
     from awsmock_ar_apigw.services.apprunner.console import Console as AppRunnerConsole
     from awsmock_ar_apigw.serving.backends import Backends
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.serving.websocket_api.socket import Socket
 
 
-class Cloud(Entries, Keeping, Planning, Rooted):
+class Cloud(Entries, Planning, Rooted):
     """One make-believe AWS, in memory.
 
     A mock makes one; ``with mock_apprunner() as cloud`` hands it over. Accounts and Regions are apart in it.
@@ -340,6 +341,51 @@ class Cloud(Entries, Keeping, Planning, Rooted):
             self._world.catch_up(everything=True)
         if self._world.house is not None:
             self._world.house.settle()
+
+    def snapshot(self) -> Snapshot:
+        """Keep what the cloud is now: what is stored and pending, the time, the ids to come, calls and plans.
+
+        Open connections aren't in it, since their clients aren't: after ``restore()`` and ``reset()``, sockets find themselves closed.
+
+        Returns:
+            The snapshot, for ``restore()``; it costs little, can be restored as often as you like, and can be pickled.
+
+        Examples:
+            >>> import boto3
+            >>> from awsmock_ar_apigw import mock_apprunner
+            >>> with mock_apprunner() as cloud:
+            ...     client = boto3.client("apprunner", region_name="eu-west-1")
+            ...     before = cloud.snapshot()
+            ...     _made = client.create_connection(ConnectionName="github", ProviderType="GITHUB")
+            ...     cloud.restore(before)
+            ...     client.list_connections()["ConnectionSummaryList"]
+            []
+        """
+        from awsmock_ar_apigw.cloud.snapshot import Snapshot  # noqa: PLC0415 - when used
+
+        with self._world.lock:
+            self._world.mend()
+            return Snapshot(self._world)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Make the cloud again what it was when a snapshot was taken; with ``pace="real"`` the clock stays.
+
+        Parameters:
+            snapshot: what ``snapshot()`` has returned, of this cloud or of another with the same options: ``account_id``,
+                ``fidelity`` and ``quotas``. It may come out of a pickle.
+
+        Raises:
+            MockError: it is none, or one of a cloud with other options.
+        """
+        from awsmock_ar_apigw.cloud.snapshot import Snapshot  # noqa: PLC0415 - when used
+
+        if not isinstance(snapshot, Snapshot):
+            raise MockError(f"{snapshot!r} is no snapshot. Give what the snapshot() of a cloud has returned.")
+        if snapshot.requests:
+            house_of(self._world)  # what has them here, which is imported under no lock
+        with self._world.lock:
+            snapshot.check(self._world)
+            self._world.bring_about(lambda: snapshot.bring_back(self._world))
 
     def reset(self) -> None:
         """Make the cloud what it was when its mock started: empty, at its start time, with the same ids to come."""
