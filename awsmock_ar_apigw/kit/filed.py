@@ -229,6 +229,11 @@ class Filed:
             self._turns[name] = partial(typed, shape)
         return self._turns[name]
 
+    def prepare(self) -> None:
+        """Load and compile what is needed of the model."""
+        if self.made_by:
+            self.backend.operation(self.made_by)
+
     # Out
 
     def written(self, _scope: Scope, record: Record) -> dict[str, Any]:

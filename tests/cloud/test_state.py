@@ -9,6 +9,8 @@ import yaml
 
 from awsmock_ar_apigw import MockError, mock_apigatewayv2, mock_cloud
 from awsmock_ar_apigw.cloud.cloud import Cloud
+from awsmock_ar_apigw.cloud.services import backend_of, part_of
+from awsmock_ar_apigw.cloud.state_file.writing import SERVICES
 from support import client_of, fingerprint, public_image
 from support_state import assert_comes_back, beside, stored
 
@@ -56,6 +58,16 @@ def refused(cloud, given):
         cloud.load_state(given)
     assert (fingerprint(cloud), cloud.clock.now, cloud.export_state()) == before
     return str(caught.value)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_each_kind_that_is_stored_has_its_list_under_the_name_of_its_view(service):
+    rows = part_of(service, "filed").FILED
+    assert {row.kind.name for row in rows.values()} == {kind.name for kind in backend_of(service).kinds}
+    shelves = part_of(service, "views").SHELVES
+    assert {name: row.kind.name for name, row in rows.items() if name != "certificates"} == {
+        name: shelf.kind.name for name, shelf in shelves.items()
+    }
 
 
 # By hand

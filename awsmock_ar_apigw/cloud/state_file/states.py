@@ -12,11 +12,10 @@ from awsmock_ar_apigw.base.named import NamedTuple
 from awsmock_ar_apigw.base.near import meant
 from awsmock_ar_apigw.base.number import written
 from awsmock_ar_apigw.base.text import readable
-from awsmock_ar_apigw.cloud.services import part_of
 from awsmock_ar_apigw.cloud.state_file import json_text
 from awsmock_ar_apigw.cloud.state_file.loading import Loading
 from awsmock_ar_apigw.cloud.state_file.misread import Misread
-from awsmock_ar_apigw.cloud.state_file.writing import SERVICES, document
+from awsmock_ar_apigw.cloud.state_file.writing import document, prepare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -97,8 +96,7 @@ def load(world: World, given: object) -> None:
     """
     source = source_of(given)
     value = source.document if source.text is None else _read(source)
-    for service in SERVICES:
-        part_of(service, "filed")  # imported under no lock
+    prepare()
     with world.lock:
         world.check_running()
         world.catch_up()

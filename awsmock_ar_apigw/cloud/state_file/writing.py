@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.ids import Ids
-from awsmock_ar_apigw.cloud.services import part_of
+from awsmock_ar_apigw.cloud.services import backend_of, part_of
 from awsmock_ar_apigw.kit.call import Scope
 from awsmock_ar_apigw.kit.lives import instant
 from awsmock_ar_apigw.kit.record import children
@@ -25,10 +25,17 @@ SERVICES = ("apigatewayv2", "apprunner")
 OPTIONS = ("account_id", "fidelity")
 
 
+def prepare() -> None:
+    """Import and compile what reads and writes records: under a lock it would be too late."""
+    for service in SERVICES:
+        backend_of(service).files.need_all()
+        for filed in part_of(service, "filed").FILED.values():
+            filed.prepare()
+
+
 def document(world: World) -> dict[str, Any]:
     """All that a cloud stores and has pending, what has to do with it, and the time."""
-    for service in SERVICES:
-        part_of(service, "filed")  # imported under no lock
+    prepare()
     with world.lock:
         world.catch_up()
         store, now, born = world.store.copy(), world.clock.micros, world.born
