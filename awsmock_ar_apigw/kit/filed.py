@@ -6,6 +6,7 @@ with that operation, on trial: so its rules are asked, and nothing else says aga
 
 from __future__ import annotations
 
+import re
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -31,11 +32,14 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.state.machine import Life
     from awsmock_ar_apigw.state.record import Record, Ref
 
-    Path = tuple[str | int, ...]
-
 
 # What clears a value of a type.
 _EMPTY: dict[str, Any] = {"string": "", "list": []}
+
+
+# What an id may be: of the letters that are drawn, and about as many. [chosen: people call things by short names]
+is_id = re.compile("[a-z0-9]{1,32}").fullmatch
+WRONG_ID = "An id has 1 to 32 letters and digits, all of them lower-case"
 
 
 class Words(NamedTuple):
@@ -79,13 +83,13 @@ class Trial(Call):
 
     __slots__ = ("stored",)
 
-    def __init__(self, scope: Scope, ids: Ids, operation: str, tables: dict[str, Any] | None = None) -> None:
+    def __init__(self, scope: Scope, ids: Ids, operation: str) -> None:
         super().__init__(
             scope.where,
             scope.now,
             scope.born,
             ids,
-            scope._tables if tables is None else tables,  # noqa: SLF001 - of one's own kin
+            scope._tables,  # noqa: SLF001 - of one's own kin
             Timeline(),
             operation=operation,
             settings=scope.settings,
@@ -280,11 +284,9 @@ class Filed:
 
     def leads(self, parent: Record | None) -> dict[str, str]:
         """The parameters that lead to a parent; without one, with no values, those that there are."""
-        above = self.kind.ids if self.id is None else self.kind.ids[:-1]
         if self.within is None:
             return {}
-        if not above:
-            return {"ServiceArn": parent.key if parent else ""}
+        above = self.kind.ids if self.id is None else self.kind.ids[:-1]
         keys = parent.key.split("/") if parent else [""] * len(above)
         return dict(zip(above, keys, strict=False))
 
@@ -296,13 +298,8 @@ class Filed:
         """
         if entry.id is None:
             return None
-        if not (
-            1 <= len(entry.id) <= 32
-            and entry.id.isascii()
-            and entry.id.isalnum()
-            and entry.id == entry.id.lower()
-        ):
-            raise Misfit("An id has 1 to 32 letters and digits, all of them lower-case.", (str(self.id),))
+        if not is_id(entry.id):
+            raise Misfit(f"{WRONG_ID}.", (str(self.id),))
         return key_of(*([entry.parent.key] if entry.parent else []), entry.id)
 
     def ids(self, entry: Entry, others: Ids) -> GivenIds:
@@ -355,6 +352,11 @@ class Filed:
     def resting(self, _scope: Scope, record: Record) -> Record:
         """The record as it must be while others are made that need it."""
         return record
+
+    @cached_property
+    def closes(self) -> bool:
+        """Whether there is more to it once all that belongs to it is there."""
+        return type(self).closed is not Filed.closed
 
     def closed(self, _scope: Scope, record: Record, _entry: Entry) -> Record:
         """The record, once all that belongs to it is there.

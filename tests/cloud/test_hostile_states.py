@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awsmock_ar_apigw import MockError, mock_cloud
+from awsmock_ar_apigw import HandshakeRefused, MockError, mock_cloud
 from awsmock_ar_apigw.cloud.cloud import Cloud
 from support import client_of, fingerprint, public_image
 from support_state import assert_comes_back
@@ -186,6 +186,23 @@ def look_at_all(cloud):
             runner.describe_custom_domains(ServiceArn=one["ServiceArn"])
         runner.list_connections()
         runner.list_auto_scaling_configurations()
+        ask_each_stage(held)
+
+
+def ask_each_stage(cloud):
+    """A request or a handshake is answered, or it is said what the mock would need."""
+    for stage in cloud.apigatewayv2.stages:
+        api = cloud.apigatewayv2.apis[stage.arn.split("/")[2]]
+        host = f"{api.id}.execute-api.us-east-1.amazonaws.com"
+        says = ""
+        try:
+            if api["ProtocolType"] == "WEBSOCKET":
+                cloud.connect(f"wss://{host}/{stage.name}").close()
+            else:
+                cloud.request("GET", f"https://{host}/{stage.name}/pets")
+        except (MockError, HandshakeRefused) as error:
+            says = str(error)
+        assert "report" not in says
 
 
 @given(mutations())

@@ -375,6 +375,27 @@ BROKEN = {
         v2(apis=[altered(GOOD, deployments=[altered(DEPLOYMENT, Configuration={"routes": [ROUTE]})])]),
         "Invalid Integration identifier specified",
     ),
+    "a deployment without what its route needs": (
+        v2(apis=[altered(GOOD, deployments=[altered(DEPLOYMENT, Configuration={"routes": ["r1"]})])]),
+        "Configuration › routes[0] (Deployment): It needs mine/i1, which isn't among what was deployed with it",
+    ),
+    "an ARN whose end is none": (
+        state(apprunner={"services": [service(ServiceArn=f"{ARN}service/web-app/No!")]}),
+        "ServiceArn (Service): An id has 1 to 32 letters and digits",
+    ),
+    "a revision that is no number": (
+        state(
+            apprunner={
+                "auto_scaling_configurations": [
+                    {
+                        "AutoScalingConfigurationName": "mine",
+                        "AutoScalingConfigurationArn": f"{ARN}autoscalingconfiguration/mine/{'9' * 5_000}/a",
+                    }
+                ]
+            }
+        ),
+        "AutoScalingConfigurationArn (AutoScalingConfiguration): The revision in it must be a number",
+    ),
     "a deployment of another API": (
         v2(
             apis=[

@@ -69,7 +69,11 @@ class Loading:
         self.ids = world.ids.copy()
         self.micros = world.clock.micros
         # What is drawn for records that have ids of their own comes from elsewhere, so that the ids to come stay the same.
-        self._other_ids = Ids(0)
+        stored = sum(
+            1 for _where, tables in self.store.places() for table in tables.values() for _ in table.all()
+        )
+        self._other_ids = Ids(f"{world.secret.hex()} {stored}")
+        self._is_new = not stored and not world.calls
         self._given: set[tuple[Where, Ref]] = set()
         self._later: list[Later] = []
         self._pending: list[tuple[int, Where, Ref]] = []
@@ -95,10 +99,7 @@ class Loading:
 
     def _begin_at(self, micros: int) -> None:
         """The time is that of the document; where something has happened already, it doesn't go back."""
-        is_new = not self._world.calls and not any(
-            any(table.all()) for _where, tables in self.store.places() for table in tables.values()
-        )
-        self.micros = micros if is_new else max(micros, self.micros)
+        self.micros = micros if self._is_new else max(micros, self.micros)
 
     def found(self, path: tuple[str | int, ...], title: str, error: Exception) -> None:
         """Note what is wrong."""
@@ -206,18 +207,18 @@ class Loading:
             fields = mapping(value)
             entry = entry_of(filed, fields, parent, self)
             record, beside = self._made(filed, scope, entry, fields)
+            resting = filed.resting(scope, record)
+            for kind, made in (*beside, (filed.kind, resting)):
+                scope.table(kind).put(made)
         except (Misfit, ServiceError, MockError) as error:
             self.found(path, filed.title, error)
             return
         self._given.add((scope.where, ref(filed.kind, record.key)))
-        resting = filed.resting(scope, record)
-        scope.table(filed.kind).put(resting)
-        for kind, made in beside:
-            scope.table(kind).put(made)
         found = len(self.findings)
         for part in filed.parts:
             self.records(part, scope, resting, entry.parts.get(part.name), (*path, part.name))
-        if len(self.findings) == found:
+        is_whole = len(self.findings) == found
+        if is_whole and (filed.closes or resting is not record or record.life.stages):
             self._later.append(Later(filed, scope, record, entry._replace(path=path)))
 
     def alone(self, filed: Filed, scope: Scope, parent: Record | None, fields: dict[str, Any]) -> Record:

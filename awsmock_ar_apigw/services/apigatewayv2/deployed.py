@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.kit.filed import Filed
 from awsmock_ar_apigw.kit.kind import key_of
-from awsmock_ar_apigw.kit.record import new, parts
+from awsmock_ar_apigw.kit.record import new, parts, ref
 from awsmock_ar_apigw.services.apigatewayv2.apis.configuration import Configuration, configuration_of
 from awsmock_ar_apigw.services.apigatewayv2.apis.protocol import API
 from awsmock_ar_apigw.services.apigatewayv2.apis.stage import STAGE
@@ -16,6 +16,8 @@ from awsmock_ar_apigw.spec.typed import Misfit, at, listed, mapping, text, unkno
 from awsmock_ar_apigw.state.machine import Life
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from awsmock_ar_apigw.kit.call import Scope
     from awsmock_ar_apigw.kit.filed import Entry, Trial
     from awsmock_ar_apigw.state.record import Record
@@ -137,6 +139,7 @@ class Deployed(Filed):
             )
             if place.table(row.kind).get(made.key) is not None:
                 raise Misfit("It is there twice.")
+            _check_whole(place, row, self.rows, made)
             place.table(row.kind).put(made._replace(number=place.table(row.kind).next_number()))
             return made
 
@@ -166,3 +169,18 @@ class Deployed(Filed):
             place.table(VPC_LINK).put(new(place, VPC_LINK, link, {}, Life("AVAILABLE")))
         record: Record = loading.alone(row, place, parent, {**fields, str(row.id): own})
         return record
+
+
+def _check_whole(place: Scope, row: Filed, rows: Mapping[str, Filed], record: Record) -> None:
+    """Refuse a part that refers to what isn't there beside it, or belongs to it.
+
+    Raises:
+        Misfit: it does.
+    """
+    kinds = {one.kind.name: one.kind for name, one in rows.items() if name in _LISTS}
+    needed = [one for one in record.uses if one.kind in kinds]
+    if row.within != "apis":
+        needed.append(ref(rows[str(row.within)].kind, str(record.parent)))
+    for one in needed:
+        if place.table(kinds[one.kind]).get(one.key) is None:
+            raise Misfit(f"It needs {one.key}, which isn't among what was deployed with it.")

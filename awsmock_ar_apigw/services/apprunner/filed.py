@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from awsmock_ar_apigw.kit.filed import Filed, GivenIds, Words, members_of, rows
+from awsmock_ar_apigw.kit.filed import WRONG_ID, Filed, GivenIds, Words, is_id, members_of, rows
 from awsmock_ar_apigw.kit.record import find, new, put, ref
 from awsmock_ar_apigw.kit.rule import check_all
 from awsmock_ar_apigw.services.apprunner import auto_scaling_configuration as auto_scaling
@@ -56,6 +57,8 @@ class Named(Filed):
                 f"{self._form().make(where, **{**dict.fromkeys(('revision', 'id'), '…'), 'name': here['name']})}",
                 (str(self.id),),
             )
+        if not is_id(parts["id"]):
+            raise Misfit(f"{WRONG_ID}, at the end of an ARN too.", (str(self.id),))
         return entry.id
 
     def _form(self) -> Any:
@@ -69,6 +72,9 @@ class Named(Filed):
         return GivenIds(others, hexes=[self._parts(entry.id)["id"]] if entry.id else [])
 
 
+_REVISION = re.compile("[1-9][0-9]{0,8}").fullmatch
+
+
 class Revision(Named):
     """What comes in revisions: which one it is stands in its ARN."""
 
@@ -79,7 +85,7 @@ class Revision(Named):
         if entry.id is None:
             return record
         number = self._parts(entry.id)["revision"]
-        if not (number.isascii() and number.isdigit() and 0 < int(number[:9]) == int(number)):
+        if _REVISION(number) is None:
             raise Misfit("The revision in it must be a number above zero.", (str(self.id),))
         taken = scope.table(self.kind).rows("revision", (record.members[self.named], number))
         if not entry.dead and any(other.deleted is None and other.key != record.key for other in taken):
@@ -244,6 +250,10 @@ class Operation(Filed):
 
 class CustomDomain(Filed):
     """Custom domains, with the records that prove whose they are."""
+
+    def leads(self, parent: Record | None) -> dict[str, str]:
+        """The ARN of its service."""
+        return {"ServiceArn": parent.key if parent else ""}
 
     def finished(self, scope: Scope, record: Record, entry: Entry) -> Record:
         """The domain; one without records gets those that its status has."""
