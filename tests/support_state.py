@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from awsmock_ar_apigw import mock_cloud
 from awsmock_ar_apigw.cloud.cloud import Cloud, world_of
+from support import client_of
 
 
 def stored(cloud):
@@ -94,3 +96,68 @@ def assert_comes_back(cloud):
             one.summary()
         assert without_drawn(stored(other)) == without_drawn(stored(cloud))
         assert pending(other) == pending(cloud)
+
+
+def answers(services):
+    """What the operations that look answer, of all that is in the active mock's default Region."""
+    of = {"apigatewayv2": answers_of_apis, "apprunner": answers_of_services}
+    return {service: list(of[service]()) for service in services}
+
+
+def asked(client, operation, **params):
+    answer = getattr(client, operation)(**params)
+    del answer["ResponseMetadata"]
+    return operation, params, answer
+
+
+def answers_of_apis():
+    """Each list of API Gateway V2, with what belongs to what is in it."""
+    client = client_of("apigatewayv2")
+    for api in client.get_apis()["Items"]:
+        of = {"ApiId": api["ApiId"]}
+        yield asked(client, "get_api", **of)
+        for name in ("authorizers", "models", "deployments", "stages"):
+            yield asked(client, f"get_{name}", **of)
+        for one in client.get_routes(**of)["Items"]:
+            yield asked(client, "get_route_responses", **of, RouteId=one["RouteId"])
+            yield asked(client, "get_route", **of, RouteId=one["RouteId"])
+        for one in client.get_integrations(**of)["Items"]:
+            yield asked(client, "get_integration_responses", **of, IntegrationId=one["IntegrationId"])
+            yield asked(client, "get_integration", **of, IntegrationId=one["IntegrationId"])
+    for domain in client.get_domain_names()["Items"]:
+        yield asked(client, "get_domain_name", DomainName=domain["DomainName"])
+        yield asked(client, "get_api_mappings", DomainName=domain["DomainName"])
+        yield asked(client, "list_routing_rules", DomainName=domain["DomainName"])
+    for product in client.list_portal_products()["Items"]:
+        of = {"PortalProductId": product["PortalProductId"]}
+        yield asked(client, "get_portal_product", **of)
+        yield asked(client, "list_product_pages", **of)
+        yield asked(client, "list_product_rest_endpoint_pages", **of)
+    yield asked(client, "get_vpc_links")
+    yield asked(client, "list_portals")
+
+
+def answers_of_services():
+    """Each list of App Runner, with what belongs to what is in it."""
+    client = client_of("apprunner")
+    for service in client.list_services()["ServiceSummaryList"]:
+        of = {"ServiceArn": service["ServiceArn"]}
+        for name in ("describe_service", "list_operations", "describe_custom_domains"):
+            yield asked(client, name, **of)
+        yield asked(client, "list_tags_for_resource", ResourceArn=service["ServiceArn"])
+    for one in client.list_vpc_ingress_connections()["VpcIngressConnectionSummaryList"]:
+        yield asked(
+            client, "describe_vpc_ingress_connection", VpcIngressConnectionArn=one["VpcIngressConnectionArn"]
+        )
+    for name in ("auto_scaling_configurations", "observability_configurations"):
+        yield asked(client, f"list_{name}", LatestOnly=False)
+    yield asked(client, "list_connections")
+    yield asked(client, "list_vpc_connectors")
+
+
+def assert_answers_come_back(cloud, *services):
+    """Whatever the active mock answers, another cloud answers that has loaded its state."""
+    before, state = answers(services), cloud.export_state()
+    with mock_cloud(isolated=True, pace="manual", fidelity=world_of(cloud).options["fidelity"]) as other:
+        other.load_state(state)
+        assert answers(services) == before

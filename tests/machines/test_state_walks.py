@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import Phase, settings
 
 from machines import test_api_walks, test_walks
-from support_state import assert_comes_back
+from support_state import assert_answers_come_back, assert_comes_back
 
 
 class ApiWalk(test_api_walks.Walk):
@@ -13,6 +13,7 @@ class ApiWalk(test_api_walks.Walk):
 
     def teardown(self):
         """What it has left comes back."""
+        assert_answers_come_back(self.cloud, "apigatewayv2")
         assert_comes_back(self.cloud)
         super().teardown()
 
@@ -22,6 +23,7 @@ class ServiceWalk(test_walks.Walk):
 
     def teardown(self):
         """What it has left comes back."""
+        assert_answers_come_back(self.cloud, "apprunner")
         assert_comes_back(self.cloud)
         super().teardown()
 
