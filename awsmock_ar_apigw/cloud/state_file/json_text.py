@@ -54,7 +54,8 @@ def read(text: str) -> Any:
 
 # Where what stands
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
+# A text that never ends is one, too: so that nothing is looked at twice.
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"?|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
 
 
 class _Frame:
