@@ -54,8 +54,18 @@ def read(text: str) -> Any:
 
 # Where what stands
 
-# A text that never ends is one, too: so that nothing is looked at twice.
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"?|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
+_BEGINNING = re.compile(r"\S")
+_END = re.compile(r"[\s,\]}]")
+
+
+def _token(text: str, start: int) -> tuple[Any, int]:
+    """What stands at a place: a text, or nothing for what else there is; and where it ends."""
+    if text[start] == '"':
+        return _DECODER.raw_decode(text, start)
+    if text[start] in "{}[],:":
+        return None, start + 1
+    end = _END.search(text, start)
+    return None, end.start() if end else len(text)
 
 
 class _Frame:
@@ -75,10 +85,11 @@ class _Frame:
 def places(text: str) -> Iterator[tuple[tuple[Any, ...], int]]:
     """The path of each value of a text that has been read, and the line in which it, or its name, begins."""
     frames: list[_Frame] = []
-    line, last = 1, 0
-    for token in _TOKEN.finditer(text):
-        sign = token[0]
-        line, last = line + text.count("\n", last, token.start()), token.start()
+    line, start, end = 1, 0, 0
+    while (found := _BEGINNING.search(text, end)) is not None:
+        line, start = line + text.count("\n", start, found.start()), found.start()
+        sign = found[0]
+        value, end = _token(text, start)
         if sign == ",":
             frames[-1].comma()
         elif sign in ("}", "]"):
@@ -86,7 +97,7 @@ def places(text: str) -> Iterator[tuple[tuple[Any, ...], int]]:
         elif sign != ":":
             is_name = bool(frames) and frames[-1].step is None
             if is_name:
-                frames[-1].step = json.loads(sign)
+                frames[-1].step = value
             if is_name or (frames and frames[-1].is_list):
                 yield tuple(frame.step for frame in frames), line
             if not is_name and sign in ("{", "["):
