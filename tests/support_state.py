@@ -10,7 +10,7 @@ from support import client_of
 
 
 def stored(cloud):
-    """Each record by its place, its kind and what it belongs to, in the order of creation; what is built in only if it was changed."""
+    """Each record by its place, its kind and what it belongs to, in the order of creation."""
     found = defaultdict(list)
     for where, tables in world_of(cloud).store.places():
         stages = {
