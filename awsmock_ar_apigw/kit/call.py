@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.fate import SUCCEEDS, Fate
 from awsmock_ar_apigw.kit.settings import AS_DOCUMENTED, Settings
+from awsmock_ar_apigw.state.timeline import Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.state.record import Record, Ref
     from awsmock_ar_apigw.state.store import Tables
     from awsmock_ar_apigw.state.table import Table
-    from awsmock_ar_apigw.state.timeline import Due, Timeline
+    from awsmock_ar_apigw.state.timeline import Due
 
 
 class Scope:
@@ -78,6 +79,10 @@ class Scope:
             self._made.append(kind.name)
             self._tables[kind.name] = table
             return table
+
+    def apart(self, tables: Tables) -> Scope:
+        """The same place and moment with other tables: what is made there leaves no trace here."""
+        return Scope(self.where, self.now, self.born, self.ids, tables, Timeline(), settings=self.settings)
 
     def put(self, kind: Kind, record: Record) -> None:
         """Store a record, in the place of the one with the same key."""

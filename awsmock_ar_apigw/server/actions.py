@@ -48,6 +48,7 @@ class Action(NamedTuple):
         summary: what it is, in words.
         takes: its parameters with the types that JSON Schema has for them; one with ``?`` at its end may be left out.
         filters: whether it takes filters, too: those whose values are texts by their own names, and all in ``where``, an object of JSON.
+        most: how many bytes its parameters may have: most say little.
     """
 
     method: str
@@ -56,6 +57,7 @@ class Action(NamedTuple):
     summary: str
     takes: Mapping[str, str] = {}
     filters: bool = False
+    most: int = 1024 * 1024
 
 
 # What is looked at
@@ -139,6 +141,15 @@ def _restore(held: Held, asked: Asked) -> None:
             f"There are: {', '.join(held.snapshots) or 'none'}."
         )
     held.cloud.restore(found)
+
+
+# Its state as a text
+
+
+def _load_state(held: Held, asked: Asked) -> None:
+    """Load a state, as a text or as an object: never a path, which would be one of the server's machine."""
+    state = asked["state"]
+    held.cloud.load_state(f"{state}\n" if isinstance(state, str) else state)
 
 
 # What a person does
@@ -247,6 +258,21 @@ ACTIONS = {
     ),
     "restore": Action(
         "POST", "/snapshots/restore", _restore, "Make the cloud what a snapshot has kept.", {"name": "string"}
+    ),
+    "export_state": Action(
+        "GET",
+        "/state",
+        lambda held, asked: {"state": held.cloud.export_state(asked.get("format", "yaml"))},
+        "What is stored and pending, as a text of YAML or JSON that people can read.",
+        {"format?": "string"},
+    ),
+    "load_state": Action(
+        "POST",
+        "/state",
+        _load_state,
+        "Load a state beside what is there: a text, as the export has it, or an object.",
+        {"state": "string object"},
+        most=64 * 1024 * 1024,
     ),
     "faults": Action(
         "GET",

@@ -14,6 +14,7 @@ from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.facade import mock_cloud
 from awsmock_ar_apigw.server.addresses import CONTROL
 from awsmock_ar_apigw.server.functions import application_named, function_named
+from awsmock_ar_apigw.server.kept import Kept
 from awsmock_ar_apigw.server.running import HOST, PORT, start
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: those of the command line, unless given.
 
     Returns:
-        What it exits with: 0 if it was told to stop, 2 if it could not begin.
+        What it exits with: 0 if it was told to stop, 2 if it could not begin, or could not save its state.
     """
     asked = _parser().parse_args(arguments)
     try:
@@ -104,6 +105,11 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument(
         "--passthrough", default="", metavar="s3,sqs", help="services that functions here may call at AWS"
     )
+    serve.add_argument(
+        "--state",
+        metavar="FILE",
+        help="the state: loaded from there at the beginning, if it is there, and saved at the end; .yaml or .json",
+    )
     for name, (kind, text) in _OPTIONS.items():
         serve.add_argument(f"--{name.replace('_', '-')}", type=kind, help=text)
     return parser
@@ -132,8 +138,11 @@ def _serve(asked: argparse.Namespace) -> int:
     }
     passthrough = tuple(asked.passthrough.replace(",", " ").split())
     accounts = dict(_pairs(asked.account, "--account"))
+    kept = Kept(asked.state) if asked.state else None
     with mock_cloud(**options, accounts=accounts, passthrough=passthrough) as cloud:
         _give(cloud, asked)
+        if kept:
+            kept.load(cloud)
         with start(cloud, host=asked.host, port=asked.port) as running:
             _end_when_told(running)
             _say(running, asked.host)
@@ -141,6 +150,8 @@ def _serve(asked: argparse.Namespace) -> int:
                 _say_of_stacks(cloud)
             while running.wait(_LOOK):
                 pass
+        if kept:
+            kept.save(cloud)
     return 0
 
 

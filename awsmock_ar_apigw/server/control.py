@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     Endpoint = Callable[[Request], Awaitable[Response]]
 
 LOG = logging.getLogger("awsmock_ar_apigw.server")
-# A body of a control route says little.
-_MOST = 1024 * 1024
 
 
 def control(cloud: Cloud, ended: asyncio.Event) -> Any:
@@ -96,7 +94,7 @@ def _endpoint(name: str, action: Action, held: Held) -> Endpoint:
             LOG.exception("%s", name)
             return _refused(500, f"{type(error).__name__} inside the mock: see its log, and report it.")
         if action.method != "GET":
-            LOG.debug("%s(%s)", name, ", ".join(f"{one}={value!r}" for one, value in asked.items()))
+            LOG.debug("%s(%s)", name, ", ".join(f"{one}={value!r:.200}" for one, value in asked.items()))
         return _json(result)
 
     return answer
@@ -112,12 +110,12 @@ async def _asked(action: Action, request: Request) -> Any:
             if (values := query.getlist(name))
         }
         return {**asked, WHERE: _read(asked[WHERE])} if isinstance(asked.get(WHERE), str) else asked
-    body = b""
+    body = bytearray()
     async for part in request.stream():
         body += part
-        if len(body) > _MOST:
-            raise MockError(f"A body of a control route may have {_MOST} bytes.")
-    return _read(body) if body else {}
+        if len(body) > action.most:
+            raise MockError(f"A body of this control route may have {action.most} bytes.")
+    return _read(bytes(body)) if body else {}
 
 
 def _read(text: str | bytes) -> Any:

@@ -13,7 +13,8 @@ from urllib.request import ProxyHandler, Request, build_opener
 from awsmock_ar_apigw.base.errors import MockError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    import os
+    from collections.abc import Callable, Iterator, Mapping
 
 _CONTROL = "/_awsmock"
 # Straight there: a proxy of the environment knows nothing of this machine's servers.
@@ -174,6 +175,18 @@ class RemoteCloud:
     def restore(self, snapshot: str) -> None:
         """Make the cloud what a snapshot has kept."""
         self.ask("POST", "/snapshots/restore", {"name": snapshot})
+
+    def export_state(self, format: str = "yaml") -> str:  # noqa: A002 - what it is
+        """What is stored and pending, as a text of YAML or JSON; as ``cloud.export_state``."""
+        state: str = self.ask("GET", "/state", {"format": format})["state"]
+        return state
+
+    def load_state(self, state: str | os.PathLike[str] | Mapping[str, Any]) -> None:
+        """Load a state beside what the cloud has, as ``cloud.load_state``; a path is one of a file that is here."""
+        from awsmock_ar_apigw.cloud.state_file.states import source_of  # noqa: PLC0415 - when used
+
+        source = source_of(state)
+        self.ask("POST", "/state", {"state": source.document if source.text is None else source.text})
 
     def reset(self) -> None:
         """Make the cloud what it was at its start."""

@@ -63,6 +63,8 @@ class Life(NamedTuple):
     reason: str | None = None
 
 
+# How a change can end: whether it fails, and whether so does the way back.
+_OUTCOMES = ((False, False), (True, False), (True, True))
 # The life of what has no states.
 STEADY = Life("")
 
@@ -108,6 +110,13 @@ class Step(NamedTuple):
         if stages[-1].at <= now:
             return Life(stages[-1].status, stages[-1].phase, reason=stages[-1].reason)
         return Life(self.via, stages[0].phase, stages[1:], before if self.undo else None)
+
+    def ways(self) -> list[tuple[tuple[str, Phase], ...]]:
+        """What it can come through, from its beginning to each of its ends: statuses and phases."""
+        if self.via is None:
+            return [((self.to, Phase.DONE),)]
+        fates = [Fate(fails=fails, undo_fails=undo_fails, waits=1) for fails, undo_fails in _OUTCOMES]
+        return [tuple((stage.status, stage.phase) for stage in self._stages(0, fate)) for fate in fates]
 
     def _stages(self, now: int, fate: Fate) -> tuple[Stage, ...]:
         via = self.via or self.to

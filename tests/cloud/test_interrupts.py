@@ -108,6 +108,8 @@ def furnish(cloud):
     }
 
 
+PETS = {"Name": "others", "ProtocolType": "HTTP", "Target": "https://example.com"}
+STATE = {"version": 1, "accounts": {"123456789012": {"us-east-1": {"apigatewayv2": {"apis": [PETS]}}}}}
 CHANGES = {
     "a service is created": lambda _cloud, _has: make_service(client_of("apprunner"), "another"),
     "a service is updated": lambda _cloud, has: client_of("apprunner").update_service(
@@ -133,6 +135,7 @@ CHANGES = {
     ),
     "what was is brought back": lambda cloud, has: cloud.restore(has["saved"]),
     "all is begun anew": lambda cloud, _has: cloud.reset(),
+    "a state is loaded": lambda cloud, _has: cloud.load_state(STATE),
     "what is pending lands": lambda cloud, _has: cloud.settle(),
 }
 

@@ -534,6 +534,7 @@ HELD = {
             "functions",
             "handle",
         ),
+        *("export_state", "load_state"),
         *("queue_next", "request", "requests", "reset", "restore", "settle", "snapshot", "stacks", "summary"),
         *("api_keys", "asgi", "callers", "connect", "connections", "issuer", "wsgi"),
     },

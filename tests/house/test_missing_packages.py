@@ -162,6 +162,13 @@ def test_what_does_not_need_a_package_works_without_it(name):
     assert run(name, program) == [printed]
 
 
+def test_a_state_in_yaml_says_what_it_needs_and_one_in_json_needs_nothing():
+    assert run("yaml", SERVER + "shown(cloud.export_state)") == [
+        "MockError: A state file in YAML needs PyYAML, which isn't installed here. Install it: pip install PyYAML; or use JSON."
+    ]
+    assert run("yaml", SERVER + "cloud.load_state(cloud.export_state('json'))\nprint('loaded')") == ["loaded"]
+
+
 # What is imported where, and by whom it is told that it is missing: every package of others that isn't Python's own.
 KNOWN = {
     "aiobotocore",

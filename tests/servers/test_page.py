@@ -18,7 +18,7 @@ OPTIONS = ("-W", "error", "-p", "no:cacheprovider", "-p", "no:randomly", "-p", "
 def test_its_programs_pass_together(pytester):
     pytester.makepyfile("\n".join(re.findall(r"^```py\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)))
     result = pytester.run(sys.executable, "-m", "pytest", *OPTIONS)
-    result.assert_outcomes(passed=3)
+    result.assert_outcomes(passed=4)
     assert result.ret == 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -70,7 +71,11 @@ def look(cloud: Cloud) -> None:
     call: RecordedCall = cloud.calls[-1]
     fault: PlannedFault = cloud.faults.add("ListServices", latency=1)
     saved: Snapshot = cloud.snapshot()
-    assert all((there, other, call, fault, saved))
+    text: str = cloud.export_state("json")
+    cloud.load_state(Path("state.yaml"))
+    cloud.load_state({"version": 1})
+    cloud.load_state(7)  # type: ignore[arg-type]
+    assert all((there, other, call, fault, saved, text))
 
 
 def ask(cloud: Cloud) -> None:

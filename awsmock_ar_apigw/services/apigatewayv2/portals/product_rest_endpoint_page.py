@@ -90,9 +90,16 @@ FAILURE = {
 # Defaults
 
 NO_OVERRIDES: dict[str, Any] = {"None": {}}
+
+
+def no_overrides(_given: Params) -> dict[str, Any]:
+    """None, as a whole: nothing of it is filled into overrides."""
+    return NO_OVERRIDES
+
+
 DEFAULTS = Defaults(
     Default(
-        "DisplayContent", NO_OVERRIDES, documented("Product REST endpoint page › EndpointDisplayContent")
+        "DisplayContent", no_overrides, documented("Product REST endpoint page › EndpointDisplayContent")
     ),
     Default(
         "TryItState", "DISABLED", chosen("trying an API out needs CORS on it, which no API has by itself")
