@@ -88,12 +88,12 @@ class Table:
 
     def _add(self, record: Record) -> None:
         number = record.number
-        found = [(self._rows[name], index(record)) for name, index in self._indexes.items()]
         self._whole = False
         self._records[record.key] = record
         self._keys[number] = record.key
-        for rows, values in found:
-            for value in values:
+        for name, index in self._indexes.items():
+            rows = self._rows[name]
+            for value in index(record):
                 _enter(rows, value, number)
         self._whole = True
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import gc
+import io
 from contextlib import contextmanager
+from functools import partial
 from statistics import median
 from typing import TYPE_CHECKING
 
+import requests
 from clients import client_of, taken
 from figures import Figure
 from flask import Flask
+from requests.adapters import BaseAdapter
 
 from awsmock_ar_apigw import mock_cloud
 
@@ -21,7 +25,12 @@ FEW, MANY = 10, 300
 
 
 def measure(effort: Effort) -> list[Figure]:
-    """A request beside Flask, and beside each other."""
+    """A request beside Flask, and beside each other.
+
+    Much of one by ``requests`` is that library's own, and more the more variables the environment has: it looks through
+    them for proxies, twice for each request. So it is also measured with an adapter that answers at once, which is all that
+    a seam above urllib3 could leave.
+    """
     view = flask_client()
     with served() as (cloud, url):
         open_route = lambda: cloud.request("GET", url + "/open")  # noqa: E731 - one of several
@@ -37,6 +46,15 @@ def measure(effort: Effort) -> list[Figure]:
                     lambda: cloud.request("GET", url + "/closed", headers={"token": "x"}), open_route, effort
                 ),
                 1.5,
+            ),
+            Figure(
+                "a request by requests / werkzeug's client of a Flask view",
+                ratio(partial(requests.Session().get, url + "/open"), lambda: view.get("/pets"), effort),
+                1.5,
+            ),
+            Figure(
+                "requests alone, answered by an adapter at once / werkzeug's client of a Flask view",
+                ratio(partial(answered_at_once().get, url + "/open"), lambda: view.get("/pets"), effort),
             ),
         ]
     with served(FEW) as (few, few_url), served(MANY) as (many, many_url):
@@ -66,6 +84,24 @@ def flask_client():
     app = Flask(__name__)
     app.get("/pets")(lambda: "pets")
     return app.test_client()
+
+
+class AtOnce(BaseAdapter):
+    """An adapter whose answer is there."""
+
+    def send(self, request, *_args, **_kwargs):
+        """What the function answers."""
+        response = requests.Response()
+        response.status_code, response.url, response.request = 200, request.url, request
+        response.raw = io.BytesIO(b"pets")
+        return response
+
+
+def answered_at_once() -> requests.Session:
+    """A session of requests in which nobody is asked."""
+    session = requests.Session()
+    session.mount("https://", AtOnce())
+    return session
 
 
 @contextmanager

@@ -124,7 +124,7 @@ class Grammar(NamedTuple):
             self._check_key(key)
             if not self._takes(value):
                 raise WRONG_VALUE.refusal(value=value)
-            if key == STATUS_CODE and "$" not in value and not re.fullmatch(_STATUS, value, re.ASCII):
+            if key == STATUS_CODE and "$" not in value and not whole(_STATUS)(value):
                 raise WRONG_STATUS_VALUE.refusal(value=value)
 
     def _check_key(self, key: str) -> None:
@@ -139,6 +139,8 @@ class Grammar(NamedTuple):
             return self._picks(value) or re.fullmatch("'.*'", value, re.DOTALL) is not None
         if value.startswith("$") and not value.startswith("${"):
             return self._picks(value[1:])
+        if "${" not in value:
+            return True
         # Static text and what stands in ${…} take turns.
         texts = re.split(r"\$\{([^{}]*)\}", value)
         return all(map(self._picks, texts[1::2])) and not any("${" in text for text in texts[::2])
@@ -209,7 +211,7 @@ def check_responses(responses: Mapping[str, Parameters]) -> None:
         ServiceError: one is.
     """
     for status, parameters in responses.items():
-        if not re.fullmatch(_STATUS, status, re.ASCII):
+        if not whole(_STATUS)(status):
             raise WRONG_STATUS.refusal(status=status)
         check_filled(f"responseParameters.{status}.member", parameters)
         HTTP_RESPONSE.check(parameters)

@@ -316,13 +316,14 @@ class _Paths(_Kind):
 
 def _check_variables(path: str, item: Object, at: str, issues: _Issues) -> None:
     """Warn of variables that aren't among the parameters of an operation."""
+    if "{" not in path or "$ref" in item:
+        return
     parts = (part[1:-1] for part in path.split("/") if part.startswith("{") and part.endswith("}"))
     names = [name for name in parts if name]
-    if not names or "$ref" in item:
-        return
     shared = _declared(item)
-    operations = [item[method] for method in _OPERATIONS if isinstance(item.get(method), dict)]
-    for declared in [shared | _declared(operation) for operation in operations]:
+    for method in _OPERATIONS if names else ():
+        operation = item.get(method)
+        declared = shared | _declared(operation) if isinstance(operation, dict) else {_ANY}
         for name in names if _ANY not in declared else ():
             if name not in declared:
                 issues.warn(at, f" Declared path parameter {_step(name)} {_NOT_DEFINED}")
@@ -331,12 +332,15 @@ def _check_variables(path: str, item: Object, at: str, issues: _Issues) -> None:
 def _declared(holder: Object) -> set[str | None]:
     """The names of the parameters in the path that a path or an operation has; one that is referred to may have any."""
     found = holder.get("parameters")
-    parameters = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
-    return {
-        _ANY if isinstance(one.get("$ref"), str) else _text(one.get("name"))
-        for one in parameters
-        if isinstance(one.get("$ref"), str) or one.get("in") == "path"
-    }
+    names: set[str | None] = set()
+    for one in found if isinstance(found, list) else ():
+        if not isinstance(one, dict):
+            continue
+        if isinstance(one.get("$ref"), str):
+            names.add(_ANY)
+        elif one.get("in") == "path":
+            names.add(_text(one.get("name")))
+    return names
 
 
 class _PathItem(_Kind):

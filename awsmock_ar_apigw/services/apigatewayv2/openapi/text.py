@@ -60,7 +60,7 @@ def read(text: str, findings: Findings) -> Any:
         value = load(body, repeats)
     except RecursionError:
         raise too_deep() from None
-    if _HALF.search(body):
+    if "\\" in body and _HALF.search(body):
         _check_texts(value)
     if repeats:
         _note_repeated(value, (), findings)
@@ -96,30 +96,30 @@ def _count_texts(whole: Any) -> int:
         ServiceError: it has too many values, or is nested too deeply.
     """
     size, texts = 1, 0
-    others = [whole]
+    level = [whole]
     for _depth in range(DEEPEST):
-        if not others:
-            return texts
-        members: list[Any] = []
-        for one in others:
-            if one.__class__ is list:
-                below: Collection[Any] = one
-            elif isinstance(one, dict):
-                below = one.values()
-                texts += len(one)
+        below: list[Any] = []
+        for one in level:
+            kind = one.__class__
+            if kind is str:
+                texts += 1
+                continue
+            if kind is dict or kind is Repeating:
+                members: Collection[Any] = one.values()
+                texts += len(members)
+            elif kind is list:
+                members = one
             else:
                 continue
             # Before they are looked at: few lists, shared, may hold very many.
-            size += len(below)
+            size += len(members)
             if size > MOST_VALUES:
                 raise too_large()
-            members += below
-        # Most are texts: what is asked of the others is asked of few.
-        others = [one for one in members if one.__class__ is not str]
-        texts += len(members) - len(others)
-    if members:
-        raise too_deep()
-    return texts
+            below += members
+        if not below:
+            return texts
+        level = below
+    raise too_deep()
 
 
 # An escape that may be half of a surrogate pair: no other way leads to one in a text that has none itself.
