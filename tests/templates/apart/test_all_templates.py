@@ -1,4 +1,4 @@
-"""Every template of SAM's that the tests have, with each property of its APIs: deployed, the same afterwards, and deleted whole."""
+"""Every template of SAM's and CDK's that the tests have, with each property of their APIs: deployed, the same afterwards, and deleted whole."""
 
 from pathlib import Path
 
@@ -7,14 +7,17 @@ import pytest
 from awsmock_ar_apigw.templates.reading import read
 from support import fingerprint
 
-FOLDER = Path(__file__).parents[2] / "definitions" / "templates"
-FILES = sorted(FOLDER.rglob("*.yaml"))
+FOLDER = Path(__file__).parents[2] / "definitions"
+FILES = [
+    *sorted((FOLDER / "templates").rglob("*.yaml")),
+    *sorted((FOLDER / "written" / "cdk").glob("*_api.json")),
+]
 # Types that the mock doesn't know are there in name alone, which is no news here.
 pytestmark = pytest.mark.filterwarnings("ignore::awsmock_ar_apigw.StandInWarning")
 
 
 def test_there_are_templates():
-    assert len(FILES) > 40
+    assert len(FILES) > 45
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
