@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -24,8 +23,6 @@ _REFS = {
     "AWS::Logs::LogGroup": "LogGroupName",
     "AWS::S3::Bucket": "BucketName",
 }
-# What stands for a resource that isn't made, or for one of its attributes.
-_UNMADE = re.compile(r"<([A-Za-z0-9]+)(?:\.[^>]*)?>")
 # OpenAPI's word for every method, by an extension of API Gateway's.
 _ANY = "x-amazon-apigateway-any-method"
 _INTEGRATION = "x-amazon-apigateway-integration"
@@ -121,8 +118,10 @@ def _of_api(
 
 def _named(value: Any) -> str:
     """The logical id that a value comes from; the value, where it comes from none."""
-    found = _UNMADE.search(str(value))
-    return found[1] if found else str(value)
+    text = str(value)
+    _before, begin, rest = text.partition("<")
+    name, end, _after = rest.partition(">")
+    return name.partition(".")[0] if begin and end else text
 
 
 def _route(properties: Mapping[str, Mapping[str, Any]], route: Mapping[str, Any]) -> Route:

@@ -55,7 +55,9 @@ class OfApiGateway(Resource):
     def shown_as(self, name: str, shown: Mapping[str, Any], given: Any) -> Any:
         """What a property is now; of tags, those that aren't CloudFormation's own."""
         if name == "Tags":
-            shown = {"Tags": {key: value for key, value in shown["Tags"].items() if key not in _OWN_TAGS}}
+            shown = {
+                "Tags": {key: value for key, value in shown.get("Tags", {}).items() if key not in _OWN_TAGS}
+            }
         return super().shown_as(name, shown, given)
 
 

@@ -6,8 +6,6 @@ Lambda authorizers"; Lambda developer guide, "Resource-based policies": an unqua
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.named import NamedTuple
@@ -125,7 +123,7 @@ def _why_not(one: Permission, invoked: str, source: str, account: str) -> str:
         return f"it is for {one.function}, and {invoked} is called"
     if one.principal not in (_GATEWAY, "*"):
         return f"its Principal is {one.principal}, and has to be {_GATEWAY}"
-    if not _pattern(one.action.lower()).fullmatch(_INVOKE):
+    if not _is_like(_INVOKE, one.action.lower()):
         return f"its Action is {one.action}, and has to be lambda:InvokeFunction"
     if one.source_account not in (None, account):
         return f"its SourceAccount is {one.source_account}, and the API is of {account}"
@@ -139,12 +137,26 @@ def _fits(pattern: str, arn: str) -> bool:
     wanted, parts = pattern.split(":", 5), arn.split(":", 5)
     if len(wanted) != len(parts):
         return pattern == "*"
-    return all(_pattern(one).fullmatch(part) for one, part in zip(wanted, parts, strict=True))
+    return all(map(_is_like, parts, wanted))
 
 
-@lru_cache(maxsize=256)
-def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(re.escape(text).replace(r"\*", ".*").replace(r"\?", "."), re.DOTALL)
+def _is_like(text: str, pattern: str) -> bool:
+    """Whether a text is as a pattern has it, in which ``*`` stands for any part, and ``?`` for any character."""
+    at = place = 0
+    star = tried = -1
+    while at < len(text):
+        wanted = pattern[place : place + 1]
+        if wanted == "*":
+            star, tried = place, at
+            place += 1
+        elif wanted in ("?", text[at]):
+            place, at = place + 1, at + 1
+        elif star >= 0:  # the last star stands for one character more
+            tried += 1
+            place, at = star + 1, tried
+        else:
+            return False
+    return not pattern[place:].strip("*")
 
 
 def _missing(target: Target, source: str, near: list[Permission], whys: list[str]) -> str:
@@ -169,7 +181,9 @@ def _suggested(source: str) -> str:
     if rest.startswith("authorizers/"):
         return f'"{source}"'
     _stage, _, route = rest.partition("/")
-    return f'"{start}/*/{re.sub(r"{[^}]*}", "*", route)}"'
+    literal, *variables = route.split("{")
+    wildcards = "".join(f"*{one.partition('}')[2]}" for one in variables)
+    return f'"{start}/*/{literal}{wildcards}"'
 
 
 def _permissions(house: House) -> Permissions:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -70,7 +69,8 @@ def property_in(message: str, properties: Mapping[str, Any]) -> str:
         >>> property_in("Invalid Authorizer identifier specified 7xy", {"AuthorizerId": "7xy"})
         'AuthorizerId'
     """  # noqa: D205 - one sentence
-    words = re.findall(r"\w+", message.lower())
+    letters = (one if one.isalnum() or one == "_" else " " for one in message.lower())
+    words = "".join(letters).split()
     places: list[tuple[tuple[str, ...], Any]] = [
         (path, value) for path, value in paths_in(dict(properties)) if path
     ]

@@ -99,7 +99,7 @@ class Resource:
         given = checked(site, declared, properties)
         with refused(site, declared, given):
             shown = self.begin(site, declared, given)
-            made = self.made(site, declared, given, shown)
+            made = self._kept(self.made(site, declared, given, shown), properties, shown)
         try:
             with refused(site, declared, given):
                 self.own_tags(site, declared, made)
@@ -107,7 +107,9 @@ class Resource:
         except BaseException:
             self.delete(site, declared, made)  # nothing is left of what has failed
             raise
-        return self._kept(made if ready is None else self.made(site, declared, given, ready), properties)
+        return (
+            made if ready is None else self._kept(self.made(site, declared, given, ready), properties, ready)
+        )
 
     def update(self, site: Site, declared: Declared, made: Made, old: Properties, new: Properties) -> Made:
         """Change one in place, and wait until it is ready again."""
@@ -120,7 +122,9 @@ class Resource:
             shown = self.wait(site, declared, made) or self.look(site, made)
             if shown is None:
                 raise failed(site, declared, "It is not there any more.", code="NotFound")
-            return self._kept(self.made(site, declared, given, shown), new)
+            touched = {self.members.get(name, Member(name)).name for name in changed}
+            first = {name: one for name, one in made.handle["shown"].items() if name not in touched}
+            return self._kept(self.made(site, declared, given, shown), new, first)
 
     def _change_whole(
         self,
@@ -141,9 +145,9 @@ class Resource:
             raise
 
     @staticmethod
-    def _kept(made: Made, template: Properties) -> Made:
-        """What there is, with the properties as its template has them."""
-        return made._replace(handle={**made.handle, "template": dict(template)})
+    def _kept(made: Made, template: Properties, shown: Mapping[str, Any]) -> Made:
+        """What there is, with the properties as its template has them, and as the service has shown them at first."""
+        return made._replace(handle={**made.handle, "template": dict(template), "shown": shown})
 
     def delete(self, site: Site, declared: Declared, made: Made) -> None:
         """Take one away, and wait until it is gone."""
@@ -162,8 +166,9 @@ class Resource:
         for name, value in given.items():
             hidden = name in self.schema.write_only or not self.is_shown(name)
             now = value if hidden else self.shown_as(name, shown, value)
-            # What is empty isn't shown, either.
-            found[name] = made.handle["template"][name] if now == value or not (now or value) else now
+            # What is empty isn't shown, either; and some of what is given the service writes otherwise from the beginning on.
+            same = now in (value, self.shown_as(name, made.handle["shown"], value)) or not (now or value)
+            found[name] = made.handle["template"][name] if same else now
         return found
 
     # The steps of it, any of which a type may have of its own

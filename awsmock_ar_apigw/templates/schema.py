@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.named import NamedTuple
 from awsmock_ar_apigw.base.near import meant
+from awsmock_ar_apigw.spec.check import LONGEST_MATCHED
 from awsmock_ar_apigw.templates.errors import DeploymentError, TemplateError
 from awsmock_ar_apigw.templates.shapes import as_text, numeral
 
@@ -145,6 +146,11 @@ def _value(form: Form, value: Any, path: tuple[str, ...], faults: list[Fault]) -
     return found
 
 
+def _is_unlike(value: str, form: str) -> bool:
+    """Whether a text isn't like a pattern. One that is longer than the service's own check matches is refused by that."""
+    return len(value) <= LONGEST_MATCHED and not re.search(form, value, re.ASCII)
+
+
 _SCRUBBED = "failed validation constraint for keyword [{name}]"
 # By keyword: whether a value breaks its limit, what the validator says, which hides values, and what it means.
 # [observed: cloudformation-resource-schema › ValidationException, and everit-json-schema, whose words it passes on]
@@ -152,7 +158,7 @@ _CONSTRAINTS: tuple[tuple[str, Callable[[Any, Any], bool], str, str], ...] = (
     ("enum", lambda value, known: value not in known, _SCRUBBED, "{path} is one of {limit}."),
     (
         "pattern",
-        lambda value, form: not re.search(form, value, re.ASCII),
+        _is_unlike,
         _SCRUBBED,
         "{path} must match {limit}.",
     ),

@@ -106,7 +106,8 @@ def name_of(template: Template, name: str | None) -> str:
     folder = template.folder
     named = [Path(template.name).stem, folder.name, *(one.name for one in folder.parents)] if folder else []
     stem = next((one for one in named if one not in _SAYS_NOTHING), "")
-    valid = re.sub("[^a-zA-Z0-9]+", "-", stem).strip("-")
+    letters = (one if one.isascii() and one.isalnum() else " " for one in stem)
+    valid = "-".join("".join(letters).split())
     if valid and not valid[0].isalpha():
         valid = f"{_NO_NAME}-{valid}"
     return valid[:_LONGEST_NAME].rstrip("-") or _NO_NAME

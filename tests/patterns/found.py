@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import gc
 import inspect
+import json
 import re
 from functools import cache
 from importlib import import_module
@@ -173,6 +174,20 @@ def of_parameters():
     ]
 
 
+def of_schemas():
+    """Those of CloudFormation's schemas, which may match anywhere in a text."""
+
+    def patterns(value):
+        if isinstance(value, dict) and isinstance(value.get("pattern"), str):
+            yield value["pattern"]
+        inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+        for one in inner:
+            yield from patterns(one)
+
+    table = json.loads((PACKAGE / "templates" / "types.json").read_text(encoding="utf-8"))
+    return [Used(pattern, re.ASCII, searches=True) for pattern in set(patterns(table))]
+
+
 KNOWN = {
     Unknown("base/arn.py", "_match"): of_arns,
     Unknown("services/apigatewayv2/apis/authorizer_configuration.py", "_source"): of_sources,
@@ -182,6 +197,7 @@ KNOWN = {
     Unknown("spec/check.py", "_whole"): of_models,
     Unknown("templates/parameters.py", "_check_members"): of_parameters,
     Unknown("templates/parameters.py", "_wrong"): of_parameters,
+    Unknown("templates/schema.py", "_is_unlike"): of_schemas,
 }
 
 

@@ -13,12 +13,22 @@ import pytest
 
 from awsmock_ar_apigw.spec.check import LONGEST_MATCHED
 from patterns.automaton import Automaton, matcher, problems
-from patterns.found import KNOWN, Unknown, Used, everything, in_package, in_source, shapes_with_patterns
+from patterns.found import (
+    KNOWN,
+    Unknown,
+    Used,
+    everything,
+    in_package,
+    in_source,
+    of_schemas,
+    shapes_with_patterns,
+)
 
 EVERY = everything()
 # Of AWS, and not linear: a text is matched up to a length alone.
 BOUNDED = {used for used, most in shapes_with_patterns() if most and problems(used.pattern, used.flags)}
-LINEAR = [used for used in EVERY if used not in BOUNDED]
+OF_SCHEMAS = {used for used in of_schemas() if problems(used.pattern, used.flags, searches=True)}
+LINEAR = [used for used in EVERY if used not in BOUNDED | OF_SCHEMAS]
 # Up to this length a text is made longer step by step; then each is four times as long as the one before it.
 SHORT = 192
 LENGTHS = (256, 1_024, 4_096, 16_384, 65_536)
@@ -104,6 +114,14 @@ def test_patterns_of_models_that_are_not_linear_never_meet_a_long_text():
     assert not any(doubles(match, text) for text in texts)
     # It is quadratic: the whole length takes sixteen times as long, which is less than ten seconds.
     assert max(seconds(match, text(longest // 4)) for text in texts) < 10 / 16
+
+
+@pytest.mark.parametrize("used", sorted(OF_SCHEMAS), ids=lambda used: used.pattern[:60])
+def test_patterns_of_schemas_that_are_not_linear_never_meet_a_long_text(used):
+    texts = list(Automaton(*used[:2], searches=True).near_misses())
+    match = matcher(*used[:2], searches=True)
+    assert not any(doubles(match, text) for text in texts)
+    assert max(seconds(match, text(LONGEST_MATCHED)) for text in texts) < BUDGET
 
 
 # What would be found
