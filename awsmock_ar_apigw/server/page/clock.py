@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _MOST = 50
 _PACES = ("instant", "manual", "real")
 _SPANS = ("1s", "30s", "1m", "10m", "1h", "1d")
-_PART = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*([smhd]?)\s*")
+_PART = re.compile(r"([0-9]+(?:\.[0-9]+)?)([smhd]?)")
 _SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400}
 
 
@@ -42,10 +42,10 @@ def seconds_of(span: str) -> float:
     Raises:
         MockError: it is none.
     """
-    rest = span.strip().lower()
-    if not rest or len(rest) > 40 or _PART.sub("", rest):
+    words = span.lower().split()
+    if not words or len(span) > 40 or any(_PART.sub("", word) for word in words):
         raise MockError(f"{span!r} is no span of time. Write it as 90, 30s, 5m, 1h 30m or 2d.")
-    return sum(float(number) * _SECONDS[unit] for number, unit in _PART.findall(rest))
+    return sum(float(number) * _SECONDS[unit] for word in words for number, unit in _PART.findall(word))
 
 
 def clock(look: Look) -> Shown:
