@@ -162,6 +162,11 @@ def _give(cloud: Cloud, asked: argparse.Namespace) -> None:
         cloud.backends[url] = application_named(app)
     if asked.parameter and not asked.template:
         raise MockError("--parameter is for a template: name it with --template.")
+    if asked.template and asked.state:
+        raise MockError(
+            "A state holds what a stack has made, and not the stack: the template would be deployed beside it, again and again. Give "
+            "--template or --state, and not both."
+        )
     if asked.template:
         cloud.deploy_all(asked.template, parameters=_parameters(asked.parameter))
 

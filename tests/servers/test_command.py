@@ -269,6 +269,7 @@ def test_a_template_is_deployed_and_its_functions_answer(command, tmp_path):
         ),
         (["--template", "pets.yaml", "--parameter", "=e"], "--parameter takes NAME=VALUE, and not '=e'."),
         (["--parameter", "Name=e"], "--parameter is for a template: name it with --template."),
+        (["--template", "pets.yaml", "--state", "state.yaml"], "Give --template or --state, and not both."),
     ],
 )
 def test_a_template_that_can_t_be_deployed_ends_the_command(command, tmp_path, options, said):
