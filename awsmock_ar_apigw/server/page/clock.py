@@ -33,6 +33,7 @@ _MOST = 50
 _PACES = ("instant", "manual", "real")
 _SPANS = ("1s", "30s", "1m", "10m", "1h", "1d")
 _PART = re.compile(r"([0-9]+(?:\.[0-9]+)?)([smhd]?)")
+_LONGEST = 40
 _SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400}
 
 
@@ -42,10 +43,10 @@ def seconds_of(span: str) -> float:
     Raises:
         MockError: it is none.
     """
-    words = span.lower().split()
-    if not words or len(span) > 40 or any(_PART.sub("", word) for word in words):
+    parts = [_PART.fullmatch(word) for word in span[:_LONGEST].lower().split()]
+    if not parts or len(span) > _LONGEST or None in parts:
         raise MockError(f"{span!r} is no span of time. Write it as 90, 30s, 5m, 1h 30m or 2d.")
-    return sum(float(number) * _SECONDS[unit] for word in words for number, unit in _PART.findall(word))
+    return sum(float(part[1]) * _SECONDS[part[2]] for part in parts if part)
 
 
 def clock(look: Look) -> Shown:
