@@ -6,7 +6,7 @@
 # Seen:     the first is CREATE_COMPLETE with one resource without a name and a type, and there is no function: all that tells is a Python
 #           warning. The second makes no API either
 # Why:      a type without a model for CloudFormation is left out, and a stack is complete once all of its models are made
-# For us:   cloud.deploy makes both (tests/templates); how moto and a deployed stack meet is in docs/pages/how-to/templates.md
+# For us:   cloud.deploy makes both (tests/templates); how moto and a deployed stack meet is in docs/pages/how-to/template-functions.md
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -52,8 +52,8 @@ def explain(house: House, method: str, url: str) -> str:
         found = address.find(asked.host, asked.path, places, house.at)
     if isinstance(found, address.Place):
         if found.api.members["ProtocolType"] == WEBSOCKET:
-            return _explained(found, is_handshake=is_handshake)
-        return explained(house.router(found), found, method)
+            return _explained(house, found, is_handshake=is_handshake)
+        return explained(house, found, method)
     return f"{found.answer.status} {found.answer.message}: {found.why}"
 
 
@@ -151,14 +151,14 @@ def _not_upgraded(house: House, request: Request, micros: int) -> Response:
     return response
 
 
-def _explained(place: address.Place, *, is_handshake: bool) -> str:
+def _explained(house: House, place: address.Place, *, is_handshake: bool) -> str:
     """What would become of a handshake, or of a plain request, at a stage of a WebSocket API."""
     if not is_handshake:
         return f"{UPGRADE_REQUIRED.status} {UPGRADE_REQUIRED.message}: {_CONNECT}"
     if place.rest not in ("", "/"):
         return f"{FORBIDDEN.status} {FORBIDDEN.message}: Nothing may follow the stage or the mapping key in the path."
     made = serving("websocket_api.served").Served(place)
-    found: str = serving("websocket_api.explanation").explained(made)
+    found: str = serving("websocket_api.explanation").explained(house, made)
     return found
 
 

@@ -51,3 +51,34 @@ def test_nothing_happens(api):
     before = fingerprint(api.cloud), api.cloud.clock.now, len(api.cloud.requests)
     api.cloud.explain("GET", api.endpoint + "/pets/7")
     assert (fingerprint(api.cloud), api.cloud.clock.now, len(api.cloud.requests)) == before
+
+
+def test_it_names_the_routes_that_are_not_deployed(cloud):
+    api = Served(cloud)
+    api.route("GET /pets")
+    api.client.create_stage(ApiId=api.id, StageName="prod")
+    api.client.create_deployment(ApiId=api.id, StageName="prod")
+    told = cloud.explain("GET", api.endpoint + "/prod/pets")
+    assert "Not served" not in told
+    api.route("GET /toys")
+    told = cloud.explain("GET", api.endpoint + "/prod/toys")
+    assert told.splitlines()[1] == "No route takes GET: 404 Not Found."
+    assert told.endswith(
+        "\nNot served, since stage 'prod' was deployed before: 'GET /toys'. Deploy the API to it again."
+    )
+    assert "Not served" not in cloud.explain("GET", api.endpoint + "/toys")
+
+
+def test_a_request_that_no_route_takes_is_told_so_too(cloud):
+    api = Served(cloud)
+    api.client.create_stage(ApiId=api.id, StageName="prod")
+    api.route("GET /pets")
+    api.client.create_deployment(ApiId=api.id, StageName="prod")
+    assert cloud.request("GET", api.endpoint + "/prod/toys").status == 404
+    assert cloud.requests[-1].why == "No route of this stage takes GET /toys."
+    api.route("GET /toys")
+    assert cloud.request("GET", api.endpoint + "/prod/toys").status == 404
+    assert cloud.requests[-1].why == (
+        "No route of this stage takes GET /toys. "
+        "Not served, since stage 'prod' was deployed before: 'GET /toys'. Deploy the API to it again."
+    )

@@ -6,25 +6,28 @@ from typing import TYPE_CHECKING
 
 from awsmock_ar_apigw.base.text import readable, some
 from awsmock_ar_apigw.serving.http_api.routing import Router
+from awsmock_ar_apigw.serving.undeployed import not_deployed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from awsmock_ar_apigw.serving.address import Place
+    from awsmock_ar_apigw.serving.house import House
     from awsmock_ar_apigw.serving.http_api.routing import Match
     from awsmock_ar_apigw.state.record import Record
 
 _MOST = 50
 
 
-def explained(router: Router, place: Place, method: str) -> str:
+def explained(house: House, place: Place, method: str) -> str:
     """What becomes of a request at a place, in several lines."""
-    path = place.route_path
+    router, path = house.router(place), place.route_path
     match = router.select(method, path)
     lines = [
         f"API {place.api.members['Name']!r} ({place.api.key}) answers, by stage {place.stage_name!r}, for the path {path!r}.",
         _taken(match, method),
         *some(_others(router, match, method, path), _MOST),
+        *not_deployed(house, place),
     ]
     return readable("\n".join(lines))
 

@@ -14,6 +14,7 @@ from awsmock_ar_apigw.serving.http_api.throttling import throttle
 from awsmock_ar_apigw.serving.journal import served
 from awsmock_ar_apigw.serving.messages import Headers, Response
 from awsmock_ar_apigw.serving.refusals import HEADERS_TOO_LARGE, NOT_FOUND, Refused
+from awsmock_ar_apigw.serving.undeployed import not_deployed
 
 if TYPE_CHECKING:
     from awsmock_ar_apigw.serving.house import House
@@ -69,7 +70,8 @@ def walk(house: House, exchange: Exchange) -> Response:
             authorize(house, exchange)
         return preflight(cors, exchange.headers["origin"])
     if exchange.route is None:
-        raise NOT_FOUND.because(f"No route of this stage takes {exchange.request.method} {path}.")  # B28
+        why = f"No route of this stage takes {exchange.request.method} {path}."
+        raise NOT_FOUND.because(" ".join([why, *not_deployed(house, exchange.place)]))  # B28
     throttle(house, exchange)
     authorize(house, exchange)
     return with_cors(exchange, integrate(house, exchange))

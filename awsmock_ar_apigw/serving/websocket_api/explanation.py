@@ -9,6 +9,7 @@ from awsmock_ar_apigw.base.near import meant
 from awsmock_ar_apigw.base.text import readable, shortened, some
 from awsmock_ar_apigw.services.apigatewayv2.apis.route import by_key
 from awsmock_ar_apigw.services.apigatewayv2.apis.route_key import CONNECT, DEFAULT, DISCONNECT, PREDEFINED
+from awsmock_ar_apigw.serving.undeployed import not_deployed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,9 +22,9 @@ _LONGEST = 100
 _MOST = 50
 
 
-def explained(served: Served) -> str:
+def explained(house: House, served: Served) -> str:
     """What a stage does with connections, in several lines."""
-    return readable("\n".join(_lines(served)))
+    return readable("\n".join([*_lines(served), *not_deployed(house, served.place)]))
 
 
 def _lines(served: Served) -> Iterator[str]:

@@ -321,3 +321,31 @@ def test_what_a_change_set_says_is_what_an_update_does(modified):
         assert {logical_id for status, logical_id in done if status == "DELETE_COMPLETE"} == replaced
         assert stack.drift() == []
         assert not stack.changes(pets(**modified))
+
+
+def a_chat(*keys):
+    """A WebSocket API with these routes and a deployment that depends on them, as Chalice writes one."""
+    ref = {"ApiId": {"Ref": "Api"}}
+    routes = {
+        f"Route{number}": {"Type": "AWS::ApiGatewayV2::Route", "Properties": {**ref, "RouteKey": key}}
+        for number, key in enumerate(keys)
+    }
+    deployment = {"Type": "AWS::ApiGatewayV2::Deployment", "DependsOn": list(routes), "Properties": ref}
+    served = {**ref, "StageName": "live", "DeploymentId": {"Ref": "Deployment"}}
+    stage = {"Type": "AWS::ApiGatewayV2::Stage", "Properties": served}
+    return {"Resources": {"Api": api(**CHAT), **routes, "Deployment": deployment, "Stage": stage}}
+
+
+def test_a_deployment_that_only_depends_on_more_is_no_other_and_a_new_route_is_not_served(cloud):
+    stack = cloud.deploy(a_chat("say"))
+    before = stack.resources["Deployment"].physical_id
+    found = stack.update(a_chat("say", "shout"))
+    assert found == ["Add Route1 (AWS::ApiGatewayV2::Route)"]
+    assert stack.resources["Deployment"].physical_id == before
+    (api_of_it,) = cloud.apigatewayv2.apis
+    url = f"wss://{api_of_it.id}.execute-api.us-east-1.amazonaws.com/live"
+    told = cloud.explain("GET", url)
+    assert "'say'" in told
+    assert told.endswith(
+        "Not served, since stage 'live' was deployed before: 'shout'. Deploy the API to it again."
+    )
