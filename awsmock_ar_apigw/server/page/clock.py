@@ -43,7 +43,8 @@ def seconds_of(span: str) -> float:
     Raises:
         MockError: it is none.
     """
-    parts = [_PART.fullmatch(word) for word in span[:_LONGEST].lower().split()]
+    words = re.sub("[smhd]", r"\g<0> ", span[:_LONGEST].lower()).split()
+    parts = [_PART.fullmatch(word) for word in words]
     if not parts or len(span) > _LONGEST or None in parts:
         raise MockError(f"{span!r} is no span of time. Write it as 90, 30s, 5m, 1h 30m or 2d.")
     return sum(float(part[1]) * _SECONDS[part[2]] for part in parts if part)
