@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-PACKAGES = ("awsmock-ar-apigw", "botocore", "boto3", "aiobotocore", "moto", "aws-sam-translator", "uvicorn", "ministack")
+PACKAGES = (
+    "awsmock-ar-apigw",
+    "botocore",
+    "boto3",
+    "aiobotocore",
+    "moto",
+    "aws-sam-translator",
+    "uvicorn",
+    "ministack",
+)
 
 
 class Effort(NamedTuple):
