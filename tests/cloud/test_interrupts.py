@@ -43,7 +43,7 @@ class Interrupter:
         path = frame.f_code.co_filename
         if not path.startswith(PACKAGE):
             return None
-        if any(place in path for place in CLOSELY):
+        if any(place in path.removeprefix(PACKAGE) for place in CLOSELY):
             frame.f_trace_opcodes = True
         if event in {"line", "opcode"} and not is_at_a_door(frame):
             self.seen += 1
