@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from awsmock_ar_apigw.cloud.services import kind_named
 from awsmock_ar_apigw.kit.record import put
 from awsmock_ar_apigw.kit.tag import retagged
-from awsmock_ar_apigw.templates.resource import Resource
+from awsmock_ar_apigw.templates.resource import Resource, as_map
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,6 +31,28 @@ class OfApiGateway(Resource):
     def kind(self) -> Any:
         """What the mock stores of it."""
         return kind_named(f"{self.service}.{self.noun}")
+
+    def change(
+        self,
+        site: Site,
+        declared: Declared,
+        made: Made,
+        before: Properties,
+        given: Properties,
+        changed: set[str],
+    ) -> None:
+        """Change it; its tags go by operations of their own. App Runner's schemas have tags of none that can be changed."""
+        super().change(site, declared, made, before, given, changed)
+        if "Tags" in changed:
+            self.retag(site, made, as_map(before.get("Tags")), as_map(given.get("Tags")))
+
+    def retag(self, site: Site, made: Made, before: Mapping[str, str], now: Mapping[str, str]) -> None:
+        """Add tags and take some away."""
+        arn = self.arn(site, made)
+        if gone := [key for key in before if key not in now]:
+            site.call(self.service, "UntagResource", ResourceArn=arn, TagKeys=gone)
+        if fresh := {key: value for key, value in now.items() if before.get(key) != value}:
+            site.call(self.service, "TagResource", ResourceArn=arn, Tags=fresh)
 
     def arn(self, site: Site, made: Made) -> str:
         """The ARN that tags go by."""

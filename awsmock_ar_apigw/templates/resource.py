@@ -193,27 +193,13 @@ class Resource:
         cloudformation-coverage-roadmap#2184, of a route's authorizer; cdk-real-drift#1567 and #1585, of DisableExecuteApiEndpoint
         and of selection expressions] [chosen, for keys within a map: aws-cdk#23438 has it of stages of REST APIs]
         """
-        del declared
+        del declared, before
         own = {
             name: value for name, value in given.items() if name not in self.create_only and name != "Tags"
         }
         if changed - self.create_only - {"Tags"}:
             params = self.params(site, self.updates, own)
             self.call(site, f"{self.updates}{self.noun}", {**params, **made.handle["ids"]})
-        if "Tags" in changed:
-            self.retag(site, made, as_map(before.get("Tags")), as_map(given.get("Tags")))
-
-    def retag(self, site: Site, made: Made, before: Mapping[str, str], now: Mapping[str, str]) -> None:
-        """Add tags and take some away."""
-        arn = self.arn(site, made)
-        if gone := [key for key in before if key not in now]:
-            site.call(self.service, "UntagResource", ResourceArn=arn, TagKeys=gone)
-        if fresh := {key: value for key, value in now.items() if before.get(key) != value}:
-            site.call(self.service, "TagResource", ResourceArn=arn, Tags=fresh)
-
-    def arn(self, site: Site, made: Made) -> str:
-        """The ARN that tags go by."""
-        raise NotImplementedError
 
     def params(self, site: Site, verb: str, given: Properties) -> dict[str, Any]:
         """The parameters of an operation that properties give: those that it has."""

@@ -9,6 +9,7 @@ import importlib
 import os
 import sys
 import traceback
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.serving.functions import finished
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 _VERSION = "AWS_LAMBDA_FUNCTION_VERSION"
 
 
-class Turned:
+class Turned(ABC):
     """A function that has its variables while it runs, as ``cloud.functions`` has it: called with an event and a context.
 
     Parameters:
@@ -47,9 +48,9 @@ class Turned:
             return finished(result) if hasattr(result, "__await__") else result
 
     @property
+    @abstractmethod
     def handler(self) -> Callable[[Any, Any], Any]:
         """What is called."""
-        raise NotImplementedError
 
 
 class StandIn(Turned):
