@@ -25,12 +25,8 @@ _OF_VERSION_4 = 4 << 76 | 2 << 62
 
 def uuid_of(bits: int) -> str:
     """A UUID with dashes."""
-    raw = _hex(bits)
+    raw = f"{bits:032x}"
     return f"{raw[:8]}-{raw[8:12]}-{raw[12:16]}-{raw[16:20]}-{raw[20:]}"
-
-
-def _hex(bits: int) -> str:
-    return bits.to_bytes(16, "big").hex()
 
 
 class Ids:
@@ -59,11 +55,11 @@ class Ids:
 
     def uuid_hex(self) -> str:
         """A UUID of version 4 as 32 hexadecimal digits."""
-        return _hex(self.uuid_bits())
+        return f"{self.uuid_bits():032x}"
 
     def uuid_bits(self) -> int:
         """A UUID of version 4 as a number, for ``uuid_of``: what is seldom looked at is written then."""
-        return self._bits(128) & _OF_CHANCE | _OF_VERSION_4
+        return (self._random or self._begun()).getrandbits(128) & _OF_CHANCE | _OF_VERSION_4
 
     def text(self, length: int, alphabet: str = LETTERS_AND_DIGITS) -> str:
         """``length`` characters of ``alphabet``."""

@@ -35,7 +35,7 @@ class HttpResponse(NamedTuple):
 
     def metadata(self) -> dict[str, Any]:
         """What botocore's parser makes of it for ``ResponseMetadata``, if it answers a first attempt."""
-        headers = {name.lower(): value for name, value in self.headers.items()}
+        headers = dict(zip(map(str.lower, self.headers), self.headers.values(), strict=True))
         return {
             "RequestId": headers["x-amzn-requestid"],
             "HTTPStatusCode": self.status,

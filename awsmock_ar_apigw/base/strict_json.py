@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from awsmock_ar_apigw.base.errors import MockError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # Every whole number of so many digits is less than the greatest double.
 _MOST_DIGITS = 300
@@ -21,6 +24,7 @@ def _no_constant(name: str) -> NoReturn:
 
 
 _DECODER = json.JSONDecoder(parse_int=_whole, parse_constant=_no_constant)
+_scan: Callable[[str, int], tuple[Any, int]] = _DECODER.scan_once  # type: ignore[attr-defined]
 _write = json.JSONEncoder(separators=(",", ":"), check_circular=False, allow_nan=False).encode
 
 
@@ -33,10 +37,10 @@ def read(text: str) -> Any:
     try:
         try:
             # Hardly any text has white space around it, which takes the decoder as long to look for as all else.
-            value, end = _DECODER.raw_decode(text)
+            value, end = _scan(text, 0)
             if end == len(text):
                 return value
-        except ValueError:
+        except (StopIteration, ValueError):
             pass  # white space stands before it, or it isn't JSON
         return _DECODER.decode(text)
     except RecursionError:

@@ -9,8 +9,10 @@ from awsmock_ar_apigw.kit.files import imported
 from awsmock_ar_apigw.spec.model import load
 
 if TYPE_CHECKING:
+    from botocore.model import OperationModel
+
     from awsmock_ar_apigw.base.messages import HttpRequest
-    from awsmock_ar_apigw.kit.backend import Backend
+    from awsmock_ar_apigw.kit.backend import Backend, Bound
     from awsmock_ar_apigw.kit.kind import Kind
 
 # By botocore's name, with the name that its requests are signed with.
@@ -36,6 +38,15 @@ def backend_of(service: str) -> Backend:
     """A service's registry."""
     backend: Backend = part_of(service).BACKEND
     return backend
+
+
+def bound_of(model: OperationModel) -> Bound:
+    """An operation of a mocked service, with what its shapes compile to.
+
+    Raises:
+        MockError: botocore knows the operation and the mock doesn't.
+    """
+    return backend_of(model.service_model.service_name).bind(model)
 
 
 @cache

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any
 from awsmock_ar_apigw.base.errors import MockError, ServiceError
 from awsmock_ar_apigw.base.messages import Answer, HttpResponse
 from awsmock_ar_apigw.base.named import NamedTuple
-from awsmock_ar_apigw.base.where import Where
 from awsmock_ar_apigw.cloud.journal import RecordedCall
 from awsmock_ar_apigw.cloud.regions import check_region
 from awsmock_ar_apigw.cloud.requests import house_for_handlers
-from awsmock_ar_apigw.cloud.services import SIGNED_AS, backend_of, claiming
+from awsmock_ar_apigw.cloud.services import SIGNED_AS, claiming
 from awsmock_ar_apigw.cloud.whole import Whole
 from awsmock_ar_apigw.faults.plan import Lost
 from awsmock_ar_apigw.spec.model import error_status, load
@@ -23,9 +22,10 @@ from awsmock_ar_apigw.spec.model import error_status, load
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from botocore.model import OperationModel, StructureShape
+    from botocore.model import StructureShape
 
     from awsmock_ar_apigw.base.messages import HttpRequest
+    from awsmock_ar_apigw.base.where import Where
     from awsmock_ar_apigw.cloud.world import World
     from awsmock_ar_apigw.faults.plan import Hit
     from awsmock_ar_apigw.faults.planned import Threat
@@ -64,7 +64,8 @@ def handed(world: World, backend: Backend, request: HttpRequest, scope: SignedSc
         operation = backend.protocol.operation(request, load(backend.service))
     except ServiceError as refused:
         return refusal(backend, "", {}, refused, world.ids.uuid()).response
-    return answer(world, operation, request, scope.region, scope.access_key).response
+    where = world.where_of(scope.access_key, scope.region)
+    return answer(world, backend.bind(operation), request, where, scope.access_key).response
 
 
 class SignedScope(NamedTuple):
@@ -82,15 +83,8 @@ def scope_of(authorization: str) -> SignedScope | None:
     return SignedScope(*scope) if len(scope) == 4 and all(scope) and end else None
 
 
-def answer(
-    world: World, model: OperationModel, request: HttpRequest, region: str, access_key: str | None
-) -> Answer:
-    """The answer to a request for an operation, made with an access key for a Region: see ``answer_at``."""
-    return answer_at(world, model, request, Where(world.account_of(access_key), region), access_key)
-
-
-def answer_at(  # noqa: C901, PLR0915 - the walk, from top to bottom
-    world: World, model: OperationModel, request: HttpRequest, where: Where, access_key: str | None = None
+def answer(  # noqa: C901, PLR0912, PLR0915 - the walk, from top to bottom
+    world: World, bound: Bound, request: HttpRequest, where: Where, access_key: str | None = None
 ) -> Answer:
     """The answer to a request for an operation, in an account and a Region.
 
@@ -98,13 +92,21 @@ def answer_at(  # noqa: C901, PLR0915 - the walk, from top to bottom
         MockError: the mock cannot answer, or is wrong.
         Exception: no answer comes, as a test has planned.
     """
-    backend = backend_of(model.service_model.service_name)
+    backend = bound.backend
     if (backend.service, where.region) not in world.regions:
-        check_region(world, model.service_model, where.region)
-    bound = backend.bind(model)
-    params, unreadable = read(bound, request)
-    backend.prepare(bound, params)
-    threats = () if unreadable else threats_to(world, backend.service, bound, params, request)
+        check_region(world, bound.model.service_model, where.region)
+    params, unreadable = {}, None
+    try:
+        params = bound.read(request)
+    except ServiceError as unfit:
+        unreadable = unfit
+    if bound.leads_to:
+        backend.prepare(bound, params)
+    threats = (
+        threats_to(world, backend.service, bound, params, request)
+        if world.plan.armed and not unreadable
+        else ()
+    )
     house = house_for_handlers(world) if backend.reaches_out else None
     with world.lock:
         # First of all, since it may refuse: a clock comes to its end.
@@ -143,11 +145,15 @@ def answer_at(  # noqa: C901, PLR0915 - the walk, from top to bottom
             why=why,
             model=bound.model,
             body=world.bodies.keep(given.response.body),
-            met=world.differences(),
+            met=world.differences() if world.met else (),
         )
-        note(world, recorded)
+        world.calls.append(recorded)
+        for listen in LISTENERS:
+            listen(recorded)
         many = not len(world.calls) % EVERY
-    log(recorded)
+    # Here code of the test's may run, and so no lock of ours is held.
+    if LOG.isEnabledFor(logging.DEBUG):
+        LOG.debug("%s %s %s", recorded.service, recorded.region, recorded.line())
     if world.house is not None:
         world.house.run_later()
     if many:
@@ -155,19 +161,6 @@ def answer_at(  # noqa: C901, PLR0915 - the walk, from top to bottom
     if lost is not None:
         raise lost from None
     return given
-
-
-def note(world: World, call: RecordedCall) -> None:
-    """Keep a call, and count it where somebody counts all."""
-    world.calls.append(call)
-    for listen in LISTENERS:
-        listen(call)
-
-
-def log(call: RecordedCall) -> None:
-    """Tell whoever listens of a call. Here code of the test's may run, and so no lock of ours is held."""
-    if LOG.isEnabledFor(logging.DEBUG):
-        LOG.debug("%s %s %s", call.service, call.region, call.line())
 
 
 def warn_of_loop(world: World) -> None:
@@ -178,20 +171,10 @@ def warn_of_loop(world: World) -> None:
         LOG.warning("%s", text)
 
 
-def read(bound: Bound, request: HttpRequest) -> tuple[dict[str, Any], ServiceError | None]:
-    """The parameters of a request, or why it has none."""
-    try:
-        return bound.read(request), None
-    except ServiceError as refused:
-        return {}, refused
-
-
 def threats_to(
     world: World, service: str, bound: Bound, params: dict[str, Any], request: HttpRequest
 ) -> Sequence[Threat]:
     """The planned faults that could hit a call. Here code of the test's runs, and so no lock of ours is held."""
-    if not world.plan.armed:
-        return ()
     return world.plan.threats(service, bound.name, params, request.url or request.path)
 
 
@@ -209,7 +192,8 @@ def strike(world: World, hit: Hit, bound: Bound) -> int:
 
 def behave(backend: Backend, bound: Bound, call: Call, params: dict[str, Any], request_id: str) -> Answer:
     """Check the model's constraints, then the operation's rules, and handle; cut the page of a list, and write the answer."""
-    backend.furnish(call)
+    for kind in backend.furnished:
+        call.table(kind)
     backend.admit(bound, call, params)
     result = bound.handle(call, params)
     if bound.cutter:

@@ -12,6 +12,7 @@ from awsmock_ar_apigw.base.clock import OVER, Clock, as_micros, as_pace
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.base.ids import Ids
 from awsmock_ar_apigw.base.rooted import Rooted
+from awsmock_ar_apigw.base.where import Where
 from awsmock_ar_apigw.cloud.calls import Calls
 from awsmock_ar_apigw.cloud.journal import Bodies
 from awsmock_ar_apigw.cloud.options import (
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from awsmock_ar_apigw.base.clock import Pace
-    from awsmock_ar_apigw.base.where import Where
     from awsmock_ar_apigw.kit.difference import Switch
     from awsmock_ar_apigw.kit.rule import Rule
     from awsmock_ar_apigw.serving.house import House
@@ -99,6 +99,8 @@ class World(Rooted):
         self.unknown_regions = unknown_regions
         # By service, the Regions that are known to have it, or were told of.
         self.regions: set[tuple[str, str]] = set()
+        # By access key and Region, where calls go.
+        self._wheres: dict[tuple[str | None, str], Where] = {}
         self.clock = Clock(as_micros(start_time), as_pace(pace))
         self.own_pace = self.clock.pace
         self.started = self.born = self.clock.micros
@@ -184,9 +186,13 @@ class World(Rooted):
             self.unfinished.mend()
             self.unfinished = None
 
-    def account_of(self, access_key: str | None) -> str:
-        """The account that an access key belongs to."""
-        return self.accounts.get(access_key or "", self.account_id)
+    def where_of(self, access_key: str | None, region: str) -> Where:
+        """Where a call goes that is made with an access key for a Region: the account is the one that the key belongs to."""
+        try:
+            return self._wheres[access_key, region]
+        except KeyError:
+            account = self.accounts.get(access_key or "", self.account_id)
+            return self._wheres.setdefault((access_key, region), Where(account, region))
 
     def wait(self, seconds: float) -> int:
         """Virtual time passes, and what fell due has happened; real time passes by itself. Returns the time."""
@@ -204,7 +210,8 @@ class World(Rooted):
 
     def catch_up(self, *, everything: bool = False) -> None:
         """What is due happens, each at its moment; or everything that is pending, with time moving to it."""
-        self.mend()
+        if self.unfinished is not None:
+            self.mend()
         if self.house is not None and not self.clock.over:
             self.house.connections.expire(self.clock.micros)
         if not self.timeline:
@@ -233,8 +240,6 @@ class World(Rooted):
 
     def differences(self) -> tuple[Rule | Switch[object], ...]:
         """What was met since the last call, for the record of this one: each of it once."""
-        if not self.met:
-            return ()
         met = tuple(dict.fromkeys(self.met))
         self.met.clear()
         return met

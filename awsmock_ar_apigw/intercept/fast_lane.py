@@ -13,6 +13,7 @@ from botocore.endpoint import Endpoint
 from awsmock_ar_apigw.base.ids import Ids
 from awsmock_ar_apigw.base.named import NamedTuple
 from awsmock_ar_apigw.cloud import walk
+from awsmock_ar_apigw.cloud.services import bound_of
 from awsmock_ar_apigw.intercept.active import ACTIVE
 from awsmock_ar_apigw.intercept.lanes import FINAL, fast_lane
 from awsmock_ar_apigw.intercept.signing import asked_by
@@ -59,7 +60,8 @@ def answered(call: Handed, respond: type[MadeLater] = Response) -> Any:
     original, endpoint, model, request, world, lane = call
     context = request["context"]
     asked = as_request(request["method"], request["url"], request["headers"], request["body"])
-    answer = walk.answer(world, model, asked, *asked_by(lane.signer, context))
+    region, access_key = asked_by(lane.signer, context)
+    answer = walk.answer(world, bound_of(model), asked, world.where_of(access_key, region), access_key)
     if answer.parsed is None or (answer.refused and answer.refused not in FINAL):
         context[GIVEN] = answer
         return original(endpoint, model, request)

@@ -60,10 +60,19 @@ _OF_SIGNERS = ("handler", "sign")
 _OF_PARSERS = ("create_parser", "set_parser_defaults")
 _OF_ALIASERS = ("emit", "emit_until_response")
 _OF_EVENTS = ("emit", "_emit")
-# Who reads what botocore logs of requests and responses, may be a test.
+# All of these but the signer's, from an endpoint: one look at them is much of what it costs to choose a lane.
+_ALL_METHODS = attrgetter(
+    *(f"__class__.{name}" for name in _OF_ENDPOINTS),
+    *(f"_response_parser_factory.__class__.{name}" for name in _OF_PARSERS),
+    *(f"_event_emitter.__class__.{name}" for name in _OF_ALIASERS),
+    *(f"_event_emitter._emitter.__class__.{name}" for name in _OF_EVENTS),
+)
+# Who reads what botocore logs of requests and responses, may be a test. Each with what it remembers of the levels that it was
+# asked for, until one is set anywhere.
 _LOGGERS = [
-    logging.getLogger(f"botocore.{name}")
+    (logger, logger._cache)  # type: ignore[attr-defined]  # noqa: SLF001
     for name in ("endpoint", "parsers", "hooks", "retryhandler", "retries.standard")
+    for logger in [logging.getLogger(f"botocore.{name}")]
 ]
 _HISTORY: Any = get_global_history_recorder()
 # Errors after which no retry mode of botocore's tries again. A test asks its handlers.
@@ -91,41 +100,77 @@ class Lane(NamedTuple):
     attempts: int
 
 
-class _Heard:
-    """Which lanes the calls of a client take, as long as its handlers are these."""
+class _Client:
+    """Which lanes the calls of a client take, as long as it is made of the same: methods, attributes of its own, and handlers.
 
-    __slots__ = ("handlers", "lanes")
+    Parameters:
+        endpoint: the client's.
+        methods: what happens to its calls in the slow lane.
+        own: how many attributes its parts have themselves, which may hide those of their classes.
+        handlers: those that botocore has looked up. It begins a new dictionary of them whenever a handler comes or goes.
+    """
 
-    def __init__(self, handlers: object) -> None:
+    __slots__ = ("_events", "_lanes", "genuine", "handlers", "methods", "own")
+
+    def __init__(self, endpoint: Any, methods: tuple[Any, ...], own: int, handlers: object) -> None:
+        self.methods = methods
+        self.own = own
         self.handlers = handlers
-        self.lanes: dict[str, Lane | None] = {}
+        events = self._events = endpoint._event_emitter  # noqa: SLF001
+        self.genuine = (
+            _are_genuine(endpoint, _OF_ENDPOINTS)
+            and _are_genuine(endpoint._response_parser_factory, _OF_PARSERS)  # noqa: SLF001
+            and _are_genuine(events, _OF_ALIASERS)
+            and _are_genuine(events._emitter, _OF_EVENTS)  # noqa: SLF001
+        )
+        self._lanes: dict[str, Lane | None] = {}
+
+    def lane_of(self, model: OperationModel) -> Lane | None:
+        """The lane of an operation's calls, found out once."""
+        name = model.name
+        if name not in self._lanes:
+            self._lanes[name] = _look_up(self._events, model)
+        return self._lanes[name]
 
 
-_HEARD: WeakKeyDictionary[Any, _Heard] = WeakKeyDictionary()
+_CLIENTS: WeakKeyDictionary[Any, _Client] = WeakKeyDictionary()
 
 
 def fast_lane(endpoint: Any, model: OperationModel, world: World) -> Lane | None:
     """The fast lane for a call; None if it takes the slow one."""
-    if world.plan.armed or _is_watched() or not _is_as_made(endpoint):
+    if world.plan.armed or _is_watched():
         return None
-    lane = _lane_of(endpoint._event_emitter, model)  # noqa: SLF001
+    client = _client_of(endpoint)
+    if client is None:
+        return None
+    lane = client.lane_of(model)
     return lane if lane and _are_genuine(lane.signer, _OF_SIGNERS) else None
 
 
 def _is_watched() -> bool:
     """Whether somebody reads along: botocore's history recorder, or its log of requests."""
-    for logger in _LOGGERS:
-        if logger.isEnabledFor(logging.DEBUG):
+    for logger, known in _LOGGERS:
+        if known.get(logging.DEBUG) is not False and logger.isEnabledFor(logging.DEBUG):
             return True
     return _HISTORY._enabled  # type: ignore[no-any-return]  # noqa: SLF001
 
 
-def _is_as_made(endpoint: Any) -> bool:
-    """Whether nobody has replaced a part of an endpoint, or what parses its responses."""
-    parsers = endpoint._response_parser_factory  # noqa: SLF001
-    return (
-        _are_genuine(endpoint, _OF_ENDPOINTS) and _are_genuine(parsers, _OF_PARSERS) and not parsers._defaults  # noqa: SLF001
-    )
+def _client_of(endpoint: Any) -> _Client | None:
+    """A client, by its endpoint, if nobody has replaced a part of it, or what parses its responses."""
+    try:
+        methods = _ALL_METHODS(endpoint)
+        events, parsers = endpoint._event_emitter, endpoint._response_parser_factory  # noqa: SLF001
+        emitter = events._emitter  # noqa: SLF001
+        own = len(endpoint.__dict__) + len(parsers.__dict__) + len(events.__dict__) + len(emitter.__dict__)
+        handlers = emitter._lookup_cache  # noqa: SLF001
+        if parsers._defaults:  # noqa: SLF001
+            return None
+    except AttributeError:
+        return None  # somebody has put a part of their own there
+    client = _CLIENTS.get(endpoint)
+    if client is None or client.handlers is not handlers or client.own != own or client.methods != methods:
+        client = _CLIENTS[endpoint] = _Client(endpoint, methods, own, handlers)
+    return client if client.genuine else None
 
 
 class _Methods:
@@ -165,20 +210,6 @@ def _is_genuine(method: Any) -> bool:
 
 def _is_of_libraries(home: Any) -> bool:
     return isinstance(home, str) and home.partition(".")[0] in _LIBRARIES
-
-
-def _lane_of(events: Any, model: OperationModel) -> Lane | None:
-    """The lane of an operation's calls, found out anew whenever a handler has come or gone."""
-    if not (_are_genuine(events, _OF_ALIASERS) and _are_genuine(emitter := events._emitter, _OF_EVENTS)):  # noqa: SLF001
-        return None
-    # botocore begins a new dictionary of the handlers that it has looked up whenever one comes or goes.
-    heard = _HEARD.get(emitter)
-    if heard is None or heard.handlers is not emitter._lookup_cache:  # noqa: SLF001
-        heard = _HEARD[emitter] = _Heard(emitter._lookup_cache)  # noqa: SLF001
-    name = model.name
-    if name not in heard.lanes:
-        heard.lanes[name] = _look_up(events, model)
-    return heard.lanes[name]
 
 
 def _look_up(events: Any, model: OperationModel) -> Lane | None:

@@ -15,6 +15,7 @@ from botocore.awsrequest import AWSResponse
 
 from awsmock_ar_apigw.base.messages import HttpRequest
 from awsmock_ar_apigw.cloud import walk
+from awsmock_ar_apigw.cloud.services import bound_of
 from awsmock_ar_apigw.intercept import doors
 from awsmock_ar_apigw.intercept.active import ACTIVE
 from awsmock_ar_apigw.intercept.doors import REGION
@@ -158,7 +159,8 @@ def do_get_response(
 
     def answer(prepared: Any) -> HttpResponse:
         asked = as_request(prepared.method, prepared.url, prepared.headers, prepared.body)
-        return walk.answer(world, operation_model, asked, region, access_key).response
+        where = world.where_of(access_key, region)
+        return walk.answer(world, bound_of(operation_model), asked, where, access_key).response
 
     endpoint = answered(self, answer, context.pop(GIVEN, None))
     return original(endpoint, request, operation_model, context)

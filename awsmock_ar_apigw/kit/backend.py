@@ -65,6 +65,7 @@ class Bound(NamedTuple):
     leads_to: Mapping[str, Sequence[str]]
     errors: Mapping[str, StructureShape]
     model: OperationModel
+    backend: Backend
 
     def answer(self, call: Call, result: Any, request_id: str) -> Answer:
         """The answer with a result, under the model's status or what a switch makes of it."""
@@ -107,7 +108,8 @@ class Backend:
         self.files = files or Files(service)
         self._kinds: list[Kind] = []
         self._operations: dict[str, Operation] = {}
-        self._furnished: list[Kind] = []
+        # Whose records are built in: they are there where a call goes, and nobody's asking makes them appear.
+        self.furnished: list[Kind] = []
         self._missing = missing
         self._malformed = malformed
         self._limits = limits or {}
@@ -126,7 +128,7 @@ class Backend:
         for stale in self._known(kind.name):
             self._kinds.remove(stale)
         self._kinds.append(kind)
-        self._furnished = [one for one in self._kinds if one.builtins]
+        self.furnished = [one for one in self._kinds if one.builtins]
         return kind
 
     def op(  # noqa: PLR0913 - all that an operation is
@@ -213,6 +215,7 @@ class Backend:
             operation.leads_to,
             errors_of(model),
             model,
+            self,
         )
 
     def _registered(self, name: str) -> Operation:
@@ -236,11 +239,6 @@ class Backend:
     def operation(self, name: str) -> Bound:
         """An operation that another one needs: its shapes, and what its parameters must satisfy."""
         return self._bound.get(name) or self.bind(load(self.service).operation_model(name))
-
-    def furnish(self, call: Call) -> None:
-        """See to it that what is built in is there, where a call goes: nobody's asking makes it appear."""
-        for kind in self._furnished:
-            call.table(kind)
 
     def admit(self, bound: Bound, call: Call, params: Params) -> None:
         """Refuse parameters that break the model's constraints, or a rule of their operation.

@@ -1,7 +1,7 @@
 """Parameters against the model: required, length, range, pattern, enum, sizes, at any depth.
 
-A shape is compiled once into a function from a value to its breaches (None when there are none), so that
-a correct request costs little. Types are not checked here: decoding has done that.
+A shape is compiled once into two functions: whether a value is right, which costs little, and what is wrong with one that
+isn't. Types are not checked here: decoding has done that.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from botocore.model import ListShape, MapShape, Shape, StructureShape
 
-    Check = Callable[[Any], "list[Breach] | None"]
     Test = tuple[Callable[[Any], bool], str]
 
 # A value longer than its shape allows and than this is refused for its length alone, and isn't matched: a pattern
@@ -53,15 +52,25 @@ def step_of(member: str) -> str:
     return member[0].lower() + member[1:]
 
 
-def compile_check(shape: Shape | None, limits: Mapping[str, Limit]) -> Check:
-    """The check of a whole input shape.
+class Check(NamedTuple):
+    """What a shape compiles to: whether a value is fine, and the breaches of one that isn't."""
+
+    fine: Callable[[Any], bool]
+    breaches: Callable[[Any], list[Breach]]
+
+
+def compile_check(shape: Shape | None, limits: Mapping[str, Limit]) -> Callable[[Any], list[Breach] | None]:
+    """The check of a whole input shape: the breaches of a value, None when there are none.
 
     Parameters:
         shape: the operation's input shape; None for an operation without input.
         limits: limits that the model keeps in prose, by shape name.
     """
     check = None if shape is None else _Compiler(limits).check(shape)
-    return check or (lambda _value: None)
+    if check is None:
+        return lambda _value: None
+    fine, breaches = check
+    return lambda value: None if fine(value) else breaches(value)
 
 
 class _Compiler:
@@ -76,7 +85,10 @@ class _Compiler:
         # A member may constrain the shape that it refers to: two of one shape need not be alike.
         key = (shape.name, *(str(shape.metadata.get(trait)) for trait in _TRAITS))
         if key not in self._made:
-            self._made[key] = lambda value: (self._made[key] or _nothing)(value)
+            self._made[key] = Check(
+                lambda value: (self._made[key] or _ANYTHING).fine(value),
+                lambda value: (self._made[key] or _ANYTHING).breaches(value),
+            )
             self._made[key] = self._compile(shape)
         return self._made[key]
 
@@ -108,55 +120,88 @@ class _Compiler:
         ]
         members = [row for row in members if row[2] or row[3]]
 
-        def check(value: Mapping[str, Any]) -> list[Breach] | None:
+        def breaches(value: Mapping[str, Any]) -> list[Breach]:
             found: list[Breach] = []
             for name, step, needed, below in members:
                 member = value.get(name)
                 if member is None:
                     if needed:
                         found.append(Breach((step,), None, "Member must not be null"))
-                elif below is not None and (breaches := below(member)):
-                    found += [breach.under(step) for breach in breaches]
-            return found or None
+                else:
+                    found += [breach.under(step) for breach in _breaches(below, member)]
+            return found
 
-        return check if members else None
+        quick = [(name, needed, below and below.fine) for name, _step, needed, below in members]
+        return Check(_are_fine(quick), breaches) if members else None
 
     def _list(self, shape: ListShape) -> Check | None:
         below = self.check(shape.member)
         size = _scalar(shape, self._bounds(shape, "length"), sensitive=_hides(shape))
 
-        def check(value: list[Any]) -> list[Breach] | None:
-            found = (size and size(value)) or []
+        def breaches(value: list[Any]) -> list[Breach]:
+            found = _breaches(size, value)
             for number, member in enumerate(value, start=1):
-                if below is not None and (breaches := below(member)):
-                    found += [breach.under("member").under(str(number)) for breach in breaches]
-                    if len(found) >= MOST_NAMED:
-                        break
-            return found or None
+                found += [breach.under("member").under(str(number)) for breach in _breaches(below, member)]
+                if len(found) >= MOST_NAMED:
+                    break
+            return found
 
-        return check if size or below else None
+        return _of_each(breaches, [(size, lambda value: (value,)), (below, iter)])
 
     def _map(self, shape: MapShape) -> Check | None:
         of_key, of_value = self.check(shape.key), self.check(shape.value)
         secret = _hides(shape.key)
         size = _scalar(shape, self._bounds(shape, "length"), sensitive=_hides(shape))
 
-        def check(value: Mapping[str, Any]) -> list[Breach] | None:
-            found = (size and size(value)) or []
+        def breaches(value: Mapping[str, Any]) -> list[Breach]:
+            found = _breaches(size, value)
             for key, member in value.items():
-                if of_key is not None and (breaches := of_key(key)):
-                    found += [breach.under("key") for breach in breaches]
-                if of_value is not None and (breaches := of_value(member)):
-                    # A sensitive key is as secret as its value: it never names the place.
-                    found += [
-                        (breach if secret else breach.under("member")).under("value" if secret else key)
-                        for breach in breaches
-                    ]
+                found += [breach.under("key") for breach in _breaches(of_key, key)]
+                # A sensitive key is as secret as its value: it never names the place.
+                found += [
+                    (breach if secret else breach.under("member")).under("value" if secret else key)
+                    for breach in _breaches(of_value, member)
+                ]
                 if len(found) >= MOST_NAMED:
                     break
-            return found or None
+            return found
 
-        return check if size or of_key or of_value else None
+        return _of_each(breaches, [(size, lambda value: (value,)), (of_key, iter), (of_value, dict.values)])
+
+
+def _are_fine(
+    members: list[tuple[str, bool, Callable[[Any], bool] | None]],
+) -> Callable[[Mapping[str, Any]], bool]:
+    """Whether the members of a structure are there, where they are needed, and fine."""
+
+    def fine(value: Mapping[str, Any]) -> bool:
+        for name, needed, holds in members:
+            member = value.get(name)
+            if member is None:
+                if needed:
+                    return False
+            elif holds is not None and not holds(member):
+                return False
+        return True
+
+    return fine
+
+
+def _breaches(check: Check | None, value: Any) -> list[Breach]:
+    """What is wrong with a value, in a list of its own."""
+    return [] if check is None or check.fine(value) else check.breaches(value)
+
+
+def _of_each(
+    breaches: Callable[[Any], list[Breach]], parts: list[tuple[Check | None, Callable[[Any], Any]]]
+) -> Check | None:
+    """The check of what has many: each part of a value is fine, of those that something checks."""
+    checked = [(check.fine, part) for check, part in parts if check is not None]
+
+    def fine(value: Any) -> bool:
+        return all(all(map(holds, part(value))) for holds, part in checked)
+
+    return Check(fine, breaches) if checked else None
 
 
 class _Bounds(NamedTuple):
@@ -199,14 +244,11 @@ def _scalar(shape: Shape, bounds: _Bounds, *, sensitive: bool | None = None) -> 
         tests.insert(0, (_whole(pattern, bounds.most), text))
     if not tests:
         return None
-    fine = _fine(tests, None if enum else pattern, bounds)
 
-    def check(value: Any) -> list[Breach] | None:
-        if fine(value):
-            return None
+    def breaches(value: Any) -> list[Breach]:
         return [Breach((), value, text, hidden) for holds, text in tests if not holds(value)]
 
-    return check
+    return Check(_fine(tests, None if enum else pattern, bounds), breaches)
 
 
 def _fine(tests: list[Test], pattern: str | None, bounds: _Bounds) -> Callable[[Any], bool]:
@@ -244,5 +286,4 @@ def _hides(shape: Shape, seen: frozenset[str] = frozenset()) -> bool:
     return any(_hides(part, seen | {shape.name}) for part in parts)
 
 
-def _nothing(_value: Any) -> None:
-    return None
+_ANYTHING = Check(lambda _value: True, lambda _value: [])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from awsmock_ar_apigw.base.clock import SECOND
 from awsmock_ar_apigw.base.ids import Ids
 from awsmock_ar_apigw.cloud import walk
+from awsmock_ar_apigw.cloud.services import bound_of
 from awsmock_ar_apigw.spec.model import load
 from awsmock_ar_apigw.wire.asked import asked
 
@@ -82,7 +83,7 @@ class Site:
         """
         self.world.check_running()
         model = load(service).operation_model(operation)
-        answer = walk.answer_at(self.world, model, asked(model, params), self.where)
+        answer = walk.answer(self.world, bound_of(model), asked(model, params), self.where)
         if answer.error is not None:
             raise answer.error
         self.answered += 1

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 from awsmock_ar_apigw.base import strict_json
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.base.messages import HttpRequest, HttpResponse
 from awsmock_ar_apigw.wire.parsed import ParsedAs
 from awsmock_ar_apigw.wire.protocol import SERIALIZATION, UNKNOWN_OPERATION, load_json
-from awsmock_ar_apigw.wire.route import Router, decoded, labels
+from awsmock_ar_apigw.wire.route import Router, labels
 from awsmock_ar_apigw.wire.scalars import WrongType, from_text
 from awsmock_ar_apigw.wire.values import Decoder, Encoder, wire_name
 
@@ -200,7 +200,8 @@ def _path_reader(operation: OperationModel, members: Mapping[str, Shape]) -> Cal
 
     def read(path: str) -> dict[str, Any]:
         segments = path.split("/")
-        return {name: decoded(segments[place]) for name, place in table}
+        found = {name: segments[place] for name, place in table}
+        return found if "%" not in path else {name: unquote(label) for name, label in found.items()}
 
     return read
 

@@ -7,7 +7,6 @@ its label. A label fills one segment.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,11 +22,6 @@ def labels(operation: OperationModel) -> Iterator[tuple[str, int]]:
     for place, segment in enumerate(segments):
         if segment.startswith("{"):
             yield segment[1:-1], place - len(segments)
-
-
-def decoded(segment: str) -> str:
-    """What a label holds."""
-    return unquote(segment) if "%" in segment else segment
 
 
 class Router:

@@ -106,7 +106,7 @@ def authorize_by_signature(house: House, exchange: Exchange) -> None:
         raise FORBIDDEN.because(
             f"cloud.callers[{scope.access_key!r}] is None: who signs with it may not call."
         )
-    account = house.world.account_of(scope.access_key)
+    account = house.world.where_of(scope.access_key, scope.region).account
     if account != where.account:
         raise FORBIDDEN.because(
             f"The access key is of account {account}, and the API of {where.account}: callers of another account must assume a "
