@@ -84,7 +84,8 @@ def _is_faked() -> bool:
 
 def _of_epoch(micros: int) -> datetime.datetime:
     """A time that travels as seconds: botocore puts it into the local time zone."""
-    if time.daylight or micros not in _PLAIN_TIMES or _is_faked():
+    # The last asks what ``_is_faked`` does, without a call more for each time.
+    if time.daylight or micros not in _PLAIN_TIMES or datetime.datetime.__module__ != "datetime":
         return parse_timestamp(as_epoch(micros))  # type: ignore[arg-type]
     return _in_local_time(micros // 1_000, time.timezone, time.tzname)
 

@@ -195,7 +195,7 @@ class Encoder(Compiler):
         turn = self.turn(shape.value)
         return lambda value: f"{{{','.join([f'{_text(key)}:{turn(one)}' for key, one in value.items()])}}}"
 
-    def _structure(self, shape: StructureShape) -> Turn:  # noqa: C901 - in one piece, since it is most of what an answer costs
+    def _structure(self, shape: StructureShape) -> Turn:
         """The function for a structure: refuses what the shape lacks, omits what is unset."""
         # Before each value stands its name, which is the same each time.
         table = {
@@ -203,10 +203,11 @@ class Encoder(Compiler):
             for name, member in shape.members.items()
         }
         nulls = self._nulls
-        required = tuple(shape.required_members)
+        required = frozenset(shape.required_members)
 
         def encode(value: Mapping[str, Any]) -> str:
             found = []
+            unset = False
             try:
                 for name, member in value.items():
                     start, turn = table[name]
@@ -214,13 +215,16 @@ class Encoder(Compiler):
                         found.append(start + turn(member))
                     elif name in nulls:
                         found.append(f"{start}null")
+                    else:
+                        unset = True
             except KeyError:
                 if value.keys() <= table.keys():
                     raise  # it is a value's below
                 raise _unfit(shape, value.keys() - table.keys(), ()) from None
-            for name in required:
-                if value.get(name) is None and (name not in nulls or name not in value):
-                    raise _unfit(shape, (), [one for one in required if value.get(one) is None])
+            if not required <= value.keys() or (
+                unset and any(value[name] is None for name in required - nulls)
+            ):
+                raise _unfit(shape, (), [name for name in required if value.get(name) is None])
             return f"{{{','.join(found)}}}"
 
         return encode

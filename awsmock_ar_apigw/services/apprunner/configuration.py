@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.cite import chosen, documented, observed
 from awsmock_ar_apigw.kit.default import Default, Defaults
-from awsmock_ar_apigw.kit.rule import Rule
+from awsmock_ar_apigw.kit.rule import Rule, check_all
 from awsmock_ar_apigw.services.apprunner.backend import INVALID_REQUEST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from awsmock_ar_apigw.kit.backend import Params
+    from awsmock_ar_apigw.kit.call import Call
 
 MEMBERS = (
     "SourceConfiguration",
@@ -352,15 +353,9 @@ OBSERVABILITY_ARN_WHEN_OFF = Rule(
         and "ObservabilityConfigurationArn" in observability(whole)
     ),
 )
-# What a whole configuration must satisfy, new or updated. That it has one source is asked before it is made whole.
-RULES = (
-    NO_CODE_CONFIGURATION,
-    NO_CODE_VALUES,
-    NO_CONNECTION,
-    NO_ACCESS_ROLE,
-    WRONG_REPOSITORY_TYPE,
-    PUBLIC_AUTO_DEPLOYMENT,
-    FOREIGN_AUTO_DEPLOYMENT,
+_OF_CODE = (NO_CODE_CONFIGURATION, NO_CODE_VALUES, NO_CONNECTION)
+_OF_IMAGES = (NO_ACCESS_ROLE, WRONG_REPOSITORY_TYPE, PUBLIC_AUTO_DEPLOYMENT, FOREIGN_AUTO_DEPLOYMENT)
+_OF_BOTH = (
     RESERVED_VARIABLE,
     SECRETS_WITHOUT_ROLE,
     SECRET_ELSEWHERE,
@@ -372,6 +367,17 @@ RULES = (
     NO_OBSERVABILITY_ARN,
     OBSERVABILITY_ARN_WHEN_OFF,
 )
+
+
+def check(call: Call, whole: Params) -> None:
+    """Refuse a whole configuration, new or updated, that breaks a rule; that it has one source was asked before.
+
+    Raises:
+        ServiceError: InvalidRequestException.
+    """
+    check_all(_OF_CODE if "CodeRepository" in source(whole) else _OF_IMAGES, call, whole)
+    check_all(_OF_BOTH, call, whole)
+
 
 # Making one
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.kit.filed import WRONG_ID, Filed, GivenIds, Words, is_id, members_of, rows
 from awsmock_ar_apigw.kit.record import find, new, put, ref
-from awsmock_ar_apigw.kit.rule import check_all
 from awsmock_ar_apigw.services.apprunner import auto_scaling_configuration as auto_scaling
 from awsmock_ar_apigw.services.apprunner import certificate, configuration, custom_domain, operation, service
 from awsmock_ar_apigw.services.apprunner.backend import APPRUNNER
@@ -145,7 +144,7 @@ class Service(Named):
         asked = {name: params[name] for name in configuration.MEMBERS if name in params}
         configuration.ONE_SOURCE.check(trial, params)
         whole = configuration.completed(asked, trial.where.account)
-        check_all(configuration.RULES, trial, whole)
+        configuration.check(trial, whole)
         own = {"AutoScalingConfigurationArn": auto_scaling.default_of(trial).key, **whole}
         found = auto_scaling.REVISIONS.look_up(
             trial, auto_scaling.AUTO_SCALING, own["AutoScalingConfigurationArn"]

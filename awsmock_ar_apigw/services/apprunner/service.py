@@ -17,7 +17,7 @@ from awsmock_ar_apigw.kit.record import (
     ref,
     users,
 )
-from awsmock_ar_apigw.kit.rule import Rule, check_all
+from awsmock_ar_apigw.kit.rule import Rule
 from awsmock_ar_apigw.services.apprunner import auto_scaling_configuration as auto_scaling
 from awsmock_ar_apigw.services.apprunner import configuration, operation
 from awsmock_ar_apigw.services.apprunner.backend import (
@@ -289,7 +289,7 @@ def _resolved(call: Call, whole: Params) -> dict[str, Any]:
 def _configured(call: Call, asked: Params) -> dict[str, Any]:
     """The whole, checked configuration that a request comes to."""
     whole = configuration.completed(asked, call.where.account)
-    check_all(configuration.RULES, call, whole)
+    configuration.check(call, whole)
     return _resolved(call, whole)
 
 
