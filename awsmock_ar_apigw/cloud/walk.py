@@ -227,13 +227,13 @@ def refusal(
     status = error.status or (error_status(shape) if shape else 400)
     name = next((name for name in (shape.members if shape else ()) if name.lower() == "message"), None)
     members = {name or "message": error.message, **error.members}
-    response = backend.protocol.error(error.code, members, shape, request_id, status)
+    response, found = backend.protocol.error(error.code, members, shape, request_id, status)
 
     def parsed() -> dict[str, Any]:
         return {
             "Error": {"Message": error.message, "Code": error.code},
             "ResponseMetadata": response.metadata(),
-            **backend.protocol.parsed_error(members, shape),
+            **found,
         }
 
     # What botocore makes of an error that the operation doesn't list, it finds out for itself.

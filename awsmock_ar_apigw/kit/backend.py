@@ -7,7 +7,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.errors import MockError
-from awsmock_ar_apigw.base.messages import Answer
 from awsmock_ar_apigw.base.named import NamedTuple
 from awsmock_ar_apigw.kit.files import Files
 from awsmock_ar_apigw.kit.kind import Kind
@@ -16,6 +15,7 @@ from awsmock_ar_apigw.kit.rule import check_all
 from awsmock_ar_apigw.kit.sentence import refusal_of
 from awsmock_ar_apigw.spec.check import compile_check, step_of
 from awsmock_ar_apigw.spec.model import errors_of, load
+from awsmock_ar_apigw.wire.protocol import status_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from botocore.model import OperationModel, StructureShape
 
     from awsmock_ar_apigw.base.errors import ServiceError
-    from awsmock_ar_apigw.base.messages import HttpRequest, HttpResponse
+    from awsmock_ar_apigw.base.messages import Answer, HttpRequest
     from awsmock_ar_apigw.kit.call import Call
     from awsmock_ar_apigw.kit.difference import Switch
     from awsmock_ar_apigw.kit.page import Page
     from awsmock_ar_apigw.kit.rule import Rule
     from awsmock_ar_apigw.spec.check import Breach, Limit
-    from awsmock_ar_apigw.wire.protocol import Parsed, WireProtocol
+    from awsmock_ar_apigw.wire.protocol import WireProtocol
 
     Params = Mapping[str, Any]
     Handler = Callable[[Call, Params], Any]
@@ -59,8 +59,7 @@ class Bound(NamedTuple):
     rules: Sequence[Rule]
     handle: Handler
     cutter: Cutter | None
-    write: Callable[[Params, str], HttpResponse]
-    parse: Callable[[Params, Parsed], Parsed]
+    write: Callable[[Params, str, int | None], Answer]
     status: Switch[int] | None
     leads_to: Mapping[str, Sequence[str]]
     errors: Mapping[str, StructureShape]
@@ -69,10 +68,8 @@ class Bound(NamedTuple):
 
     def answer(self, call: Call, result: Any, request_id: str) -> Answer:
         """The answer with a result, under the model's status or what a switch makes of it."""
-        response = self.write(result, request_id)
-        if self.status is not None:
-            response = response._replace(status=self.status(call, response.status))
-        return Answer(response, lambda: self.parse(result, response.metadata()))
+        status = None if self.status is None else self.status(call, status_of(self.model))
+        return self.write(result, request_id, status)
 
 
 class Backend:
@@ -210,7 +207,6 @@ class Backend:
             operation.handle,
             Cutter(operation.page, model) if operation.page else None,
             self.protocol.writer(model),
-            self.protocol.parser(model),
             operation.status,
             operation.leads_to,
             errors_of(model),

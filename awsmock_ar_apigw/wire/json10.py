@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base import strict_json
-from awsmock_ar_apigw.base.messages import HttpRequest, HttpResponse
-from awsmock_ar_apigw.wire.parsed import ParsedAs
+from awsmock_ar_apigw.base.messages import Answer, HttpRequest, HttpResponse
 from awsmock_ar_apigw.wire.protocol import SERIALIZATION, UNKNOWN_OPERATION, load_json
 from awsmock_ar_apigw.wire.scalars import WrongType
-from awsmock_ar_apigw.wire.values import Decoder, Encoder
+from awsmock_ar_apigw.wire.values import Decoder
+from awsmock_ar_apigw.wire.written import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,8 +29,7 @@ class Json10:
 
     def __init__(self) -> None:
         self._decoder = Decoder()
-        self._encoder = Encoder(moment="unixTimestamp")
-        self._parsed = ParsedAs(moment="unixTimestamp", numbers={})
+        self._writer = Writer(moment="unixTimestamp", numbers={})
 
     def claims(self, request: HttpRequest, model: ServiceModel) -> bool:  # noqa: ARG002 - as every protocol
         """Whether a request signed for this service is one of its own: it shares its host with none."""
@@ -62,31 +61,22 @@ class Json10:
 
         return read
 
-    def writer(self, operation: OperationModel) -> Callable[[Mapping[str, Any], str], HttpResponse]:
-        """The function from a result and a request id to the response."""
+    def writer(self, operation: OperationModel) -> Callable[[Mapping[str, Any], str, int | None], Answer]:
+        """The function from a result, a request id and a status, if it isn't the model's, to the answer."""
         shape = operation.output_shape
-        encode = self._encoder.writer(shape) if shape else lambda _result: _NOTHING
+        both = self._writer.whole(shape) if shape else lambda _result: (_NOTHING, {})
 
-        def write(result: Mapping[str, Any], request_id: str) -> HttpResponse:
-            return self._response(200, encode(result), request_id)
+        def write(result: Mapping[str, Any], request_id: str, status: int | None = None) -> Answer:
+            text, found = both(result)
+            response = self._response(status or 200, text, request_id)
+
+            def parsed() -> Parsed:
+                found["ResponseMetadata"] = response.metadata()
+                return found
+
+            return Answer(response, parsed)
 
         return write
-
-    def parser(self, operation: OperationModel) -> Callable[[Mapping[str, Any], Parsed], Parsed]:
-        """The function from a result and its ``ResponseMetadata`` to what botocore's parser makes of the response."""
-        shape = operation.output_shape
-        parsed = self._parsed.turn(shape) if shape else dict
-
-        def parse(result: Mapping[str, Any], metadata: Parsed) -> Parsed:
-            found: Parsed = parsed(result)
-            found["ResponseMetadata"] = metadata
-            return found
-
-        return parse
-
-    def parsed_error(self, members: Mapping[str, Any], shape: StructureShape | None) -> Parsed:
-        """What botocore's parser makes of the members that an error's shape has."""
-        return self._parsed.turn(shape)(members) if shape else {}
 
     def error(
         self,
@@ -95,12 +85,12 @@ class Json10:
         shape: StructureShape | None,
         request_id: str,
         status: int,
-    ) -> HttpResponse:
-        """The response for an error; its code travels in ``__type``."""
-        content = self._encoder.writer(shape)(members) if shape else strict_json.write(members)
+    ) -> tuple[HttpResponse, Parsed]:
+        """The response for an error, and its members as the parser reads them; its code travels in ``__type``."""
+        content, found = self._writer.whole(shape)(members) if shape else (strict_json.write(members), {})
         named = strict_json.write({"__type": code})
         text = named if content == _NOTHING else f"{named[:-1]},{content[1:]}"
-        return self._response(status, text, request_id)
+        return self._response(status, text, request_id), found
 
     def _response(self, status: int, text: str, request_id: str) -> HttpResponse:
         body = text.encode()

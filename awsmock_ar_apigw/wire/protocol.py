@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     Parsed = dict[str, Any]
 
-    from awsmock_ar_apigw.base.messages import HttpRequest, HttpResponse
+    from awsmock_ar_apigw.base.messages import Answer, HttpRequest, HttpResponse
 
 # Common errors: no service model lists them. ["Common Error Types"; SerializationException is observed]
 UNKNOWN_OPERATION = ErrorKind("UnknownOperationException", status=404)
@@ -33,6 +33,11 @@ def load_json(body: bytes) -> Any:
         return strict_json.read(body.decode())
     except ValueError:
         raise SERIALIZATION("The request body is not well-formed JSON") from None
+
+
+def status_of(operation: OperationModel) -> int:
+    """The status that the model gives the answers of an operation."""
+    return int(operation.http.get("responseCode", 200))
 
 
 class WireProtocol(Protocol):
@@ -54,14 +59,8 @@ class WireProtocol(Protocol):
         The function raises ServiceError where a value cannot be decoded.
         """
 
-    def writer(self, operation: OperationModel) -> Callable[[Mapping[str, Any], str], HttpResponse]:
-        """The function from a result and a request id to the response."""
-
-    def parser(self, operation: OperationModel) -> Callable[[Mapping[str, Any], Parsed], Parsed]:
-        """The function from a result and its ``ResponseMetadata`` to what botocore's parser makes of the response."""
-
-    def parsed_error(self, members: Mapping[str, Any], shape: StructureShape | None) -> Parsed:
-        """What botocore's parser makes of the members that an error's shape has."""
+    def writer(self, operation: OperationModel) -> Callable[[Mapping[str, Any], str, int | None], Answer]:
+        """The function from a result, a request id and a status, if it isn't the model's, to the answer."""
 
     def error(
         self,
@@ -70,5 +69,8 @@ class WireProtocol(Protocol):
         shape: StructureShape | None,
         request_id: str,
         status: int,
-    ) -> HttpResponse:
-        """The response for an error; ``members`` holds its message under the shape's name for it."""
+    ) -> tuple[HttpResponse, Parsed]:
+        """The response for an error, and what botocore's parser makes of the members that its shape has.
+
+        ``members`` holds its message under the shape's name for it.
+        """

@@ -7,12 +7,12 @@ from urllib.parse import parse_qsl, unquote
 
 from awsmock_ar_apigw.base import strict_json
 from awsmock_ar_apigw.base.errors import MockError
-from awsmock_ar_apigw.base.messages import HttpRequest, HttpResponse
-from awsmock_ar_apigw.wire.parsed import ParsedAs
-from awsmock_ar_apigw.wire.protocol import SERIALIZATION, UNKNOWN_OPERATION, load_json
+from awsmock_ar_apigw.base.messages import Answer, HttpRequest, HttpResponse
+from awsmock_ar_apigw.wire.protocol import SERIALIZATION, UNKNOWN_OPERATION, load_json, status_of
 from awsmock_ar_apigw.wire.route import Router, labels
 from awsmock_ar_apigw.wire.scalars import WrongType, from_text
-from awsmock_ar_apigw.wire.values import Decoder, Encoder, wire_name
+from awsmock_ar_apigw.wire.values import Decoder, wire_name
+from awsmock_ar_apigw.wire.written import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -36,8 +36,7 @@ class RestJson:
 
     def __init__(self, *, exact: bool = False, nulls: Iterable[str] = ()) -> None:
         self._decoder = Decoder()
-        self._encoder = Encoder(moment="iso8601", exact=exact, nulls=nulls)
-        self._parsed = ParsedAs(moment="iso8601", numbers={"float": float, "double": float}, exact=exact)
+        self._writer = Writer("iso8601", {"float": float, "double": float}, exact=exact, nulls=nulls)
         self._routers: dict[str, Router] = {}
 
     def claims(self, request: HttpRequest, model: ServiceModel) -> bool:
@@ -91,62 +90,32 @@ class RestJson:
         decode = self._decoder.structure(members)
         return lambda body: decode(load_json(body))
 
-    def writer(self, operation: OperationModel) -> Callable[[Mapping[str, Any], str], HttpResponse]:
-        """The function from a result and a request id to the response, with the status that the model gives."""
-        status = int(operation.http.get("responseCode", 200))
+    def writer(self, operation: OperationModel) -> Callable[[Mapping[str, Any], str, int | None], Answer]:
+        """The function from a result, a request id and a status, if it isn't the model's, to the answer."""
+        both, modelled = self._body_writer(operation), status_of(operation)
+
+        def write(result: Mapping[str, Any], request_id: str, status: int | None = None) -> Answer:
+            body, found = both(result)
+            response = self._response(status or modelled, body, request_id)
+            return Answer(response, lambda: {"ResponseMetadata": response.metadata(), **found})
+
+        return write
+
+    def _body_writer(self, operation: OperationModel) -> Callable[[Mapping[str, Any]], tuple[bytes, Parsed]]:
+        """The function from a result to the body, and to what the parser makes of it."""
         shape = operation.output_shape
         if shape is None:
-            return self._empty_writer(operation.name, status)
+            return _empty_writer(operation.name)
+        both = self._writer.whole(shape)
         payload = shape.serialization.get("payload")
         if payload is not None:
-            return self._raw_writer(shape, payload, status)
-        encode = self._encoder.writer(shape)
+            return _raw_writer(both, shape, payload)
 
-        def write(result: Mapping[str, Any], request_id: str) -> HttpResponse:
-            return self._response(status, encode(result).encode(), request_id)
-
-        return write
-
-    def _raw_writer(
-        self, shape: StructureShape, payload: str, status: int
-    ) -> Callable[[Mapping[str, Any], str], HttpResponse]:
-        """The writer of an answer whose body is one member as it is."""
-        if shape.members[payload].type_name != "blob":
-            raise MockError(f"The mock cannot write {shape.name}.{payload} as a body. Please report it.")
-        encode = self._encoder.writer(shape)
-
-        def write(result: Mapping[str, Any], request_id: str) -> HttpResponse:
-            encode(result)  # refuses what the shape lacks
-            return self._response(status, result.get(payload) or b"", request_id)
+        def write(result: Mapping[str, Any]) -> tuple[bytes, Parsed]:
+            text, found = both(result)
+            return text.encode(), found
 
         return write
-
-    def _empty_writer(self, name: str, status: int) -> Callable[[Mapping[str, Any], str], HttpResponse]:
-        """The writer of an operation that answers nothing."""
-
-        def write(result: Mapping[str, Any], request_id: str) -> HttpResponse:
-            if result:
-                raise MockError(
-                    f"{name} answers nothing, and the mock gave it {', '.join(sorted(result))}. "
-                    "This is a bug of the mock: please report it."
-                )
-            return self._response(status, b"", request_id)
-
-        return write
-
-    def parser(self, operation: OperationModel) -> Callable[[Mapping[str, Any], Parsed], Parsed]:
-        """The function from a result and its ``ResponseMetadata`` to what botocore's parser makes of the response."""
-        shape = operation.output_shape
-        parsed = self._parsed.turn(shape) if shape else dict
-
-        def parse(result: Mapping[str, Any], metadata: Parsed) -> Parsed:
-            return {"ResponseMetadata": metadata, **parsed(result)}
-
-        return parse
-
-    def parsed_error(self, members: Mapping[str, Any], shape: StructureShape | None) -> Parsed:
-        """What botocore's parser makes of the members that an error's shape has."""
-        return self._parsed.turn(shape)(members) if shape else {}
 
     def error(
         self,
@@ -155,18 +124,46 @@ class RestJson:
         shape: StructureShape | None,
         request_id: str,
         status: int,
-    ) -> HttpResponse:
-        """The response for an error; its code travels in a header."""
-        content = self._encoder.writer(shape)(members) if shape else strict_json.write(members)
+    ) -> tuple[HttpResponse, Parsed]:
+        """The response for an error, and its members as the parser reads them; its code travels in a header."""
+        content, found = self._writer.whole(shape)(members) if shape else (strict_json.write(members), {})
         response = self._response(status, content.encode(), request_id)
         response.headers["x-amzn-ErrorType"] = code
-        return response
+        return response, found
 
     def _response(self, status: int, body: bytes, request_id: str) -> HttpResponse:
         headers = {"x-amzn-RequestId": request_id, "Content-Length": str(len(body))}
         if body:
             headers["Content-Type"] = self.content_type
         return HttpResponse(status, headers, body)
+
+
+def _raw_writer(
+    both: Callable[[Any], tuple[str, Any]], shape: StructureShape, payload: str
+) -> Callable[[Mapping[str, Any]], tuple[bytes, Parsed]]:
+    """The writer of an answer whose body is one member as it is."""
+    if shape.members[payload].type_name != "blob":
+        raise MockError(f"The mock cannot write {shape.name}.{payload} as a body. Please report it.")
+
+    def write(result: Mapping[str, Any]) -> tuple[bytes, Parsed]:
+        _text, found = both(result)  # refuses what the shape lacks
+        return result.get(payload) or b"", found
+
+    return write
+
+
+def _empty_writer(name: str) -> Callable[[Mapping[str, Any]], tuple[bytes, Parsed]]:
+    """The writer of an operation that answers nothing."""
+
+    def write(result: Mapping[str, Any]) -> tuple[bytes, Parsed]:
+        if result:
+            raise MockError(
+                f"{name} answers nothing, and the mock gave it {', '.join(sorted(result))}. "
+                "This is a bug of the mock: please report it."
+            )
+        return b"", {}
+
+    return write
 
 
 def _raw_payload(operation: OperationModel) -> str | None:

@@ -150,7 +150,9 @@ def test_a_value_of_another_type_is_refused_wherever_it_stands():
 
 def test_times_are_seconds_with_milliseconds():
     operation = operation_of("apprunner", "CreateConnection")
-    response = PROTOCOL.writer(operation)({"Connection": {"CreatedAt": 1_700_000_000_123_999}}, "id")
+    response = PROTOCOL.writer(operation)(
+        {"Connection": {"CreatedAt": 1_700_000_000_123_999}}, "id", 200
+    ).response
     assert json.loads(response.body) == {"Connection": {"CreatedAt": 1_700_000_000.123}}
 
 

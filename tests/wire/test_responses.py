@@ -23,7 +23,7 @@ from wire.shapes import (
 
 def written(operation, result):
     """The response with a result."""
-    return protocol_of(operation).writer(operation)(result, "id")
+    return protocol_of(operation).writer(operation)(result, "id", None).response
 
 
 def parsed(operation, response):

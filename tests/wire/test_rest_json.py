@@ -258,7 +258,7 @@ def test_an_operation_answers_with_its_status_and_without_a_body_where_it_says_n
     verb = next((status for verb, status in by_verb.items() if operation.name.startswith(verb)), 200)
     status = STATUSES.get(operation.name, verb)
     result = filled(operation.output_shape) if operation.output_shape else {}
-    response = PROTOCOL.writer(operation)(result, "id")
+    response = PROTOCOL.writer(operation)(result, "id", None).response
     assert response.status == status
     assert (response.body == b"") == (status == 204)
     assert ("Content-Type" in response.headers) == (status != 204)
@@ -267,14 +267,14 @@ def test_an_operation_answers_with_its_status_and_without_a_body_where_it_says_n
 
 
 def test_an_answer_without_a_body_has_no_type_and_no_length():
-    response = PROTOCOL.writer(operation_of("apigatewayv2", "DeleteApi"))({}, "id")
+    response = PROTOCOL.writer(operation_of("apigatewayv2", "DeleteApi"))({}, "id", None).response
     assert response == (204, {"x-amzn-RequestId": "id", "Content-Length": "0"}, b"")
 
 
 @pytest.mark.parametrize("body", [b"", b"openapi: 3.0.1\n", '{"é": 1}'.encode()])
 def test_an_answer_may_be_one_member_as_it_is(body):
     operation = operation_of("apigatewayv2", "ExportApi")
-    assert PROTOCOL.writer(operation)({"body": body}, "id").body == body
+    assert PROTOCOL.writer(operation)({"body": body}, "id", None).response.body == body
 
 
 def test_names_on_the_wire_begin_with_a_small_letter():
@@ -293,7 +293,7 @@ def test_names_on_the_wire_begin_with_a_small_letter():
 @given(st.integers(0, 4_102_444_800_000_000))
 def test_times_are_texts_in_whole_seconds_and_utc(micros):
     operation = operation_of("apigatewayv2", "GetDeployment")
-    response = PROTOCOL.writer(operation)({"CreatedDate": micros}, "id")
+    response = PROTOCOL.writer(operation)({"CreatedDate": micros}, "id", None).response
     (text,) = json.loads(response.body).values()
     answer = {"status_code": 200, "headers": {}, "body": response.body}
     parsed = create_parser("rest-json").parse(answer, operation.output_shape)["CreatedDate"]
@@ -312,7 +312,7 @@ def test_times_are_texts_in_whole_seconds_and_utc(micros):
 )
 def test_a_time_is_never_written_before_it_has_come(micros, text):
     operation = operation_of("apigatewayv2", "GetDeployment")
-    response = PROTOCOL.writer(operation)({"CreatedDate": micros}, "id")
+    response = PROTOCOL.writer(operation)({"CreatedDate": micros}, "id", None).response
     assert json.loads(response.body) == {"createdDate": text}
 
 
@@ -323,7 +323,7 @@ def test_an_error_has_its_code_in_a_header_and_its_members_under_the_names_on_th
     operation = operation_of("apigatewayv2", "GetVpcLinks")
     (shape,) = [one for one in operation.error_shapes if one.name == "TooManyRequestsException"]
     members = {"Message": "é", "LimitType": "links"}
-    response = PROTOCOL.error("TooManyRequestsException", members, shape, "id", 429)
+    response, _members = PROTOCOL.error("TooManyRequestsException", members, shape, "id", 429)
     assert response.status == 429
     assert json.loads(response.body) == {"message": "é", "limitType": "links"}
     assert response.headers == {

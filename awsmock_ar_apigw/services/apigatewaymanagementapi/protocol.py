@@ -78,18 +78,18 @@ class ManagementJson(RestJson):
         self,
         code: str,
         members: Mapping[str, object],
-        shape: StructureShape | None,  # noqa: ARG002 - the model has no member for most messages
+        shape: StructureShape | None,
         request_id: str,
         status: int,
-    ) -> HttpResponse:
-        """The response for an error: its code travels in a header alone, and one without a message has no body [W193]."""
+    ) -> tuple[HttpResponse, Parsed]:
+        """The response for an error: its code travels in a header alone, and one without a message has no body [W193].
+
+        The model has no member for most messages, and the parser makes nothing of what isn't written.
+        """
         capital = code == "AccessDeniedException"  # W196
         said = {name.title() if capital else name.lower(): text for name, text in members.items() if text}
         body = strict_json.write(said).encode() if said else b""
         response = self._response(status, body, request_id)
         response.headers["x-amzn-ErrorType"] = code
-        return response
-
-    def parsed_error(self, members: Mapping[str, object], shape: StructureShape | None) -> Parsed:
-        """What botocore's parser makes of an error: nothing of what isn't written."""
-        return super().parsed_error({name: text for name, text in members.items() if text}, shape)
+        read = {name: text for name, text in members.items() if text and shape and name in shape.members}
+        return response, self._writer.turn(shape)(read)[1] if shape else {}
