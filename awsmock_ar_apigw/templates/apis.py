@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from awsmock_ar_apigw.templates.declared import Declared
     from awsmock_ar_apigw.templates.made import Made
-    from awsmock_ar_apigw.templates.resource import Properties
+    from awsmock_ar_apigw.templates.resource import Properties, Update
     from awsmock_ar_apigw.templates.site import Site
 
 _DEFINITIONS = ("Body", "BodyS3Location")
@@ -35,30 +35,19 @@ class Api(OfApiGateway):
             return super().begin(site, declared, given)
         return self.call(site, "ImportApi", self._imported(site, declared, "Import", given))
 
-    def change(
-        self,
-        site: Site,
-        declared: Declared,
-        made: Made,
-        before: Properties,
-        given: Properties,
-        changed: set[str],
-    ) -> None:
+    def change(self, site: Site, declared: Declared, made: Made, update: Update) -> None:
         """Change it, or import it anew where its definition has changed.
 
         A CORS configuration that its template leaves out is deleted. [chosen: the schema lets its update handler delete, and there is
         an operation for it]
         """
-        if any(name in given for name in _DEFINITIONS):
-            if changed:
-                self.call(
-                    site,
-                    "ReimportApi",
-                    {**self._imported(site, declared, "Reimport", given), **made.handle["ids"]},
-                )
+        if any(name in update.given for name in _DEFINITIONS):
+            if update.changed:
+                params = self._imported(site, declared, "Reimport", update.given)
+                self.call(site, "ReimportApi", {**params, **made.handle["ids"]})
             return
-        super().change(site, declared, made, before, given, changed)
-        if "CorsConfiguration" in before and "CorsConfiguration" not in given:
+        super().change(site, declared, made, update)
+        if update.leaves_out("CorsConfiguration"):
             site.call(self.service, "DeleteCorsConfiguration", **made.handle["ids"])
 
     def _imported(self, site: Site, declared: Declared, verb: str, given: Properties) -> dict[str, Any]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from awsmock_ar_apigw.templates.declared import Declared
     from awsmock_ar_apigw.templates.made import Made
-    from awsmock_ar_apigw.templates.resource import Properties
+    from awsmock_ar_apigw.templates.resource import Properties, Update
     from awsmock_ar_apigw.templates.site import Site
 
 
@@ -32,19 +32,11 @@ class OfApiGateway(Resource):
         """What the mock stores of it."""
         return kind_named(f"{self.service}.{self.noun}")
 
-    def change(
-        self,
-        site: Site,
-        declared: Declared,
-        made: Made,
-        before: Properties,
-        given: Properties,
-        changed: set[str],
-    ) -> None:
+    def change(self, site: Site, declared: Declared, made: Made, update: Update) -> None:
         """Change it; its tags go by operations of their own. App Runner's schemas have tags of none that can be changed."""
-        super().change(site, declared, made, before, given, changed)
-        if "Tags" in changed:
-            self.retag(site, made, as_map(before.get("Tags")), as_map(given.get("Tags")))
+        super().change(site, declared, made, update)
+        if "Tags" in update.changed:
+            self.retag(site, made, as_map(update.before.get("Tags")), as_map(update.given.get("Tags")))
 
     def retag(self, site: Site, made: Made, before: Mapping[str, str], now: Mapping[str, str]) -> None:
         """Add tags and take some away."""
@@ -89,21 +81,13 @@ class Stage(OfApiGateway):
     [chosen: the schema lets its update handler delete, which it has nothing else for]
     """
 
-    def change(
-        self,
-        site: Site,
-        declared: Declared,
-        made: Made,
-        before: Properties,
-        given: Properties,
-        changed: set[str],
-    ) -> None:
+    def change(self, site: Site, declared: Declared, made: Made, update: Update) -> None:
         """Change it, and delete what there is no other way to be rid of."""
-        super().change(site, declared, made, before, given, changed)
-        if "AccessLogSettings" in before and "AccessLogSettings" not in given:
+        super().change(site, declared, made, update)
+        if update.leaves_out("AccessLogSettings"):
             site.call(self.service, "DeleteAccessLogSettings", **made.handle["ids"])
-        for key in self.params(site, "Create", before).get("RouteSettings", {}):
-            if key not in self.params(site, "Create", given).get("RouteSettings", {}):
+        for key in self.params(site, "Create", update.before).get("RouteSettings", {}):
+            if key not in self.params(site, "Create", update.given).get("RouteSettings", {}):
                 site.call(self.service, "DeleteRouteSettings", RouteKey=key, **made.handle["ids"])
 
 
@@ -113,19 +97,12 @@ class Deployment(OfApiGateway):
     [chosen: the property can be changed without replacement, and UpdateDeployment has no such member]
     """
 
-    def change(
-        self,
-        site: Site,
-        declared: Declared,
-        made: Made,
-        before: Properties,
-        given: Properties,
-        changed: set[str],
-    ) -> None:
+    def change(self, site: Site, declared: Declared, made: Made, update: Update) -> None:
         """Change it, and deploy it to another stage."""
-        super().change(site, declared, made, before, given, changed - {"StageName"})
-        if "StageName" in changed and "StageName" in given:
-            site.call(self.service, "UpdateStage", StageName=given["StageName"], **made.handle["ids"])
+        others = update._replace(changed=update.changed - {"StageName"})
+        super().change(site, declared, made, others)
+        if "StageName" in update.changed and "StageName" in update.given:
+            site.call(self.service, "UpdateStage", StageName=update.given["StageName"], **made.handle["ids"])
 
 
 class DomainName(OfApiGateway):

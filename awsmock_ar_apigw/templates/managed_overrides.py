@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.state.record import Record
     from awsmock_ar_apigw.templates.declared import Declared
     from awsmock_ar_apigw.templates.made import Made
-    from awsmock_ar_apigw.templates.resource import Properties
+    from awsmock_ar_apigw.templates.resource import Properties, Update
     from awsmock_ar_apigw.templates.site import Site
 
     Ids = Mapping[str, str]
@@ -66,21 +66,16 @@ class ManagedOverrides(OfApiGateway):
         made = super().made(site, declared, given, shown)
         return made._replace(handle={**made.handle, "before": shown["before"]})
 
-    def change(
-        self,
-        site: Site,
-        declared: Declared,
-        made: Made,
-        before: Properties,
-        given: Properties,
-        changed: set[str],
-    ) -> None:
+    def change(self, site: Site, declared: Declared, made: Made, update: Update) -> None:
         """Override what is said of each part now; what isn't said any more stays, but for access logs, which are deleted."""
         del declared
-        for part in self._parts(site, given["ApiId"], [name for name in changed if name in given]):
+        given = update.given
+        for part in self._parts(site, given["ApiId"], [name for name in update.changed if name in given]):
             made.handle["before"].setdefault(part.noun, part)
             self._override(site, part, given[part.noun])
-        logged, logs = ("AccessLogSettings" in properties.get("Stage", {}) for properties in (before, given))
+        logged, logs = (
+            "AccessLogSettings" in properties.get("Stage", {}) for properties in (update.before, given)
+        )
         if logged and not logs:
             site.call(self.service, "DeleteAccessLogSettings", **made.handle["before"]["Stage"].ids)
 

@@ -56,6 +56,28 @@ class Status(NamedTuple):
     gone: frozenset[str] = frozenset()
 
 
+class Update(NamedTuple):
+    """What an update asks for.
+
+    Attributes:
+        before: the properties that were asked for until now.
+        given: those that are asked for.
+        changed: the names of those that differ.
+    """
+
+    before: Properties
+    given: Properties
+    changed: set[str]
+
+    def leaves_out(self, name: str) -> bool:
+        """Whether a property was there, and isn't any more."""
+        return name in self.before and name not in self.given
+
+    def back(self) -> Update:
+        """What takes it back."""
+        return Update(self.given, self.before, self.changed)
+
+
 class Resource:
     """A type of resources: see ``ResourceType``.
 
@@ -117,7 +139,7 @@ class Resource:
         before = checked(site, declared, old)
         changed = {name for name in {**before, **given} if before.get(name) != given.get(name)}
         with refused(site, declared, given):
-            self._change_whole(site, declared, made, before, given, changed)
+            self._change_whole(site, declared, made, Update(before, given, changed))
             self.own_tags(site, declared, made)
             shown = self.wait(site, declared, made) or self.look(site, made)
             if shown is None:
@@ -126,22 +148,14 @@ class Resource:
             first = {name: one for name, one in made.handle["shown"].items() if name not in touched}
             return self._kept(self.made(site, declared, given, shown), new, first)
 
-    def _change_whole(
-        self,
-        site: Site,
-        declared: Declared,
-        made: Made,
-        before: Properties,
-        given: Properties,
-        changed: set[str],
-    ) -> None:
+    def _change_whole(self, site: Site, declared: Declared, made: Made, update: Update) -> None:
         """Change one, or leave it as it was: where a later call is refused, what the calls before it have done is taken back."""
         answered = site.answered
         try:
-            self.change(site, declared, made, before, given, changed)
+            self.change(site, declared, made, update)
         except BaseException:
             if site.answered > answered:
-                self.change(site, declared, made, given, before, changed)
+                self.change(site, declared, made, update.back())
             raise
 
     @staticmethod
@@ -178,26 +192,20 @@ class Resource:
         del declared
         return self.call(site, f"Create{self.noun}", self.params(site, "Create", given))
 
-    def change(
-        self,
-        site: Site,
-        declared: Declared,
-        made: Made,
-        before: Properties,
-        given: Properties,
-        changed: set[str],
-    ) -> None:
+    def change(self, site: Site, declared: Declared, made: Made, update: Update) -> None:
         """Ask the service for changes: the handler sends what the template has now.
 
         What the template doesn't have any more is left out, and stays as it is. [observed: aws-cdk#14424 and
         cloudformation-coverage-roadmap#2184, of a route's authorizer; cdk-real-drift#1567 and #1585, of DisableExecuteApiEndpoint
         and of selection expressions] [chosen, for keys within a map: aws-cdk#23438 has it of stages of REST APIs]
         """
-        del declared, before
+        del declared
         own = {
-            name: value for name, value in given.items() if name not in self.create_only and name != "Tags"
+            name: value
+            for name, value in update.given.items()
+            if name not in self.create_only and name != "Tags"
         }
-        if changed - self.create_only - {"Tags"}:
+        if update.changed - self.create_only - {"Tags"}:
             params = self.params(site, self.updates, own)
             self.call(site, f"{self.updates}{self.noun}", {**params, **made.handle["ids"]})
 
