@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, SupportsIndex, overload
 
+from awsmock_ar_apigw.base.noted import Noted
 from awsmock_ar_apigw.base.text import moment, some
 from awsmock_ar_apigw.cloud.journal import RecordedCall
 
@@ -17,7 +18,7 @@ _MOST_NEAREST = 3
 _MOST_ROWS = 100
 
 
-class Calls(list[RecordedCall]):
+class Calls(Noted[RecordedCall]):
     """The calls that were answered, also the refused ones, oldest first: ``cloud.calls``.
 
     A list of ``RecordedCall``. All that looks for calls takes names of operations, in which ``*`` stands for any

@@ -57,7 +57,7 @@ def html(world: World) -> str:
 
 
 def _opening(world: World) -> str:
-    count = len(world.calls)
+    count = world.calls.total
     return f"{moment(world.clock.now)}, {world.clock.pace.name}; {count} call{'s' * (count != 1)}"
 
 

@@ -95,11 +95,11 @@ class Snapshot:
                 world.stacks.bring_back(self.stacks)
         faults = world.plan.bring_back(self.plan)
         if world is self.world:
-            world.calls[:] = self.calls
+            world.calls.bring_back(self.calls)
             world.bodies.bring_back(self.bodies)
         else:
             bodies = world.bodies.adopt(self.bodies)
-            world.calls[:] = [call.moved(bodies, faults) for call in self.calls]
+            world.calls.bring_back(call.moved(bodies, faults) for call in self.calls)
 
     def check(self, world: World) -> None:
         """Refuse a cloud that can't have what this one had.

@@ -60,6 +60,14 @@ class App:
             elif response is not None:
                 await _send(response, scope["method"], send)
 
+    def let_go(self, most: int) -> None:
+        """Keep so many of the newest calls, requests, closed connections and lines of each access log: a server may run for days."""
+        with self._world.lock:
+            for noted in (self._world.calls, self._house.requests, self._house.connections):
+                noted.let_go(most)
+            for lines in self._house.access_logs.values():
+                del lines[:-most]
+
     async def look(self) -> None:
         """Close the connections whose time is over, where it goes by of itself."""
         if self._house.connections and self._world.clock.pace.real and not self._world.over:

@@ -49,6 +49,8 @@ def _number(text: str) -> int | str:
     return int(text) if re.fullmatch("-?[0-9]{1,300}", text) else text
 
 
+# A server may run for days. [chosen: more than a test makes, and some hundred megabytes at most, unless bodies are large]
+_KEPT = 50_000
 # Those of a cloud, each with what it is of a text, and what is said of it.
 _OPTIONS: dict[str, tuple[Callable[[str], Any], str]] = {
     "account_id": (str, "the account of every caller: 12 digits"),
@@ -110,6 +112,13 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="the state: loaded from there at the beginning, if it is there, and saved at the end; .yaml or .json",
     )
+    serve.add_argument(
+        "--keep-calls",
+        type=_number,
+        default=_KEPT,
+        metavar="COUNT",
+        help=f"how many calls and requests are kept, the newest ({_KEPT}); or all",
+    )
     for name, (kind, text) in _OPTIONS.items():
         serve.add_argument(f"--{name.replace('_', '-')}", type=kind, help=text)
     return parser
@@ -143,7 +152,7 @@ def _serve(asked: argparse.Namespace) -> int:
         _give(cloud, asked)
         if kept:
             kept.load(cloud)
-        with start(cloud, host=asked.host, port=asked.port) as running:
+        with start(cloud, host=asked.host, port=asked.port, keep_calls=asked.keep_calls) as running:
             _end_when_told(running)
             _say(running, asked.host)
             if asked.template:

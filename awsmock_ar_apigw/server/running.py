@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.base.needs import needing
+from awsmock_ar_apigw.base.number import MOST, is_count, written
 
 if TYPE_CHECKING:
     from types import TracebackType
+    from typing import Literal
 
     from awsmock_ar_apigw.cloud.cloud import Cloud
 
@@ -24,19 +26,24 @@ _BACKLOG = 2048
 _PATIENCE = 8.0
 
 
-def start(cloud: Cloud, *, host: str = HOST, port: int = 0) -> Server:
+def start(
+    cloud: Cloud, *, host: str = HOST, port: int = 0, keep_calls: int | Literal["all"] = "all"
+) -> Server:
     """Serve a cloud from a thread of this process, until ``stop()`` or the end of ``with``.
 
     Parameters:
         cloud: the cloud, as ``with mock_cloud() as cloud`` gives it.
         host: the address to listen at; others than this machine reach it only if it isn't a loopback one.
         port: the port; 0 takes one that is free.
+        keep_calls: how many calls, how many requests, and how many lines of each access log the cloud keeps, of each the newest, while the server runs;
+            it looks once a second.
 
     Returns:
         The server: ``url``, and ``stop()``.
 
     Raises:
-        MockError: the port is taken, or the extra isn't installed: ``pip install 'awsmock-ar-apigw[server]'``.
+        MockError: the port is taken, or ``keep_calls`` makes no sense, or the extra isn't installed: ``pip install
+            'awsmock-ar-apigw[server]'``.
 
     Examples:
         >>> from urllib.request import urlopen
@@ -47,7 +54,7 @@ def start(cloud: Cloud, *, host: str = HOST, port: int = 0) -> Server:
 
     Source: Service-specific endpoints, in the reference guide of the AWS SDKs and tools.
     """
-    return Server(cloud, host, port)
+    return Server(cloud, host, port, keep_calls)
 
 
 class Server:
@@ -58,11 +65,12 @@ class Server:
         port: its port.
     """
 
-    def __init__(self, cloud: Cloud, host: str, port: int) -> None:
+    def __init__(self, cloud: Cloud, host: str, port: int, keep_calls: object = "all") -> None:
+        most = _most(keep_calls)
         with needing("A server", "pip install 'awsmock-ar-apigw[server]'"):
             from awsmock_ar_apigw.server.uvicorn_server import UvicornServer  # noqa: PLC0415 - an extra
 
-            self._server = UvicornServer(cloud)
+            self._server = UvicornServer(cloud, most)
         self._socket = listening(host, port)
         self.port: int = self._socket.getsockname()[1]
         self.url = f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
@@ -110,6 +118,21 @@ class Server:
             self._server.run(sockets=[self._socket])
         finally:
             self._socket.close()
+
+
+def _most(keep_calls: object) -> int | None:
+    """How many are kept; None for all.
+
+    Raises:
+        MockError: the option makes no sense.
+    """
+    if keep_calls == "all":
+        return None
+    if not (isinstance(keep_calls, int) and is_count(keep_calls)):
+        raise MockError(
+            f'keep_calls={written(keep_calls)} keeps nothing that could be counted. Give "all", or a number above zero, up to {MOST}.'
+        )
+    return keep_calls
 
 
 def listening(host: str, port: int) -> socket.socket:

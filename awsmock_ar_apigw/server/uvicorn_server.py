@@ -28,9 +28,11 @@ class UvicornServer(uvicorn.Server):
 
     Parameters:
         cloud: the cloud.
+        most: how many calls and requests it keeps; None for all.
     """
 
-    def __init__(self, cloud: Cloud) -> None:
+    def __init__(self, cloud: Cloud, most: int | None) -> None:
+        self._most = most
         self._ended = asyncio.Event()
         self._app = App(cloud, control(cloud, self._ended))
         super().__init__(
@@ -59,6 +61,8 @@ class UvicornServer(uvicorn.Server):
         while not self.should_exit:
             await asyncio.wait([ended], timeout=_EVERY)
             await self._app.look()
+            if self._most is not None:
+                self._app.let_go(self._most)
         ended.cancel()
 
     def end(self) -> None:

@@ -126,7 +126,7 @@ class House:
     def bring_back(self, requests: Iterable[ServedRequest]) -> None:
         """Have noted these requests, and no others; what was kept beside them begins anew."""
         self.forget()
-        self.requests[:] = requests
+        self.requests.bring_back(requests)
 
     def at(self, where: Where) -> Scope:
         """What is stored in an account and Region now; under the lock of the world."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, SupportsIndex, overload
 from awsmock_ar_apigw.base.clock import EPOCH
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.base.near import meant
+from awsmock_ar_apigw.base.noted import Noted
 from awsmock_ar_apigw.base.part import fits
 from awsmock_ar_apigw.base.text import moment, readable, shortened, some
 
@@ -173,7 +174,7 @@ def _made_of(*fields: Any) -> ServedRequest:
     return ServedRequest(Fields(*fields))
 
 
-class Requests(list[ServedRequest]):
+class Requests(Noted[ServedRequest]):
     """Requests, oldest first."""
 
     @overload

@@ -32,6 +32,7 @@ from awsmock_ar_apigw.spec.mask import masked
 from awsmock_ar_apigw.spec.model import load
 
 if TYPE_CHECKING:
+    from awsmock_ar_apigw.base.noted import Noted
     from awsmock_ar_apigw.cloud.journal import RecordedCall
     from awsmock_ar_apigw.kit.item import Item
     from awsmock_ar_apigw.server.page.look import Look
@@ -149,12 +150,14 @@ def _names(item: Item) -> set[str]:
     return {name for name in (item.id, item.arn) if name}
 
 
-def neighbours(every: list[Any], number: int, view: str) -> Markup:
+def neighbours(every: Noted[Any], number: int, view: str) -> Markup:
     """Links to what came before and after."""
-    before = link(links.to(f"{view}/{number - 1}"), "The one before", rel="prev") if number else None
+    before = (
+        link(links.to(f"{view}/{number - 1}"), "The one before", rel="prev") if number > every.gone else None
+    )
     after = (
         link(links.to(f"{view}/{number + 1}"), "The one after", rel="next")
-        if number + 1 < len(every)
+        if number + 1 < every.total
         else None
     )
     return element("p", before, " ", after, class_="pager")

@@ -17,8 +17,9 @@ from awsmock_ar_apigw.cloud.cloud import world_of
 from awsmock_ar_apigw.cloud.requests import house_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
+    from awsmock_ar_apigw.base.noted import Noted
     from awsmock_ar_apigw.server.actions import Held
 
 # How often what there is is looked at, in seconds; and after how many times without news the reader hears that it is still there.
@@ -57,22 +58,25 @@ class News:
         yield from self._changed("connections", {"open": len(self._house.connections)})
         yield from self._changed("done", {"count": self._held.done})
 
-    def _lines(self, kind: str, every: Sequence[Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    def _lines(self, kind: str, every: Noted[Any]) -> Iterator[tuple[str, dict[str, Any]]]:
         """What was noted; all anew where what was last is there no longer.
 
         Others note and forget meanwhile: each look at what there is is one copy.
         """
         count, last = self._seen.get(kind, (0, None))
-        news = list(every[max(0, count - 1) :])
-        if count and (not news or news[0] is not last):
-            count, last, news = 0, None, list(every)
-            yield "anew", {"of": kind}
-        elif count:
-            del news[0]
-        length = count + len(news)
-        self._seen[kind] = length, news[-1] if news else last
+        begin = max(every.gone, count - 1)
+        news = list(every[begin - every.gone :])
+        if count and begin == count - 1:
+            if news and news[0] is last:
+                begin += 1
+                del news[0]
+            else:
+                begin, news = every.gone, list(every)
+                yield "anew", {"of": kind}
+        end = begin + len(news)
+        self._seen[kind] = end, news[-1] if news else last
         told = news[-_MOST:]
-        for number, one in enumerate(told, length - len(told)):
+        for number, one in enumerate(told, end - len(told)):
             yield kind, {"number": number, "line": one.line()}
 
     def _changed(self, kind: str, now: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -52,8 +52,8 @@ def _head(title: str) -> Markup:
 
 def _header(look: Look, here: str) -> Markup:
     counts = {
-        "calls": len(look.cloud.calls),
-        "requests": len(look.house.requests),
+        "calls": look.cloud.calls.total,
+        "requests": look.house.requests.total,
         "connections": len(look.house.connections),
     }
     entries = [

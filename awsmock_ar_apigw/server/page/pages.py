@@ -12,6 +12,7 @@ from awsmock_ar_apigw.server.page.parts import link
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from awsmock_ar_apigw.base.noted import Noted
     from awsmock_ar_apigw.server.page.look import Look
 
 _PAGE = 100
@@ -32,21 +33,23 @@ class Newest:
         older: the number before which there may be more; None if there is nothing more.
     """
 
-    def __init__(self, look: Look, every: Sequence[Any], is_wanted: Callable[[Look, Any], bool]) -> None:
-        kept = list(every)
+    def __init__(self, look: Look, every: Noted[Any], is_wanted: Callable[[Look, Any], bool]) -> None:
+        kept = every.numbered()
         before = look.number("before")
         self._look = look
         self._all = len(kept)
-        self._begin = len(kept) if before is None else min(before, len(kept))
-        end = max(0, self._begin - _LOOKED_AT)
+        first = kept[0][0] if kept else 0
+        begin = len(kept) if before is None else min(max(0, before - first), len(kept))
+        self._is_newest = begin == len(kept)
+        end = max(0, begin - _LOOKED_AT)
         self.rows: list[tuple[int, Any]] = []
-        self.older: int | None = end or None
-        for number in range(self._begin - 1, end - 1, -1):
-            if is_wanted(look, kept[number]):
+        self.older: int | None = first + end if end else None
+        for number, one in reversed(kept[end:begin]):
+            if is_wanted(look, one):
                 if len(self.rows) == _PAGE:
                     self.older = number + 1
                     break
-                self.rows.append((number, kept[number]))
+                self.rows.append((number, one))
 
     def caption(self, what: str) -> str:
         """What is shown, in words."""
@@ -63,19 +66,19 @@ class Newest:
     def pager(self, view: str, filters: Sequence[str]) -> Markup | None:
         """Links to the newest and to older ones."""
         kept = {name: self._look.asked(name) for name in filters}
-        newest = link(links.to(view, **kept), "Newest") if self._begin < self._all else None
+        newest = None if self._is_newest else link(links.to(view, **kept), "Newest")
         older = link(links.to(view, **kept, before=self.older), "Older", rel="next") if self.older else None
         return element("p", newest, " ", older, class_="pager") if newest or older else None
 
 
-def numbered(look: Look, every: Sequence[Any], what: str) -> tuple[int, Any]:
+def numbered(look: Look, every: Noted[Any], what: str) -> tuple[int, Any]:
     """The one whose number the address has.
 
     Raises:
         Missing: there is none.
     """
     number = look.number("number")
-    kept = list(every)
-    if number is None or number >= len(kept):
+    kept, first = list(every), every.gone
+    if number is None or not first <= number < first + len(kept):
         raise Missing(f"There is no such {what} any more. There are {len(kept):,}.")
-    return number, kept[number]
+    return number, kept[number - first]

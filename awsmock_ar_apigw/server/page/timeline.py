@@ -64,7 +64,7 @@ def _micros(count: int) -> datetime.timedelta:
 
 def _calls(look: Look, item: Item) -> list[Entry]:
     found: list[Entry] = []
-    for number, call in reversed(list(enumerate(list(look.cloud.calls)))[-_LOOKED_AT:]):
+    for number, call in reversed(look.cloud.calls.numbered()[-_LOOKED_AT:]):
         if (call.region, call.account) == (item.region, item.account) and _is_about(call, item):
             found.append((call.at, link(links.to(f"calls/{number}"), brief(call.line())), "call"))
             if len(found) == _MOST:

@@ -83,15 +83,8 @@ def tried(look: Look, form: Mapping[str, list[str]]) -> str:
     answer = look.cloud.request(
         given.get("method", "GET"), url, headers=_headers(given.get("headers", "")), body=body or None
     )
-    every = list(look.house.requests)
-    number = next(
-        (
-            place
-            for place in range(len(every) - 1, max(-1, len(every) - _NEWEST), -1)
-            if every[place].response == answer
-        ),
-        len(every) - 1,
-    )
+    newest = reversed(look.house.requests.numbered()[-_NEWEST:])
+    number = next((number for number, one in newest if one.response == answer), look.house.requests.total - 1)
     return links.to(f"requests/{number}")
 
 

@@ -114,9 +114,11 @@ class Register:
 
     Attributes:
         ended: those that were closed, in order, until their ``$disconnect`` runs.
+        knows_all: whether none that was closed is forgotten.
     """
 
     def __init__(self) -> None:
+        self.knows_all = True
         self._known: dict[str, Connection] = {}
         self._open: dict[str, Connection] = {}
         self.ended: deque[Ending] = deque()
@@ -189,9 +191,17 @@ class Register:
         """The next moment at which the time of one may be over; None if there is none."""
         return self._dues[0][0] if self._dues else None
 
+    def let_go(self, most: int) -> None:
+        """Forget the oldest of those that are closed, but for so many."""
+        closed = [number for number in self._known if number not in self._open]
+        for number in closed[: max(0, len(closed) - most)]:
+            del self._known[number]
+            self.knows_all = False
+
     def clear(self) -> None:
         """Forget all of them: their clients find them closed, and nothing of them runs any more."""
         self._known.clear()
+        self.knows_all = True
         self.ended.clear()
         self._dues.clear()
         for connection in list(self._open.values()):

@@ -171,7 +171,9 @@ def _gone(house: House, place: address.Place, connection_id: str) -> str:
     """Why a connection isn't there, of which the service says nothing at all [real: W193]."""
     known = house.connections.known(connection_id)
     if known is None:
-        return "No connection ever had this id."
+        if house.connections.knows_all:
+            return "No connection ever had this id."
+        return "No connection is known by this id: none had it, or it was closed long ago."
     if not _is_of(known, place):
         return f"It is a connection of stage {known.stage!r} of {known.api}, and this is stage {place.stage_name!r} of {place.api.key}."
     if known.closed is None:
