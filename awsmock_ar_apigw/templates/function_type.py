@@ -15,6 +15,7 @@ from awsmock_ar_apigw.templates.made import Made
 from awsmock_ar_apigw.templates.permissions import guard, unguard
 from awsmock_ar_apigw.templates.physical import name_for, overridden
 from awsmock_ar_apigw.templates.simple import Simple, failed
+from awsmock_ar_apigw.templates.stand_ins import check_code
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -156,11 +157,8 @@ def _function(
         if not callable(given):
             raise failed(site, declared, f"{given!r}, which was given for it, can't be called.")
         return StandIn(name, variables, given), None
-    _check_language(site, declared, properties)
-    try:
-        folder = folder_of(declared.metadata, properties.get("Code"), site.folder)
-    except CodeError as error:
-        raise failed(site, declared, f"{error} {_give(declared)}", "Code") from error
+    check_code(site, declared, properties)
+    folder = folder_of(declared.metadata, properties.get("Code"), site.folder)
     variables["LAMBDA_TASK_ROOT"] = str(folder.path.resolve())
     handler = str(properties.get("Handler", ""))
     modules = Modules([folder.path, *_layers(site, properties)])
@@ -172,28 +170,6 @@ def _function(
         raise failed(site, declared, f"{error} (in {folder.path})", place) from error
     lending.lend(site.world, function)
     return function, folder
-
-
-def _check_language(site: Site, declared: Declared, properties: Mapping[str, Any]) -> None:
-    """Refuse what doesn't run here.
-
-    Raises:
-        DeploymentError: it is an image, or in another language than Python.
-    """
-    if properties.get("PackageType") == "Image":
-        raise failed(site, declared, f"It is an image, and none runs here. {_give(declared)}", "PackageType")
-    runtime = properties.get("Runtime")
-    if not isinstance(runtime, str) or not runtime.startswith("python3."):
-        raise failed(
-            site,
-            declared,
-            f"Functions in Python run here, and its runtime is {runtime!r}. {_give(declared)}",
-            "Runtime",
-        )
-
-
-def _give(declared: Declared) -> str:
-    return f'Give a stand-in: functions={{"{declared.logical_id}": handler}}, where handler takes an event and a context.'
 
 
 def _forget(site: Site, function: Any, folder: Folder | None) -> None:
