@@ -129,7 +129,8 @@ def _route(properties: Mapping[str, Mapping[str, Any]], route: Mapping[str, Any]
     target = _target(integration.get("IntegrationUri"), integration) if integration else "nothing"
     kind = str(route.get("AuthorizationType", "NONE"))
     by = f" by {_named(route['AuthorizerId'])}" if "AuthorizerId" in route else ""
-    return Route(str(route.get("RouteKey", "")), target, f"{kind}{by}")
+    keyed = ", with an API key" if route.get("ApiKeyRequired") in (True, "true", "True") else ""
+    return Route(str(route.get("RouteKey", "")), target, f"{kind}{by}{keyed}")
 
 
 def _target(uri: Any, integration: Mapping[str, Any]) -> str:

@@ -69,10 +69,10 @@ def test_authorizers_and_the_routes_of_a_definition_are_said(cloud):
     }
     assert cloud.explain_template(template).endswith(
         "Routes of Api (HTTP): 3\n"
-        "  GET /pets  → Pets (AWS_PROXY)                     by Users\n"
-        "  ANY /pets  → nothing ()                           NONE\n"
-        "  $default   → https://x.example.com (HTTP_PROXY)   NONE"
-    ) or "  GET /pets  → Pets (AWS_PROXY)" in cloud.explain_template(template)
+        "  GET /pets  → Pets (AWS_PROXY)                    by Users\n"
+        "  ANY /pets  → nothing ()                          NONE\n"
+        "  $default   → https://x.example.com (HTTP_PROXY)  NONE"
+    )
 
 
 def test_the_authorizer_of_a_route_is_said(cloud):
@@ -88,6 +88,20 @@ def test_the_authorizer_of_a_route_is_said(cloud):
         },
     }
     assert "  GET /pets/{id}  → Pets (AWS_PROXY)  JWT by Users\n" in cloud.explain_template(template)
+
+
+def test_a_route_that_wants_an_api_key_is_said_to(cloud):
+    routes = {
+        key: {
+            "Type": "AWS::ApiGatewayV2::Route",
+            "Properties": {"ApiId": {"Ref": "Chat"}, "RouteKey": key, "ApiKeyRequired": asked},
+        }
+        for key, asked in (("join", True), ("leave", "false"))
+    }
+    chat = api(ProtocolType="WEBSOCKET", RouteSelectionExpression="$request.body.action")
+    assert cloud.explain_template({"Resources": {"Chat": chat, **routes}}).endswith(
+        "  join   → nothing  NONE, with an API key\n  leave  → nothing  NONE"
+    )
 
 
 def test_a_quick_create_has_a_route(cloud):
