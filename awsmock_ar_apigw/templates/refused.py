@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _LONGEST = 1_000
 # A value shorter than this may be part of any sentence.
 _SHORTEST = 3
+# A name of a property has no more words.
+_MOST_WORDS = 4
 # Documents of their own: a message about one names its own place in it, and shares words with all the rest.
 _DOCUMENTS = frozenset({"Body", "Schema"})
 
@@ -68,16 +70,17 @@ def property_in(message: str, properties: Mapping[str, Any]) -> str:
         ''
         >>> property_in("The timeoutInMillis should be between 50 and 30000", {"TimeoutInMillis": 5})
         'TimeoutInMillis'
+        >>> property_in("The provided route key is not formatted properly", {"RouteKey": "get"})
+        'RouteKey'
         >>> property_in("Invalid Authorizer identifier specified 7xy", {"AuthorizerId": "7xy"})
         'AuthorizerId'
     """  # noqa: D205 - one sentence
-    letters = (one if one.isalnum() or one == "_" else " " for one in message.lower())
-    words = "".join(letters).split()
+    said = _names_in(message)
     looked_at = {name: "" if name in _DOCUMENTS else value for name, value in properties.items()}
     places = [(path, value) for path, value in paths_in(looked_at) if path]
-    named = [path for path, _value in places if _word(path[-1]) in words]
+    named = [path for path, _value in places if _name(path[-1]) in said]
     if named:
-        return _dotted(min(named, key=lambda path: _nearness(path, words)))
+        return _dotted(min(named, key=lambda path: _nearness(path, said)))
     return next(
         (
             _dotted(path)
@@ -88,12 +91,22 @@ def property_in(message: str, properties: Mapping[str, Any]) -> str:
     )
 
 
-def _nearness(path: tuple[str | int, ...], words: list[str]) -> tuple[int, int]:
-    return -sum(_word(step) in words for step in path), words.index(_word(path[-1]))
+def _names_in(message: str) -> dict[str, int]:
+    """What in a message may be a name, with where it begins: each word, and words that people write apart, such as ``route key``."""
+    words = "".join(one if one.isalnum() or one == "_" else " " for one in message.lower()).split()
+    found: dict[str, int] = {}
+    for length in range(1, _MOST_WORDS + 1):
+        for start in range(len(words) - length + 1):
+            found.setdefault("".join(words[start : start + length]), start)
+    return found
 
 
-def _word(step: str | int) -> str:
-    """A step as a word of a message; a number in a list is none."""
+def _nearness(path: tuple[str | int, ...], said: Mapping[str, int]) -> tuple[int, int]:
+    return -sum(_name(step) in said for step in path), said[_name(path[-1])]
+
+
+def _name(step: str | int) -> str:
+    """A step as messages have it; a number in a list is no name."""
     return step.lower() if isinstance(step, str) else ""
 
 
