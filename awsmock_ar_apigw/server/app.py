@@ -117,7 +117,7 @@ class App:
         if signed is None:
             LOG.warning("%s %s: it isn't signed", request.method, request.url)
             return refusals.unsigned(request)
-        refusals.check_service(signed.service)
+        refusals.check_service(request, signed.service)
         asked = HttpRequest(
             request.method, request.path, request.query, dict(request.headers), request.body, request.url
         )

@@ -54,6 +54,12 @@ def test_an_operation_that_is_none_is_refused(running, service, method, path, he
     assert "traceback" not in refused.body.decode().lower()
 
 
+def test_a_rest_api_is_not_taken_for_what_nobody_has_signed(running):
+    refused = ask(running.port, "GET", "/restapis", signed("apigateway"), b"")
+    assert refused.json()["message"].startswith("GET /restapis is of API Gateway's REST APIs")
+    assert "AWS_ENDPOINT_URL_API_GATEWAY" in refused.json()["message"]
+
+
 @pytest.mark.parametrize(
     "body", [b"{", b"\xff\xfe", b"[]", b"null", b'{"a":' * 5000, b'{"MaxResults":1e999}']
 )
