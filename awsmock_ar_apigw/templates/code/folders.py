@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.named import NamedTuple
+from awsmock_ar_apigw.base.text import readable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,9 +88,16 @@ def source_of(metadata: Mapping[str, Any], code: Any, base: Path | None) -> Path
     if str(given).startswith("s3://"):
         raise _elsewhere_at(str(given))
     path = (base or Path()) / given
-    if path.is_dir() or zipfile.is_zipfile(path) or (path.suffix == ".py" and path.is_file()):
+    if _is_code(path):
         return path
-    raise CodeError(f"There is no folder and no zip file at {path}.")
+    raise CodeError(readable(f"There is no folder and no zip file at {path}."))
+
+
+def _is_code(path: Path) -> bool:
+    try:
+        return path.is_dir() or zipfile.is_zipfile(path) or (path.suffix == ".py" and path.is_file())
+    except ValueError:  # of characters that no path has
+        return False
 
 
 def _elsewhere(given: Any) -> CodeError:

@@ -75,6 +75,15 @@ def test_authorizers_and_the_routes_of_a_definition_are_said(cloud):
     )
 
 
+@pytest.mark.parametrize(
+    "odd", [{"security": "x"}, {"security": [7]}, {"x-amazon-apigateway-integration": "x"}]
+)
+def test_a_definition_that_none_would_import_is_explained_all_the_same(cloud, odd):
+    body = {"openapi": "3.0.1", "info": {"title": "a", "version": "1"}, "paths": {"/pets": {"get": odd}}}
+    template = {"Resources": {"Api": {"Type": "AWS::ApiGatewayV2::Api", "Properties": {"Body": body}}}}
+    assert cloud.explain_template(template).endswith("  GET /pets  → nothing ()  NONE")
+
+
 def test_the_authorizer_of_a_route_is_said(cloud):
     template = pets(Route={"AuthorizationType": "JWT", "AuthorizerId": {"Ref": "Users"}})
     template["Resources"]["Users"] = {
