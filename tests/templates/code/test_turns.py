@@ -125,7 +125,7 @@ def test_variables_have_4_kb_as_json(parts, tmp_path):
     write(tmp_path / "src", app=ENVIRONMENT)
     most = 4096 - len('{"NAME":""}')
     parts.function("Fits", **variables(NAME="x" * most))
-    with pytest.raises(DeploymentError, match="exceeded the 4KB limit. String measured: ") as caught:
+    with pytest.raises(DeploymentError, match=r"exceeded the 4KB limit\. String measured: ") as caught:
         parts.function("Exceeds", **variables(NAME="x" * (most + 1)))
     assert caught.value.code == "InvalidParameterValueException"
 
