@@ -43,23 +43,21 @@ class Api(OfApiGateway):
         before: Properties,
         given: Properties,
         changed: set[str],
-    ) -> None:
+    ) -> Mapping[str, Any]:
         """Change it, or import it anew where its definition has changed.
 
         A CORS configuration that its template leaves out is deleted. [chosen: the schema lets its update handler delete, and there is
         an operation for it]
         """
         if any(name in given for name in _DEFINITIONS):
-            if changed:
-                self.call(
-                    site,
-                    "ReimportApi",
-                    {**self._imported(site, declared, "Reimport", given), **made.handle["ids"]},
-                )
-            return
-        super().change(site, declared, made, before, given, changed)
+            if not changed:
+                return {}
+            params = self._imported(site, declared, "Reimport", given)
+            return self.call(site, "ReimportApi", {**params, **made.handle["ids"]})
+        answered = super().change(site, declared, made, before, given, changed)
         if "CorsConfiguration" in before and "CorsConfiguration" not in given:
             site.call(self.service, "DeleteCorsConfiguration", **made.handle["ids"])
+        return answered
 
     def _imported(self, site: Site, declared: Declared, verb: str, given: Properties) -> dict[str, Any]:
         """The parameters of an import: nothing may stand beside the definition that it could say itself.

@@ -40,11 +40,12 @@ class OfApiGateway(Resource):
         before: Properties,
         given: Properties,
         changed: set[str],
-    ) -> None:
+    ) -> Mapping[str, Any]:
         """Change it; its tags go by operations of their own. App Runner's schemas have tags of none that can be changed."""
-        super().change(site, declared, made, before, given, changed)
+        answered = super().change(site, declared, made, before, given, changed)
         if "Tags" in changed:
             self.retag(site, made, as_map(before.get("Tags")), as_map(given.get("Tags")))
+        return answered
 
     def retag(self, site: Site, made: Made, before: Mapping[str, str], now: Mapping[str, str]) -> None:
         """Add tags and take some away."""
@@ -97,14 +98,15 @@ class Stage(OfApiGateway):
         before: Properties,
         given: Properties,
         changed: set[str],
-    ) -> None:
+    ) -> Mapping[str, Any]:
         """Change it, and delete what there is no other way to be rid of."""
-        super().change(site, declared, made, before, given, changed)
+        answered = super().change(site, declared, made, before, given, changed)
         if "AccessLogSettings" in before and "AccessLogSettings" not in given:
             site.call(self.service, "DeleteAccessLogSettings", **made.handle["ids"])
         for key in self.params(site, "Create", before).get("RouteSettings", {}):
             if key not in self.params(site, "Create", given).get("RouteSettings", {}):
                 site.call(self.service, "DeleteRouteSettings", RouteKey=key, **made.handle["ids"])
+        return answered
 
 
 class Deployment(OfApiGateway):
@@ -121,11 +123,12 @@ class Deployment(OfApiGateway):
         before: Properties,
         given: Properties,
         changed: set[str],
-    ) -> None:
+    ) -> Mapping[str, Any]:
         """Change it, and deploy it to another stage."""
-        super().change(site, declared, made, before, given, changed - {"StageName"})
+        answered = super().change(site, declared, made, before, given, changed - {"StageName"})
         if "StageName" in changed and "StageName" in given:
             site.call(self.service, "UpdateStage", StageName=given["StageName"], **made.handle["ids"])
+        return answered
 
 
 class DomainName(OfApiGateway):

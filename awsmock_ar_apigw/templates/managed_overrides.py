@@ -74,7 +74,7 @@ class ManagedOverrides(OfApiGateway):
         before: Properties,
         given: Properties,
         changed: set[str],
-    ) -> None:
+    ) -> Mapping[str, Any]:
         """Override what is said of each part now; what isn't said any more stays, but for access logs, which are deleted."""
         del declared
         for part in self._parts(site, given["ApiId"], [name for name in changed if name in given]):
@@ -83,6 +83,7 @@ class ManagedOverrides(OfApiGateway):
         logged, logs = ("AccessLogSettings" in properties.get("Stage", {}) for properties in (before, given))
         if logged and not logs:
             site.call(self.service, "DeleteAccessLogSettings", **made.handle["before"]["Stage"].ids)
+        return {}
 
     def look(self, site: Site, made: Made) -> Mapping[str, Any] | None:
         """What each overridden part shows; None if the API is gone."""

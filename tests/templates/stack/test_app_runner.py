@@ -88,3 +88,20 @@ def test_an_attribute_that_the_type_lacks_is_said_to_be_none(cloud):
     template["Outputs"]["Url"]["Value"] = {"Fn::GetAtt": ["Web", "ServiceUri"]}
     with pytest.raises(TemplateError, match=r'"ServiceUrl".*does not support attribute type ServiceUri'):
         cloud.deploy(template)
+
+
+def test_a_size_that_is_written_otherwise_is_no_drift_and_an_update_that_was_rolled_back_is(cloud):
+    sizes = [
+        {"InstanceConfiguration": {"Cpu": "1 vCPU", "Memory": size}} for size in ("2 GB", "3 GB", "4 GB")
+    ]
+    stack = cloud.deploy(web(**sizes[0]))
+    assert stack.drift() == []
+    stack.update(web(**sizes[1]))
+    assert stack.drift() == []
+
+    cloud.fail_next("UpdateService")
+    stack.update(web(**sizes[2]))  # as at AWS, where the service is RUNNING again, and nobody says why
+    assert stack.status == "UPDATE_COMPLETE"
+    assert stack.drift() == [
+        "Web (AWS::AppRunner::Service): InstanceConfiguration.Memory: expected '4 GB', found '3072'"
+    ]
