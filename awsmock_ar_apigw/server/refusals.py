@@ -90,6 +90,11 @@ def _cbor(kind: str, message: str) -> bytes:
     return b"\xa2" + text("__type") + text(kind) + text("message") + text(message)
 
 
+def elsewhere(path: str) -> Response:
+    """What is looked for is at another path, for now."""
+    return Response(307, Headers([("location", path), ("content-length", "0")]))
+
+
 def unsigned(request: Request) -> Response:
     """Nobody has signed it, and it is for no API. [what API Gateway says of an unsigned request]"""
     return refusal(request, 403, "MissingAuthenticationTokenException", "Missing Authentication Token")

@@ -27,6 +27,13 @@ def test_a_call_that_nobody_has_signed_is_refused(running):
     assert refused.headers["x-amzn-errortype"] == "MissingAuthenticationTokenException"
 
 
+def test_a_browser_that_asks_for_nothing_is_led_to_the_page(running):
+    led = ask(running.port, "GET", "/", {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+    assert (led.status, led.headers["location"]) == (307, "/_awsmock/")
+    assert ask(running.port, "GET", "/", {"accept": "*/*"}).status == 403
+    assert ask(running.port, "GET", "/v2/apis", {"accept": "text/html"}).status == 403
+
+
 def test_a_call_of_json_that_nobody_has_signed_names_the_error_in_its_body(running):
     refused = ask(running.port, "POST", "/", TARGET, b"{}")
     assert refused.json()["__type"] == "MissingAuthenticationTokenException"
