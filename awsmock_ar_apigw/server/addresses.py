@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from awsmock_ar_apigw.base.errors import MockError
+from awsmock_ar_apigw.serving.address import is_default_host
 from awsmock_ar_apigw.serving.gate import is_known
 from awsmock_ar_apigw.serving.messages import request_of
 
@@ -21,6 +22,8 @@ CONTROL = "/_awsmock"
 # The names of an API here: the first label is its id, a second one its Region, which ids do without.
 _LOCAL = re.compile(r"([a-z0-9]+)\.execute-api(?:\.[a-z0-9-]+)?\.localhost(?:\.localstack\.cloud)?")
 _BY_PATH = re.compile(r"/_aws/execute-api/([a-z0-9]+)(/.*)?")
+# What AWS calls an API: how it is asked, its host, of which the first label is its id, and the rest of the URL.
+_OF_AWS = re.compile(r"(http|ws)s://(([a-z0-9]+)\.[a-z0-9.-]+)(.*)", re.DOTALL)
 
 
 def is_control(path: str) -> bool:
@@ -55,6 +58,20 @@ def connected(house: House, handshake: Request) -> Request:
 
 def _to(house: House, request: Request, api_id: str, path: str) -> Request:
     return request._replace(host=house.host_of(api_id), path=path)
+
+
+def at_server(server: str, url: str) -> str | None:
+    """The URL of an API, as AWS gives it, as it is asked at a server: by a path; None for any other text.
+
+    Examples:
+        >>> at_server("http://127.0.0.1:4566", "wss://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/prod")
+        'ws://127.0.0.1:4566/_aws/execute-api/a1b2c3d4e5/prod'
+        >>> at_server("http://127.0.0.1:4566", "https://example.com/prod")
+    """
+    found = _OF_AWS.fullmatch(url)
+    if found is None or not is_default_host(found[2]):
+        return None
+    return f"{found[1]}://{server.partition('://')[2]}/_aws/execute-api/{found[3]}{found[4]}"
 
 
 def as_asked(house: House, method: str, url: str) -> str:

@@ -122,10 +122,12 @@ class App:
                 raise gate.nobody_at(self._house, to_api.host)
             return response
         signed = scope_of(request.headers.get("authorization") or "")
+        if signed is None and _is_of_a_browser(request):
+            return refusals.elsewhere(f"{addresses.CONTROL}/")
         if signed is None:
             LOG.warning("%s %s: it isn't signed", request.method, request.url)
             return refusals.unsigned(request)
-        refusals.check_service(signed.service)
+        refusals.check_service(request, signed.service)
         asked = HttpRequest(
             request.method, request.path, request.query, dict(request.headers), request.body, request.url
         )
@@ -167,6 +169,15 @@ class App:
             await send({"type": "websocket.close", "code": 1011, "reason": ""})
         else:
             await asgi.refuse(scope, response, send)
+
+
+def _is_of_a_browser(request: Request) -> bool:
+    """Whether a person looks at what is here: no client of AWS asks for HTML."""
+    return (
+        request.method == "GET"
+        and request.path == "/"
+        and "text/html" in (request.headers.get("accept") or "")
+    )
 
 
 def _sendable(response: Response) -> Response:

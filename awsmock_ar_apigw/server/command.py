@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.errors import MockError
 from awsmock_ar_apigw.facade import mock_cloud
-from awsmock_ar_apigw.server.addresses import CONTROL
+from awsmock_ar_apigw.server.addresses import CONTROL, at_server
 from awsmock_ar_apigw.server.functions import application_named, function_named
 from awsmock_ar_apigw.server.kept import Kept
 from awsmock_ar_apigw.server.running import HOST, PORT, start
+from awsmock_ar_apigw.templates.errors import DeploymentError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -98,6 +99,13 @@ def _parser() -> argparse.ArgumentParser:
         help="the value of a parameter of the template",
     )
     serve.add_argument(
+        "--stand-in",
+        action="append",
+        default=[],
+        metavar="ID=module:callable",
+        help="what is called in the place of a function of the template, by its logical id",
+    )
+    serve.add_argument(
         "--account",
         action="append",
         default=[],
@@ -156,7 +164,7 @@ def _serve(asked: argparse.Namespace) -> int:
             _end_when_told(running)
             _say(running, asked.host)
             if asked.template:
-                _say_of_stacks(cloud)
+                _say_of_stacks(cloud, running.url)
             while running.wait(_LOOK):
                 pass
         if kept:
@@ -169,15 +177,36 @@ def _give(cloud: Cloud, asked: argparse.Namespace) -> None:
         cloud.functions[name] = function_named(handler)
     for url, app in _pairs(asked.backend, "--backend"):
         cloud.backends[url] = application_named(app)
-    if asked.parameter and not asked.template:
-        raise MockError("--parameter is for a template: name it with --template.")
+    _check_template(asked)
+    if asked.template:
+        _deploy(cloud, asked)
+
+
+def _check_template(asked: argparse.Namespace) -> None:
+    """Refuse what makes no sense without a template, or beside one.
+
+    Raises:
+        MockError: something doesn't.
+    """
+    for option, given in (("--parameter", asked.parameter), ("--stand-in", asked.stand_in)):
+        if given and not asked.template:
+            raise MockError(f"{option} is for a template: name it with --template.")
     if asked.template and asked.state:
         raise MockError(
             "A state holds what a stack has made, and not the stack: the template would be deployed beside it, again and again. Give "
             "--template or --state, and not both."
         )
-    if asked.template:
-        cloud.deploy_all(asked.template, parameters=_parameters(asked.parameter))
+
+
+def _deploy(cloud: Cloud, asked: argparse.Namespace) -> None:
+    stand_ins = {name: function_named(handler) for name, handler in _pairs(asked.stand_in, "--stand-in")}
+    try:
+        cloud.deploy_all(asked.template, parameters=_parameters(asked.parameter), functions=stand_ins)
+    except DeploymentError as error:
+        if error.type != "AWS::Lambda::Function":
+            raise
+        # What a test would give as functions={…} is an option here.
+        raise MockError(f"{error} To this command: --stand-in {error.resource}=module:callable.") from None
 
 
 def _parameters(given: Iterable[str]) -> dict[str, str]:
@@ -196,9 +225,13 @@ def _say(running: Server, host: str) -> None:
         print("Whoever reaches this machine reaches it: no signature is checked.", flush=True)  # noqa: T201 - likewise
 
 
-def _say_of_stacks(cloud: Cloud) -> None:
+def _say_of_stacks(cloud: Cloud, url: str) -> None:
+    """The outputs of each; a URL of an API, which AWS answers, with the one that is answered here."""
     for stack in cloud.stacks.values():
-        outputs = "".join(f"\n  {name}: {value}" for name, value in stack.outputs.items())
+        outputs = ""
+        for name, value in stack.outputs.items():
+            here = at_server(url, value)
+            outputs += f"\n  {name}: {value}" + (f"\n    here: {here}" if here else "")
         print(f"Stack {stack.name}: {stack.status}{outputs}", flush=True)  # noqa: T201 - likewise
 
 

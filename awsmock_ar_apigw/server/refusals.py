@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 # A body that nobody sends who means well: exports and imports of definitions, and requests, have at most 10 MB.
 MOST_OF_BODY = 16 * 1024 * 1024
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
+# Where HTTP and WebSocket APIs are, which have the host and the signature of REST APIs.
+_V2 = "/v2/"
 # How an error looks, by the protocol that a service has; all others read JSON.
 _FORMS = {
     "rest-xml": "<Error><Code>{kind}</Code><Message>{message}</Message></Error>",
@@ -88,17 +90,27 @@ def _cbor(kind: str, message: str) -> bytes:
     return b"\xa2" + text("__type") + text(kind) + text("message") + text(message)
 
 
+def elsewhere(path: str) -> Response:
+    """What is looked for is at another path, for now."""
+    return Response(307, Headers([("location", path), ("content-length", "0")]))
+
+
 def unsigned(request: Request) -> Response:
     """Nobody has signed it, and it is for no API. [what API Gateway says of an unsigned request]"""
     return refusal(request, 403, "MissingAuthenticationTokenException", "Missing Authentication Token")
 
 
-def check_service(service: str) -> None:
+def check_service(request: Request, service: str) -> None:
     """Refuse a call of a service that nobody mocks here.
 
     Raises:
         MockError: it is one.
     """
+    if service == SIGNED_AS["apigatewayv2"] and not request.path.startswith(_V2):
+        raise MockError(
+            f"{request.method} {request.path} is of API Gateway's REST APIs, which this server doesn't have: of what is signed for "
+            f"{service!r} it answers what is below {_V2}. Let AWS_ENDPOINT_URL_API_GATEWAY lead calls of REST APIs elsewhere."
+        )
     if service not in SIGNED_AS.values():
         raise MockError(
             f"This server has no service whose requests are signed for {service!r}. It has {', '.join(SIGNED_AS)}: name each of "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import socket
@@ -24,6 +25,8 @@ HOST, PORT = "127.0.0.1", 4566
 _BACKLOG = 2048
 # How long a server may take to end, in seconds of real time: the grace of what is under way, and some more.
 _PATIENCE = 8.0
+# What is wrong with a port: it is taken, or not for everybody.
+_OF_PORTS = (errno.EADDRINUSE, errno.EACCES)
 
 
 def start(
@@ -151,7 +154,11 @@ def listening(host: str, port: int) -> socket.socket:
         made.listen(_BACKLOG)
     except (OSError, OverflowError) as error:
         made.close()
-        raise MockError(
-            f"{host}:{port} can't be listened at: {error}. Give another port; 0 takes one that is free."
-        ) from None
+        is_of_host = isinstance(error, OSError) and error.errno not in _OF_PORTS
+        hint = (
+            "Give an address of this machine."
+            if is_of_host
+            else "Give another port; 0 takes one that is free."
+        )
+        raise MockError(f"{host}:{port} can't be listened at: {str(error).rstrip('.')}. {hint}") from None
     return made

@@ -31,6 +31,8 @@ _ARN = re.compile(
     r"(?P<arn>arn:[a-z-]+:lambda:(?P<region>[a-z0-9-]+):(?P<account>[0-9]{12}):function:(?P<name>[^:/\s]+))"
     r"(?::(?P<qualifier>[^:/\s]+))?"
 )
+# What a function may be given as, beside its ARN: its name, with a version or an alias, or without.
+_NAME = re.compile(r"[^:/\s]+(:[^:/\s]+)?")
 # How long a function may run, and how much memory it has, unless it is added with something else. [Lambda's own defaults are 3
 # seconds and 128 MB; that nothing runs out here unless it is asked to is our choice]
 _TIMEOUT = 900.0
@@ -231,10 +233,12 @@ class Functions:
             version: which version its context says that it is, where it stands for an alias.
 
         Raises:
-            MockError: the name is no text, or the handler can't be called.
+            MockError: no integration finds a function by this name, or the handler can't be called.
         """
-        if not isinstance(name, str) or not name:
-            raise MockError(f"{name!r} is no name of a function. Give its name or its ARN.")
+        if not isinstance(name, str) or not (_NAME.fullmatch(name) or _ARN.fullmatch(name)):
+            target = target_of(name) if isinstance(name, str) else None
+            within = f" The function that it invokes is {target.invoked}." if target else ""
+            raise MockError(f"{name!r} is no name of a function. Give its name or its ARN.{within}")
         if not callable(handler):
             raise MockError(f"{handler!r} can't be called with an event and a context. Give a function.")
         self._functions[name] = Function(name, handler, reraise, timeout, memory, version)

@@ -35,20 +35,21 @@ class Api(OfApiGateway):
             return super().begin(site, declared, given)
         return self.call(site, "ImportApi", self._imported(site, declared, "Import", given))
 
-    def change(self, site: Site, declared: Declared, made: Made, update: Update) -> None:
+    def change(self, site: Site, declared: Declared, made: Made, update: Update) -> Mapping[str, Any]:
         """Change it, or import it anew where its definition has changed.
 
         A CORS configuration that its template leaves out is deleted. [chosen: the schema lets its update handler delete, and there is
         an operation for it]
         """
         if any(name in update.given for name in _DEFINITIONS):
-            if update.changed:
-                params = self._imported(site, declared, "Reimport", update.given)
-                self.call(site, "ReimportApi", {**params, **made.handle["ids"]})
-            return
-        super().change(site, declared, made, update)
+            if not update.changed:
+                return {}
+            params = self._imported(site, declared, "Reimport", update.given)
+            return self.call(site, "ReimportApi", {**params, **made.handle["ids"]})
+        answered = super().change(site, declared, made, update)
         if update.leaves_out("CorsConfiguration"):
             site.call(self.service, "DeleteCorsConfiguration", **made.handle["ids"])
+        return answered
 
     def _imported(self, site: Site, declared: Declared, verb: str, given: Properties) -> dict[str, Any]:
         """The parameters of an import: nothing may stand beside the definition that it could say itself.

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MANIFEST = "manifest.json"
+# What CDK's files of templates end with.
+_TEMPLATE = ".template.json"
 _STACK, _ASSEMBLY, _ASSETS = "aws:cloudformation:stack", "cdk:cloud-assembly", "cdk:asset-manifest"
 _BOOTSTRAP = "/cdk-bootstrap/"
 _CODE_OF = {"AWS::Lambda::Function": "Code", "AWS::Lambda::LayerVersion": "Content"}
@@ -75,6 +77,13 @@ def stacks(folder: Path, wanted: str | None) -> list[Stack]:
             f'{meant(wanted, names)}There is no stack "{wanted}"; there are {", ".join(names)}.', str(folder)
         )
     return found[:1]
+
+
+def stack_of(file: Path) -> Stack | None:
+    """The stack whose template a file is, where it lies in an assembly; None for any other file."""
+    if not file.name.endswith(_TEMPLATE) or not (file.parent / MANIFEST).is_file():
+        return None
+    return next((one for one in stacks(file.parent, None) if one.file == file), None)
 
 
 def _stacks(folder: Path) -> Iterator[Stack]:

@@ -76,6 +76,7 @@ class Deployment:
         Raises:
             DeploymentError: something can't be made, or changed.
         """
+        self._site.plan = plan
         for logical_id in plan.order:
             declared = plan.template.resources[logical_id]
             standing = self._stand(declared, plan.properties(logical_id))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.named import NamedTuple
-from awsmock_ar_apigw.base.text import glimpse
+from awsmock_ar_apigw.base.text import glimpse, shortened
 from awsmock_ar_apigw.templates.registry import type_named
 from awsmock_ar_apigw.templates.words import Lines
 
@@ -37,8 +37,15 @@ class Drifted(NamedTuple):
     def __str__(self) -> str:
         if not self.property:
             return f"{self.logical_id} ({self.type}): deleted"
-        expected, found = (glimpse(value, _LONGEST) for value in (self.expected, self.found))
+        expected, found = map(_seen, (self.expected, self.found))
         return f"{self.logical_id} ({self.type}): {self.property}: expected {expected}, found {found}"
+
+
+def _seen(value: Any) -> str:
+    """A value as a line has it: a list of texts or numbers in full, since it is what differs; what holds more may hold what nobody is to see."""
+    if isinstance(value, list) and not any(isinstance(one, dict | list) for one in value):
+        return shortened(repr(value), _LONGEST)
+    return glimpse(value, _LONGEST)
 
 
 class Drift(Lines[Drifted]):

@@ -129,7 +129,8 @@ def _route(properties: Mapping[str, Mapping[str, Any]], route: Mapping[str, Any]
     target = _target(integration.get("IntegrationUri"), integration) if integration else "nothing"
     kind = str(route.get("AuthorizationType", "NONE"))
     by = f" by {_named(route['AuthorizerId'])}" if "AuthorizerId" in route else ""
-    return Route(str(route.get("RouteKey", "")), target, f"{kind}{by}")
+    keyed = ", with an API key" if route.get("ApiKeyRequired") in (True, "true", "True") else ""
+    return Route(str(route.get("RouteKey", "")), target, f"{kind}{by}{keyed}")
 
 
 def _target(uri: Any, integration: Mapping[str, Any]) -> str:
@@ -152,8 +153,9 @@ def _of_definition(body: Any) -> Iterator[Route]:
             if isinstance(operation, Mapping) and (method == _ANY or method in _METHODS):
                 verb = "ANY" if method == _ANY else method.upper()
                 key = "$default" if path == "/$default" else f"{verb} {path}"
-                integration = operation.get(_INTEGRATION, {})
-                security = operation.get("security", body.get("security", ()))
+                integration = operation.get(_INTEGRATION)
+                integration = integration if isinstance(integration, Mapping) else {}
+                security = operation.get("security", body.get("security"))
                 yield Route(key, _target(integration.get("uri"), integration), _security(security))
 
 
@@ -163,5 +165,6 @@ _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 def _security(requirements: Any) -> str:
     """What an OpenAPI operation asks of whoever calls it."""
     # SAM writes NONE for what nobody is asked for, which is no scheme.
-    names = [name for one in requirements if isinstance(one, Mapping) for name in one if name != "NONE"]
+    every = requirements if isinstance(requirements, list) else []
+    names = [name for one in every if isinstance(one, Mapping) for name in map(str, one) if name != "NONE"]
     return f"by {' or '.join(names)}" if names else "NONE"

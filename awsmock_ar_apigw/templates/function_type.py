@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from awsmock_ar_apigw.base.text import glimpse, readable, shortened
 from awsmock_ar_apigw.cloud.requests import house_of
 from awsmock_ar_apigw.templates.code import lending
 from awsmock_ar_apigw.templates.code.folders import CodeError, Folder, folder_of, of_layer, put_away
@@ -15,6 +17,7 @@ from awsmock_ar_apigw.templates.made import Made
 from awsmock_ar_apigw.templates.permissions import guard, unguard
 from awsmock_ar_apigw.templates.physical import name_for, overridden
 from awsmock_ar_apigw.templates.simple import Simple, failed
+from awsmock_ar_apigw.templates.stand_ins import check_code
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,6 +50,10 @@ _RESERVED = frozenset(
     }
 )
 _NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
+# What a variable may be called: two characters at least. [real: as Lambda's answer has it, below]
+_VARIABLE = re.compile(r"[a-zA-Z]([a-zA-Z0-9_])+")
+# How many bytes all variables may have, as JSON. [documented: Lambda quotas, "Environment variables": 4 KB in total]
+_MOST_OF_VARIABLES = 4096
 # By property: what it is unless a template says otherwise, the least, and the most. [documented: CloudFormation, AWS::Lambda::Function]
 _NUMBERS = {"Timeout": (3, 1, 900), "MemorySize": (128, 128, 10240)}
 
@@ -70,8 +77,8 @@ class FunctionType(Simple):
 
     def create(self, site: Site, declared: Declared, properties: Mapping[str, Any]) -> Made:
         """Import its handler, and have it called."""
-        name = properties.get("FunctionName") or name_for(site, declared)
-        if not _NAME.fullmatch(str(name)):
+        name = str(properties.get("FunctionName") or name_for(site, declared))
+        if not _NAME.fullmatch(name):
             raise failed(site, declared, f"{name!r} is no name of a function.", "FunctionName", _REFUSED)
         where = site.where
         arn = f"arn:{where.partition}:lambda:{where.region}:{where.account}:function:{name}"
@@ -80,13 +87,13 @@ class FunctionType(Simple):
             raise failed(
                 site, declared, f"Function already exist: {name}", "FunctionName", "ResourceConflictException"
             )
+        attributes = _attributes(site, declared, arn, properties)
         folder = self._put(site, declared, properties, name, arn)
         functions.add(arn)
         if site.permissions:
             guard(site, arn)
-        return overridden(
-            site, declared, Made(name, _attributes(arn, properties), {"arn": arn, "folder": folder})
-        )
+        made = Made(name, attributes, {"arn": arn, "folder": folder})
+        return overridden(site, declared, made)
 
     def update(
         self,
@@ -100,10 +107,11 @@ class FunctionType(Simple):
         arn = made.handle["arn"]
         functions = house_of(site.world).functions
         before = functions.as_added(arn)
+        attributes = _attributes(site, declared, arn, new)
         folder = self._put(site, declared, new, arn.rpartition(":")[2], arn)
         if before is None or not any(functions[name] is before.handler for name in functions):
             _forget(site, before.handler if before else None, made.handle["folder"])
-        fresh = Made(made.physical_id, _attributes(arn, new), {"arn": arn, "folder": folder})
+        fresh = Made(made.physical_id, attributes, {"arn": arn, "folder": folder})
         return overridden(site, declared, fresh)
 
     def delete(self, site: Site, declared: Declared, made: Made) -> None:  # noqa: ARG002 - as the protocol has it
@@ -156,14 +164,12 @@ def _function(
         if not callable(given):
             raise failed(site, declared, f"{given!r}, which was given for it, can't be called.")
         return StandIn(name, variables, given), None
-    _check_language(site, declared, properties)
-    try:
-        folder = folder_of(declared.metadata, properties.get("Code"), site.folder)
-    except CodeError as error:
-        raise failed(site, declared, f"{error} {_give(declared)}", "Code") from error
+    check_code(site, declared, properties)
+    layers = _layers(site, declared, properties)
+    folder = folder_of(declared.metadata, properties.get("Code"), site.folder)
     variables["LAMBDA_TASK_ROOT"] = str(folder.path.resolve())
     handler = str(properties.get("Handler", ""))
-    modules = Modules([folder.path, *_layers(site, properties)])
+    modules = Modules([folder.path, *layers])
     try:
         function = LocalFunction(name, variables, modules, handler)
     except CodeError as error:
@@ -174,28 +180,6 @@ def _function(
     return function, folder
 
 
-def _check_language(site: Site, declared: Declared, properties: Mapping[str, Any]) -> None:
-    """Refuse what doesn't run here.
-
-    Raises:
-        DeploymentError: it is an image, or in another language than Python.
-    """
-    if properties.get("PackageType") == "Image":
-        raise failed(site, declared, f"It is an image, and none runs here. {_give(declared)}", "PackageType")
-    runtime = properties.get("Runtime")
-    if not isinstance(runtime, str) or not runtime.startswith("python3."):
-        raise failed(
-            site,
-            declared,
-            f"Functions in Python run here, and its runtime is {runtime!r}. {_give(declared)}",
-            "Runtime",
-        )
-
-
-def _give(declared: Declared) -> str:
-    return f'Give a stand-in: functions={{"{declared.logical_id}": handler}}, where handler takes an event and a context.'
-
-
 def _forget(site: Site, function: Any, folder: Folder | None) -> None:
     """Take away what was there for a function that nobody calls any more."""
     if isinstance(function, LocalFunction):
@@ -204,15 +188,22 @@ def _forget(site: Site, function: Any, folder: Folder | None) -> None:
         put_away(folder)
 
 
-def _layers(site: Site, properties: Mapping[str, Any]) -> list[Any]:
-    """The folders of its layers, the last first, since that one is unpacked over the others; those of elsewhere are the process's."""
+def _layers(site: Site, declared: Declared, properties: Mapping[str, Any]) -> list[Any]:
+    """The folders of its layers, the last first, since that one is unpacked over the others; those of elsewhere are the process's.
+
+    Raises:
+        DeploymentError: they are no list of ARNs.
+    """
     layers = kept_in(site.world).layers
-    there = [layers[arn].path for arn in reversed(properties.get("Layers") or ()) if arn in layers]
+    named = properties.get("Layers") or []
+    if not isinstance(named, list) or not all(isinstance(arn, str) for arn in named):
+        raise failed(site, declared, f"{glimpse(named)} is no list of ARNs.", "Layers")
+    there = [layers[arn].path for arn in reversed(named) if arn in layers]
     return [folder for path in there for folder in of_layer(path)]
 
 
-def _attributes(arn: str, properties: Mapping[str, Any]) -> dict[str, Any]:
-    apply_on = (properties.get("SnapStart") or {}).get("ApplyOn", "None")
+def _attributes(site: Site, declared: Declared, arn: str, properties: Mapping[str, Any]) -> dict[str, Any]:
+    apply_on = _within(site, declared, properties, "SnapStart").get("ApplyOn", "None")
     snap_start = {"ApplyOn": apply_on, "OptimizationStatus": "Off"}
     return {
         "Arn": arn,
@@ -246,7 +237,7 @@ def _variables(site: Site, declared: Declared, properties: Mapping[str, Any]) ->
     Raises:
         DeploymentError: one of them can't be set.
     """
-    given = (properties.get("Environment") or {}).get("Variables") or {}
+    given = _within(site, declared, properties, "Environment", "Variables")
     place = "Environment.Variables"
     if reserved := sorted(_RESERVED.intersection(given)):
         # [real: Lambda's answer to CreateFunction, as quoted in aws/aws-sam-cli#1163 and many others]
@@ -255,10 +246,46 @@ def _variables(site: Site, declared: Declared, properties: Mapping[str, Any]) ->
             f"reserved keys that are currently not supported for modification. Reserved keys used in this request: {', '.join(reserved)}"
         )
         raise failed(site, declared, why, place, _REFUSED)
+    if not all(_VARIABLE.fullmatch(str(name)) for name in given):
+        # [real: Lambda's answer to CreateFunction, as quoted in klothoplatform/klotho#317, aws-amplify/amplify-backend#2290]
+        why = (
+            "1 validation error detected: Value at 'environment.variables' failed to satisfy constraint: Map keys must satisfy "
+            f"constraint: [Member must satisfy regular expression pattern: {_VARIABLE.pattern}]"
+        )
+        raise failed(site, declared, why, place, "ValidationException")
     for name, value in given.items():
-        if not isinstance(value, str | int | float):
-            raise failed(site, declared, f"{value!r} is no text.", f"{place}.{name}")
-    return {name: _text(value) for name, value in given.items()}
+        if not isinstance(value, str | int | float) or not _can_be_set(_text(value)):
+            raise failed(site, declared, readable(f"{value!r} is no text."), f"{place}.{name}")
+    found = {name: _text(value) for name, value in given.items()}
+    measured = json.dumps(found, separators=(",", ":"), ensure_ascii=False)
+    if len(measured.encode()) > _MOST_OF_VARIABLES:
+        # [real: Lambda's answer, as quoted in github-aws-runners/terraform-aws-github-runner#3594]
+        why = (
+            "Lambda was unable to configure your environment variables because the environment variables you have provided exceeded "
+            f"the 4KB limit. String measured: {shortened(measured, 200)}"
+        )
+        raise failed(site, declared, why, place, _REFUSED)
+    return found
+
+
+def _can_be_set(text: str) -> bool:
+    """Whether a process can have it as a variable: it is of characters, and none of them ends it."""
+    return "\0" not in text and readable(text) == text
+
+
+def _within(site: Site, declared: Declared, properties: Mapping[str, Any], *path: str) -> Mapping[str, Any]:
+    """The object at the end of a path of properties; an empty one, where nothing is there.
+
+    Raises:
+        DeploymentError: something on the way is no object.
+    """
+    found = properties
+    for number, name in enumerate(path, 1):
+        value = found.get(name) or {}
+        if not isinstance(value, dict):
+            raise failed(site, declared, f"{glimpse(value)} is no object.", ".".join(path[:number]))
+        found = value
+    return found
 
 
 def _text(value: object) -> str:

@@ -32,11 +32,12 @@ class OfApiGateway(Resource):
         """What the mock stores of it."""
         return kind_named(f"{self.service}.{self.noun}")
 
-    def change(self, site: Site, declared: Declared, made: Made, update: Update) -> None:
+    def change(self, site: Site, declared: Declared, made: Made, update: Update) -> Mapping[str, Any]:
         """Change it; its tags go by operations of their own. App Runner's schemas have tags of none that can be changed."""
-        super().change(site, declared, made, update)
+        answered = super().change(site, declared, made, update)
         if "Tags" in update.changed:
             self.retag(site, made, as_map(update.before.get("Tags")), as_map(update.given.get("Tags")))
+        return answered
 
     def retag(self, site: Site, made: Made, before: Mapping[str, str], now: Mapping[str, str]) -> None:
         """Add tags and take some away."""
@@ -81,14 +82,15 @@ class Stage(OfApiGateway):
     [chosen: the schema lets its update handler delete, which it has nothing else for]
     """
 
-    def change(self, site: Site, declared: Declared, made: Made, update: Update) -> None:
+    def change(self, site: Site, declared: Declared, made: Made, update: Update) -> Mapping[str, Any]:
         """Change it, and delete what there is no other way to be rid of."""
-        super().change(site, declared, made, update)
+        answered = super().change(site, declared, made, update)
         if update.leaves_out("AccessLogSettings"):
             site.call(self.service, "DeleteAccessLogSettings", **made.handle["ids"])
         for key in self.params(site, "Create", update.before).get("RouteSettings", {}):
             if key not in self.params(site, "Create", update.given).get("RouteSettings", {}):
                 site.call(self.service, "DeleteRouteSettings", RouteKey=key, **made.handle["ids"])
+        return answered
 
 
 class Deployment(OfApiGateway):
@@ -97,12 +99,13 @@ class Deployment(OfApiGateway):
     [chosen: the property can be changed without replacement, and UpdateDeployment has no such member]
     """
 
-    def change(self, site: Site, declared: Declared, made: Made, update: Update) -> None:
+    def change(self, site: Site, declared: Declared, made: Made, update: Update) -> Mapping[str, Any]:
         """Change it, and deploy it to another stage."""
         others = update._replace(changed=update.changed - {"StageName"})
-        super().change(site, declared, made, others)
+        answered = super().change(site, declared, made, others)
         if "StageName" in update.changed and "StageName" in update.given:
             site.call(self.service, "UpdateStage", StageName=update.given["StageName"], **made.handle["ids"])
+        return answered
 
 
 class DomainName(OfApiGateway):

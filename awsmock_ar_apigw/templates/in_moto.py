@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 # What a resource's handle has if moto has the resource: the name of its stack there.
 HANDLE = "moto"
 _RESOURCE, _REF = "Resource", "Ref"
+# What moto warns of: what it can't make, which is there in name then; and that one of its services refuses in another's words.
+_NO_NEWS = ("Tried to parse", r"Exception\(.*does not match an error shape")
+# EC2's error for what something else is in. [documented: EC2's error codes]
+_IN_USE = "DependencyViolation"
 # Functions, and what belongs to them, run here.
 _NOT_THERE = ("AWS::Lambda::", "AWS::CloudFormation::", "AWS::CDK::")
 # The attributes that moto's resources have, by type, of those that don't follow from an id. [moto 5.2.5]
@@ -64,7 +68,7 @@ def is_active() -> bool:
 
 
 def create(site: Site, declared: Declared, properties: Mapping[str, Any], name: str) -> InMoto | None:
-    """Make a resource in moto; None if it can't be made there.
+    """Make a resource in moto; None if it can't be made there, or isn't to be: a test that gives its ``Ref`` has it already.
 
     Parameters:
         site: where the stack is made.
@@ -75,7 +79,8 @@ def create(site: Site, declared: Declared, properties: Mapping[str, Any], name: 
     Raises:
         DeploymentError: the service, as moto has it, refuses it.
     """
-    if not is_active() or declared.type.startswith(_NOT_THERE):
+    is_given = _REF in site.overrides.get(declared.logical_id, {})
+    if is_given or not is_active() or declared.type.startswith(_NOT_THERE):
         return None
     # Nobody else's, whichever clouds moto has been beside: a refusal is followed by its end.
     stack = f"awsmock-{declared.logical_id[:64]}-{uuid.uuid4().hex}"
@@ -118,6 +123,9 @@ def update(site: Site, declared: Declared, properties: Mapping[str, Any], stack:
 def delete(site: Site, declared: Declared, stack: str) -> None:
     """Take a resource away in moto, unless moto has ended.
 
+    Of a network moto leaves parts behind, such as route tables, and refuses to take away what these are in: that is its own affair.
+    [moto 5.2.5: its route tables, gateways and the like have no end in CloudFormation]
+
     Raises:
         DeploymentError: the service, as moto has it, refuses it.
     """
@@ -126,7 +134,16 @@ def delete(site: Site, declared: Declared, stack: str) -> None:
     try:
         _call(site, "delete_stack", StackName=stack)
     except ClientError as error:
-        raise _refused(site, declared, error) from error
+        said = error.response["Error"]
+        if said.get("Code") != _IN_USE:
+            raise failed(
+                site, declared, said.get("Message", str(error)), code=said.get("Code", "")
+            ) from error
+        warnings.warn(
+            f"{declared.logical_id} ({declared.type}) is left in moto, which says: {said.get('Message')}",
+            StandInWarning,
+            stacklevel=2,
+        )
 
 
 def is_there(site: Site, stack: str) -> bool:
@@ -139,9 +156,9 @@ def is_there(site: Site, stack: str) -> bool:
 
 def _call(site: Site, method: str, **params: Any) -> dict[str, Any]:
     client = client_of(house_of(site.world), "cloudformation", site.where.region)
-    # What moto says of what it can't make is no news: it is there in name then.
     with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Tried to parse")
+        for said in _NO_NEWS:
+            warnings.filterwarnings("ignore", said)
         found: dict[str, Any] = getattr(client, method)(**params)
     return found
 
@@ -166,7 +183,9 @@ def _outputs(stack: Mapping[str, Any]) -> dict[str, Any]:
 
 def _refused(site: Site, declared: Declared, error: ClientError) -> Exception:
     said = error.response["Error"]
-    return failed(site, declared, said.get("Message", str(error)), code=said.get("Code", ""))
+    message = said.get("Message", str(error))
+    why = f'(so moto says; without it, this is there in name: overrides={{"{declared.logical_id}": {{"Ref": …}}}})'
+    return failed(site, declared, f"{message} {why}", code=said.get("Code", ""))
 
 
 def _warn(declared: Declared, error: Exception) -> None:

@@ -19,12 +19,13 @@ from awsmock_ar_apigw.base.near import meant
 from awsmock_ar_apigw.base.text import glimpse, shortened
 from awsmock_ar_apigw.base.where import Where
 from awsmock_ar_apigw.templates.errors import TemplateError
+from awsmock_ar_apigw.templates.registry import type_named
 from awsmock_ar_apigw.templates.structure import unresolved
 from awsmock_ar_apigw.templates.sub import parts_of
 from awsmock_ar_apigw.templates.texts import as_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from awsmock_ar_apigw.templates.evaluation import Evaluation
 
@@ -72,10 +73,22 @@ def _attribute(scope: Evaluation, name: str, attribute: str) -> Any:
     try:
         return made.attributes[attribute]
     except KeyError:
-        hint = meant(attribute, made.attributes)
-        raise TemplateError(
-            f"{hint}Template error: resource {name} does not support attribute type {shortened(attribute, 60)} in Fn::GetAtt"
-        ) from None
+        raise _no_attribute(scope, name, attribute, made.attributes) from None
+
+
+def _no_attribute(scope: Evaluation, name: str, attribute: str, there: Mapping[str, Any]) -> TemplateError:
+    """Its type has no such attribute; or it has, and this one of its resources hasn't.
+
+    [real, of the latter: aws/apprunner-roadmap#235, of the ServiceUrl of a private service]
+    """
+    kind = scope.template.resources[name].type
+    if attribute in (type_named(kind).attributes or ()):
+        return TemplateError(
+            f"Attribute '{attribute}' does not exist. {kind} has it, and {name}, as it is made here, hasn't."
+        )
+    return TemplateError(
+        f"{meant(attribute, there)}Template error: resource {name} does not support attribute type {shortened(attribute, 60)} in Fn::GetAtt"
+    )
 
 
 def sub(scope: Evaluation, argument: Any) -> Any:

@@ -63,7 +63,8 @@ class LocalFiles:
         if isinstance(resources, dict):
             above = self._above(whole)
             for name, one in resources.items():
-                if isinstance(one, dict) and isinstance(one.get("Properties", {}), dict):
+                is_one = isinstance(one, dict) and isinstance(one.get("Type"), str)
+                if is_one and isinstance(one.get("Properties", {}), dict):
                     self._take_code(one, ("Resources", name), above)
         return whole
 
@@ -136,7 +137,11 @@ class LocalFiles:
         return value
 
     def _path(self, local: str) -> Path:
-        return ((self._folder or Path.cwd()) / local).resolve()
+        path = (self._folder or Path.cwd()) / local
+        try:
+            return path.resolve()
+        except ValueError:  # of characters that no path has: whoever looks for it finds nothing
+            return path
 
     # Definitions
 

@@ -66,7 +66,7 @@ class ManagedOverrides(OfApiGateway):
         made = super().made(site, declared, given, shown)
         return made._replace(handle={**made.handle, "before": shown["before"]})
 
-    def change(self, site: Site, declared: Declared, made: Made, update: Update) -> None:
+    def change(self, site: Site, declared: Declared, made: Made, update: Update) -> Mapping[str, Any]:
         """Override what is said of each part now; what isn't said any more stays, but for access logs, which are deleted."""
         del declared
         given = update.given
@@ -78,6 +78,7 @@ class ManagedOverrides(OfApiGateway):
         )
         if logged and not logs:
             site.call(self.service, "DeleteAccessLogSettings", **made.handle["before"]["Stage"].ids)
+        return {}
 
     def look(self, site: Site, made: Made) -> Mapping[str, Any] | None:
         """What each overridden part shows; None if the API is gone."""

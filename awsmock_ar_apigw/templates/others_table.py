@@ -55,6 +55,14 @@ def _by_arn(service: str, resource: str, named: str = "", **attributes: str) -> 
 _ROLE = Row(
     "RoleName", attributes={"Arn": _arn("iam", "role/{name}", where=":{account}"), "RoleId": "AROA{upper17}"}
 )
+_DNS_NAMESPACE = Row(
+    ref="ns-{lower16}",
+    attributes={
+        "Arn": _arn("servicediscovery", "namespace/{ref}"),
+        "HostedZoneId": "Z{upper20}",
+        "Id": "{ref}",
+    },
+)
 _LOAD_BALANCER = "loadbalancer/app/{name}/{hex16}"
 _LISTENER = "listener/app/{name}/{hex16}/{hex16}"
 _CERTIFICATE = _by_arn("acm", "certificate/{uuid}")
@@ -81,6 +89,8 @@ TABLE: Mapping[str, Row] = {
         "AlarmName", attributes={"Arn": _arn("cloudwatch", "alarm:{name}")}, most=255
     ),
     "AWS::CloudWatch::Dashboard": Row("DashboardName"),
+    "AWS::CodeDeploy::Application": Row("ApplicationName", most=100),
+    "AWS::CodeDeploy::DeploymentGroup": Row("DeploymentGroupName", most=100),
     "AWS::Cognito::IdentityPool": Row(ref="{region}:{uuid}", attributes={"Id": "{ref}", "Name": "{name}"}),
     "AWS::Cognito::UserPool": Row(
         ref="{region}_{mixed9}",
@@ -300,14 +310,11 @@ TABLE: Mapping[str, Row] = {
     "AWS::SecretsManager::Secret": Row(
         "Name", _arn("secretsmanager", "secret:{name}-{mixed6}"), {"Id": "{ref}"}, most=500
     ),
-    "AWS::ServiceDiscovery::PrivateDnsNamespace": Row(
-        ref="ns-{lower16}",
-        attributes={
-            "Arn": _arn("servicediscovery", "namespace/{ref}"),
-            "HostedZoneId": "Z{upper20}",
-            "Id": "{ref}",
-        },
+    "AWS::ServiceDiscovery::HttpNamespace": Row(
+        ref="ns-{lower16}", attributes={"Arn": _arn("servicediscovery", "namespace/{ref}"), "Id": "{ref}"}
     ),
+    "AWS::ServiceDiscovery::PrivateDnsNamespace": _DNS_NAMESPACE,
+    "AWS::ServiceDiscovery::PublicDnsNamespace": _DNS_NAMESPACE,
     "AWS::ServiceDiscovery::Service": Row(
         ref="srv-{lower16}",
         attributes={

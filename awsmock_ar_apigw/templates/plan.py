@@ -100,16 +100,24 @@ class Plan:
 
     def properties(self, logical_id: str) -> Mapping[str, Any]:
         """What a resource is to be like; what it refers to has been made."""
-        declared = self.template.resources[logical_id]
-        found: Mapping[str, Any] = self._evaluation.value(
-            declared.properties, "Resources", logical_id, "Properties"
-        )
-        return found
+        return self._object(self.template.resources[logical_id].properties, logical_id)
 
     def property_of(self, logical_id: str, name: str) -> Mapping[str, Any]:
         """One property of a resource by its name, for whoever plans; nothing, if it is left out."""
-        value = {name: self.template.resources[logical_id].properties[name]}
-        found: Mapping[str, Any] = self._evaluation.value(value, "Resources", logical_id, "Properties")
+        return self._object({name: self.template.resources[logical_id].properties[name]}, logical_id)
+
+    def _object(self, expression: Any, logical_id: str) -> Mapping[str, Any]:
+        """Properties, which a function may stand for if it gives an object.
+
+        Raises:
+            TemplateError: it gives something else.
+        """
+        path = ("Resources", logical_id, "Properties")
+        found = self._evaluation.value(expression, *path)
+        if not isinstance(found, Mapping):
+            raise TemplateError(
+                "Template format error: Properties must be an object.", self.template.place(*path)
+            )
         return found
 
     @property

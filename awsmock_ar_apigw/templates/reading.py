@@ -136,6 +136,8 @@ class _Reader:
                     f"This folder has no {cdk.MANIFEST} of CDK's, and no {_NAMES[0]}.", str(path)
                 )
             path = found
+        elif of_cdk := cdk.stack_of(path):
+            return self._of_stacks([of_cdk], path.parent)
         return [self.of_text(_text_of(path), path.name, path.parent.resolve())]
 
     def _of_stacks(self, stacks: list[cdk.Stack], folder: Path) -> list[Template]:

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 _LONGEST = 1_000
 # A value shorter than this may be part of any sentence.
 _SHORTEST = 3
+# A name of a property has no more words.
+_MOST_WORDS = 4
+# Documents of their own: a message about one names its own place in it, and shares words with all the rest.
+_DOCUMENTS = frozenset({"Body", "Schema"})
 
 
 @contextmanager
@@ -35,7 +39,7 @@ def refused(site: Site, declared: Declared, properties: Mapping[str, Any]) -> It
         yield
     except ServiceError as error:
         message = f"{error.message} ({error.why})" if error.why else error.message
-        raise failed(site, declared, message, property_in(error.message, properties), error.code) from error
+        raise failed(site, declared, message, property_in(error.message, properties), error.code) from None
     except BotoCoreError as error:
         text = shortened(str(error), _LONGEST)
         prop = property_in(text, {**dict.fromkeys(schema_of(declared.type).writable, ""), **properties})
@@ -59,28 +63,27 @@ def failed(site: Site, declared: Declared, message: str, prop: str = "", code: s
 
 def property_in(message: str, properties: Mapping[str, Any]) -> str:
     """The path of the property that a message is about: one whose name it has, of several the one that it names with what is around it,
-    and then the first; or else one whose value it has.
+    and then the first; or else one whose value it has. Numbers in a list are no names, and nobody looks into documents.
 
     Examples:
         >>> property_in("Invalid integration identifier specified", {"Target": "integrations/abc"})
         ''
         >>> property_in("The timeoutInMillis should be between 50 and 30000", {"TimeoutInMillis": 5})
         'TimeoutInMillis'
+        >>> property_in("The provided route key is not formatted properly", {"RouteKey": "get"})
+        'RouteKey'
         >>> property_in("Invalid Authorizer identifier specified 7xy", {"AuthorizerId": "7xy"})
         'AuthorizerId'
     """  # noqa: D205 - one sentence
-    letters = (one if one.isalnum() or one == "_" else " " for one in message.lower())
-    words = "".join(letters).split()
-    places: list[tuple[tuple[str, ...], Any]] = [
-        (path, value) for path, value in paths_in(dict(properties)) if path
-    ]
-    named = [path for path, _value in places if path[-1].lower() in words]
+    said = _names_in(message)
+    looked_at = {name: "" if name in _DOCUMENTS else value for name, value in properties.items()}
+    places = [(path, value) for path, value in paths_in(looked_at) if path]
+    named = [path for path, _value in places if _name(path[-1]) in said]
     if named:
-        nearest = min(named, key=lambda path: _nearness(path, words))
-        return ".".join(nearest)
+        return _dotted(min(named, key=lambda path: _nearness(path, said)))
     return next(
         (
-            ".".join(path)
+            _dotted(path)
             for path, value in places
             if isinstance(value, str) and len(value) >= _SHORTEST and value in message
         ),
@@ -88,5 +91,24 @@ def property_in(message: str, properties: Mapping[str, Any]) -> str:
     )
 
 
-def _nearness(path: tuple[str, ...], words: list[str]) -> tuple[int, int]:
-    return -sum(step.lower() in words for step in path), words.index(path[-1].lower())
+def _names_in(message: str) -> dict[str, int]:
+    """What in a message may be a name, with where it begins: each word, and words that people write apart, such as ``route key``."""
+    words = "".join(one if one.isalnum() or one == "_" else " " for one in message.lower()).split()
+    found: dict[str, int] = {}
+    for length in range(1, _MOST_WORDS + 1):
+        for start in range(len(words) - length + 1):
+            found.setdefault("".join(words[start : start + length]), start)
+    return found
+
+
+def _nearness(path: tuple[str | int, ...], said: Mapping[str, int]) -> tuple[int, int]:
+    return -sum(_name(step) in said for step in path), said[_name(path[-1])]
+
+
+def _name(step: str | int) -> str:
+    """A step as messages have it; a number in a list is no name."""
+    return step.lower() if isinstance(step, str) else ""
+
+
+def _dotted(path: tuple[str | int, ...]) -> str:
+    return ".".join(map(str, path))

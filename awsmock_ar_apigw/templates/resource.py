@@ -139,20 +139,23 @@ class Resource:
         before = checked(site, declared, old)
         changed = {name for name in {**before, **given} if before.get(name) != given.get(name)}
         with refused(site, declared, given):
-            self._change_whole(site, declared, made, Update(before, given, changed))
+            answered = self._change_whole(site, declared, made, Update(before, given, changed))
             self.own_tags(site, declared, made)
             shown = self.wait(site, declared, made) or self.look(site, made)
             if shown is None:
                 raise failed(site, declared, "It is not there any more.", code="NotFound")
+            # What takes its time may end otherwise than it was asked for, and nobody hears of that: the answer has what was asked.
+            asked = shown if self.status is None else answered
             touched = {self.members.get(name, Member(name)).name for name in changed}
             first = {name: one for name, one in made.handle["shown"].items() if name not in touched}
+            first |= {name: one for name, one in asked.items() if name in touched}
             return self._kept(self.made(site, declared, given, shown), new, first)
 
-    def _change_whole(self, site: Site, declared: Declared, made: Made, update: Update) -> None:
+    def _change_whole(self, site: Site, declared: Declared, made: Made, update: Update) -> Mapping[str, Any]:
         """Change one, or leave it as it was: where a later call is refused, what the calls before it have done is taken back."""
         answered = site.answered
         try:
-            self.change(site, declared, made, update)
+            return self.change(site, declared, made, update)
         except BaseException:
             if site.answered > answered:
                 self.change(site, declared, made, update.back())
@@ -180,9 +183,8 @@ class Resource:
         for name, value in given.items():
             hidden = name in self.schema.write_only or not self.is_shown(name)
             now = value if hidden else self.shown_as(name, shown, value)
-            # What is empty isn't shown, either; and some of what is given the service writes otherwise from the beginning on.
-            same = now in (value, self.shown_as(name, made.handle["shown"], value)) or not (now or value)
-            found[name] = made.handle["template"][name] if same else now
+            first = self.shown_as(name, made.handle["shown"], value)
+            found[name] = _as_template(made.handle["template"][name], value, now, first)
         return found
 
     # The steps of it, any of which a type may have of its own
@@ -192,8 +194,8 @@ class Resource:
         del declared
         return self.call(site, f"Create{self.noun}", self.params(site, "Create", given))
 
-    def change(self, site: Site, declared: Declared, made: Made, update: Update) -> None:
-        """Ask the service for changes: the handler sends what the template has now.
+    def change(self, site: Site, declared: Declared, made: Made, update: Update) -> Mapping[str, Any]:
+        """Ask the service for changes: the handler sends what the template has now. What the service shows of it at once is returned.
 
         What the template doesn't have any more is left out, and stays as it is. [observed: aws-cdk#14424 and
         cloudformation-coverage-roadmap#2184, of a route's authorizer; cdk-real-drift#1567 and #1585, of DisableExecuteApiEndpoint
@@ -207,7 +209,8 @@ class Resource:
         }
         if update.changed - self.create_only - {"Tags"}:
             params = self.params(site, self.updates, own)
-            self.call(site, f"{self.updates}{self.noun}", {**params, **made.handle["ids"]})
+            return self.call(site, f"{self.updates}{self.noun}", {**params, **made.handle["ids"]})
+        return {}
 
     def params(self, site: Site, verb: str, given: Properties) -> dict[str, Any]:
         """The parameters of an operation that properties give: those that it has."""
@@ -298,6 +301,29 @@ class Resource:
             text = f"It did not stabilize: it is {self.status.of(shown)}{reason and f', {reason}'}."
             raise failed(site, declared, text, code="NotStabilized")
         return shown
+
+
+def _as_template(template: Any, given: Any, now: Any, first: Any) -> Any:
+    """What a property is now, as its template has it wherever nobody has changed it.
+
+    What is empty isn't shown, and some of what is given the service writes otherwise from the beginning on.
+
+    Parameters:
+        template: what the template has.
+        given: the same, as the schema has it.
+        now: what is shown now.
+        first: what was shown when it was asked for.
+    """
+    if now == given or not (now or given):
+        return template
+    if not all(isinstance(one, dict) for one in (template, given, now)):
+        return template if now == first else now
+    before = first if isinstance(first, dict) else {}
+    within = {
+        name: _as_template(one, given.get(name), now.get(name), before.get(name))
+        for name, one in template.items()
+    }
+    return {**now, **{name: one for name, one in within.items() if one is not None}}
 
 
 def as_map(tags: Any) -> dict[str, str]:

@@ -44,8 +44,9 @@ def transformed(
     translator = _translator()
     try:
         made = translator(template, dict(values), region)
-    except Exception as error:  # whatever it trips over, it is the template that it trips over
-        raise _refused(error, source) from error
+    except Exception as error:  # noqa: BLE001 - whatever it trips over, it is the template that it trips over
+        # What SAM says itself is all there is to know; of anything else, where it came from is, too.
+        raise _refused(error, source) from (None if hasattr(error, "message") else error)
     found = document.of_object(made, source.name)
     for resource in found.get("Resources", {}).values():
         _keep_code(resource)

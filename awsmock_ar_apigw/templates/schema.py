@@ -303,14 +303,17 @@ _OF_TYPE: dict[str, Callable[..., Any]] = {
 }
 
 
-def paths_in(properties: Any, *path: str) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """Every value within properties that has none within itself, with where it is; what is above comes first."""
+def paths_in(properties: Any, *path: str | int) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    """Every value within properties that has none within itself, with where it is; what is above comes first.
+
+    A step is a name, or a number in a list.
+    """
     if isinstance(properties, dict):
         for name, value in properties.items():
             yield (*path, name), None
             yield from paths_in(value, *path, name)
     elif isinstance(properties, list):
         for number, value in enumerate(properties):
-            yield from paths_in(value, *path, str(number))
+            yield from paths_in(value, *path, number)
     else:
         yield path, properties

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from awsmock_ar_apigw.base.where import Where
     from awsmock_ar_apigw.cloud.world import World
+    from awsmock_ar_apigw.templates.plan import Plan
 
 
 class Site:
@@ -35,6 +36,7 @@ class Site:
         functions: callables that a test has given in the place of functions, by logical id.
         applications: what a test has given to answer for App Runner's services, by logical id.
         permissions: whether functions are called only by those whom an ``AWS::Lambda::Permission`` lets.
+        plan: what is being made there, for who tells what else it lacks; None while nothing is.
         folder: the folder that relative paths of the template start from; None for where the process runs.
         answered: how many calls were answered, and not refused.
     """
@@ -47,6 +49,7 @@ class Site:
         self.functions: Mapping[str, Any] = {}
         self.applications: Mapping[str, Any] = {}
         self.permissions = False
+        self.plan: Plan | None = None
         self.folder: Path | None = None
         self.answered = 0
 

@@ -85,8 +85,8 @@ def test_each_option_of_a_cloud_reaches_it(command):
         (["--function", "pets=leaving:handler"], "can't be imported: SystemExit"),
         (["--function", "pets=json:nothing"], "nothing that can be called"),
         (["--backend", "https://x.example.com=json:nothing"], "nothing that can be called"),
-        (["--host", "nowhere.invalid"], "can't be listened at"),
-        (["--port", "99999"], "can't be listened at"),
+        (["--host", "nowhere.invalid"], "Give an address of this machine."),
+        (["--port", "99999"], "port must be 0-65535. Give another port"),
         (["--pace", "real", "--start-time", "0"], "start_time has no effect"),
         (["--colour", "red"], "unrecognized arguments"),
         (["--port", "x"], "invalid int value"),
@@ -240,6 +240,7 @@ Resources:
       Code: {ZipFile: "def handler(event, context): return {'path': event['rawPath']}"}
 Outputs:
   Id: {Value: !Ref Api}
+  Url: {Value: !Sub "${Api.ApiEndpoint}/pets/7"}
 """
 
 
@@ -248,10 +249,20 @@ def test_a_template_is_deployed_and_its_functions_answer(command, tmp_path):
     started = command("--template", "pets.yaml", "--parameter", "Name=a=b", "--seed", "7")
     (api,) = started.client("apigatewayv2").get_apis()["Items"]
     assert api["Name"] == "a=b"
-    answer = ask(port_of(started), "GET", f"/_aws/execute-api/{api['ApiId']}/pets/7")
-    assert answer.json() == {"path": "/pets/7"}
+    path = f"/_aws/execute-api/{api['ApiId']}/pets/7"
+    assert ask(port_of(started), "GET", path).json() == {"path": "/pets/7"}
     started.end()
     assert f"Stack pets: CREATE_COMPLETE\n  Id: {api['ApiId']}\n" in started.said
+    assert f"\n  Url: {api['ApiEndpoint']}/pets/7\n    here: {started.url}{path}\n" in started.said
+
+
+def test_a_function_that_does_not_run_here_has_a_stand_in(command, tmp_path):
+    (tmp_path / "pets.yaml").write_text(TEMPLATE.replace("python3.13", "nodejs22.x"))
+    (tmp_path / "node.py").write_text("def handler(event, context): return {'stands': 'in'}\n")
+    started = command("--template", "pets.yaml", "--parameter", "Name=a", "--stand-in", "Pets=node:handler")
+    (api,) = started.client("apigatewayv2").get_apis()["Items"]
+    answer = ask(port_of(started), "GET", f"/_aws/execute-api/{api['ApiId']}/pets/7")
+    assert answer.json() == {"stands": "in"}
 
 
 @pytest.mark.parametrize(
@@ -269,11 +280,25 @@ def test_a_template_is_deployed_and_its_functions_answer(command, tmp_path):
         ),
         (["--template", "pets.yaml", "--parameter", "=e"], "--parameter takes NAME=VALUE, and not '=e'."),
         (["--parameter", "Name=e"], "--parameter is for a template: name it with --template."),
+        (["--stand-in", "Pets=json:dumps"], "--stand-in is for a template: name it with --template."),
+        (
+            ["--template", "pets.yaml", "--parameter", "Name=e", "--stand-in", "Pet=json:dumps"],
+            'Did you mean "Pets"?',
+        ),
+        (
+            ["--template", "node.yaml", "--parameter", "Name=e"],
+            "its runtime is 'nodejs22.x'",
+        ),
+        (
+            ["--template", "node.yaml", "--parameter", "Name=e"],
+            "To this command: --stand-in Pets=module:callable.",
+        ),
         (["--template", "pets.yaml", "--state", "state.yaml"], "Give --template or --state, and not both."),
     ],
 )
 def test_a_template_that_can_t_be_deployed_ends_the_command(command, tmp_path, options, said):
     (tmp_path / "pets.yaml").write_text(TEMPLATE)
+    (tmp_path / "node.yaml").write_text(TEMPLATE.replace("python3.13", "nodejs22.x"))
     started = command(*options)
     assert started.process.wait(30) == 2
     started.end()

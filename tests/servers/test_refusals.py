@@ -27,6 +27,13 @@ def test_a_call_that_nobody_has_signed_is_refused(running):
     assert refused.headers["x-amzn-errortype"] == "MissingAuthenticationTokenException"
 
 
+def test_a_browser_that_asks_for_nothing_is_led_to_the_page(running):
+    led = ask(running.port, "GET", "/", {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+    assert (led.status, led.headers["location"]) == (307, "/_awsmock/")
+    assert ask(running.port, "GET", "/", {"accept": "*/*"}).status == 403
+    assert ask(running.port, "GET", "/v2/apis", {"accept": "text/html"}).status == 403
+
+
 def test_a_call_of_json_that_nobody_has_signed_names_the_error_in_its_body(running):
     refused = ask(running.port, "POST", "/", TARGET, b"{}")
     assert refused.json()["__type"] == "MissingAuthenticationTokenException"
@@ -52,6 +59,12 @@ def test_an_operation_that_is_none_is_refused(running, service, method, path, he
     refused = ask(running.port, method, path, {**headers, **signed(service)}, b"")
     assert refused.status == status
     assert "traceback" not in refused.body.decode().lower()
+
+
+def test_a_rest_api_is_not_taken_for_what_nobody_has_signed(running):
+    refused = ask(running.port, "GET", "/restapis", signed("apigateway"), b"")
+    assert refused.json()["message"].startswith("GET /restapis is of API Gateway's REST APIs")
+    assert "AWS_ENDPOINT_URL_API_GATEWAY" in refused.json()["message"]
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from awsmock_ar_apigw import MockError, mock_cloud
 from awsmock_ar_apigw.serving.functions import Context
+from support import client_of
 from support_serving import ACCOUNT, REGION, Served, arn_of, message
 
 FAILED = message("Internal Server Error")
@@ -359,10 +360,35 @@ def test_a_context_has_what_lambda_s_has(api):
     assert context.get_remaining_time_in_millis() == 0
 
 
-@pytest.mark.parametrize("name", ["", None, 7])
-def test_a_function_has_a_name(cloud, name):
+@pytest.mark.parametrize(
+    "name", ["", None, 7, "pets/handler", "my pets", "a:b:c", "pets:", "arn:aws:s3:::pets"]
+)
+def test_a_function_has_a_name_by_which_an_integration_finds_it(cloud, name):
     with pytest.raises(MockError, match="is no name of a function"):
         cloud.functions[name] = print
+
+
+def test_the_uri_that_invokes_a_function_is_no_name_and_has_one(cloud):
+    uri = f"arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/{arn_of('pets')}:live/invocations"
+    with pytest.raises(MockError, match=rf"The function that it invokes is {arn_of('pets')}:live\."):
+        cloud.functions[uri] = print
+
+
+@pytest.mark.parametrize(
+    "name", ["pets", "pets:live", "pets:$LATEST", "pets:7", arn_of("pets"), f"{arn_of('pets')}:live"]
+)
+def test_a_function_is_given_by_its_name_or_its_arn(cloud, name):
+    cloud.functions[name] = print
+    assert list(cloud.functions) == [name]
+
+
+def test_who_has_mistaken_the_name_of_a_function_is_told(cloud):
+    made = client_of("apigatewayv2", REGION).create_api(Name="a", ProtocolType="HTTP", Target=arn_of("pets"))
+    cloud.functions["pet"] = print
+    assert cloud.request("GET", made["ApiEndpoint"]).body == FAILED
+    assert (
+        f'There is no function for {arn_of("pets")}. Did you mean "pet"? Give one' in cloud.requests[-1].why
+    )
 
 
 def test_a_function_can_be_called(cloud):

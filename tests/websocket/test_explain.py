@@ -29,6 +29,14 @@ def test_what_is_not_there_is_named_with_what_comes_of_it(chat):
     assert "There is no '$disconnect': nothing hears of an end." in text
 
 
+def test_where_there_is_no_route_of_one_s_own_that_is_said(chat):
+    chat.route("$default")
+    assert (
+        "A message goes to the route that '$request.body.action' selects, of which there is none.\n"
+        "Any other message goes to '$default'."
+    ) in chat.cloud.explain("GET", chat.endpoint + "/prod")
+
+
 def test_who_guards_a_handshake_is_named(chat):
     chat.route("$connect", AuthorizationType="AWS_IAM")
     assert "A handshake goes to '$connect', under AWS_IAM." in chat.cloud.explain(

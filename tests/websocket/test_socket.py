@@ -138,6 +138,28 @@ def test_what_came_before_the_end_is_still_received(socket):
 
 
 @pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        (b"binary", "1003. API Gateway closes so for a binary frame"),
+        ("x" * 40_000, "1009. API Gateway closes so for a message"),
+    ],
+)
+def test_a_code_that_comes_without_a_reason_has_one_in_words(socket, message, said):
+    socket.send(message)
+    with pytest.raises(ConnectionClosed, match=f"^The connection is closed: {said}") as caught:
+        socket.receive()
+    assert caught.value.reason == ""
+
+
+def test_who_has_said_nothing_for_long_is_told_why_it_is_closed(cloud, socket):
+    cloud.clock.advance(minutes=10)
+    with pytest.raises(
+        ConnectionClosed, match=r"closed: 1001 Going away\. API Gateway closes so after ten minutes"
+    ):
+        socket.receive()
+
+
+@pytest.mark.parametrize(
     "use",
     [
         lambda one: one.send("a"),

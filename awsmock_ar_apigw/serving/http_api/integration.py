@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any
 
+from awsmock_ar_apigw.base.near import meant
 from awsmock_ar_apigw.kit.item import copied
 from awsmock_ar_apigw.serving.faults import meet_at_function
 from awsmock_ar_apigw.serving.functions import Context, Outcome, Target, invoke, target_of
@@ -126,8 +127,9 @@ def run(
         house.permissions.check(target, exchange, by)
     function = house.functions.find(target)
     if function is None:
+        near = meant(target.name, house.functions)
         raise FAILED.because(
-            f"There is no function for {target.invoked}. Give one: cloud.functions[{target.name!r}] = handler."
+            f"There is no function for {target.invoked}. {near}Give one: cloud.functions[{target.name!r}] = handler."
         )  # E43
     world, clock = house.world, house.world.clock
     request_bits = world.ids.uuid_bits()  # drawn in one step, which needs no lock

@@ -10,6 +10,14 @@ if TYPE_CHECKING:
     from awsmock_ar_apigw.serving.messages import Response
 
 
+# What API Gateway closes a connection with, and for what, where it doesn't say so itself. [documented: W122, W125, W126, W152]
+_MEANT = {
+    1001: "after ten minutes without a message, or two hours; or the stage is gone, or the cloud was reset",
+    1003: "for a binary frame: send text",
+    1009: "for a message of more than 128 KB, or a frame of more than 32",
+}
+
+
 class HandshakeRefused(Exception):  # noqa: N818 - as handshakes are called
     """A WebSocket API has refused a connection, or has answered what its client can't take.
 
@@ -43,7 +51,9 @@ class ConnectionClosed(Exception):  # noqa: N818 - as WebSocket libraries call i
     """
 
     def __init__(self, closed: Closed) -> None:
-        super().__init__(f"The connection is closed: {closed.code} {closed.reason}".rstrip())
+        said = f"{closed.code} {closed.reason}".rstrip()
+        meant = f". API Gateway closes so {_MEANT[closed.code]}." if closed.code in _MEANT else ""
+        super().__init__(f"The connection is closed: {said}{meant}")
         self.code = closed.code
         self.reason = closed.reason
 

@@ -39,8 +39,9 @@ def _lines(served: Served) -> Iterator[str]:
     else:
         yield f"There is no {CONNECT!r}: every handshake ends well."
     expression = place.served.api.members["RouteSelectionExpression"]
-    yield f"A message goes to the route that {expression!r} selects:"
-    yield from some((f"  {key!r}" for key in ways if key not in PREDEFINED), _MOST)
+    own = [f"  {key!r}" for key in ways if key not in PREDEFINED]
+    yield f"A message goes to the route that {expression!r} selects{':' if own else ', of which there is none.'}"
+    yield from some(own, _MOST)
     yield (
         f"Any other message goes to {DEFAULT!r}."
         if DEFAULT in ways

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.named import NamedTuple
+from awsmock_ar_apigw.base.text import readable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,21 +60,44 @@ def folder_of(metadata: Mapping[str, Any], code: Any, base: Path | None) -> Fold
     Raises:
         CodeError: it can't be had.
     """
+    found = source_of(metadata, code, base)
+    if isinstance(found, str):
+        return _of_text(found)
+    if zipfile.is_zipfile(found):
+        return _unpacked(found)
+    return Folder(found if found.is_dir() else found.parent, is_made=False)
+
+
+def source_of(metadata: Mapping[str, Any], code: Any, base: Path | None) -> Path | str:
+    """Where code is, a folder, a zip file or a module; or the code itself, as a text.
+
+    Parameters:
+        metadata: likewise.
+        code: likewise.
+        base: likewise.
+
+    Raises:
+        CodeError: it can't be had.
+    """
     given = metadata.get(METADATA, code)
     if isinstance(given, dict) and isinstance(given.get("ZipFile"), str):
-        return _of_text(given["ZipFile"])
+        text: str = given["ZipFile"]
+        return text
     if not isinstance(given, str | Path):
         raise _elsewhere(given)
     if str(given).startswith("s3://"):
         raise _elsewhere_at(str(given))
     path = (base or Path()) / given
-    if path.is_dir():
-        return Folder(path, is_made=False)
-    if zipfile.is_zipfile(path):
-        return _unpacked(path)
-    if path.suffix == ".py" and path.is_file():
-        return Folder(path.parent, is_made=False)
-    raise CodeError(f"There is no folder and no zip file at {path}.")
+    if _is_code(path):
+        return path
+    raise CodeError(readable(f"There is no folder and no zip file at {path}."))
+
+
+def _is_code(path: Path) -> bool:
+    try:
+        return path.is_dir() or zipfile.is_zipfile(path) or (path.suffix == ".py" and path.is_file())
+    except ValueError:  # of characters that no path has
+        return False
 
 
 def _elsewhere(given: Any) -> CodeError:

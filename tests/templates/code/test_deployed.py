@@ -132,3 +132,46 @@ def test_a_function_that_can_not_be_imported_fails_the_deployment_and_leaves_not
             cloud.deploy(template, name="pets")
         assert boto3.client("dynamodb", region_name="us-east-1").list_tables()["TableNames"] == []
     assert (len(cloud.functions), len(cloud.apigatewayv2.apis)) == (0, 0)
+
+
+ELSEWHERE = """
+Parameters: {Language: {Type: String, Default: nodejs22.x}}
+Resources:
+  Queue: {Type: AWS::SQS::Queue}
+  First:
+    Type: AWS::Lambda::Function
+    Properties: {Runtime: nodejs22.x, Handler: a.b, Role: "arn:aws:iam::123456789012:role/r", Code: ./src}
+  Second:
+    Type: AWS::Lambda::Function
+    DependsOn: First
+    Properties: {Runtime: !Ref Language, Handler: a.b, Role: "arn:aws:iam::123456789012:role/r", Code: ./src}
+  Third:
+    Type: AWS::Lambda::Function
+    DependsOn: First
+    Properties:
+      Runtime: python3.13
+      Handler: a.b
+      Role: arn:aws:iam::123456789012:role/r
+      Code: {S3Bucket: code, S3Key: key}
+  Here:
+    Type: AWS::Lambda::Function
+    DependsOn: First
+    Properties: {Runtime: python3.13, Handler: app.handler, Role: "arn:aws:iam::123456789012:role/r", Code: ./src}
+  Later:
+    Type: AWS::Lambda::Function
+    DependsOn: Second
+    Properties: {Runtime: !GetAtt Second.Arn, Handler: a.b, Role: "arn:aws:iam::123456789012:role/r", Code: ./src}
+"""
+
+
+def test_all_functions_that_need_a_stand_in_are_named_at_once(cloud, tmp_path):
+    write(tmp_path / "src", app="def handler(event, context): return 1")
+    (tmp_path / "template.yaml").write_text(ELSEWHERE)
+    with pytest.raises(DeploymentError) as caught:
+        cloud.deploy(tmp_path / "template.yaml")
+    assert caught.value.resource == "First"
+    assert '{"First": handler, "Second": handler, "Third": handler}' in str(caught.value)
+
+    with pytest.raises(DeploymentError) as caught:
+        cloud.deploy(tmp_path / "template.yaml", functions=dict.fromkeys(("First", "Second", "Later"), print))
+    assert 'Give a stand-in: functions={"Third": handler},' in str(caught.value)

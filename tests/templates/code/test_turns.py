@@ -103,10 +103,52 @@ def test_what_a_template_may_not_set_is_refused_in_lambda_s_words(parts, tmp_pat
     assert caught.value.code == "InvalidParameterValueException"
 
 
-def test_a_variable_is_a_text(parts, tmp_path):
+@pytest.mark.parametrize("value", [["x"], None, {"a": "b"}, "a\0b", "\ud800"])
+def test_a_variable_is_a_text(parts, tmp_path, value):
     write(tmp_path / "src", app=ENVIRONMENT)
-    with pytest.raises(DeploymentError, match=r"Environment.Variables.NAME: \['x'\] is no text"):
-        parts.function(**variables(NAME=["x"]))
+    with pytest.raises(DeploymentError, match=r"Environment.Variables.NAME: .* is no text"):
+        parts.function(**variables(NAME=value))
+
+
+@pytest.mark.parametrize("name", ["N", "", "7UP", "pet-name", "pet.name", "größe"])
+def test_a_name_that_no_variable_has_is_refused_in_lambda_s_words(parts, tmp_path, name):
+    write(tmp_path / "src", app=ENVIRONMENT)
+    with pytest.raises(DeploymentError) as caught:
+        parts.function(**variables(**{name: "x"}))
+    assert caught.value.code == "ValidationException"
+    assert "Map keys must satisfy constraint: [Member must satisfy regular expression pattern" in str(
+        caught.value
+    )
+
+
+def test_variables_have_4_kb_as_json(parts, tmp_path):
+    write(tmp_path / "src", app=ENVIRONMENT)
+    most = 4096 - len('{"NAME":""}')
+    parts.function("Fits", **variables(NAME="x" * most))
+    with pytest.raises(DeploymentError, match=r"exceeded the 4KB limit\. String measured: ") as caught:
+        parts.function("Exceeds", **variables(NAME="x" * (most + 1)))
+    assert caught.value.code == "InvalidParameterValueException"
+
+
+@pytest.mark.parametrize(
+    ("properties", "place"),
+    [
+        ({"Environment": "x"}, "Environment"),
+        ({"Environment": {"Variables": [1]}}, "Environment.Variables"),
+        ({"SnapStart": "None"}, "SnapStart"),
+        ({"Layers": "arn:aws:lambda:us-east-1:123456789012:layer:l:1"}, "Layers"),
+        ({"Layers": [{"Ref": "L"}]}, "Layers"),
+        ({"Layers": 7}, "Layers"),
+        ({"Code": "a\0b"}, "Code"),
+        ({"Code": "\ud800"}, "Code"),
+    ],
+)
+def test_a_property_of_another_form_is_refused_and_leaves_nothing(parts, tmp_path, properties, place):
+    write(tmp_path / "src", app=ENVIRONMENT)
+    with pytest.raises(DeploymentError) as caught:
+        parts.function(**properties)
+    assert caught.value.property == place
+    assert len(parts.cloud.functions) == 0
 
 
 # Who waits for whom

@@ -225,6 +225,29 @@ def test_each_stack_of_an_assembly_is_read_after_those_that_it_depends_on(tmp_pa
     assert by_name == {"One": ("111122223333", "us-east-1"), "Two": (None, None), "third": (None, None)}
 
 
+def test_the_template_of_a_stack_in_an_assembly_is_that_stack(tmp_path):
+    folder = assembly(
+        tmp_path,
+        {"One": with_queue(), "Two": with_queue()},
+        Two={
+            "environment": "aws://111122223333/us-east-1",
+            "properties": {"templateFile": "Two.template.json", "stackName": "second"},
+        },
+    )
+    (found,) = templates(folder / "Two.template.json")
+    assert (found.stack_name, found.account, found.region) == ("second", "111122223333", "us-east-1")
+    (tmp_path / "Other.template.json").write_text(json.dumps(with_queue()))
+    (other,) = templates(tmp_path / "Other.template.json")
+    assert (other.stack_name, other.account) == (None, None)
+
+
+def test_a_template_beside_another_manifest_is_a_template(tmp_path):
+    (tmp_path / "manifest.json").write_text('{"short_name": "a web application"}')
+    (tmp_path / "pets.json").write_text(json.dumps(with_queue()))
+    (found,) = templates(tmp_path / "pets.json")
+    assert found.stack_name is None
+
+
 @pytest.mark.parametrize("wanted", ["Two", "second", "App/Two"])
 def test_one_stack_of_an_assembly_is_read_by_its_name(tmp_path, wanted):
     properties = {"templateFile": "Two.template.json", "stackName": "second"}

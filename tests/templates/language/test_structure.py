@@ -87,6 +87,7 @@ WRONG = {
         r"\[/Resources/A\] Every Resources object must contain",
     ),
     "a resource that is a text": ({"Resources": {"A": "AWS::SQS::Queue"}}, "must contain a Type member"),
+    "a type that is a function": (resource(Type={"Ref": "A"}), "must contain a Type member"),
     "a type that is none": (resource(Type="AWS::SQS"), r"Unrecognized resource types: \[AWS::SQS\]"),
     "a type of SAM's without its transform": (
         resource(Type="AWS::Serverless::Function"),

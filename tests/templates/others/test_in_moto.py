@@ -7,7 +7,7 @@ import re
 
 import boto3
 import pytest
-from botocore.exceptions import EndpointConnectionError
+from botocore.exceptions import ClientError, EndpointConnectionError
 from moto import mock_aws
 
 from awsmock_ar_apigw.templates import in_moto
@@ -244,3 +244,41 @@ def test_functions_are_never_made_in_moto(moto, parts):
 def test_without_moto_nobody_is_asked(parts):
     assert not in_moto.is_active()
     assert in_moto.HANDLE not in parts.make("Queue", "AWS::SQS::Queue").handle
+
+
+def test_a_resource_whose_ref_is_given_is_not_made_there(moto, parts):
+    parts.site.overrides = {"Queue": {"Ref": "https://mine"}}
+    made = parts.make("Queue", "AWS::SQS::Queue", QueueName="pets")
+    assert made.physical_id == "https://mine"
+    assert made.attributes["Arn"].endswith(":pets")
+    assert "QueueUrls" not in client("sqs").list_queues()
+
+    parts.site.overrides = {"Queue": {"QueueName": "said"}}
+    assert parts.make("Queue", "AWS::SQS::Queue", QueueName="pets").attributes["QueueName"] == "said"
+    assert len(client("sqs").list_queues()["QueueUrls"]) == 1
+
+
+def test_what_moto_refuses_says_how_to_do_without_it(moto, parts):
+    balancer = {"LoadBalancerArn": "arn:nowhere", "Port": 80, "Protocol": "TCP", "DefaultActions": []}
+    with pytest.raises(DeploymentError, match=r'so moto says; .* overrides={"L": {"Ref": …}}'):
+        parts.make("L", "AWS::ElasticLoadBalancingV2::Listener", **balancer)
+
+
+def test_what_moto_leaves_of_a_network_keeps_no_stack_from_being_deleted(moto, parts):
+    network = parts.make("Network", "AWS::EC2::VPC", CidrBlock="10.0.0.0/16")
+    parts.make("Routes", "AWS::EC2::RouteTable", VpcId=network.physical_id)
+    with pytest.warns(
+        StandInWarning, match=r"Network \(AWS::EC2::VPC\) is left in moto, which says: .*dependencies"
+    ):
+        parts.delete("Network", network)
+
+
+def test_what_can_not_be_deleted_otherwise_keeps_the_stack(moto, parts, monkeypatch):
+    bucket = parts.make("Bucket", "AWS::S3::Bucket", BucketName="pets-of-a-test")
+
+    def refuse(*_args, **_params):
+        raise ClientError({"Error": {"Code": "BucketNotEmpty", "Message": "It holds pets"}}, "DeleteStack")
+
+    monkeypatch.setattr(in_moto, "_call", refuse)
+    with pytest.raises(DeploymentError, match=r"Bucket \(AWS::S3::Bucket\): BucketNotEmpty: It holds pets$"):
+        parts.delete("Bucket", bucket)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from awsmock_ar_apigw import DeploymentError, mock_apprunner
+from awsmock_ar_apigw import DeploymentError, TemplateError, mock_apprunner
 from support import client_of, public_image
 
 
@@ -71,3 +71,37 @@ def test_a_service_that_fails_is_rolled_back(cloud):
     with pytest.raises(DeploymentError, match=r"Web \(AWS::AppRunner::Service\)"):
         cloud.deploy(web())
     assert (len(cloud.stacks), len(cloud.apprunner.services)) == (0, 0)
+
+
+PRIVATE = {"IngressConfiguration": {"IsPubliclyAccessible": False}}
+
+
+def test_a_private_service_has_no_url_though_its_type_has_one(cloud):
+    with pytest.raises(TemplateError, match="Attribute 'ServiceUrl' does not exist") as caught:
+        cloud.deploy(web(NetworkConfiguration=PRIVATE))
+    assert "Did you mean" not in str(caught.value)
+    assert (len(cloud.stacks), len(cloud.apprunner.services)) == (0, 0)
+
+
+def test_an_attribute_that_the_type_lacks_is_said_to_be_none(cloud):
+    template = web()
+    template["Outputs"]["Url"]["Value"] = {"Fn::GetAtt": ["Web", "ServiceUri"]}
+    with pytest.raises(TemplateError, match=r'"ServiceUrl".*does not support attribute type ServiceUri'):
+        cloud.deploy(template)
+
+
+def test_a_size_that_is_written_otherwise_is_no_drift_and_an_update_that_was_rolled_back_is(cloud):
+    sizes = [
+        {"InstanceConfiguration": {"Cpu": "1 vCPU", "Memory": size}} for size in ("2 GB", "3 GB", "4 GB")
+    ]
+    stack = cloud.deploy(web(**sizes[0]))
+    assert stack.drift() == []
+    stack.update(web(**sizes[1]))
+    assert stack.drift() == []
+
+    cloud.fail_next("UpdateService")
+    stack.update(web(**sizes[2]))  # as at AWS, where the service is RUNNING again, and nobody says why
+    assert stack.status == "UPDATE_COMPLETE"
+    assert stack.drift() == [
+        "Web (AWS::AppRunner::Service): InstanceConfiguration.Memory: expected '4 GB', found '3072'"
+    ]

@@ -3,7 +3,7 @@
 import boto3
 import pytest
 
-from awsmock_ar_apigw import DeploymentError, MockError, Stack, mock_apigatewayv2
+from awsmock_ar_apigw import DeploymentError, MockError, Stack, TemplateError, mock_apigatewayv2
 from support import client_of, fingerprint, public_image
 from support_stacks import PETS, api, pets
 
@@ -52,6 +52,20 @@ def test_a_resource_leads_to_the_cloud_s_item(cloud):
 def test_two_stages_of_a_name_are_told_apart(cloud):
     one, other = (cloud.deploy(PETS, name=name) for name in ("one", "other"))
     assert one.resources["Deployed"].item != other.resources["Deployed"].item
+
+
+@pytest.mark.parametrize(
+    "value", [{"Ref": "AWS::NoValue"}, {"Fn::Join": ["", ["a", "b"]]}, {"Fn::Split": [",", "a"]}]
+)
+@pytest.mark.parametrize("kind", ["AWS::ApiGatewayV2::Api", "AWS::SQS::Queue", "AWS::Lambda::Function"])
+def test_a_function_that_gives_no_properties_is_refused(cloud, kind, value):
+    template = {"Resources": {"It": {"Type": kind, "Properties": value}}}
+    for look in (cloud.deploy, cloud.explain_template):
+        with pytest.raises(
+            TemplateError, match=r"Resources\.It\.Properties.*: .*Properties must be an object"
+        ):
+            look(template)
+    assert len(cloud.stacks) == 0
 
 
 def test_what_changes_a_copy_changes_no_stack(cloud):

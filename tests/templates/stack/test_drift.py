@@ -55,3 +55,24 @@ def test_an_update_that_changes_the_same_takes_drift_back(cloud):
     client_of("apigatewayv2").update_api(ApiId=stack.resources["Api"].physical_id, Name="dogs")
     stack.update(pets(Api={"Name": "cats"}))
     assert stack.drift() == []
+
+
+CORS = {"AllowHeaders": ["Content-Type"], "AllowOrigins": ["*"], "MaxAge": 5}
+
+
+def test_what_the_service_writes_otherwise_is_no_drift_after_an_update_either(cloud):
+    stack = cloud.deploy(pets(Api={"CorsConfiguration": CORS}))
+    stack.update(pets(Api={"CorsConfiguration": {**CORS, "MaxAge": 7}}))
+    assert stack.resources["Api"].item["CorsConfiguration"]["AllowHeaders"] == ["content-type"]
+    assert stack.drift() == []
+
+
+def test_beside_what_was_changed_nothing_is_drift(cloud):
+    stack = cloud.deploy(pets(Api={"CorsConfiguration": CORS}))
+    client, api = client_of("apigatewayv2"), stack.resources["Api"].physical_id
+    client.update_api(ApiId=api, CorsConfiguration={"MaxAge": 9})
+    assert [one.property for one in stack.drift()] == ["CorsConfiguration.MaxAge"]
+    client.update_api(ApiId=api, CorsConfiguration={"MaxAge": 5, "AllowHeaders": ["x-pet"]})
+    assert stack.drift() == [
+        "Api (AWS::ApiGatewayV2::Api): CorsConfiguration.AllowHeaders: expected ['Content-Type'], found ['x-pet']"
+    ]

@@ -69,10 +69,19 @@ def test_authorizers_and_the_routes_of_a_definition_are_said(cloud):
     }
     assert cloud.explain_template(template).endswith(
         "Routes of Api (HTTP): 3\n"
-        "  GET /pets  → Pets (AWS_PROXY)                     by Users\n"
-        "  ANY /pets  → nothing ()                           NONE\n"
-        "  $default   → https://x.example.com (HTTP_PROXY)   NONE"
-    ) or "  GET /pets  → Pets (AWS_PROXY)" in cloud.explain_template(template)
+        "  GET /pets  → Pets (AWS_PROXY)                    by Users\n"
+        "  ANY /pets  → nothing ()                          NONE\n"
+        "  $default   → https://x.example.com (HTTP_PROXY)  NONE"
+    )
+
+
+@pytest.mark.parametrize(
+    "odd", [{"security": "x"}, {"security": [7]}, {"x-amazon-apigateway-integration": "x"}]
+)
+def test_a_definition_that_none_would_import_is_explained_all_the_same(cloud, odd):
+    body = {"openapi": "3.0.1", "info": {"title": "a", "version": "1"}, "paths": {"/pets": {"get": odd}}}
+    template = {"Resources": {"Api": {"Type": "AWS::ApiGatewayV2::Api", "Properties": {"Body": body}}}}
+    assert cloud.explain_template(template).endswith("  GET /pets  → nothing ()  NONE")
 
 
 def test_the_authorizer_of_a_route_is_said(cloud):
@@ -88,6 +97,20 @@ def test_the_authorizer_of_a_route_is_said(cloud):
         },
     }
     assert "  GET /pets/{id}  → Pets (AWS_PROXY)  JWT by Users\n" in cloud.explain_template(template)
+
+
+def test_a_route_that_wants_an_api_key_is_said_to(cloud):
+    routes = {
+        key: {
+            "Type": "AWS::ApiGatewayV2::Route",
+            "Properties": {"ApiId": {"Ref": "Chat"}, "RouteKey": key, "ApiKeyRequired": asked},
+        }
+        for key, asked in (("join", True), ("leave", "false"))
+    }
+    chat = api(ProtocolType="WEBSOCKET", RouteSelectionExpression="$request.body.action")
+    assert cloud.explain_template({"Resources": {"Chat": chat, **routes}}).endswith(
+        "  join   → nothing  NONE, with an API key\n  leave  → nothing  NONE"
+    )
 
 
 def test_a_quick_create_has_a_route(cloud):

@@ -332,6 +332,20 @@ def test_a_definition_that_has_warnings_fails_where_it_is_to(lab):
     lab.make("Api", Body=odd, FailOnWarnings="false")
 
 
+def test_a_warning_of_an_import_is_of_no_other_place_of_the_definition(lab):
+    flows = {"clientCredentials": {"tokenUrl": "https://example.com", "scopes": {}}}
+    body = {
+        "openapi": "3.0.1",
+        "info": {"title": "pets", "version": "1.0"},
+        "paths": {"/pets": {"get": {"responses": {}, "security": [{"users": ["a", "b"]}]}}},
+        "components": {"securitySchemes": {"users": {"type": "oauth2", "flows": flows}}},
+        "x-amazon-apigateway-cors": {"maxAge": 600000},
+    }
+    error = refused(lab, "Api", {"Body": body, "FailOnWarnings": True})
+    assert "corsConfiguration.maxAge" in error.reason
+    assert error.property == ""
+
+
 def test_a_definition_in_s3_needs_a_mock_of_it(lab):
     error = refused(lab, "Api", {"BodyS3Location": {"Bucket": "b", "Key": "k"}})
     assert "Unable to get S3 object s3://b/k" in error.reason
@@ -385,8 +399,20 @@ def test_overrides_of_a_stage_are_checked_like_any_request(lab, settings):
             "AuthorizerId",
         ),
         ("Something is wrong", {"Name": "ab"}, ""),
+        ("ApiMapping key already exists", {"ApiMappingKey": "v1", "Stage": "prod"}, "ApiMappingKey"),
+        ("Stage name only allows a-z", {"StageName": "a b", "Description": "x"}, "StageName"),
+        ("Invalid integration URI specified", {"IntegrationUri": "x"}, "IntegrationUri"),
         ("no idea about ab", {"Name": "ab"}, ""),
         ("description then name", {"Name": "x", "Description": "y"}, "Description"),
+        ("Status Code 999 is not valid", {"ResponseParameters": {"999": {}}}, "ResponseParameters.999"),
+        (
+            "1 validation error detected: Value 'X' at 'authorizationType' failed",
+            {"AuthorizationScopes": ["a", "b"], "AuthorizationType": "X"},
+            "AuthorizationType",
+        ),
+        ("the scope pets/all", {"AuthorizationScopes": ["a", "pets/all"]}, "AuthorizationScopes.1"),
+        ("Invalid type", {"Body": {"paths": {"/": {"type": "x"}}}, "Name": "pets"}, ""),
+        ("Invalid schema: type", {"Schema": {"type": "x"}}, "Schema"),
     ],
 )
 def test_the_property_is_that_whose_name_or_value_a_message_has(message, properties, path):

@@ -193,8 +193,8 @@ RULES = (
     BAD_WILDCARD,
     BAD_BASE_PATH,
     BAD_API,
-    BAD_STAGE,
     ONLY_REST,
+    BAD_STAGE,
     TAKEN,
 )
 

@@ -229,8 +229,9 @@ def test_an_action_names_an_api_and_a_stage(refused_both_ways, domain, invoked, 
     refused_both_ways(actions=[{"InvokeApi": invoked}], match=said)
 
 
-def test_http_and_websocket_apis_are_no_targets(client, refused_both_ways, domain, http_api):
-    actions = [{"InvokeApi": {"ApiId": http_api, "Stage": "prod"}}]
+@pytest.mark.parametrize("stage", ["prod", "$default"])
+def test_an_http_api_is_no_target_whatever_the_stage(client, refused_both_ways, domain, http_api, stage):
+    actions = [{"InvokeApi": {"ApiId": http_api, "Stage": stage}}]
     refused_both_ways(actions=actions, match="Only REST APIs are supported as the target of a routing rule.")
 
 
