@@ -9,7 +9,7 @@ from awsmock_ar_apigw.kit.default import Default, Defaults
 from awsmock_ar_apigw.kit.patch import Change, Patch, emptied
 from awsmock_ar_apigw.kit.rule import Rule
 from awsmock_ar_apigw.services.apigatewayv2.backend import ACCESS_DENIED, BAD_REQUEST
-from awsmock_ar_apigw.services.apigatewayv2.limits import (
+from awsmock_ar_apigw.services.apigatewayv2.forms import (
     APP_CLIENT_ID,
     APP_MONITOR_NAME,
     CERTIFICATE_ARN,
