@@ -18,7 +18,6 @@ from awsmock_ar_apigw.services.apigatewayv2.forms import (
     PRODUCT_ARN,
     USER_POOL_ARN,
     USER_POOL_DOMAIN,
-    Form,
 )
 from awsmock_ar_apigw.services.apigatewayv2.portals.portal_product import PORTAL_PRODUCT
 
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 
     from awsmock_ar_apigw.kit.backend import Params
     from awsmock_ar_apigw.kit.call import Call
+    from awsmock_ar_apigw.services.apigatewayv2.limits import Form
 
 # Looking into what is asked for
 
