@@ -49,8 +49,7 @@ if TYPE_CHECKING:
 
 def look_around() -> None:
     """Find what is to be patched in other libraries, before a lock is taken: one may be on its way, in a thread that will want it."""
-    seams.wait()
-    seams.patches()
+    seams.look_around()
 
 
 def start(activation: Activation) -> None:
@@ -60,7 +59,7 @@ def start(activation: Activation) -> None:
         MockError: this botocore isn't as the seam needs it.
     """
     guard.check()
-    patches = {**_patches_of_botocore(), **seams.patches()}
+    patches = {**_PATCHES, **_patches_of_aiobotocore(), **seams.patches()}
     with ACTIVE.lock:
         try:
             if not ACTIVE:
