@@ -278,11 +278,14 @@ def _active_cloud(services: Iterable[str]) -> Cloud | None:
     return ACTIVE.innermost() if ACTIVE else None
 
 
+_KINDS: dict[str, Callable[..., Any]] = {"accounts": dict, "quotas": dict, "passthrough": tuple}
+_OF_THE_CLOUD = frozenset(CloudOptions.__annotations__)
+
+
 def _plain(options: Options) -> Options:
     """Options whose mappings and sequences are our own: what they are doesn't change, and asks no code of a user's."""
-    kinds = {"accounts": dict, "quotas": dict, "passthrough": tuple}
     plain: Any = {
-        name: kinds[name](value) if name in kinds and not isinstance(value, str | None) else value
+        name: _KINDS[name](value) if name in _KINDS and not isinstance(value, str | None) else value
         for name, value in options.items()
     }
     return cast("Options", plain)
@@ -290,7 +293,7 @@ def _plain(options: Options) -> Options:
 
 def _of_the_cloud(options: Options) -> CloudOptions:
     """The options that make a cloud."""
-    made = {name: value for name, value in options.items() if name in CloudOptions.__annotations__}
+    made = {name: value for name, value in options.items() if name in _OF_THE_CLOUD}
     return cast("CloudOptions", made)
 
 

@@ -11,8 +11,6 @@ if TYPE_CHECKING:
 
     from awsmock_ar_apigw.base.where import Where
 
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
-
 
 class ArnForm:
     """A template such as ``arn:{partition}:apprunner:{region}:{account}:service/{name}/{id}``.
@@ -26,7 +24,7 @@ class ArnForm:
     @cached_property
     def _match(self) -> Callable[[str], re.Match[str] | None]:
         # Compiled when first used: there are many forms, and most test runs meet few of them.
-        parts = _PLACEHOLDER.split(self.template)
+        parts = re.split(r"\{(\w+)\}", self.template)
         literal, named = parts[::2], parts[1::2]
         pattern = re.escape(literal[0])
         for name, text in zip(named, literal[1:], strict=True):

@@ -92,21 +92,21 @@ def per_call(seconds: float | datetime.timedelta) -> Pace:
     return Pace(f"per_call({seconds:g})", tick=round(seconds * SECOND))
 
 
-_PER_CALL = re.compile(r"\s*per_call\(\s*([0-9]+|[0-9]*\.[0-9]+)\s*\)\s*")
+_PER_CALL = r"\s*per_call\(\s*([0-9]+|[0-9]*\.[0-9]+)\s*\)\s*"
 
 
 def as_pace(pace: Pace | str) -> Pace:
     """The pace that an option names, or writes as a configuration file does: ``"per_call(30)"``."""
     if isinstance(pace, Pace):
         return pace
-    if isinstance(pace, str) and (asked := _PER_CALL.fullmatch(pace)):
-        return per_call(float(asked[1]))
-    try:
-        return _NAMED[pace]
-    except (KeyError, TypeError):
-        raise MockError(
-            f'pace={pace!r} is not a pace. {meant(pace, _NAMED)}Use "instant", "manual", "real" or per_call(seconds).'
-        ) from None
+    if isinstance(pace, str):
+        if pace in _NAMED:
+            return _NAMED[pace]
+        if asked := re.fullmatch(_PER_CALL, pace):
+            return per_call(float(asked[1]))
+    raise MockError(
+        f'pace={pace!r} is not a pace. {meant(pace, _NAMED)}Use "instant", "manual", "real" or per_call(seconds).'
+    )
 
 
 def as_micros(moment: datetime.datetime | float | str | None) -> int:

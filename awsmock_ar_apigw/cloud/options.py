@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 UNKNOWN_REGIONS = ("warn", "fail", "allow")
 FIDELITIES = ("documented", "observed")
 ACCOUNT = "123456789012"
-_ACCOUNT = re.compile("[0-9]{12}").fullmatch
 # How many bytes of responses a cloud keeps unless told otherwise: enough for some hundred long lists.
 KEPT = 16 * 1024 * 1024
 # A seed is shown, and Python doesn't write numbers of thousands of digits.
@@ -67,7 +65,7 @@ def check_accounts(account_id: str, accounts: Mapping[str, str] | None) -> None:
     if not (accounts is None or _is_of_keys(accounts)):
         raise MockError(f"accounts={accounts!r} is not a mapping of access keys to accounts.")
     for account in (account_id, *(accounts or {}).values()):
-        if not (isinstance(account, str) and _ACCOUNT(account)):
+        if not _is_account(account):
             raise MockError(f"{written(account)} is not an account. Give a string of 12 digits.")
 
 
@@ -106,6 +104,10 @@ def bytes_kept(keep_responses: object) -> int | None:
             f'keep_responses={keep_responses!r} keeps nothing that could be counted. Give "all", or a number of bytes.'
         )
     return keep_responses
+
+
+def _is_account(account: object) -> bool:
+    return isinstance(account, str) and len(account) == 12 and account.isascii() and account.isdigit()
 
 
 def _is_of_keys(accounts: object) -> bool:

@@ -18,20 +18,20 @@ class Patch:
     Who patches over us and outlives us keeps calling our method; it then passes on to the original.
     """
 
-    __slots__ = ("_name", "_on", "_ours", "_own", "_owner", "method", "original")
+    __slots__ = ("is_on", "method", "name", "original", "ours", "own", "owner")
 
     def __init__(self, owner: type, name: str, ours: Callable[..., Any]) -> None:
-        self._owner = owner
+        self.owner = owner
         # What the class has at any time.
-        self._own = vars(owner)
-        self._name = name
-        self._ours = ours
-        self._on = False
+        self.own = vars(owner)
+        self.name = name
+        self.ours = ours
+        self.is_on = False
         self.original = original = self._beneath()
 
         @functools.wraps(original)
         def method(*args: Any, **kwargs: Any) -> Any:
-            if self._on:
+            if self.is_on:
                 return ours(original, *args, **kwargs)
             return original(*args, **kwargs)
 
@@ -40,24 +40,11 @@ class Patch:
 
     def fits(self, ours: Callable[..., Any]) -> bool:
         """Whether it does this, over the method that is there now."""
-        if self._ours is not ours:
-            return False
-        return self._own.get(self._name) is self.original or self._beneath() is self.original
-
-    def do(self) -> None:
-        """Replace the method."""
-        self._on = True
-        setattr(self._owner, self._name, self.method)
-
-    def undo(self) -> None:
-        """Put the original back, unless somebody else has patched over it."""
-        self._on = False
-        if self._own.get(self._name) is self.method:
-            setattr(self._owner, self._name, self.original)
+        return self.ours is ours and self._beneath() is self.original
 
     def _beneath(self) -> Any:
         """What is there, without patches of ours that are over: somebody kept one meanwhile, and has put it back."""
-        return without_ours(self._own[self._name])
+        return without_ours(self.own[self.name])
 
 
 def without_ours(method: Any) -> Any:
@@ -71,20 +58,35 @@ _MADE: dict[tuple[type, str], Patch] = {}
 IN_PLACE: dict[tuple[type, str], Patch] = {}
 
 
+# Mocks start and stop over and over, and so what follows takes no step for a method that it needn't.
+
+
 def put_in(patches: Patches) -> None:
     """Replace what isn't replaced yet."""
     lacking = {place: patches[place] for place in patches if place not in IN_PLACE} if IN_PLACE else patches
     for place, ours in lacking.items():
         patch = _MADE.get(place)
-        if patch is None or not patch.fits(ours):
-            patch = _MADE[place] = Patch(*place, ours)
+        if patch is None or patch.ours is not ours or patch.own.get(patch.name) is not patch.original:
+            patch = _made(place, ours)
         IN_PLACE[place] = patch
-        patch.do()
+        patch.is_on = True
+        setattr(patch.owner, patch.name, patch.method)
+
+
+def _made(place: tuple[type, str], ours: Method) -> Patch:
+    """The patch for a method, be it one that was made before."""
+    patch = _MADE.get(place)
+    if patch is None or not patch.fits(ours):
+        patch = _MADE[place] = Patch(*place, ours)
+    return patch
 
 
 def take_out(keep: Container[tuple[type, str]] = ()) -> None:
-    """Put everything back, but for what is to be kept."""
+    """Put everything back, but for what is to be kept, and for what somebody else has patched over."""
     for place, patch in reversed(list(IN_PLACE.items())):
-        if not (keep and place in keep):
-            patch.undo()
-            del IN_PLACE[place]
+        if keep and place in keep:
+            continue
+        patch.is_on = False
+        if patch.own.get(patch.name) is patch.method:
+            setattr(patch.owner, patch.name, patch.original)
+        del IN_PLACE[place]

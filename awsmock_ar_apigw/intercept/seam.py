@@ -38,7 +38,7 @@ from awsmock_ar_apigw.intercept.backoff import (
 )
 from awsmock_ar_apigw.intercept.doors import CREDENTIALS, REGION
 from awsmock_ar_apigw.intercept.fast_lane import make_request
-from awsmock_ar_apigw.intercept.http import seams, websocket_servers
+from awsmock_ar_apigw.intercept.http import seams
 from awsmock_ar_apigw.intercept.patch import put_in, take_out
 from awsmock_ar_apigw.intercept.slow_lane import do_get_response
 
@@ -49,8 +49,7 @@ if TYPE_CHECKING:
 
 def look_around() -> None:
     """Find what is to be patched in other libraries, before a lock is taken: one may be on its way, in a thread that will want it."""
-    seams.wait()
-    seams.patches()
+    seams.look_around()
 
 
 def start(activation: Activation) -> None:
@@ -60,7 +59,7 @@ def start(activation: Activation) -> None:
         MockError: this botocore isn't as the seam needs it.
     """
     guard.check()
-    patches = {**_patches_of_botocore(), **seams.patches()}
+    patches = {**_PATCHES, **_patches_of_aiobotocore(), **seams.patches()}
     with ACTIVE.lock:
         try:
             if not ACTIVE:
@@ -82,8 +81,10 @@ def stop(activation: Activation) -> None:
             if not ACTIVE:
                 _WATCH.rest()
                 take_out(keep=_needed())
-    if activation.world.over:
-        websocket_servers.end_those_of(activation.world)
+    if activation.world.over and activation.world.house is not None:
+        from awsmock_ar_apigw.intercept.http.websocket_servers import end_those_of  # noqa: PLC0415 - few clouds are connected to
+
+        end_those_of(activation.world)
 
 
 def put_up(fence: Fence | None) -> None:

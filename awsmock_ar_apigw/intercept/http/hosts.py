@@ -27,7 +27,7 @@ _HERE = "127.0.0.1"
 # The service of the hosts that APIs have, which is none of botocore's.
 _EXECUTE = "execute-api"
 # What stands beside a service in the name of a host.
-_REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-[0-9]+")
+_REGION = r"[a-z]{2,4}(-[a-z]+)+-[0-9]+"
 _BESIDE = frozenset({"dualstack", "fips", "api", "on", "global", "www"})
 # Services that are mocked, and the hosts of whose own operations are asked by botocore.
 _OF_OPERATIONS = frozenset({"apigateway", "apprunner"})
@@ -137,7 +137,7 @@ def _service_of(name: str) -> str:
     """The service that a host is one of: what is left of its name beside Regions and what all have."""
     suffix = max((end for end in AWS_HOSTS if f".{name}".endswith(end)), key=len)
     labels = f".{name}".removesuffix(suffix).split(".")
-    named = [label for label in labels if label and label not in _BESIDE and not _REGION.fullmatch(label)]
+    named = [label for label in labels if label and label not in _BESIDE and not re.fullmatch(_REGION, label)]
     return named[-1].removesuffix("-fips") if named else name
 
 

@@ -41,13 +41,14 @@ SEAMS = {
 _SEEN: dict[tuple[ModuleType | None, ...], Patches] = {}
 
 
-def wait() -> None:
-    """Let imports of libraries end that are under way in other threads. No lock may be held."""
+def look_around() -> None:
+    """See which libraries there are, when imports of theirs have ended that are under way in other threads. No lock may be held."""
     if _there() in _SEEN:
         return
     for name in SEAMS:
         if name in sys.modules and _whole(name) is None:
             import_module(name)
+    patches()
 
 
 def patches() -> Patches:

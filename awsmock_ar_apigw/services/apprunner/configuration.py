@@ -188,15 +188,13 @@ def _one_source(whole: Params) -> bool:
     return ("CodeRepository" in source(whole)) != ("ImageRepository" in source(whole))
 
 
-_SECRET = re.compile(r"arn:[^:]+:secretsmanager:[^:]+:[0-9]{12}:secret:.+")
-_PARAMETER = re.compile(r"arn:[^:]+:ssm:[^:]+:([0-9]{12}):parameter/.+")
-
-
 def _is_reference(value: str, account: str) -> bool:
     """Whether a value is the ARN of a secret, that of a parameter of the account, or a parameter's name."""
-    if not value.startswith("arn:") or _SECRET.fullmatch(value):
+    if not value.startswith("arn:") or re.fullmatch(
+        r"arn:[^:]+:secretsmanager:[^:]+:[0-9]{12}:secret:.+", value
+    ):
         return True
-    parameter = _PARAMETER.fullmatch(value)
+    parameter = re.fullmatch(r"arn:[^:]+:ssm:[^:]+:([0-9]{12}):parameter/.+", value)
     return parameter is not None and parameter[1] == account
 
 

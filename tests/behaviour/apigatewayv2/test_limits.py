@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from awsmock_ar_apigw.cloud.services import backend_of
-from awsmock_ar_apigw.services.apigatewayv2 import limits
+from awsmock_ar_apigw.services.apigatewayv2 import forms
 from awsmock_ar_apigw.services.apigatewayv2.apis import integration_uri
 from awsmock_ar_apigw.services.apigatewayv2.limits import Form
 from support import ACCOUNT
@@ -55,27 +55,27 @@ def in_dns(shortest, longest, characters=LOWER):
 
 PRODUCT = f"arn:aws:apigateway:{HERE}/portalproducts/"
 ROWS = {
-    limits.STAGE_NAME: Row(1, 128, WORD | {"_", "-"}),
-    limits.STAGE_VARIABLE_NAME: Row(1, 64, WORD | {"_"}),
-    limits.STAGE_VARIABLE_VALUE: Row(1, 512, WORD | {*"-._~:/?#&=,"}),
-    limits.MODEL_NAME: Row(1, 128, WORD),
-    limits.HEADER_NAME: Row(1, 39, GLOB),
-    limits.HEADER_GLOB: Row(1, 127, GLOB),
-    limits.MAPPING_KEY: Row(0, 300, PATH),
-    limits.BASE_PATH: Row(1, 300, PATH),
-    limits.HOST_NAME: in_dns(3, 512),
-    limits.TRUSTSTORE: behind("s3://abc/", ANY - {"\n"}),
-    limits.REST_API_ID: Row(1, 128, LOWER),
-    limits.REST_STAGE: Row(1, 128, WORD | {"_", "-"}),
-    limits.REST_PATH: behind("/", WORD | {*"._:-/"}, 4096, least=0),
-    limits.USER_POOL_ARN: behind(f"arn:aws:cognito-idp:{HERE}userpool/us-east-1_", WORD | {"_"}),
-    limits.USER_POOL_DOMAIN: in_dns(20, 2048, WORD),
-    limits.APP_CLIENT_ID: Row(1, 256, WORD | {"_", "+"}),
-    limits.CERTIFICATE_ARN: behind(f"arn:aws:acm:{HERE}certificate/", WORD | {"-"}),
-    limits.OWN_DOMAIN: in_dns(3, 256),
-    limits.LOGO_URI: behind("a:", NO_SPACE, 1092),
-    limits.APP_MONITOR_NAME: Row(1, 255, WORD | {*".-_#"}),
-    limits.PRODUCT_ARN: behind(PRODUCT, LOWER, len(PRODUCT) + 30, least=10),
+    forms.STAGE_NAME: Row(1, 128, WORD | {"_", "-"}),
+    forms.STAGE_VARIABLE_NAME: Row(1, 64, WORD | {"_"}),
+    forms.STAGE_VARIABLE_VALUE: Row(1, 512, WORD | {*"-._~:/?#&=,"}),
+    forms.MODEL_NAME: Row(1, 128, WORD),
+    forms.HEADER_NAME: Row(1, 39, GLOB),
+    forms.HEADER_GLOB: Row(1, 127, GLOB),
+    forms.MAPPING_KEY: Row(0, 300, PATH),
+    forms.BASE_PATH: Row(1, 300, PATH),
+    forms.HOST_NAME: in_dns(3, 512),
+    forms.TRUSTSTORE: behind("s3://abc/", ANY - {"\n"}),
+    forms.REST_API_ID: Row(1, 128, LOWER),
+    forms.REST_STAGE: Row(1, 128, WORD | {"_", "-"}),
+    forms.REST_PATH: behind("/", WORD | {*"._:-/"}, 4096, least=0),
+    forms.USER_POOL_ARN: behind(f"arn:aws:cognito-idp:{HERE}userpool/us-east-1_", WORD | {"_"}),
+    forms.USER_POOL_DOMAIN: in_dns(20, 2048, WORD),
+    forms.APP_CLIENT_ID: Row(1, 256, WORD | {"_", "+"}),
+    forms.CERTIFICATE_ARN: behind(f"arn:aws:acm:{HERE}certificate/", WORD | {"-"}),
+    forms.OWN_DOMAIN: in_dns(3, 256),
+    forms.LOGO_URI: behind("a:", NO_SPACE, 1092),
+    forms.APP_MONITOR_NAME: Row(1, 255, WORD | {*".-_#"}),
+    forms.PRODUCT_ARN: behind(PRODUCT, LOWER, len(PRODUCT) + 30, least=10),
     integration_uri.URL: behind("http://", NO_SPACE),
     integration_uri.LISTENER: behind(
         f"arn:aws:elasticloadbalancing:{HERE}listener/app/a/b/", NO_SPACE - {"/"}
@@ -122,14 +122,14 @@ def test_an_account_has_twelve_digits(form, row):
 
 # What is inside a text, and as long as it may be.
 INSIDE = [
-    (limits.HOST_NAME, "{}.com", 63),
-    (limits.HOST_NAME, "*.{}.com", 63),
-    (limits.HOST_NAME, "example.{}", 63),
-    (limits.OWN_DOMAIN, "{}.com", 63),
-    (limits.OWN_DOMAIN, "example.{}", 63),
-    (limits.USER_POOL_DOMAIN, "https://{}.example.com/", 63),
-    (limits.USER_POOL_DOMAIN, "https://www.example.{}", 63),
-    (limits.TRUSTSTORE, "s3://{}/pets.pem", 63),
+    (forms.HOST_NAME, "{}.com", 63),
+    (forms.HOST_NAME, "*.{}.com", 63),
+    (forms.HOST_NAME, "example.{}", 63),
+    (forms.OWN_DOMAIN, "{}.com", 63),
+    (forms.OWN_DOMAIN, "example.{}", 63),
+    (forms.USER_POOL_DOMAIN, "https://{}.example.com/", 63),
+    (forms.USER_POOL_DOMAIN, "https://www.example.{}", 63),
+    (forms.TRUSTSTORE, "s3://{}/pets.pem", 63),
 ]
 
 
@@ -143,5 +143,5 @@ def test_a_label_is_as_long_as_it_may_be_and_begins_and_ends_with_no_hyphen(form
 
 
 def test_a_bucket_has_three_characters_or_more():
-    assert limits.TRUSTSTORE.fits("s3://abc/pets.pem")
-    assert not limits.TRUSTSTORE.fits("s3://ab/pets.pem")
+    assert forms.TRUSTSTORE.fits("s3://abc/pets.pem")
+    assert not forms.TRUSTSTORE.fits("s3://ab/pets.pem")

@@ -99,7 +99,7 @@ HTTP_SELECTION = Rule(
     ),
 )
 # Some part of it is a variable: as it stands, or in braces, which close again.
-_VARIABLE = re.compile(r"\$(?:request\.\w|\{request\.\w[^{}]*\})", re.ASCII)
+_VARIABLE = r"\$(?:request\.\w|\{request\.\w[^{}]*\})"
 WEBSOCKET_SELECTION = Rule(
     BAD_REQUEST,
     "Invalid routeSelectionExpression",
@@ -170,7 +170,7 @@ MAPPED = Rule(
 
 def _selects(expression: str) -> bool:
     """Whether an expression takes anything from the request, in one line."""
-    return "\n" not in expression and _VARIABLE.search(expression) is not None
+    return "\n" not in expression and re.search(_VARIABLE, expression, re.ASCII) is not None
 
 
 # Operations

@@ -21,7 +21,7 @@ from awsmock_ar_apigw.services.apigatewayv2.backend import (
     missing,
     paged,
 )
-from awsmock_ar_apigw.services.apigatewayv2.limits import MODEL_NAME
+from awsmock_ar_apigw.services.apigatewayv2.forms import MODEL_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -39,7 +39,7 @@ from awsmock_ar_apigw.services.apigatewayv2.backend import (
     missing,
     paged,
 )
-from awsmock_ar_apigw.services.apigatewayv2.limits import (
+from awsmock_ar_apigw.services.apigatewayv2.forms import (
     STAGE_NAME,
     STAGE_VARIABLE_NAME,
     STAGE_VARIABLE_VALUE,

@@ -22,7 +22,7 @@ from awsmock_ar_apigw.services.apigatewayv2.backend import (
     paged,
 )
 from awsmock_ar_apigw.services.apigatewayv2.domains.domain_name import DOMAIN_NAME
-from awsmock_ar_apigw.services.apigatewayv2.limits import MAPPING_KEY
+from awsmock_ar_apigw.services.apigatewayv2.forms import MAPPING_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -21,7 +21,7 @@ from awsmock_ar_apigw.services.apigatewayv2.backend import (
     missing,
     paged,
 )
-from awsmock_ar_apigw.services.apigatewayv2.limits import HOST_NAME, TRUSTSTORE
+from awsmock_ar_apigw.services.apigatewayv2.forms import HOST_NAME, TRUSTSTORE
 from awsmock_ar_apigw.services.apigatewayv2.tags import checked as checked_tags
 from awsmock_ar_apigw.state.machine import BROUGHT_BACK, NEW, Life, Machine, Step
 

@@ -21,7 +21,7 @@ from awsmock_ar_apigw.services.apigatewayv2.backend import (
     paged,
 )
 from awsmock_ar_apigw.services.apigatewayv2.domains.domain_name import DOMAIN_NAME
-from awsmock_ar_apigw.services.apigatewayv2.limits import (
+from awsmock_ar_apigw.services.apigatewayv2.forms import (
     BASE_PATH,
     HEADER_GLOB,
     HEADER_NAME,

@@ -9,7 +9,7 @@ from awsmock_ar_apigw.kit.default import Default, Defaults
 from awsmock_ar_apigw.kit.patch import Change, Patch, emptied
 from awsmock_ar_apigw.kit.rule import Rule
 from awsmock_ar_apigw.services.apigatewayv2.backend import ACCESS_DENIED, BAD_REQUEST
-from awsmock_ar_apigw.services.apigatewayv2.limits import (
+from awsmock_ar_apigw.services.apigatewayv2.forms import (
     APP_CLIENT_ID,
     APP_MONITOR_NAME,
     CERTIFICATE_ARN,
@@ -18,7 +18,6 @@ from awsmock_ar_apigw.services.apigatewayv2.limits import (
     PRODUCT_ARN,
     USER_POOL_ARN,
     USER_POOL_DOMAIN,
-    Form,
 )
 from awsmock_ar_apigw.services.apigatewayv2.portals.portal_product import PORTAL_PRODUCT
 
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 
     from awsmock_ar_apigw.kit.backend import Params
     from awsmock_ar_apigw.kit.call import Call
+    from awsmock_ar_apigw.services.apigatewayv2.limits import Form
 
 # Looking into what is asked for
 

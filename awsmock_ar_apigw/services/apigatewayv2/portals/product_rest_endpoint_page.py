@@ -21,7 +21,7 @@ from awsmock_ar_apigw.services.apigatewayv2.backend import (
     missing,
     paged,
 )
-from awsmock_ar_apigw.services.apigatewayv2.limits import REST_API_ID, REST_PATH, REST_STAGE
+from awsmock_ar_apigw.services.apigatewayv2.forms import REST_API_ID, REST_PATH, REST_STAGE
 from awsmock_ar_apigw.services.apigatewayv2.portals.portal_product import (
     PORTAL_PRODUCT,
     READABLE,
