@@ -164,7 +164,7 @@ def test_a_method_that_asks_for_more(anew, monkeypatch):
 def test_a_method_that_can_take_more(anew, monkeypatch):
     monkeypatch.setattr(ContainerProvider, "_build_headers", lambda self, server=None: None)
     with mock_apprunner():
-        client_of("apprunner").list_services()
+        assert client_of("apprunner").list_services()["ServiceSummaryList"] == []
 
 
 def test_a_method_that_does_its_work_elsewhere(anew, monkeypatch):
