@@ -1084,20 +1084,26 @@ def test_nothing_is_opened_or_fetched(client, monkeypatch, reference, notation):
         text(**{"$schema": reference, "$id": reference, "id": reference}),
         text(components={"examples": {"A": {"externalValue": reference}}, "links": {"A": {"operationRef": reference}}}),
     ]  # fmt: skip
-    opened = []
     client.import_api(Body=text())  # whatever is imported late is
     client.import_api(Body=YAML)
-    for module, name in (
-        (builtins, "open"),
-        (socket, "socket"),
-        (urllib.request, "urlopen"),
-        (socket, "create_connection"),
-    ):
-        monkeypatch.setattr(module, name, lambda *args, **_more: opened.append(args))
-    for body in bodies:
-        checked_answer(
-            lambda body=body: client.import_api(Body=body if notation == "JSON" else f"# YAML\n{body}")
-        )
+    opened = []
+
+    def note(*args, **_more):
+        opened.append(args)
+        raise OSError
+
+    with monkeypatch.context() as patched:
+        for module, name in (
+            (builtins, "open"),
+            (socket, "socket"),
+            (urllib.request, "urlopen"),
+            (socket, "create_connection"),
+        ):
+            patched.setattr(module, name, note)
+        for body in bodies:
+            checked_answer(
+                lambda body=body: client.import_api(Body=body if notation == "JSON" else f"# YAML\n{body}")
+            )
     assert opened == []
 
 
