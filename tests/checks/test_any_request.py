@@ -36,7 +36,7 @@ def values(shape, pick, member=""):
     return st.sampled_from(pick(member, shape))
 
 
-def some_requests(service, data, world):
+def check_some_requests(service, data, world):
     """Make a few requests, and look at everything: the world says what there is, and how it is looked at."""
     client = client_of(service)
     with mock_cloud(seed=7, isolated=True, pace="manual") as cloud:
@@ -63,9 +63,9 @@ def some_requests(service, data, world):
 
 @given(data=st.data())
 def test_any_request_of_app_runner_is_answered_or_refused_as_its_operation_says(data):
-    some_requests("apprunner", data, app_runner)
+    check_some_requests("apprunner", data, app_runner)
 
 
 @given(data=st.data())
 def test_any_request_of_api_gateway_is_answered_or_refused_as_its_operation_says(data):
-    some_requests("apigatewayv2", data, api_gateway)
+    check_some_requests("apigatewayv2", data, api_gateway)

@@ -135,7 +135,7 @@ def mutations(draw):
     return document
 
 
-def attempt(state):
+def check_load(state):
     """Load it into a new cloud: it is loaded, and can be exported and looked at; or it is refused, and nothing has changed."""
     cloud = Cloud(pace="manual", seed=1, start_time=0)
     before = fingerprint(cloud)
@@ -207,7 +207,7 @@ def ask_each_stage(cloud):
 
 @given(mutations())
 def test_any_change_of_a_state_is_loaded_or_refused(document):
-    attempt(document)
+    check_load(document)
 
 
 @given(
@@ -222,7 +222,7 @@ def test_any_value_is_loaded_or_refused(value):
         {"version": 1, "accounts": value},
         {"version": 1, "accounts": {"123456789012": {"us-east-1": value}}},
     ):
-        attempt(given_state)
+        check_load(given_state)
 
 
 @given(st.binary(max_size=60), st.integers(0, 4_000))
@@ -232,7 +232,7 @@ def test_any_bytes_in_a_file_are_loaded_or_refused(tmp_path_factory, junk, place
         whole = (json.dumps(STATE) if form == "json" else yaml.safe_dump(STATE)).encode()
         path = folder / f"state.{form}"
         path.write_bytes(whole[:place] + junk + whole[place + len(junk) :])
-        attempt(path)
+        check_load(path)
 
 
 @pytest.mark.parametrize(

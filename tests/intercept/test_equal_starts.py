@@ -30,8 +30,10 @@ def names():
 
 
 def problems_of(case):
-    result = unittest.TestResult()
-    unittest.defaultTestLoader.loadTestsFromTestCase(case).run(result)
+    """What goes wrong when unittest runs the tests of a case, all of them."""
+    result, tests = unittest.TestResult(), unittest.defaultTestLoader.loadTestsFromTestCase(case)
+    assert tests.countTestCases() > 0
+    tests.run(result)
     assert not ACTIVE
     return [text for _test, text in result.errors + result.failures]
 

@@ -118,7 +118,7 @@ def anew():
     guard.check.cache_clear()
 
 
-def refused(match):
+def check_refused(match):
     """The next start is refused, before anything is patched."""
     before = Endpoint.__dict__.get("_send"), Session.__dict__["get_credentials"]
     with pytest.raises(MockError, match=match):
@@ -138,7 +138,7 @@ def test_a_botocore_that_is_as_ever_is_asked_once(anew):
 
 def test_a_method_that_is_gone(anew, monkeypatch):
     monkeypatch.delattr(Endpoint, "_do_get_response")
-    refused(
+    check_refused(
         rf"botocore {botocore.__version__} isn't as this version of awsmock-ar-apigw knows it: "
         r"botocore\.endpoint\.Endpoint\._do_get_response is gone\. Nothing is mocked\. Upgrade awsmock-ar-apigw, or"
     )
@@ -146,25 +146,25 @@ def test_a_method_that_is_gone(anew, monkeypatch):
 
 def test_a_class_that_is_gone(anew, monkeypatch):
     monkeypatch.delattr("botocore.credentials.ContainerProvider")
-    refused(r"botocore\.credentials\.ContainerProvider\._build_headers is gone")
+    check_refused(r"botocore\.credentials\.ContainerProvider\._build_headers is gone")
 
 
 def test_a_method_whose_parameters_have_moved(anew, monkeypatch):
     monkeypatch.setattr(Endpoint, "_do_get_response", lambda self, context, request: None)
-    refused(
+    check_refused(
         r"_do_get_response takes \(self, context, request\), not \(self, request, operation_model, context\)"
     )
 
 
 def test_a_method_that_asks_for_more(anew, monkeypatch):
     monkeypatch.setattr(ContainerProvider, "_build_headers", lambda self, server: None)
-    refused(r"ContainerProvider\._build_headers takes \(self, server\), not \(self\)")
+    check_refused(r"ContainerProvider\._build_headers takes \(self, server\), not \(self\)")
 
 
 def test_a_method_that_can_take_more(anew, monkeypatch):
     monkeypatch.setattr(ContainerProvider, "_build_headers", lambda self, server=None: None)
     with mock_apprunner():
-        client_of("apprunner").list_services()
+        assert client_of("apprunner").list_services()["ServiceSummaryList"] == []
 
 
 def test_a_method_that_does_its_work_elsewhere(anew, monkeypatch):
@@ -175,7 +175,9 @@ def test_a_method_that_does_its_work_elsewhere(anew, monkeypatch):
     made = {}
     exec(compile(source, inspect.getfile(Endpoint), "exec"), made)
     monkeypatch.setattr(Endpoint, "_do_get_response", made["_do_get_response"])
-    refused(r"_do_get_response has nothing to do with _event_emitter, emit, _send, before-send\. any more")
+    check_refused(
+        r"_do_get_response has nothing to do with _event_emitter, emit, _send, before-send\. any more"
+    )
 
 
 def test_everything_that_has_moved_is_named(anew, monkeypatch):
@@ -192,7 +194,7 @@ def test_it_is_refused_each_time_and_taken_when_it_is_well_again(anew):
     with pytest.MonkeyPatch.context() as patched:
         patched.delattr(Endpoint, "_send")
         for _ in range(2):
-            refused("_send is gone")
+            check_refused("_send is gone")
     with mock_apprunner():
         client_of("apprunner").list_services()
 

@@ -703,25 +703,32 @@ REFERRING = {"Integration", "Route", "RouteResponse", "Stage", "ApiMapping"}
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_thing_is_changed_in_each_way(kind):
+    taken = set()
     for walk, region, thing in each_begun(kind):
         for asked in [{}, *chain(*walk.wishes[region].update(kind, thing))]:
-            if walk.do(region, f"Update{kind}", path_of(thing), asked):
+            is_taken = bool(walk.do(region, f"Update{kind}", path_of(thing), asked))
+            taken.add(is_taken)
+            if is_taken:
                 walk.settle()
                 walk.lists_show_what_the_rival_has()
                 for needed in filter(None, refers(thing)):
                     walk.is_not_deleted(region, needed)
         if kind in REFERRING:
             delete_everything(walk)
+    assert taken == {True, False}
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if KINDS[kind][1]])
 def test_each_new_part_is_tried_everywhere(kind):
+    taken = set()
     for walk, region, holder in each_begun(KINDS[kind][1]):
         for asked in chain(*walk.wishes[region].create(kind, holder)):
             path = walk.do(region, f"Create{kind}", path_of(holder), asked)
+            taken.add(bool(path))
             walk.lists_show_what_the_rival_has()
             if path:
                 walk.do(region, f"Delete{kind}", path, {})
+    assert taken == {True, False}
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -755,15 +762,20 @@ def test_tags_are_added_changed_and_removed(kind):
 
 @pytest.mark.parametrize("mode", MODES)
 def test_each_mapping_is_tried_in_each_routing_mode(mode):
+    taken = {"CreateApiMapping": set(), "UpdateApiMapping": set()}
     for walk, region, domain in each_begun("DomainName"):
-        walk.do(region, "UpdateDomainName", path_of(domain), {"RoutingMode": mode})
+        assert walk.do(region, "UpdateDomainName", path_of(domain), {"RoutingMode": mode})
         for asked in chain(*walk.wishes[region].create("ApiMapping", domain)):
-            walk.do(region, "CreateApiMapping", path_of(domain), asked)
+            made = walk.do(region, "CreateApiMapping", path_of(domain), asked)
+            taken["CreateApiMapping"].add(bool(made))
             walk.lists_show_what_the_rival_has()
         for mapping in [*domain.parts["ApiMapping"]]:
             for asked in chain(*walk.wishes[region].update("ApiMapping", mapping)):
-                walk.do(region, "UpdateApiMapping", path_of(mapping), asked)
+                changed = walk.do(region, "UpdateApiMapping", path_of(mapping), asked)
+                taken["UpdateApiMapping"].add(bool(changed))
                 walk.lists_show_what_the_rival_has()
+    outcomes = {False} if mode == "ROUTING_RULE_ONLY" else {True, False}
+    assert taken == {"CreateApiMapping": outcomes, "UpdateApiMapping": outcomes}
 
 
 @pytest.mark.parametrize("fails", [False, True])

@@ -389,7 +389,9 @@ class Wishes:
     # Parts of a WebSocket API
 
     def new_integration_response(self, _integration):
-        return with_each("IntegrationResponseKey", ["$default", "/200/"]), [{"IntegrationResponseKey": ""}]
+        return with_each("IntegrationResponseKey", ["$default", "/200/", "/400/"]), [
+            {"IntegrationResponseKey": ""}
+        ]
 
     def changed_integration_response(self, _response):
         return INTEGRATION_RESPONSE_CHANGES, [{"IntegrationResponseKey": ""}]
@@ -404,7 +406,7 @@ class Wishes:
 
     def new_model(self, _api):
         return (
-            with_each("Name", ["Pet", "Cat"], {"Schema": "{}"}),
+            with_each("Name", ["Pet", "Cat", "Bird"], {"Schema": "{}"}),
             [{"Name": "a pet", "Schema": "{}"}, {"Name": "Dog", "Schema": "pet"}],
         )
 

@@ -168,9 +168,34 @@ def test_a_path_into_json(body, path, expected):
     assert picked(body, path) == expected
 
 
+def values_in(value):
+    """A value, and all that it holds."""
+    yield value
+    for below in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from values_in(below)
+
+
+def check_picked(body, path):
+    """What a path picks in a body, each of it where there may be several, is nothing or something of the body."""
+    found = picked(body, path)
+    for one in found if "*" in path and isinstance(found, list) else [found]:
+        assert one is None or one in values_in(json.loads(body))
+
+
 @given(st.binary(max_size=30) | st.from_regex(rb'\{"a": ?[\[\]0-9a"{}:]*\}'), st.text(max_size=12))
 def test_any_path_into_any_body_picks_something_or_nothing(body, path):
-    picked(body, path)
+    check_picked(body, path)
+
+
+@given(
+    st.recursive(
+        st.integers() | st.none(),
+        lambda below: st.lists(below, max_size=3) | st.dictionaries(st.sampled_from("ab"), below),
+    ),
+    st.lists(st.sampled_from([".a", ".b", "[0]", "[1]", "[*]", ".*"]), max_size=4).map("".join),
+)
+def test_any_steps_into_any_json_pick_something_of_it_or_nothing(whole, path):
+    check_picked(json.dumps(whole).encode(), path)
 
 
 # What is mapped in requests

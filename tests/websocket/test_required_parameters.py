@@ -47,7 +47,9 @@ def test_all_that_lacks_is_named(chat):
 @pytest.mark.rows("W171")
 def test_what_is_declared_and_not_required_may_be_left_out(chat):
     chat.route("$connect", **required(HEADER, QUERY, is_required=False))
-    chat.connect().close()
+    with chat.connect() as socket:
+        assert socket.connection.is_open
+        assert [event["requestContext"]["eventType"] for event in chat.events] == ["CONNECT"]
 
 
 @pytest.mark.rows("W171")

@@ -165,25 +165,26 @@ WAYS = {
 
 
 def set_scopes(client, route, size):
-    client.update_route(**route, AuthorizationScopes=[f"scope-{number}" for number in range(size)])
+    scopes = [f"scope-{number}" for number in range(size)]
+    return client.update_route(**route, AuthorizationScopes=scopes)["AuthorizationScopes"]
 
 
 def set_audience(client, authorizer, size):
     audience = [f"client-{number}" for number in range(size)]
     jwt = {"Issuer": "https://example.com", "Audience": audience}
-    client.update_authorizer(**authorizer, JwtConfiguration=jwt)
+    return client.update_authorizer(**authorizer, JwtConfiguration=jwt)["JwtConfiguration"]["Audience"]
 
 
 def set_subnets(client, _parent, size):
-    make_link(client, size)
+    return client.get_vpc_link(VpcLinkId=make_link(client, size))["SubnetIds"]
 
 
 def set_products(client, _parent, size):
     arns = [make_product(client) for _ in range(size)]
-    make_portal(client, IncludedPortalProductArns=arns)
+    return make_portal(client, IncludedPortalProductArns=arns)["IncludedPortalProductArns"]
 
 
-# Of what is measured: what makes something of a size, and what it belongs to.
+# Of what is measured: what makes something of a size and returns what it has then, and what it belongs to.
 SIZES = {
     "apigatewayv2.Route.AuthorizationScopes": Way(set_scopes, None, a_route),
     "apigatewayv2.Authorizer.Audience": Way(set_audience, None, an_authorizer),
@@ -273,16 +274,17 @@ def test_a_list_may_be_as_long_as_a_number_of_ones_own_and_as_aws_publishes(name
     for quotas, number in (({name: 2}, 2), ("aws", published)):
         with mock_cloud(seed=7, isolated=True, quotas=quotas) as cloud:
             ((client, parent), _other) = two_places("apigatewayv2", cloud, way)
-            way.make(client, parent, number)
+            assert len(way.make(client, parent, number)) == number
             with pytest.raises(client.exceptions.TooManyRequestsException, match=BY_NAME[name].things):
                 way.make(client, parent, number + 1)
 
 
 @each_size
 def test_a_list_may_be_longer_unless_a_quota_is_asked_for(name):
+    number = BY_NAME[name].number + 1
     with mock_cloud(seed=7, isolated=True) as cloud:
         ((client, parent), _other) = two_places("apigatewayv2", cloud, SIZES[name])
-        SIZES[name].make(client, parent, BY_NAME[name].number + 1)
+        assert len(SIZES[name].make(client, parent, number)) == number
 
 
 # What counts
@@ -295,7 +297,8 @@ def test_a_lambda_authorizer_counts_as_one_and_has_no_audience():
         api = another_api(client)
         jwt_authorizer(client, api)
         function = lambda_authorizer(client, api)
-        client.update_authorizer(ApiId=api, AuthorizerId=function, Name="renamed")
+        renamed = client.update_authorizer(ApiId=api, AuthorizerId=function, Name="renamed")
+        assert renamed["Name"] == "renamed"
         with beyond(cloud, "apigatewayv2.Authorizer"):
             lambda_authorizer(client, api)
 
@@ -310,6 +313,7 @@ def test_a_quick_create_counts_and_is_refused_whole():
         client.create_api(Name="pets", ProtocolType="HTTP")
         with beyond(cloud, "apigatewayv2.Api"):
             client.create_api(Name="more", ProtocolType="HTTP", Target="https://example.com")
+        assert [api["Name"] for api in client.get_apis()["Items"]] == ["pets"]
 
 
 def test_an_automatic_deployment_is_no_matter_of_quotas():
@@ -332,16 +336,20 @@ def test_a_mapping_of_one_level_does_not_count_until_it_gets_another():
             client.update_api_mapping(
                 DomainName=domain, ApiMappingId=made[0], ApiId=api, ApiMappingKey="v2/pets"
             )
-        client.update_api_mapping(DomainName=domain, ApiMappingId=made[0], ApiId=api, ApiMappingKey="v4")
+        changed = client.update_api_mapping(
+            DomainName=domain, ApiMappingId=made[0], ApiId=api, ApiMappingKey="v4"
+        )
+        assert changed["ApiMappingKey"] == "v4"
 
 
 def test_what_is_there_can_be_changed_when_there_is_no_room():
     with mock_apigatewayv2(isolated=True, quotas={"apigatewayv2.Api": 1, "apigatewayv2.Route": 1}):
         client = client_of("apigatewayv2")
         api = another_api(client)
-        client.update_api(ApiId=api, Name="renamed")
+        assert client.update_api(ApiId=api, Name="renamed")["Name"] == "renamed"
         route = make_route(client, api)
-        client.update_route(ApiId=api, RouteId=route["RouteId"], RouteKey="GET /cats")
+        changed = client.update_route(ApiId=api, RouteId=route["RouteId"], RouteKey="GET /cats")
+        assert changed["RouteKey"] == "GET /cats"
 
 
 def test_an_update_of_a_portal_may_not_include_too_many_products():
@@ -352,3 +360,4 @@ def test_an_update_of_a_portal_may_not_include_too_many_products():
         portal = make_portal(client, IncludedPortalProductArns=arns[:1])["PortalId"]
         with beyond(cloud, name):
             client.update_portal(PortalId=portal, IncludedPortalProductArns=arns)
+        assert client.get_portal(PortalId=portal)["IncludedPortalProductArns"] == arns[:1]

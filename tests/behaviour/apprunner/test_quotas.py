@@ -164,8 +164,8 @@ def test_there_is_always_room_unless_a_quota_is_asked_for(quota):
     way = WAYS[quota.name]
     with mock_cloud(seed=7, isolated=True) as cloud:
         ((client, parent), _other) = two_places("apprunner", cloud, way)
-        for number in range(quota.number + 1):
-            way.make(client, parent, number)
+        made = {way.make(client, parent, number) for number in range(quota.number + 1)}
+        assert len(made) == quota.number + 1
 
 
 # A restricted account: what nine people saw in the place of the quota of services
@@ -250,11 +250,16 @@ def test_what_is_there_can_be_changed_when_there_is_no_room():
     with mock_apprunner(isolated=True, quotas=quotas):
         client = client_of("apprunner")
         arn = make_service(client)
-        client.update_service(ServiceArn=arn, **sized("2048"))
+        changed = client.update_service(ServiceArn=arn, **sized("2048"))["Service"]
+        assert changed["InstanceConfiguration"]["Cpu"] == "2048"
         client.pause_service(ServiceArn=arn)
-        client.tag_resource(ResourceArn=arn, Tags=[{"Key": "team", "Value": "web"}])
+        tags = [{"Key": "team", "Value": "web"}]
+        client.tag_resource(ResourceArn=arn, Tags=tags)
+        assert client.describe_service(ServiceArn=arn)["Service"]["Status"] == "PAUSED"
+        assert client.list_tags_for_resource(ResourceArn=arn)["Tags"] == tags
         make_auto_scaling(client, "name")
-        make_auto_scaling(client, "name")  # another revision of a name is no other name
+        second = make_auto_scaling(client, "name")  # another revision of a name is no other name
+        assert "/name/2/" in second
 
 
 def test_the_built_in_configuration_is_not_counted():
@@ -268,8 +273,9 @@ def test_the_built_in_configuration_is_not_counted():
 def test_a_mapping_enforces_what_it_names_and_nothing_else():
     with mock_apprunner(isolated=True, quotas={"apprunner.VpcConnector": 1}):
         client = client_of("apprunner")
-        for number in range(11):
-            make_connection(client, None, number)
+        made = [make_connection(client, None, number) for number in range(11)]
+        listed = client.list_connections()["ConnectionSummaryList"]
+        assert {one["ConnectionArn"] for one in listed} == set(made)
 
 
 def test_what_breaks_another_rule_is_refused_by_that_first():
@@ -283,7 +289,8 @@ def test_what_breaks_another_rule_is_refused_by_that_first():
 def test_each_account_has_quotas_of_its_own():
     accounts = {"AKIAOTHER": "111111111111"}
     with mock_apprunner(isolated=True, accounts=accounts, quotas={"apprunner.Service": 1}):
-        make_service(client_of("apprunner"))
+        ours = client_of("apprunner")
+        make_service(ours)
         theirs = boto3.client(
             "apprunner",
             region_name="us-east-1",
@@ -291,14 +298,20 @@ def test_each_account_has_quotas_of_its_own():
             aws_secret_access_key="secret",
         )
         make_service(theirs)
+        for client, account in ((ours, "123456789012"), (theirs, "111111111111")):
+            (service,) = client.list_services()["ServiceSummaryList"]
+            assert service["ServiceArn"].split(":")[4] == account
 
 
 def test_five_custom_domains_are_no_limit_since_the_operation_lists_no_error_for_it():
     with mock_apprunner(isolated=True, quotas="aws") as cloud:
         client = client_of("apprunner")
         arn = a_service(client, cloud, 1)
-        for number in range(6):
-            client.associate_custom_domain(ServiceArn=arn, DomainName=f"app-{number}.example.com")
+        names = [f"app-{number}.example.com" for number in range(6)]
+        for name in names:
+            client.associate_custom_domain(ServiceArn=arn, DomainName=name)
+        domains = client.describe_custom_domains(ServiceArn=arn)["CustomDomains"]
+        assert {domain["DomainName"] for domain in domains} == {*names}
 
 
 def test_a_mock_that_joins_another_cannot_bring_quotas():

@@ -376,10 +376,20 @@ def test_overrides_that_are_refused_change_none_of_the_parts(lab, stage, code):
     assert client.get_integrations(ApiId=api)["Items"] == before
 
 
-@pytest.mark.parametrize("settings", [{"$default": None}, {"$default": {"Limit": 1}}, [1], "x"])
-def test_overrides_of_a_stage_are_checked_like_any_request(lab, settings):
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"$default": None}, "Invalid type for parameter RouteSettings.$default, value: None"),
+        ({"$default": {"Limit": 1}}, 'Unknown parameter in RouteSettings.$default: "Limit"'),
+        ([1], "[#/Stage/RouteSettings: expected type: JSONObject, found: JSONArray]"),
+        ("x", "Invalid type for parameter RouteSettings, value: x"),
+    ],
+)
+def test_overrides_of_a_stage_are_checked_like_any_request(lab, settings, words):
     api = lab.http_api(Target="https://example.com")
-    refused(lab, "ApiGatewayManagedOverrides", {"ApiId": api, "Stage": {"RouteSettings": settings}})
+    error = refused(lab, "ApiGatewayManagedOverrides", {"ApiId": api, "Stage": {"RouteSettings": settings}})
+    assert words in error.reason
+    assert error.property.startswith("Stage.RouteSettings")
 
 
 # Where the property is

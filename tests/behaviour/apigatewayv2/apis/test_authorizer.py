@@ -139,7 +139,7 @@ def test_a_lambda_authorizer_needs_no_identity_source(make, sort):
 # Members of one sort: the others refuse them with any value, even one that means nothing
 
 
-def refuses(make, update, refused, sort, text, **asked):
+def check_refused(make, update, refused, sort, text, **asked):
     """Neither a new authorizer nor one that is there takes this, and it is said in this text."""
     made = make(sort)
     for call in (lambda: make(sort, Name="other", **asked), lambda: update(sort, made, **asked)):
@@ -163,13 +163,13 @@ def refuses(make, update, refused, sort, text, **asked):
 )
 def test_a_jwt_authorizer_has_nothing_of_a_function(make, update, refused, member, value):
     text = f"{member} can only be set for REQUEST authorizer."
-    refuses(make, update, refused, "jwt", text, **{member: value})
+    check_refused(make, update, refused, "jwt", text, **{member: value})
 
 
 @pytest.mark.parametrize("given", [JWT["JwtConfiguration"], {}])
 def test_a_lambda_authorizer_has_nothing_of_a_jwt(make, update, refused, given):
     text = "JwtConfiguration can only be set for JWT authorizer."
-    refuses(make, update, refused, "lambda", text, JwtConfiguration=given)
+    check_refused(make, update, refused, "lambda", text, JwtConfiguration=given)
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_a_lambda_authorizer_has_nothing_of_a_jwt(make, update, refused, given):
 )
 def test_a_websocket_api_has_nothing_of_an_http_api(make, update, refused, member, value):
     text = f"{member} cannot be set for WEBSOCKET protocol Apis"
-    refuses(make, update, refused, "socket", text, **{member: value})
+    check_refused(make, update, refused, "socket", text, **{member: value})
 
 
 def test_a_websocket_api_has_no_jwt_authorizer(make, refused):
@@ -453,7 +453,7 @@ def test_an_identity_is_found_in_these_places(make, sort, source):
 @pytest.mark.parametrize(("sort", "source"), WRONG)
 def test_an_identity_is_found_nowhere_else(make, update, refused, sort, source):
     text = f"{NAMES_OF[sort]}{source}{PLACES if sort == 'socket' else ''}"
-    refuses(make, update, refused, sort, text, IdentitySource=[source])
+    check_refused(make, update, refused, sort, text, IdentitySource=[source])
 
 
 @pytest.mark.parametrize("sort", ["lambda", "socket"])

@@ -92,7 +92,9 @@ def test_an_http_api_needs_a_route_that_leads_somewhere(client, http_api, refuse
 
 def test_one_such_route_is_enough(client, api):
     make_route(client, api, "GET /cats")
-    deploy(client, api)
+    made = deploy(client, api)
+    assert made["DeploymentStatus"] == "DEPLOYED"
+    assert get(client, api, made) == made
 
 
 def test_a_websocket_api_needs_a_route(client, websocket_api, refused):

@@ -44,6 +44,10 @@ def listed(client, integration):
     return client.get_integration_responses(**integration)["Items"]
 
 
+def keys(client, integration):
+    return [one["IntegrationResponseKey"] for one in listed(client, integration)]
+
+
 # Creation
 
 
@@ -129,8 +133,11 @@ def test_a_key_that_is_left_is_free(client, integration):
     first = make(client, integration)
     update(client, integration, first, IntegrationResponseKey="/200/")
     second = make(client, integration)
+    assert keys(client, integration) == ["/200/", "$default"]
     delete(client, integration, second)
-    make(client, integration)
+    third = make(client, integration)
+    assert keys(client, integration) == ["/200/", "$default"]
+    assert third["IntegrationResponseId"] != second["IntegrationResponseId"]
 
 
 # Parameters

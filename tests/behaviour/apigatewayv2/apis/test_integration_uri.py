@@ -70,9 +70,18 @@ def make(client, api, kind, uri=None, **more):
         more.setdefault("IntegrationMethod", "GET")
     if uri is not None:
         more["IntegrationUri"] = uri
-    made = client.create_integration(ApiId=api, IntegrationType=kind, **more)
-    assert made.get("IntegrationUri") == uri
-    return made
+    return client.create_integration(ApiId=api, IntegrationType=kind, **more)
+
+
+def kept(client, api, kind, uri=None, **more):
+    """An integration with this URI, as it is stored."""
+    made = make(client, api, kind, uri, **more)
+    return client.get_integration(ApiId=api, IntegrationId=made["IntegrationId"])
+
+
+def check_kept(client, api, kind, uri, **more):
+    """An integration with this URI is made, and has it."""
+    assert kept(client, api, kind, uri, **more)["IntegrationUri"] == uri
 
 
 @pytest.fixture
@@ -103,14 +112,14 @@ def longest(uri):
 )
 def test_a_uri_has_up_to_2048_characters(client, request, refused, protocol, kind, uri):
     api = request.getfixturevalue(f"{protocol}_api")
-    make(client, api, kind, longest(uri), IntegrationMethod="POST")
+    check_kept(client, api, kind, longest(uri), IntegrationMethod="POST")
     with refused("BadRequestException", match=TOO_LONG):
         make(client, api, kind, longest(uri) + "x", IntegrationMethod="POST")
 
 
 @pytest.mark.parametrize("uri", [LISTENER, CLOUD_MAP])
 def test_a_private_one_has_up_to_2048_characters_too(client, http_api, private, refused, uri):
-    make(client, http_api, "HTTP_PROXY", longest(uri), **private)
+    check_kept(client, http_api, "HTTP_PROXY", longest(uri), **private)
     with refused("BadRequestException", match=TOO_LONG):
         make(client, http_api, "HTTP_PROXY", longest(uri) + "x", **private)
 
@@ -120,10 +129,10 @@ def test_a_private_one_has_up_to_2048_characters_too(client, http_api, private, 
 
 @pytest.mark.parametrize("uri", URLS)
 def test_an_http_integration_goes_to_a_url(client, http_api, websocket_api, uri):
-    make(client, http_api, "HTTP_PROXY", uri)
-    make(client, websocket_api, "HTTP_PROXY", uri)
-    make(client, websocket_api, "HTTP", uri)
-    make(client, websocket_api, "HTTP", uri, ConnectionType="VPC_LINK", ConnectionId="rest01")
+    check_kept(client, http_api, "HTTP_PROXY", uri)
+    check_kept(client, websocket_api, "HTTP_PROXY", uri)
+    check_kept(client, websocket_api, "HTTP", uri)
+    check_kept(client, websocket_api, "HTTP", uri, ConnectionType="VPC_LINK", ConnectionId="rest01")
 
 
 @pytest.mark.parametrize("uri", NO_URLS)
@@ -145,7 +154,8 @@ def test_what_is_no_url_is_refused(client, http_api, websocket_api, refused, uri
 @pytest.mark.parametrize("uri", FUNCTIONS)
 def test_an_aws_integration_goes_to_a_function(client, http_api, websocket_api, uri):
     for api, kind in [(http_api, "AWS_PROXY"), (websocket_api, "AWS_PROXY"), (websocket_api, "AWS")]:
-        assert make(client, api, kind, uri)["IntegrationMethod"] == "POST"
+        made = kept(client, api, kind, uri)
+        assert (made["IntegrationUri"], made["IntegrationMethod"]) == (uri, "POST")
 
 
 @pytest.mark.parametrize("uri", [*NO_FUNCTIONS, *ACTIONS])
@@ -156,8 +166,8 @@ def test_what_is_no_function_is_refused_on_an_http_api(client, http_api, refused
 
 @pytest.mark.parametrize("uri", ACTIONS)
 def test_an_aws_integration_of_a_websocket_api_goes_to_any_service(client, websocket_api, uri):
-    make(client, websocket_api, "AWS", uri, IntegrationMethod="POST")
-    make(client, websocket_api, "AWS_PROXY", uri)
+    check_kept(client, websocket_api, "AWS", uri, IntegrationMethod="POST")
+    check_kept(client, websocket_api, "AWS_PROXY", uri)
 
 
 @pytest.mark.parametrize("uri", NO_ACTIONS)
@@ -172,7 +182,8 @@ def test_what_is_no_action_is_refused_on_a_websocket_api(client, websocket_api, 
 
 @pytest.mark.parametrize("uri", PRIVATE)
 def test_a_private_integration_goes_to_a_listener_or_to_cloud_map(client, http_api, private, uri):
-    make(client, http_api, "HTTP_PROXY", uri, **private)
+    made = kept(client, http_api, "HTTP_PROXY", uri, **private)
+    assert {"IntegrationUri": uri, **private}.items() <= made.items()
 
 
 @pytest.mark.parametrize("uri", NOT_PRIVATE)
@@ -195,7 +206,9 @@ NO_URI = "Invalid integration URI specified"
 
 
 def test_a_mock_goes_nowhere(client, websocket_api):
-    make(client, websocket_api, "MOCK")
+    made = kept(client, websocket_api, "MOCK")
+    assert made["IntegrationType"] == "MOCK"
+    assert "IntegrationUri" not in made
 
 
 @pytest.mark.parametrize("kind", ["AWS", "AWS_PROXY", "HTTP", "HTTP_PROXY"])

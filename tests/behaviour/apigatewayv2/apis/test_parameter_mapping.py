@@ -6,9 +6,18 @@ LAMBDA = "arn:aws:lambda:us-west-2:123456789012:function:pets"
 FOUND = "Invalid mapping expression specified: Validation Result: warnings : [], errors : "
 
 
+def kept(client, api, made):
+    """An integration as it is stored, which is how it was answered."""
+    stored = client.get_integration(ApiId=api, IntegrationId=made["IntegrationId"])
+    for answer in (made, stored):
+        del answer["ResponseMetadata"]
+    assert stored == made
+    return stored
+
+
 @pytest.fixture
 def map_request(client, http_api):
-    """Makes an integration of an HTTP API with these request parameters, and checks that they are kept."""
+    """Makes an integration of an HTTP API with these request parameters, and says which it has then."""
 
     def make(parameters):
         made = client.create_integration(
@@ -18,14 +27,14 @@ def map_request(client, http_api):
             IntegrationUri="https://example.com",
             RequestParameters=parameters,
         )
-        assert made["RequestParameters"] == parameters
+        return kept(client, http_api, made)["RequestParameters"]
 
     return make
 
 
 @pytest.fixture
 def map_response(client, http_api):
-    """Makes an integration of an HTTP API with these parameters for a status, and checks that they are kept."""
+    """Makes an integration of an HTTP API with these parameters for a status, and says which it has for each then."""
 
     def make(parameters, status="200"):
         made = client.create_integration(
@@ -34,20 +43,20 @@ def map_response(client, http_api):
             IntegrationUri=LAMBDA,
             ResponseParameters={status: parameters},
         )
-        assert made["ResponseParameters"] == {status: parameters}
+        return kept(client, http_api, made)["ResponseParameters"]
 
     return make
 
 
 @pytest.fixture
 def map_websocket(client, websocket_api):
-    """Makes an integration of a WebSocket API with these request parameters, and checks that they are kept."""
+    """Makes an integration of a WebSocket API with these request parameters, and says which it has then."""
 
     def make(parameters):
         made = client.create_integration(
             ApiId=websocket_api, IntegrationType="MOCK", RequestParameters=parameters
         )
-        assert made["RequestParameters"] == parameters
+        return kept(client, websocket_api, made)["RequestParameters"]
 
     return make
 
@@ -69,7 +78,7 @@ def map_websocket(client, websocket_api):
     ],
 )
 def test_a_request_parameter_has_an_action_and_a_place(map_request, key):
-    map_request({key: "x"})
+    assert map_request({key: "x"}) == {key: "x"}
 
 
 @pytest.mark.parametrize(
@@ -150,7 +159,7 @@ FROM_NOWHERE = [
 
 @pytest.mark.parametrize("value", FROM_REQUEST)
 def test_a_request_parameter_is_static_or_picked_from_the_request(map_request, value):
-    map_request({"append:header.x": value})
+    assert map_request({"append:header.x": value}) == {"append:header.x": value}
 
 
 @pytest.mark.parametrize("value", [*FROM_NOWHERE, "$response.header.x", "${response.body.x}"])
@@ -168,7 +177,7 @@ def test_another_value_of_a_request_parameter_is_refused(map_request, refused, v
     "key", ["overwrite:statuscode", "append:header.x", "overwrite:header.x", "remove:header.x"]
 )
 def test_a_response_parameter_has_an_action_and_a_place(map_response, key):
-    map_response({key: "403"})
+    assert map_response({key: "403"}) == {"200": {key: "403"}}
 
 
 @pytest.mark.parametrize(
@@ -192,7 +201,7 @@ def test_another_response_parameter_is_refused(map_response, refused, key):
 
 @pytest.mark.parametrize("value", FROM_RESPONSE)
 def test_a_response_parameter_is_static_or_picked_from_the_response(map_response, value):
-    map_response({"append:header.x": value})
+    assert map_response({"append:header.x": value}) == {"200": {"append:header.x": value}}
 
 
 @pytest.mark.parametrize("value", [*FROM_NOWHERE, "$request.header.x", "${request.path}"])
@@ -205,7 +214,7 @@ def test_another_value_of_a_response_parameter_is_refused(map_response, refused,
 
 @pytest.mark.parametrize("status", ["200", "204", "404", "599"])
 def test_responses_are_mapped_by_status(map_response, status):
-    map_response({"append:header.x": "y"}, status)
+    assert map_response({"append:header.x": "y"}, status) == {status: {"append:header.x": "y"}}
 
 
 @pytest.mark.parametrize(
@@ -218,7 +227,7 @@ def test_another_status_is_refused(map_response, refused, status):
 
 @pytest.mark.parametrize("value", ["200", "599", "$stageVariables.status", "${response.header.status}"])
 def test_a_status_is_overwritten_by_a_status(map_response, value):
-    map_response({"overwrite:statuscode": value})
+    assert map_response({"overwrite:statuscode": value}) == {"200": {"overwrite:statuscode": value}}
 
 
 @pytest.mark.parametrize("value", ["199", "600", "teapot", "4040", "''"])
@@ -267,12 +276,14 @@ def test_no_mapping_touches_a_reserved_header(map_request, map_response, refused
 
 @pytest.mark.parametrize("header", ["Origins", "x-amzing", "X-Forwarded", "my-via", "Content-Type", "Host"])
 def test_a_header_that_looks_like_a_reserved_one_is_mapped(map_request, map_response, header):
-    map_request({f"append:header.{header}": "x"})
-    map_response({f"append:header.{header}": "x"})
+    parameters = {f"append:header.{header}": "x"}
+    assert map_request(parameters) == parameters
+    assert map_response(parameters) == {"200": parameters}
 
 
 def test_only_headers_are_reserved_and_they_may_be_read(map_request):
-    map_request({"append:querystring.Authorization": "$request.header.Authorization"})
+    parameters = {"append:querystring.Authorization": "$request.header.Authorization"}
+    assert map_request(parameters) == parameters
 
 
 # WebSocket APIs
@@ -293,7 +304,7 @@ def test_only_headers_are_reserved_and_they_may_be_read(map_request):
     ],
 )
 def test_a_websocket_parameter_has_a_place(map_websocket, key):
-    map_websocket({key: "'x'"})
+    assert map_websocket({key: "'x'"}) == {key: "'x'"}
 
 
 @pytest.mark.parametrize(
@@ -334,7 +345,8 @@ def test_another_websocket_parameter_is_refused(map_websocket, refused, key):
     ],
 )
 def test_a_websocket_parameter_is_quoted_or_picked_from_the_request(map_websocket, value):
-    map_websocket({"integration.request.header.x": value})
+    parameters = {"integration.request.header.x": value}
+    assert map_websocket(parameters) == parameters
 
 
 @pytest.mark.parametrize(
@@ -365,6 +377,7 @@ def test_another_value_of_a_websocket_parameter_is_refused(map_websocket, refuse
 
 
 def test_a_value_has_at_most_512_characters(map_request, refused):
-    map_request({"append:header.x": "x" * 512})
+    parameters = {"append:header.x": "x" * 512}
+    assert map_request(parameters) == parameters
     with refused("BadRequestException", match="Member must have length less than or equal to 512"):
         map_request({"append:header.x": "x" * 513})

@@ -58,7 +58,7 @@ def chat(client, websocket_api):
 each_way = pytest.mark.parametrize("way", [make, update])
 
 
-def refuses(client, api, refused, way, *, code="BadRequestException", match="", status=400, **asked):
+def check_refused(client, api, refused, way, *, code="BadRequestException", match="", status=400, **asked):
     """A stage of these settings is neither made nor changed to."""
     if way is update:
         make(client, api)
@@ -210,7 +210,7 @@ def test_a_good_variable_is_kept(client, http_api, way, variables):
 @each_way
 def test_a_bad_variables_name_is_refused(client, http_api, refused, way, name):
     match = f"Invalid stage variable name: {name}. Please use names with only word characters."
-    refuses(client, http_api, refused, way, match=match, StageVariables={"good": "1", name: "1"})
+    check_refused(client, http_api, refused, way, match=match, StageVariables={"good": "1", name: "1"})
 
 
 @pytest.mark.parametrize("value", ["a b", "é", "a\n", 513 * "v", *"%{}!$'()*+;<>@[]^`|"])
@@ -220,7 +220,7 @@ def test_a_bad_variables_value_is_refused(client, http_api, refused, way, value)
         "Invalid stage variable value of key bad.  Please use values with alphanumeric characters and the symbols "
         "' ', -', '.', '_', ':', '/', '?', '&', '=', and ','."
     )
-    refuses(client, http_api, refused, way, match=match, StageVariables={"good": "1", "bad": value})
+    check_refused(client, http_api, refused, way, match=match, StageVariables={"good": "1", "bad": value})
 
 
 def test_a_new_stages_variable_is_not_empty(client, http_api, refused):
@@ -283,7 +283,9 @@ def test_good_access_log_settings_are_kept(client, http_api, way, asked):
 @each_way
 def test_access_logs_go_to_a_log_group(client, http_api, refused, way, arn):
     match = "The ARN must be a valid CloudWatch Logs log group"
-    refuses(client, http_api, refused, way, match=match, AccessLogSettings={**LOGS, "DestinationArn": arn})
+    check_refused(
+        client, http_api, refused, way, match=match, AccessLogSettings={**LOGS, "DestinationArn": arn}
+    )
 
 
 @pytest.mark.parametrize(
@@ -293,7 +295,7 @@ def test_access_logs_go_to_a_log_group(client, http_api, refused, way, arn):
 @each_way
 def test_access_logs_tell_the_request(client, http_api, refused, way, text):
     match = "Access Log format must include either $context.requestId or $context.extendedRequestId"
-    refuses(client, http_api, refused, way, match=match, AccessLogSettings={**LOGS, "Format": text})
+    check_refused(client, http_api, refused, way, match=match, AccessLogSettings={**LOGS, "Format": text})
 
 
 def test_what_an_access_log_format_lacks_is_said_in_the_services_words(client, http_api, refused):
@@ -308,7 +310,7 @@ def test_what_an_access_log_format_lacks_is_said_in_the_services_words(client, h
 @each_way
 def test_access_logs_have_one_line_each(client, http_api, refused, way, text):
     match = "Access Log format must be a single line."
-    refuses(client, http_api, refused, way, match=match, AccessLogSettings={**LOGS, "Format": text})
+    check_refused(client, http_api, refused, way, match=match, AccessLogSettings={**LOGS, "Format": text})
 
 
 @pytest.mark.parametrize(("text", "bound"), [("", "greater"), (f"$context.requestId{1007 * 'x'}", "less")])
@@ -376,7 +378,7 @@ def test_route_settings_echo_what_was_given(client, routed, way):
 def test_route_settings_are_for_routes_of_the_api(client, routed, refused, way, key):
     other = client.create_api(Name="cats", ProtocolType="HTTP")["ApiId"]
     route_to_deploy(client, other, "GET /cats")
-    refuses(
+    check_refused(
         client,
         routed,
         refused,
@@ -454,7 +456,7 @@ def test_an_http_api_has_no_execution_logs_not_even_ones_that_are_switched_off(
 ):
     asked = {"RouteSettings": {"GET /pets": settings}} if of_a_route else {"DefaultRouteSettings": settings}
     match = "Execution logs are not supported on protocolType HTTP"
-    refuses(client, routed, refused, way, match=match, **asked)
+    check_refused(client, routed, refused, way, match=match, **asked)
 
 
 @pytest.mark.parametrize("settings", [{"LoggingLevel": "INFO"}, {"DataTraceEnabled": True}])
@@ -472,7 +474,7 @@ def test_a_websocket_api_has_execution_logs(client, chat, way, settings):
 @each_way
 def test_a_throttling_limit_is_not_negative(client, routed, refused, way, settings, of_a_route):
     asked = {"RouteSettings": {"GET /pets": settings}} if of_a_route else {"DefaultRouteSettings": settings}
-    refuses(client, routed, refused, way, match="Throttling limits must not be negative.", **asked)
+    check_refused(client, routed, refused, way, match="Throttling limits must not be negative.", **asked)
 
 
 def test_a_throttling_limit_may_be_zero(client, http_api):
@@ -529,7 +531,7 @@ def test_a_client_certificate_is_replaced_and_an_empty_text_clears_it(client, we
 @each_way
 def test_an_http_api_has_no_client_certificate(client, http_api, refused, way, certificate):
     match = "clientCertificateId is not currently supported for HTTP APIs."
-    refuses(client, http_api, refused, way, match=match, ClientCertificateId=certificate)
+    check_refused(client, http_api, refused, way, match=match, ClientCertificateId=certificate)
 
 
 def test_a_description_is_replaced_and_cannot_be_cleared(client, http_api):
@@ -542,7 +544,7 @@ def test_a_description_is_replaced_and_cannot_be_cleared(client, http_api):
 
 @each_way
 def test_a_description_has_at_most_1024_characters(client, http_api, refused, way):
-    refuses(client, http_api, refused, way, match="less than or equal to 1024", Description=1025 * "x")
+    check_refused(client, http_api, refused, way, match="less than or equal to 1024", Description=1025 * "x")
 
 
 def test_an_update_moves_the_date_of_the_last_one(client, http_api, cloud):
@@ -598,7 +600,7 @@ def test_a_chosen_deployment_is_not_deleted(client, routed, refused, way):
 @each_way
 def test_an_unknown_deployment_is_not_found(client, routed, refused, way):
     match = "Invalid Deployment identifier specified"
-    refuses(
+    check_refused(
         client,
         routed,
         refused,
@@ -616,7 +618,7 @@ def test_a_deployment_of_another_api_is_not_found(client, routed, refused, way):
     route_to_deploy(client, other)
     deployment = deploy(client, other)
     match = "Invalid Deployment identifier specified"
-    refuses(
+    check_refused(
         client,
         routed,
         refused,
@@ -633,7 +635,7 @@ def test_a_failed_deployment_is_not_served(client, routed, cloud, refused, way):
     cloud.fail_next("CreateDeployment")
     failed = deploy(client, routed)
     match = f"Deployment {failed} cannot be set on this stage because its status is FAILED"
-    refuses(client, routed, refused, way, match=match, DeploymentId=failed)
+    check_refused(client, routed, refused, way, match=match, DeploymentId=failed)
 
 
 DEPLOYS_ITSELF = "Deployment ID cannot be set on this stage because AutoDeploy is enabled"

@@ -61,6 +61,10 @@ def update(client, mapping, api, domain=NAME, **asked):
     return changed
 
 
+def listed(client, domain=NAME):
+    return client.get_api_mappings(DomainName=domain)["Items"]
+
+
 # Creation
 
 
@@ -135,9 +139,11 @@ def test_a_key_is_there_once_for_a_domain_name(client, refused, domain, api, oth
 def test_a_key_is_free_when_its_mapping_has_another_or_is_gone(client, domain, api):
     made = make(client, api, "v1")
     update(client, made, api, ApiMappingKey="v2")
-    make(client, api, "v1")
+    first = make(client, api, "v1")
+    assert listed(client) == [{**made, "ApiMappingKey": "v2"}, first]
     client.delete_api_mapping(DomainName=NAME, ApiMappingId=made["ApiMappingId"])
-    make(client, api, "v2")
+    second = make(client, api, "v2")
+    assert listed(client) == [first, second]
 
 
 def test_the_api_must_be_there(client, refused, domain, api):
@@ -192,7 +198,11 @@ def test_the_only_mapping_can_change_to_the_other_protocol(client, domain, api, 
 @pytest.mark.parametrize("mode", ["API_MAPPING_ONLY", "ROUTING_RULE_THEN_API_MAPPING"])
 def test_a_routing_mode_with_mappings_takes_them(client, api, mode):
     make_domain(client, RoutingMode=mode)
-    update(client, make(client, api), api, ApiMappingKey="v1")
+    made = make(client, api)
+    assert get(client, made) == made
+    assert (
+        update(client, made, api, ApiMappingKey="v1") == {**made, "ApiMappingKey": "v1"} == get(client, made)
+    )
 
 
 def test_the_routing_mode_without_mappings_takes_none(client, refused, domain, api):
@@ -204,7 +214,7 @@ def test_the_routing_mode_without_mappings_takes_none(client, refused, domain, a
     with refused("BadRequestException", match=said):
         update(client, made, api, ApiMappingKey="v1")
     assert get(client, made) == made
-    assert client.get_api_mappings(DomainName=NAME)["Items"] == [made]
+    assert listed(client) == [made]
     client.delete_api_mapping(DomainName=NAME, ApiMappingId=made["ApiMappingId"])
 
 
@@ -269,8 +279,8 @@ def test_the_mappings_of_a_domain_name_are_listed_in_the_order_of_creation(clien
     made = [make(client, api, key) for key in ("c", "a", "b")]
     make_domain(client, "www.example.com")
     other = make(client, api, domain="www.example.com")
-    assert client.get_api_mappings(DomainName=NAME)["Items"] == made
-    assert client.get_api_mappings(DomainName="www.example.com")["Items"] == [other]
+    assert listed(client) == made
+    assert listed(client, "www.example.com") == [other]
     first = client.get_api_mappings(DomainName=NAME, MaxResults="2")
     assert first["Items"] == made[:2]
     last = client.get_api_mappings(DomainName=NAME, MaxResults="2", NextToken=first["NextToken"])
@@ -290,7 +300,7 @@ def test_a_deleted_mapping_is_gone_and_lets_its_api_go(client, refused, domain, 
     with refused("BadRequestException", match="Please remove all API mappings for the API"):
         client.delete_api(ApiId=api)
     client.delete_api_mapping(DomainName=NAME, ApiMappingId=made["ApiMappingId"])
-    assert client.get_api_mappings(DomainName=NAME)["Items"] == []
+    assert listed(client) == []
     client.delete_api(ApiId=api)
 
 

@@ -56,17 +56,17 @@ def listed(client, domain=NAME):
 
 
 @pytest.fixture
-def refused_both_ways(client, refused):
+def check_refused_both_ways(client, refused):
     """What is asked of a rule is refused, of a new one and of one that is there."""
 
-    def check(code="BadRequestException", *, match, status=400, **asked):
+    def check_both_ways(code="BadRequestException", *, match, status=400, **asked):
         with refused(code, match=match, status=status):
             make(client, **{"priority": 7, **asked})
         made = make(client, 9)
         with refused(code, match=match, status=status):
             replace(client, made, **{"priority": 7, **asked})
 
-    return check
+    return check_both_ways
 
 
 # Creation
@@ -113,24 +113,24 @@ def test_a_rule_has_up_to_one_base_path_and_two_headers_and_without_any_catches_
     "conditions",
     [[paths("a"), paths("b")], [headers(("a", "b"))] * 3, [paths("a"), headers(("a", "b")), paths("a")]],
 )
-def test_more_conditions_are_refused(refused_both_ways, domain, conditions):
-    refused_both_ways(
+def test_more_conditions_are_refused(check_refused_both_ways, domain, conditions):
+    check_refused_both_ways(
         conditions=conditions,
         match="A routing rule can have at most one matchBasePaths condition and two matchHeaders conditions.",
     )
 
 
 @pytest.mark.parametrize("condition", [{}, {**paths("a"), **headers(("a", "b"))}])
-def test_a_condition_is_of_one_kind(refused_both_ways, domain, condition):
-    refused_both_ways(
+def test_a_condition_is_of_one_kind(check_refused_both_ways, domain, condition):
+    check_refused_both_ways(
         conditions=[paths("a"), condition],
         match="A condition must have exactly one of matchBasePaths and matchHeaders.",
     )
 
 
 @pytest.mark.parametrize("condition", [headers(), headers(("a", "b"), ("c", "d"))])
-def test_a_condition_on_headers_has_one(refused_both_ways, domain, condition):
-    refused_both_ways(
+def test_a_condition_on_headers_has_one(check_refused_both_ways, domain, condition):
+    check_refused_both_ways(
         conditions=[condition], match="The anyOf of a matchHeaders condition must have exactly one value."
     )
 
@@ -142,15 +142,15 @@ def test_a_condition_on_base_paths_has_one_or_more(client, domain, any_of):
     assert replace(client, made, conditions=[paths(*any_of, "z")])["Conditions"] == [paths(*any_of, "z")]
 
 
-def test_a_condition_on_base_paths_has_any(refused_both_ways, domain):
-    refused_both_ways(
+def test_a_condition_on_base_paths_has_any(check_refused_both_ways, domain):
+    check_refused_both_ways(
         conditions=[headers(("a", "b")), paths()],
         match="The anyOf of a matchBasePaths condition must have at least one value.",
     )
 
 
-def test_each_of_several_base_paths_is_checked(refused_both_ways, domain):
-    refused_both_ways(conditions=[paths("fine", "a b")], match="Invalid base path.")
+def test_each_of_several_base_paths_is_checked(check_refused_both_ways, domain):
+    check_refused_both_ways(conditions=[paths("fine", "a b")], match="Invalid base path.")
 
 
 SPECIAL = "*?-!#$%&'.^_`|~"
@@ -163,8 +163,8 @@ def test_a_header_is_named_by_allowed_characters(client, domain, name):
 
 
 @pytest.mark.parametrize("name", ["", 40 * "h", "a b", "a:b", "a(b", "ä", "a/b", "a\n"])
-def test_any_other_header_is_refused(refused_both_ways, domain, name):
-    refused_both_ways(
+def test_any_other_header_is_refused(check_refused_both_ways, domain, name):
+    check_refused_both_ways(
         conditions=[headers(("fine", "a")), headers((name, "a"))],
         match=f"Invalid header name. It must have fewer than 40 characters out of a-z, A-Z, 0-9 and {SPECIAL}",
     )
@@ -177,16 +177,16 @@ def test_a_value_is_globbed_at_its_ends_or_as_the_reference_writes_it(client, do
 
 
 @pytest.mark.parametrize("glob", ["", 128 * "v", "a b", "a/b", "a=b", "ä", "a\n"])
-def test_a_value_of_other_characters_is_refused(refused_both_ways, domain, glob):
-    refused_both_ways(
+def test_a_value_of_other_characters_is_refused(check_refused_both_ways, domain, glob):
+    check_refused_both_ways(
         conditions=[headers(("a", glob))],
         match=f"Invalid header glob value. It must have fewer than 128 characters out of a-z, A-Z, 0-9 and {SPECIAL}",
     )
 
 
 @pytest.mark.parametrize("glob", ["a*b", "a*b*", "*a*b*", "*a*b*c", "**", "**a", "a**", "*a**", "**a*b"])
-def test_any_other_wildcard_is_refused(refused_both_ways, domain, glob):
-    refused_both_ways(
+def test_any_other_wildcard_is_refused(check_refused_both_ways, domain, glob):
+    check_refused_both_ways(
         conditions=[headers(("fine", "a")), headers(("a", glob))],
         match="Invalid header glob value. Wildcards are only supported as in *prefix-match, suffix-match*, and "
         "*infix*-match.",
@@ -199,16 +199,16 @@ def test_a_base_path_is_written_as_the_key_of_an_api_mapping(client, domain, pat
 
 
 @pytest.mark.parametrize("path", ["", "/", "/pets", "pets/", "pets//v1", "a b", "a?b", "ä", 301 * "p", "a\n"])
-def test_any_other_base_path_is_refused(refused_both_ways, domain, path):
-    refused_both_ways(
+def test_any_other_base_path_is_refused(check_refused_both_ways, domain, path):
+    check_refused_both_ways(
         conditions=[paths(path)],
         match="Invalid base path. It may contain only letters, numbers and $-_.+!*'(), with a '/' between its levels.",
     )
 
 
 @pytest.mark.parametrize("actions", [[], ACTIONS * 2])
-def test_a_rule_has_one_action(refused_both_ways, domain, actions):
-    refused_both_ways(actions=actions, match="A routing rule must have exactly one action.")
+def test_a_rule_has_one_action(check_refused_both_ways, domain, actions):
+    check_refused_both_ways(actions=actions, match="A routing rule must have exactly one action.")
 
 
 @pytest.mark.parametrize(
@@ -225,19 +225,23 @@ def test_a_rule_has_one_action(refused_both_ways, domain, actions):
         ({"Stage": "prod"}, "Value null at 'actions.1.member.invokeApi.apiId'"),
     ],
 )
-def test_an_action_names_an_api_and_a_stage(refused_both_ways, domain, invoked, said):
-    refused_both_ways(actions=[{"InvokeApi": invoked}], match=said)
+def test_an_action_names_an_api_and_a_stage(check_refused_both_ways, domain, invoked, said):
+    check_refused_both_ways(actions=[{"InvokeApi": invoked}], match=said)
 
 
 @pytest.mark.parametrize("stage", ["prod", "$default"])
-def test_an_http_api_is_no_target_whatever_the_stage(client, refused_both_ways, domain, http_api, stage):
+def test_an_http_api_is_no_target_whatever_the_stage(check_refused_both_ways, domain, http_api, stage):
     actions = [{"InvokeApi": {"ApiId": http_api, "Stage": stage}}]
-    refused_both_ways(actions=actions, match="Only REST APIs are supported as the target of a routing rule.")
+    check_refused_both_ways(
+        actions=actions, match="Only REST APIs are supported as the target of a routing rule."
+    )
 
 
-def test_a_websocket_api_is_no_target(client, refused_both_ways, domain, websocket_api):
+def test_a_websocket_api_is_no_target(check_refused_both_ways, domain, websocket_api):
     actions = [{"InvokeApi": {"ApiId": websocket_api, "Stage": "prod"}}]
-    refused_both_ways(actions=actions, match="Only REST APIs are supported as the target of a routing rule.")
+    check_refused_both_ways(
+        actions=actions, match="Only REST APIs are supported as the target of a routing rule."
+    )
 
 
 @pytest.mark.parametrize("priority", [1, 1_000_000])
@@ -253,8 +257,8 @@ def test_a_priority_is_one_to_a_million(client, domain, priority):
         (1_000_001, "less than or equal to 1000000"),
     ],
 )
-def test_any_other_priority_is_refused(refused_both_ways, domain, priority, said):
-    refused_both_ways(priority=priority, match=said)
+def test_any_other_priority_is_refused(check_refused_both_ways, domain, priority, said):
+    check_refused_both_ways(priority=priority, match=said)
 
 
 @pytest.mark.parametrize("member", ["Actions", "Conditions", "Priority"])
@@ -283,15 +287,19 @@ def test_a_priority_is_there_once_for_a_domain_name(client, refused, domain):
 def test_a_priority_is_free_when_its_rule_has_another_or_is_gone(client, domain):
     made = make(client, 1)
     replace(client, made, 2)
-    make(client, 1)
+    first = make(client, 1)
+    assert listed(client) == [first, {**made, "Priority": 2}]
     client.delete_routing_rule(DomainName=NAME, RoutingRuleId=made["RoutingRuleId"])
-    make(client, 2)
+    second = make(client, 2)
+    assert listed(client) == [first, second]
 
 
 @pytest.mark.parametrize("mode", ["ROUTING_RULE_ONLY", "ROUTING_RULE_THEN_API_MAPPING"])
 def test_a_routing_mode_with_rules_takes_them(client, mode):
     make_domain(client, RoutingMode=mode)
-    replace(client, make(client), 2)
+    made = make(client, 1)
+    assert get(client, made) == made
+    assert replace(client, made, 2) == {**made, "Priority": 2} == get(client, made)
 
 
 def test_the_routing_mode_without_rules_takes_none(client, refused, domain):

@@ -37,6 +37,7 @@ INVOKED = f"arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/{FUNCT
 RESPONSES = {"default": {"description": "Whatever it is"}}
 YAML = 'openapi: 3.0.1\ninfo: {title: pets, version: "1"}\npaths: {}\n'
 TOO_DEEP = f"Invalid OpenAPI input. It is nested too deeply; {DEEPEST} levels are allowed."
+NO_MODELS = "Ignored components.schemas: HTTP APIs have no models."
 TOO_LARGE = f"Invalid OpenAPI input. It has more than {MOST_VALUES} values."
 
 
@@ -158,16 +159,16 @@ def furnish(client):
 
 
 @pytest.fixture
-def refuses(client, refused, furnished):
+def check_refused(client, refused, furnished):
     """Both ways in refuse a text with a message that holds this, is worth reading, and leave all as it was."""
 
-    def refuse(body, match, code="BadRequestException", **more):
+    def check(body, match, code="BadRequestException", **more):
         for call in (client.import_api, lambda **asked: client.reimport_api(ApiId=furnished, **asked)):
             with refused(code, match=match) as caught:
                 call(Body=body, **more)
             assert len(caught.error.response["Error"]["Message"]) <= LONGEST_MESSAGE
 
-    return refuse
+    return check
 
 
 @contextmanager
@@ -180,7 +181,7 @@ def within_memory(share=1):
     assert peak < MEMORY * share
 
 
-def findings(answer):
+def checked_findings(answer):
     """What an answer says beside the API: few texts, none of them long."""
     found = [*answer.get("ImportInfo", []), *answer.get("Warnings", [])]
     for lines in (answer.get("ImportInfo", []), answer.get("Warnings", [])):
@@ -213,9 +214,9 @@ HOLES = {
     ("before", "after"), [("[", "]"), ('{"a":', "}"), ('{"not":', "}"), ('[{"a":', "}]")]
 )
 @pytest.mark.parametrize("notation", ["JSON", "YAML"])
-def test_no_document_is_deep(refuses, levels, hole, before, after, notation):
+def test_no_document_is_deep(check_refused, levels, hole, before, after, notation):
     body = hole.format(before * levels + "0" + after * levels)
-    refuses(body if notation == "JSON" else f"# YAML\n{body}", TOO_DEEP)
+    check_refused(body if notation == "JSON" else f"# YAML\n{body}", TOO_DEEP)
 
 
 def limited(levels):
@@ -258,44 +259,55 @@ def loader(request, monkeypatch):
 
 @each_loader_and_depth
 @pytest.mark.parametrize("opening", ["- ", "[", "{a: ", "[\n", "&a [", "!!seq [", "[{a: "])
-def test_no_collection_of_yaml_is_deep_ended_or_not(refuses, levels, loader, opening):
-    refuses(f"{YAML}x-a:\n  {opening * levels}", TOO_DEEP)
+def test_no_collection_of_yaml_is_deep_ended_or_not(check_refused, levels, loader, opening):
+    check_refused(f"{YAML}x-a:\n  {opening * levels}", TOO_DEEP)
 
 
 @each_loader_and_depth
 @pytest.mark.parametrize("opening", ["? ", "{? ", "[? ", "? - ", "? [[[", "? - [[["])
-def test_no_key_of_yaml_is_deep(refuses, levels, loader, opening):
-    refuses(f"{YAML}x-a:\n  {opening * levels}", ": a key must be a text.")
+def test_no_key_of_yaml_is_deep(check_refused, levels, loader, opening):
+    check_refused(f"{YAML}x-a:\n  {opening * levels}", ": a key must be a text.")
 
 
 @each_loader_and_depth
 @pytest.mark.parametrize("before", ["!pet ", "? ", "- !pet a\n- "])
-def test_what_stands_before_what_is_deep_is_told_first(refuses, levels, loader, before):
-    refuses(f"{before}{'[' * levels}", "Invalid OpenAPI input. line 1, column ")
+def test_what_stands_before_what_is_deep_is_told_first(check_refused, levels, loader, before):
+    check_refused(f"{before}{'[' * levels}", "Invalid OpenAPI input. line 1, column ")
 
 
 @each_loader
-def test_what_is_too_deep_is_told_before_what_comes_after_it(refuses, loader):
+def test_what_is_too_deep_is_told_before_what_comes_after_it(check_refused, loader):
     for after in ("@", "}", "!pet a", "]" * 99 + ": b: c"):
-        refuses("a: " + "[" * 99 + after, TOO_DEEP)
+        check_refused("a: " + "[" * 99 + after, TOO_DEEP)
 
 
 @each_depth
-def test_an_unended_row_of_braces_is_no_json(refuses, levels):
-    refuses('{"a":' * levels, "Invalid OpenAPI input.")
+def test_an_unended_row_of_braces_is_no_json(check_refused, levels):
+    check_refused('{"a":' * levels, "Invalid OpenAPI input.")
 
 
 @pytest.mark.parametrize("levels", [100, 1_000])
-def test_no_object_of_yaml_is_deep_by_its_margin(refuses, levels):
-    refuses(YAML + "".join(f"{' ' * level}a:\n" for level in range(levels)), TOO_DEEP)
+def test_no_object_of_yaml_is_deep_by_its_margin(check_refused, levels):
+    check_refused(YAML + "".join(f"{' ' * level}a:\n" for level in range(levels)), TOO_DEEP)
 
 
-@pytest.mark.parametrize("word", ["not", "items", "additionalProperties", "a"])
-def test_a_document_of_64_levels_has_room_on_the_stack(client, word):
+@pytest.mark.parametrize(
+    ("word", "more"),
+    [
+        ("not", []),
+        ("items", []),
+        ("additionalProperties", []),
+        ("a", ["Parse issue: attribute components.schemas.A.a is unexpected"]),
+    ],
+)
+def test_a_document_of_64_levels_has_room_on_the_stack(client, refused, word, more):
     schema = {}
     for _ in range(DEEPEST - 4):
         schema = {word: schema}
-    findings(client.import_api(Body=text(components={"schemas": {"A": schema}})))
+    answer = client.import_api(Body=text(components={"schemas": {"A": schema}}))
+    assert checked_findings(answer) == [NO_MODELS, *more]
+    with refused("BadRequestException", match=TOO_DEEP):
+        client.import_api(Body=text(components={"schemas": {"A": {word: schema}}}))
 
 
 # Bombs
@@ -328,8 +340,8 @@ BOMBS = {
 
 
 @pytest.mark.parametrize("bomb", BOMBS)
-def test_aliases_and_merges_count_for_what_they_stand_for(refuses, bomb):
-    refuses(BOMBS[bomb](), TOO_LARGE)
+def test_aliases_and_merges_count_for_what_they_stand_for(check_refused, bomb):
+    check_refused(BOMBS[bomb](), TOO_LARGE)
 
 
 @pytest.mark.parametrize("bomb", ["pairs", "a merge of a wide object"])
@@ -339,16 +351,18 @@ def test_what_aliases_stand_for_takes_no_memory(client, refused, bomb):
         client.import_api(Body=body)
 
 
-def test_a_merge_of_nothing_counts_as_well(refuses):
-    refuses(f"{YAML}x-a: &a {{}}\nx-b: &b [{'*a, ' * 200_000}]\nx-c: {{{'<<: *b, ' * 200_000}}}\n", TOO_LARGE)
+def test_a_merge_of_nothing_counts_as_well(check_refused):
+    check_refused(
+        f"{YAML}x-a: &a {{}}\nx-b: &b [{'*a, ' * 200_000}]\nx-c: {{{'<<: *b, ' * 200_000}}}\n", TOO_LARGE
+    )
 
 
 @pytest.mark.parametrize(
     ("first", "more"), [("[0]", "[*a{}]"), ("{{}}", "{{a: *a{}}}"), ("[]", "{{a: [*a{}]}}")]
 )
-def test_aliases_of_aliases_are_as_deep_as_they_stand_for(refuses, first, more):
+def test_aliases_of_aliases_are_as_deep_as_they_stand_for(check_refused, first, more):
     lines = "".join(f"x-{n}: &a{n} {more.format(n - 1)}\n" for n in range(1, 200))
-    refuses(f"{YAML}x-0: &a0 {first.format()}\n{lines}", TOO_DEEP)
+    check_refused(f"{YAML}x-0: &a0 {first.format()}\n{lines}", TOO_DEEP)
 
 
 @pytest.mark.parametrize(
@@ -364,18 +378,18 @@ def test_aliases_of_aliases_are_as_deep_as_they_stand_for(refuses, first, more):
         ("*a : 0", "line 1, column 1: *a stands for nothing that ends before it."),
     ],
 )  # fmt: skip
-def test_no_value_holds_itself_or_what_is_not_there(refuses, body, match):
-    refuses(body, f"Invalid OpenAPI input. {match}" if match.startswith("line") else match)
+def test_no_value_holds_itself_or_what_is_not_there(check_refused, body, match):
+    check_refused(body, f"Invalid OpenAPI input. {match}" if match.startswith("line") else match)
 
 
 # Size
 
 
 @pytest.mark.parametrize("filler", ["a", "#", " ", "\n", "é", "\x00"])
-def test_a_text_of_more_than_six_megabytes_is_refused_before_it_is_read(refuses, filler):
+def test_a_text_of_more_than_six_megabytes_is_refused_before_it_is_read(check_refused, filler):
     over = LONGEST + 1 - len(YAML)
     body = YAML + filler * (over // len(filler.encode()) + 1)
-    refuses(body, f"It has {len(body.encode())} bytes; at most {LONGEST} (6 MB) are allowed.")
+    check_refused(body, f"It has {len(body.encode())} bytes; at most {LONGEST} (6 MB) are allowed.")
 
 
 def long(before, unit, after="\n"):
@@ -407,9 +421,9 @@ LONG = {
 def test_a_long_text_is_no_trouble(client, kind):
     body = LONG[kind](LONGEST)
     assert LONGEST - 10 < len(body) <= LONGEST
-    assert findings(client.import_api(Body=body)) in (
+    assert checked_findings(client.import_api(Body=body)) in (
         [],
-        ["Ignored components.schemas: HTTP APIs have no models."],
+        [NO_MODELS],
     )
 
 
@@ -455,9 +469,28 @@ WIDE = {
 }
 
 
+# What is said last of those of which anything is said: a hundred lines, and how many more there are.
+SAID_OF_WIDE = {
+    "unknown members": "… and 49900 more",
+    "extensions": "… and 49900 more",
+    "operations": "… and 3899 more",
+    "integrations": "… and 1900 more",
+    "schemes": "… and 900 more",
+    "schemas": NO_MODELS,
+    "wrong schemas": NO_MODELS,
+    "wrong schemas in one": NO_MODELS,
+    "references": "Parse issue: attribute a is unexpected",
+    "keys that come twice": "… and 19900 more",
+    "wrong origins": "CORS Scheme is malformed, ignoring. Invalid format for origin 0",
+}
+
+
 @pytest.mark.parametrize("kind", WIDE)
 def test_a_wide_document_is_no_trouble(client, kind):
-    findings(client.import_api(Body=WIDE[kind]()))
+    answer = client.import_api(Body=WIDE[kind]())
+    assert answer["Name"] == "pets"
+    said = checked_findings(answer) or [None]
+    assert said[-1] == SAID_OF_WIDE.get(kind)
 
 
 @pytest.mark.parametrize(
@@ -472,7 +505,7 @@ def test_a_wide_document_is_no_trouble(client, kind):
 def test_a_wide_document_takes_no_more_memory_than_its_length(client, furnished, members):
     body = text(**members)
     with within_memory(1 / 8):
-        findings(client.import_api(Body=body))
+        checked_findings(client.import_api(Body=body))
 
 
 # Slow roads: each of these takes a reader that looks at every pair of things minutes, or all the memory there is
@@ -559,8 +592,8 @@ def answered(call):
         return None, error.response["Error"]
 
 
-def survive(call):
-    """Make the call: what comes of it is an answer worth reading, which it returns, or an error that is."""
+def checked_answer(call):
+    """Make the call: what comes of it is an API and what is worth reading, which it returns, or an error that is."""
     answer, error = answered(call)
     if error:
         assert error["Code"] in ("BadRequestException", "ConflictException")
@@ -568,7 +601,9 @@ def survive(call):
         assert len(lines) <= 102
         assert 0 < max(map(len, lines)) <= LONGEST_MESSAGE
     else:
-        findings(answer)
+        assert answer["ApiId"]
+        assert answer["Name"]
+        checked_findings(answer)
     return answer
 
 
@@ -576,7 +611,7 @@ def survive(call):
 def test_a_document_takes_no_more_time_than_its_length(client, kind):
     body = SLOW[kind]()
     assert len(body.encode()) <= LONGEST
-    survive(lambda: client.import_api(Body=body))
+    checked_answer(lambda: client.import_api(Body=body))
 
 
 @pytest.mark.parametrize("kind", SLOW_WITH_A_BASE_PATH)
@@ -584,12 +619,12 @@ def test_a_document_takes_no_more_time_than_its_length(client, kind):
 def test_a_base_path_takes_no_more_memory_than_its_length(client, kind, mode):
     body = SLOW_WITH_A_BASE_PATH[kind]()
     assert len(body.encode()) <= LONGEST
-    survive(lambda: client.import_api(Body=body, Basepath=mode))
+    checked_answer(lambda: client.import_api(Body=body, Basepath=mode))
 
 
 @pytest.mark.parametrize("name", ["references to an operation of many scopes", "scopes for all"])
-def test_scopes_count_for_each_operation_that_has_them(refuses, name):
-    refuses(
+def test_scopes_count_for_each_operation_that_has_them(check_refused, name):
+    check_refused(
         SLOW[name](), "It has more than 20000 paths, operations, scopes, security schemes and integrations."
     )
 
@@ -604,8 +639,10 @@ def test_scopes_count_for_each_operation_that_has_them(refuses, name):
     ],
     ids=["paths", "operations", "schemes", "integrations"],
 )
-def test_parts_are_counted(refuses, body):
-    refuses(body, "It has more than 20000 paths, operations, scopes, security schemes and integrations.")
+def test_parts_are_counted(check_refused, body):
+    check_refused(
+        body, "It has more than 20000 paths, operations, scopes, security schemes and integrations."
+    )
 
 
 # Length of what is said
@@ -662,12 +699,13 @@ each_wordy = pytest.mark.parametrize("name", WORDY)
 
 @each_wordy
 def test_no_message_is_longer_than_a_person_reads(client, name):
-    survive(lambda: client.import_api(Body=WORDY[name]))
+    answer = checked_answer(lambda: client.import_api(Body=WORDY[name]))
+    assert answer is None or checked_findings(answer)
 
 
 @each_wordy
 def test_no_message_of_a_reimport_is_longer_either(client, furnished, name):
-    survive(lambda: client.reimport_api(ApiId=furnished, Body=WORDY[name], FailOnWarnings=True))
+    checked_answer(lambda: client.reimport_api(ApiId=furnished, Body=WORDY[name], FailOnWarnings=True))
 
 
 # Texts that no document is
@@ -741,17 +779,17 @@ def test_no_message_of_a_reimport_is_longer_either(client, furnished, name):
     ],
 )  # fmt: skip
 @each_loader
-def test_no_definition_is_such_a_text(refuses, loader, body, match):
-    refuses(body, match)
-    refuses(body, "Invalid OpenAPI input. ")
+def test_no_definition_is_such_a_text(check_refused, loader, body, match):
+    check_refused(body, match)
+    check_refused(body, "Invalid OpenAPI input. ")
 
 
 @each_loader
 @pytest.mark.parametrize("escape", ["\\ud800", "\\uDFFF", "\\U00110000", "\\UFFFFFFFF"])
 @pytest.mark.parametrize("body", ['a: "{}"', '"{}": a', 'a: ["{}", @]'])
-def test_no_escape_stands_for_what_is_no_character(refuses, loader, escape, body):
+def test_no_escape_stands_for_what_is_no_character(check_refused, loader, escape, body):
     # What libyaml finds itself, and PyYAML's own loader leaves to us.
-    refuses(body.format(escape), "Invalid OpenAPI input. ")
+    check_refused(body.format(escape), "Invalid OpenAPI input. ")
 
 
 @pytest.mark.parametrize("number", ["1e400", "-1e400", "1E999999999", "9" * 1_000, "." + "9" * 1_000_000])
@@ -759,7 +797,7 @@ def test_no_escape_stands_for_what_is_no_character(refuses, loader, escape, body
 def test_no_number_is_too_large_to_be_a_text(client, number, notation):
     number = f"0{number}" if number.startswith(".") else number
     body = f'{{"openapi": "3.0.1", "info": {{"title": {number}, "version": "1"}}, "paths": {{}}}}'
-    survive(lambda: client.import_api(Body=body if notation == "JSON" else f"# YAML\n{body}"))
+    checked_answer(lambda: client.import_api(Body=body if notation == "JSON" else f"# YAML\n{body}"))
 
 
 @pytest.mark.parametrize("member", ["timeoutInMillis", "payloadFormatVersion", "uri", "tlsConfig"])
@@ -767,7 +805,11 @@ def test_no_number_is_too_large_to_be_a_text(client, number, notation):
 def test_no_number_breaks_an_integration(client, member, number):
     integration = {"type": "http_proxy", "uri": "https://example.com", "httpMethod": "GET", member: "here"}
     body = text(paths={"/a": {"get": {INTEGRATION: integration}}}).replace('"here"', number)
-    survive(lambda: client.import_api(Body=body))
+    answer = checked_answer(lambda: client.import_api(Body=body))
+    doing = "Unable to put integration on 'GET' for resource at path '/a': "
+    assert checked_findings(answer)[-1].startswith(doing)
+    (route,) = client.get_routes(ApiId=answer["ApiId"])["Items"]
+    assert "Target" not in route
 
 
 @pytest.mark.parametrize(
@@ -782,7 +824,14 @@ def test_no_control_character_breaks_anything(client, control, place):
         paths={f"/{texts['path']}": {"get": {"operationId": texts["operation"], texts["member"]: 0, "responses": RESPONSES}}},
         components={"securitySchemes": {texts["scheme"]: rich()["components"]["securitySchemes"]["jwt"]}},
     )  # fmt: skip
-    survive(lambda: client.import_api(Body=json.dumps(found).replace("here", control)))
+    answer = checked_answer(lambda: client.import_api(Body=json.dumps(found).replace("here", control)))
+    character = json.loads(f'"{control}"')
+    if place == "title" and character.isspace():
+        assert answer is None
+    else:
+        assert answer["Name"] == texts["title"].replace("here", character)
+        keys = [route["RouteKey"] for route in client.get_routes(ApiId=answer["ApiId"])["Items"]]
+        assert keys == ([] if place == "path" else ["GET /pets"])
 
 
 # References. The importer follows those of paths, of integrations and of security schemes.
@@ -865,7 +914,7 @@ AROUND = {"x-list": [{}, [{}]], "x-text": "text", "x-null": None}
 
 def left_out(client, doing, body):
     """Why a part of a document is left out; the rest of the document makes an API."""
-    *_issues, warning = findings(client.import_api(Body=body))
+    *_issues, warning = checked_findings(client.import_api(Body=body))
     assert warning.startswith(f"Unable to {doing}")
     assert warning.endswith(". Ignoring.")
     return warning.removeprefix(f"Unable to {doing}").removesuffix(" Ignoring.")
@@ -927,7 +976,9 @@ def test_a_circle_that_is_spelled_in_many_ways_leads_nowhere(client, doing, plac
 @each_holder
 def test_a_reference_to_what_holds_it_leads_nowhere(client, doing, place, within):
     body = within({"$ref": "#"})
-    left_out(client, doing, text(**within({"$ref": "#/" + "/".join(path_of(body)[:-1])})))
+    reference = "#/" + "/".join(path_of(body)[:-1])
+    found = left_out(client, doing, text(**within({"$ref": reference})))
+    assert found == f"{place}: {reference} leads back to itself."
 
 
 def path_of(value):
@@ -995,15 +1046,18 @@ def test_a_schema_that_refers_to_nothing_keeps_nobody_from_going_on(client, refe
     "reference", ["#/components/parameters/A", "#/paths/~1a/parameters/0", "#/components/parameters/C"]
 )
 def test_a_circle_of_parameters_leads_nowhere_and_ends(client, reference):
-    """The importer needs no parameter: one that is wrong is a warning."""
+    """The importer needs no parameter: of one that is referred to, nothing is asked."""
     parameters = {"A": {"$ref": "#/components/parameters/B"}, "B": {"$ref": "#/components/parameters/A"}}
     item = {
         "parameters": [{"$ref": reference}],
         "get": {"responses": RESPONSES, "parameters": [{"$ref": reference}]},
     }
-    findings(
-        client.import_api(Body=text(paths={"/a": item, "/{a}": item}, components={"parameters": parameters}))
+    answer = client.import_api(
+        Body=text(paths={"/a": item, "/{a}": item}, components={"parameters": parameters})
     )
+    assert checked_findings(answer) == []
+    routes = client.get_routes(ApiId=answer["ApiId"])["Items"]
+    assert {route["RouteKey"] for route in routes} == {"GET /a", "GET /{a}"}
 
 
 REMOTE = [
@@ -1032,19 +1086,25 @@ def test_nothing_is_opened_or_fetched(client, monkeypatch, reference, notation):
     ]  # fmt: skip
     client.import_api(Body=text())  # whatever is imported late is
     client.import_api(Body=YAML)
-    for module, name in (
-        (builtins, "open"),
-        (socket, "socket"),
-        (urllib.request, "urlopen"),
-        (socket, "create_connection"),
-    ):
-        monkeypatch.setattr(module, name, _opened)
-    for body in bodies:
-        survive(lambda body=body: client.import_api(Body=body if notation == "JSON" else f"# YAML\n{body}"))
+    opened = []
 
+    def note(*args, **_more):
+        opened.append(args)
+        raise OSError
 
-def _opened(*args, **_more):
-    raise AssertionError(f"opened {args!r}")
+    with monkeypatch.context() as patched:
+        for module, name in (
+            (builtins, "open"),
+            (socket, "socket"),
+            (urllib.request, "urlopen"),
+            (socket, "create_connection"),
+        ):
+            patched.setattr(module, name, note)
+        for body in bodies:
+            checked_answer(
+                lambda body=body: client.import_api(Body=body if notation == "JSON" else f"# YAML\n{body}")
+            )
+    assert opened == []
 
 
 # Wrong types: what the importer reads, by hand, as where it stands, how it is called, and what it must be
@@ -1265,7 +1325,7 @@ def test_a_wrong_type_is_a_warning_and_opens_no_route_in_silence(client, furnish
     body = json.dumps(changed(rich(), steps, value))
     for answer in both_ways(client, furnished, body):
         warnings = answer.get("Warnings", [])
-        assert findings(answer) is not None
+        checked_findings(answer)
         assert warnings or place in PASSED_OVER
         routes = {one["RouteKey"]: one for one in client.get_routes(ApiId=answer["ApiId"])["Items"]}
         for key, guard in GUARDED.items():
@@ -1385,7 +1445,7 @@ def test_a_right_type_makes_an_api_or_is_refused_for_what_it_says(client, cloud,
     body = json.dumps(changed(rich(), steps, value))
     answer, error = answered(lambda: client.import_api(Body=body, Basepath="prepend"))
     if answer:
-        findings(answer)
+        checked_findings(answer)
     else:
         assert error["Code"] == "BadRequestException"
         assert f"{place}: it must be a" not in error["Message"]  # its own type is right
@@ -1453,7 +1513,7 @@ UNREAD = [
 )
 def test_what_is_not_read_may_be_anything(client, steps, value):
     answer = client.import_api(Body=json.dumps(changed(rich(), steps, value)))
-    findings(answer)
+    checked_findings(answer)
     assert everything(client, answer["ApiId"]) == everything_of_the_rich_document()
 
 
@@ -1577,7 +1637,7 @@ def stored(cloud):
 def checked(cloud, call):
     """The answer, if it is one; a refusal has changed nothing."""
     before = stored(cloud)
-    answer = survive(call)
+    answer = checked_answer(call)
     assert answer or stored(cloud) == before
     return answer
 
@@ -1619,7 +1679,7 @@ def test_a_reimport_of_any_change_changes_nothing_or_all(found, mode):
                 **everything(client, api)[0],
                 "DisableExecuteApiEndpoint": 0,
             }
-            assert findings(answer) == findings(fresh)
+            assert checked_findings(answer) == checked_findings(fresh)
 
 
 # Servers, whose paths come before those of routes
@@ -1700,7 +1760,7 @@ def test_no_server_breaks_a_base_path(client, url, mode):
             servers=servers,
             paths={"/": ITEM, "/a": ITEM, "/$default": {"x-amazon-apigateway-any-method": {}}},
         )
-        answer = survive(lambda body=body: client.import_api(Body=body, Basepath=mode))
+        answer = checked_answer(lambda body=body: client.import_api(Body=body, Basepath=mode))
         if answer:
             keys = [route["RouteKey"] for route in client.get_routes(ApiId=answer["ApiId"])["Items"]]
             assert keys[-1] == "$default"

@@ -40,8 +40,8 @@ def seen(client, portal):
     return seen_portal(client, portal).get("Preview")
 
 
-def make(client, cloud, portal, *, fails):
-    """Ask for a preview and see it through."""
+def check_preview(client, cloud, portal, *, fails):
+    """Ask for a preview and see it through, to its URL or to its failure."""
     if fails:
         cloud.fail_next("PreviewPortal")
     answer = client.preview_portal(PortalId=portal)
@@ -65,8 +65,8 @@ def test_a_preview_takes_a_while_and_another_takes_its_place(
     client, cloud, portal, first_fails, second_fails
 ):
     before = seen_portal(client, portal)
-    make(client, cloud, portal, fails=first_fails)
-    make(client, cloud, portal, fails=second_fails)
+    check_preview(client, cloud, portal, fails=first_fails)
+    check_preview(client, cloud, portal, fails=second_fails)
     after = seen_portal(client, portal)
     after.pop("Preview")
     assert after == before
@@ -94,7 +94,7 @@ def test_each_portal_has_its_own(client, cloud, portal):
 
 def test_a_preview_is_below_the_managed_name_even_with_a_name_of_ones_own(client, cloud):
     portal = make_portal(client, EndpointConfiguration={"AcmManaged": ACM})["PortalId"]
-    make(client, cloud, portal, fails=False)
+    check_preview(client, cloud, portal, fails=False)
 
 
 @pytest.mark.parametrize("way", [[], ["publish"], ["publish", "disable"]])
@@ -103,7 +103,7 @@ def test_a_portal_is_previewed_whether_or_not_it_is_published(client, cloud, por
         getattr(client, f"{step}_portal")(PortalId=portal)
         cloud.settle()
     before = seen_portal(client, portal)
-    make(client, cloud, portal, fails=False)
+    check_preview(client, cloud, portal, fails=False)
     assert seen_portal(client, portal) == {**before, "Preview": ready(portal)}
 
 
