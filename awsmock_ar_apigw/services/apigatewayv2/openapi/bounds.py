@@ -8,7 +8,7 @@ from awsmock_ar_apigw.services.apigatewayv2.apis.json_schema import DEEPEST
 from awsmock_ar_apigw.services.apigatewayv2.openapi.findings import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from awsmock_ar_apigw.base.errors import ServiceError
 
@@ -54,12 +54,55 @@ def joiner(repeats: list[Repeating]) -> Callable[[list[tuple[str, Any]]], dict[s
         found = dict(pairs)
         if len(found) == len(pairs):
             return found
-        repeating = Repeating(found)
-        once, twice = set[str](), set[str]()
+        once: set[str] = set()
+        again: list[str] = []
         for key, _value in pairs:
-            (twice if key in once else once).add(key)
-        repeating.twice = tuple(key for key in found if key in twice)
-        repeats.append(repeating)
-        return repeating
+            if key in once:
+                again.append(key)
+            once.add(key)
+        return noted(found, again, repeats)
 
     return join
+
+
+def noted(found: dict[str, Any], again: list[str], repeats: list[Repeating]) -> Repeating:
+    """An object in which these keys came again, noted among the repeats."""
+    twice = set(again)
+    repeating = Repeating(found)
+    repeating.twice = tuple(key for key in found if key in twice)
+    repeats.append(repeating)
+    return repeating
+
+
+def check_size(whole: Any) -> int:
+    """See to it that a value isn't too large. What is shared within it counts each time.
+
+    Returns:
+        How many texts it holds, keys too.
+
+    Raises:
+        ServiceError: it has too many values, or is nested too deeply.
+    """
+    size, texts = 1, 0
+    level = [whole]
+    for _depth in range(DEEPEST):
+        below: list[Any] = []
+        for one in level:
+            kind = one.__class__
+            if kind is dict or kind is Repeating:
+                members: Collection[Any] = one.values()
+                texts += len(members)
+            elif kind is list:
+                members = one
+            else:
+                continue
+            # Before they are looked at: few lists, shared, may hold very many.
+            size += len(members)
+            if size > MOST_VALUES:
+                raise too_large()
+            below += members
+        if not below:
+            return texts
+        level = [one for one in below if one.__class__ is not str]
+        texts += len(below) - len(level)
+    raise too_deep()

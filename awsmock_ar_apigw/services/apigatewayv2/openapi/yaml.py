@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import yaml
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+)
 from yaml.scanner import ScannerError
 
+from awsmock_ar_apigw.base.named import NamedTuple
 from awsmock_ar_apigw.base.text import shortened
 from awsmock_ar_apigw.services.apigatewayv2.apis.json_schema import DEEPEST
 from awsmock_ar_apigw.services.apigatewayv2.openapi.bounds import (
@@ -17,13 +26,13 @@ from awsmock_ar_apigw.services.apigatewayv2.openapi.bounds import (
     MOST_VALUES,
     WHOLE,
     integer,
-    joiner,
+    noted,
     too_deep,
     too_large,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from awsmock_ar_apigw.base.errors import ServiceError
     from awsmock_ar_apigw.services.apigatewayv2.openapi.bounds import Repeating
@@ -38,23 +47,20 @@ _MOST_DIRECTIVES = 16
 _LONGEST_NAME = 60
 _TAG = "tag:yaml.org,2002:"
 _MERGE = f"{_TAG}merge"
-_NULL = re.compile("|~|null|Null|NULL")
-_TRUE = re.compile("true|True|TRUE")
-_FALSE = re.compile("false|False|FALSE")
-_INTEGER = re.compile("[-+]?[0-9]+")
+# What stands for no text, without a tag.
+_WORDS = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_NUMERIC = frozenset("+-.0123456789")
+_INTEGER = re.compile("[-+]?[0-9]+").fullmatch
 # [chosen: at most 1,000 digits in each part; what has more is a text, and isn't looked at again and again]
 _FLOAT = re.compile(
     rf"[-+]?(\.[0-9]{{1,{MOST_DIGITS}}}|[0-9]{{1,{MOST_DIGITS}}}(\.[0-9]{{,{MOST_DIGITS}}})?)([eE][-+]?[0-9]{{1,{MOST_DIGITS}}})?"
-)
-_PLAIN = (
-    ("null", _NULL, lambda _text: None),
-    ("bool", _TRUE, lambda _text: True),
-    ("bool", _FALSE, lambda _text: False),
-    ("int", _INTEGER, integer),
-    ("float", _FLOAT, float),
-)
-# How whatever isn't text begins, without a tag.
-_BEGINNINGS = frozenset("~ntfNTF+-.0123456789")
+).fullmatch
+# What a tag may say that a text is, whether or not it is in quotes.
+_CLASSES = {f"{_TAG}null": type(None), f"{_TAG}bool": bool, f"{_TAG}int": int, f"{_TAG}float": float}
 
 
 def load(text: str, repeats: list[Repeating]) -> Any:
@@ -64,10 +70,10 @@ def load(text: str, repeats: list[Repeating]) -> Any:
         ServiceError: it isn't YAML, or says what JSON can't.
     """
     _check_printable(text)
-    if len(re.findall(r"^%", text, re.MULTILINE)) > _MOST_DIRECTIVES:
+    if text.startswith("%") + text.count("\n%") > _MOST_DIRECTIVES:
         raise WHOLE.refusal(f"It has more than {_MOST_DIRECTIVES} directives.")
     try:
-        return _Builder(_events(text), repeats).document()
+        return _built(text, repeats)
     except yaml.MarkedYAMLError as error:
         mark = _mark(error)
         where = _at(mark) if mark.index < len(text) else "at the end"
@@ -84,27 +90,44 @@ def _check_printable(text: str) -> None:
         )
 
 
-def _events(text: str) -> Iterator[Any]:
-    """What the parser finds, in the order of the text, and then what it complains of.
+def _built(text: str, repeats: list[Repeating]) -> Any:
+    """The value that is built of what the parser finds, in the order of the text, and then of what it complains of.
 
-    It looks ahead by up to 1,024 characters, and by itself would complain of what it sees there before it tells what
-    comes first. How deep it looks differs between releases of libyaml: what is too deep is for us to say.
+    It looks ahead by up to 1,024 characters, and by itself complains of what it sees there before it tells what comes
+    first: then the value is built once more, of what comes before that.
 
     Raises:
         MarkedYAMLError: it complains.
-        ServiceError: it has looked too deep.
+        ServiceError: it has looked too deep, or what it finds isn't what JSON has.
     """
-    told = 0
     try:
-        for event in _parsed(text):
-            told += 1
-            yield event
-    except ScannerError as error:
-        complaint = error
-    else:
-        return
+        with _parsing(text) as next_event:
+            return _Builder(next_event, repeats).document()
+    except ScannerError as complaint:
+        repeats.clear()
+        return _Builder(_before(text, complaint).__next__, repeats).document()
+
+
+@contextmanager
+def _parsing(text: str) -> Iterator[Callable[[], Any]]:
+    """What gives one after another of the events that the parser finds, and then None."""
+    try:
+        loader = _LOADER(text)
+        try:
+            yield loader.get_event
+        finally:
+            loader.dispose()
+    except (ValueError, OverflowError):  # libyaml complains; PyYAML's own loader has no check
+        raise WHOLE.refusal("It holds an escape of what is no character.") from None
+
+
+def _before(text: str, complaint: ScannerError) -> Iterator[Any]:
+    """What the parser finds before what it complains of, and then this.
+
+    How deep it looks differs between releases of libyaml: what is too deep is for us to say.
+    """
     begins = (complaint.context_mark or _mark(complaint)).index
-    yield from islice(_whole_events(text[:begins]), told, None)
+    yield from _whole_events(text[:begins])
     if begins == _mark(complaint).index and text.startswith(("[", "{"), begins):
         raise too_deep()  # there is no other reason not to open one
     raise complaint
@@ -114,21 +137,15 @@ def _whole_events(text: str) -> Iterator[Any]:
     """What the parser finds in a text that is cut off, but for its end, where it finds what isn't there."""
     held: list[Any] = []
     try:
-        for event in _parsed(text):
-            if event.start_mark.index < event.end_mark.index:
-                yield from held
-                held.clear()
-            held.append(event)
+        with _parsing(text) as next_event:
+            while event := next_event():
+                if event.start_mark.index < event.end_mark.index:
+                    yield from held
+                    held.clear()
+                held.append(event)
     except yaml.MarkedYAMLError as error:
         if _mark(error).index < len(text):
             raise
-
-
-def _parsed(text: str) -> Iterator[Any]:
-    try:
-        yield from yaml.parse(text, Loader=_LOADER)
-    except (ValueError, OverflowError):  # libyaml complains; PyYAML's own loader has no check
-        raise WHOLE.refusal("It holds an escape of what is no character.") from None
 
 
 def _mark(error: yaml.MarkedYAMLError) -> Any:
@@ -140,98 +157,134 @@ def _at(mark: Any) -> str:
     return f"line {mark.line + 1}, column {mark.column + 1}"
 
 
+class _Anchored(NamedTuple):
+    """What an anchor names, and what it counts for wherever an alias stands for it."""
+
+    value: Any
+    values: int
+    characters: int
+    height: int
+
+
 class _Builder:
     """Makes values of the events that YAML's parser finds.
 
-    What an anchor names is made once, and shared by its aliases. What is merged is copied, and so it is counted.
+    What an anchor names is made once, and shared by its aliases; it counts as often as it is meant, and is as deep.
     """
 
-    def __init__(self, events: Iterator[Any], repeats: list[Repeating]) -> None:
-        self._events = events
-        self._join = joiner(repeats)
-        self._anchored: dict[str, Any] = {}
+    def __init__(self, next_event: Callable[[], Any], repeats: list[Repeating]) -> None:
+        self._next = next_event
+        self._repeats = repeats
+        self._anchored: dict[str, _Anchored] = {}
         self._left = MOST_VALUES
-        self._is_shared = False
+        self._characters = 0
+        self._reached = 0
 
     def document(self) -> Any:
         """The value of the only document."""
         value: Any = None
         found = 0
-        for event in self._events:
-            if isinstance(event, yaml.DocumentStartEvent):
+        while event := self._next():
+            if event.__class__ is DocumentStartEvent:
                 found += 1
                 if found > 1:
                     raise self._refusal(event, "there must be one document.")
-                value = self._value(next(self._events), 1)
-        if self._is_shared:
-            _check_characters(value)
+                value = self._value(self._next(), 1)
+        if self._characters > LONGEST:
+            raise WHOLE.refusal("Its aliases stand for more than 6 MB.")
         return value
 
     def _refusal(self, event: Any, why: str) -> ServiceError:
         return WHOLE.refusal(f"{_at(event.start_mark)}: {why}")
 
-    def _spend(self, count: int) -> None:
-        self._left -= count
-        if self._left < 0:
-            raise too_large()
-
     def _value(self, event: Any, depth: int) -> Any:
+        if event.anchor is not None:
+            return self._named(event, depth)
         self._left -= 1  # as _spend does: most of what there is comes by here
         if self._left < 0:
             raise too_large()
+        if depth > self._reached:
+            self._reach(depth)
+        kind = event.__class__
+        if kind is ScalarEvent:
+            text = event.value
+            self._characters += len(text)
+            if event.tag is not None:
+                return self._tagged(event)
+            if event.implicit[0] and (text in _WORDS or text[0] in _NUMERIC):
+                return _plain(text)
+            return text
+        if event.tag is not None:
+            self._check_tag(event, "map" if kind is MappingStartEvent else "seq")
+        return self._object(depth + 1) if kind is MappingStartEvent else self._list(depth + 1)
+
+    def _spend(self, values: int) -> None:
+        self._left -= values
+        if self._left < 0:
+            raise too_large()
+
+    def _reach(self, depth: int) -> None:
         if depth > DEEPEST:
             raise too_deep()
-        kind = event.__class__
-        if kind is yaml.ScalarEvent:
-            value = self._scalar(event)
-        elif kind is yaml.MappingStartEvent:
-            self._check_tag(event, "map")
-            value = self._object(depth)
-        elif kind is yaml.SequenceStartEvent:
-            self._check_tag(event, "seq")
-            value = self._list(depth)
-        else:
-            return self._named(event)
-        if event.anchor is not None:
-            self._anchored[event.anchor] = value
+        self._reached = depth
+
+    def _named(self, event: Any, depth: int) -> Any:
+        """A value that is given a name, or meant by one."""
+        if event.__class__ is AliasEvent:
+            return self._alias(event, depth)
+        anchor, event.anchor = event.anchor, None
+        left, characters, reached = self._left, self._characters, self._reached
+        self._reached = depth - 1
+        value = self._value(event, depth)
+        self._anchored[anchor] = _Anchored(
+            value, left - self._left, self._characters - characters, self._reached - depth
+        )
+        self._reached = max(reached, self._reached)
         return value
 
-    def _named(self, event: Any) -> Any:
+    def _alias(self, event: Any, depth: int) -> Any:
         """What an alias stands for: it is whole by now, or it would hold itself."""
-        self._is_shared = True
-        try:
-            return self._anchored[event.anchor]
-        except KeyError:
+        found = self._anchored.get(event.anchor)
+        if found is None:
             anchor = shortened(event.anchor, _LONGEST_NAME)
-            raise self._refusal(event, f"*{anchor} stands for nothing that ends before it.") from None
+            raise self._refusal(event, f"*{anchor} stands for nothing that ends before it.")
+        self._spend(found.values)
+        self._characters += found.characters
+        if depth + found.height > self._reached:
+            self._reach(depth + found.height)
+        return found.value
 
     def _list(self, depth: int) -> list[Any]:
         found = []
-        while (event := next(self._events)).__class__ is not yaml.SequenceEndEvent:
-            found.append(self._value(event, depth + 1))
+        while (event := self._next()).__class__ is not SequenceEndEvent:
+            found.append(self._value(event, depth))
         return found
 
     def _object(self, depth: int) -> dict[str, Any]:
-        pairs: list[tuple[str, Any]] = []
+        next_event = self._next
+        found: dict[str, Any] = {}
         merged: dict[str, Any] = {}
-        while (event := next(self._events)).__class__ is not yaml.MappingEndEvent:
-            key = self._key(event)
-            value = self._value(next(self._events), depth + 1)
+        again: list[str] = []
+        while (event := next_event()).__class__ is not MappingEndEvent:
+            key = self._key(event, depth)
             if key is None:
-                self._merge(merged, event, value)
-            else:
-                pairs.append((key, value))
-        found = self._join(pairs)
+                self._merge(merged, event, depth)
+                continue
+            if key in found:
+                again.append(key)
+            found[key] = self._value(next_event(), depth)
+        if again:
+            found = noted(found, again, self._repeats)
         if merged:
             own = dict(found)
             found.clear()
             found.update({**merged, **own})
         return found
 
-    def _key(self, event: Any) -> str | None:
+    def _key(self, event: Any, depth: int) -> str | None:
         """A key, which is a text whatever it looks like; None for the one that merges."""
-        if event.__class__ is not yaml.ScalarEvent:
-            found = self._named(event) if isinstance(event, yaml.AliasEvent) else None
+        if event.__class__ is not ScalarEvent:
+            found = self._alias(event, depth) if event.__class__ is AliasEvent else None
             if not isinstance(found, str):
                 raise self._refusal(event, "a key must be a text.")
             return found
@@ -239,17 +292,17 @@ class _Builder:
         if event.tag == _MERGE or (key == "<<" and event.tag is None and event.implicit[0]):
             return None
         self._check_tag(event, "str")
+        self._characters += len(key)
         if event.anchor is not None:
-            self._anchored[event.anchor] = key
+            self._anchored[event.anchor] = _Anchored(key, 1, len(key), 0)
         return key
 
-    def _merge(self, merged: dict[str, Any], event: Any, value: Any) -> None:
-        """Take the members of an object, or of several: the first that has one gives it."""
-        self._is_shared = True
+    def _merge(self, merged: dict[str, Any], event: Any, depth: int) -> None:
+        """Take the members of an object, or of several: the first that has one gives it. They stand where it is merged."""
+        value = self._value(self._next(), depth - 1)
         for one in value if isinstance(value, list) else [value]:
             if not isinstance(one, dict):
                 raise self._refusal(event, "only objects can be merged.")
-            self._spend(1 + len(one))
             for key, member in one.items():
                 merged.setdefault(key, member)
 
@@ -261,43 +314,27 @@ class _Builder:
         tag = shortened(event.tag, _LONGEST_NAME)
         return self._refusal(event, f"the tag {tag} isn't one of JSON's types, or doesn't fit.")
 
-    def _scalar(self, event: Any) -> Any:
-        """A value without members: in quotes a text, else what it looks like, unless a tag says what it is."""
-        text, wanted = event.value, event.tag
-        if wanted is None and (not event.implicit[0] or (text and text[0] not in _BEGINNINGS)):
+    def _tagged(self, event: Any) -> Any:
+        """What a text is by its tag, if it looks like that."""
+        text, tag = event.value, event.tag
+        if tag in ("!", f"{_TAG}str"):
             return text
-        if wanted in ("!", _TAG + "str"):
-            return text
-        for name, form, make in _PLAIN:
-            if wanted in (None, _TAG + name) and form.fullmatch(text):
-                return make(text)
-        if wanted is not None:
+        wanted = _CLASSES.get(tag)
+        value = _plain(text) if wanted else text
+        if wanted is float and value.__class__ is int:
+            return float(text)
+        if value.__class__ is not wanted:
             raise self._no_tag(event)
-        return text
+        return value
 
 
-def _check_characters(value: Any) -> None:
-    """Refuse a value whose aliases stand for too many characters; it isn't nested too deeply, but may be wide.
-
-    Raises:
-        ServiceError: they do.
-    """
-    left, waiting = LONGEST, [value]
-    spent = 0
-    while waiting:
-        one = waiting.pop()
-        spent += 1
-        if spent > MOST_VALUES:
-            raise too_large()
-        if isinstance(one, str):
-            left -= len(one)
-        elif isinstance(one, dict):
-            left -= sum(map(len, one))
-            waiting.extend(one.values())
-        elif isinstance(one, list):
-            waiting.extend(one)
-        if left < 0:
-            raise WHOLE.refusal("Its aliases stand for more than 6 MB.")
+def _plain(text: str) -> Any:
+    """What a text looks like."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INTEGER(text):
+        return integer(text)
+    return float(text) if _FLOAT(text) else text
 
 
 # Out
