@@ -89,6 +89,9 @@ def check_size(whole: Any) -> int:
         below: list[Any] = []
         for one in level:
             kind = one.__class__
+            if kind is str:
+                texts += 1
+                continue
             if kind is dict or kind is Repeating:
                 members: Collection[Any] = one.values()
                 texts += len(members)
@@ -103,6 +106,5 @@ def check_size(whole: Any) -> int:
             below += members
         if not below:
             return texts
-        level = [one for one in below if one.__class__ is not str]
-        texts += len(below) - len(level)
+        level = below
     raise too_deep()
