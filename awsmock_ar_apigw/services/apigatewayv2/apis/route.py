@@ -11,7 +11,7 @@ from awsmock_ar_apigw.kit.default import Default, Defaults
 from awsmock_ar_apigw.kit.kind import key_of
 from awsmock_ar_apigw.kit.page import listing
 from awsmock_ar_apigw.kit.patch import Change, Patch, emptied, merged, merged_and_pruned
-from awsmock_ar_apigw.kit.record import drop, fresh_id, given, locate, new, put, ref
+from awsmock_ar_apigw.kit.record import add, drop, given, locate, put, ref
 from awsmock_ar_apigw.kit.rule import Rule, check_all
 from awsmock_ar_apigw.services.apigatewayv2.apis.authorizer import AUTHORIZER
 from awsmock_ar_apigw.services.apigatewayv2.apis.deployment import redeploy
@@ -326,7 +326,7 @@ def make(call: Call, api: Record, asked: Mapping[str, Any], *, managed: bool = F
     """
     marks = {"ApiGatewayManaged": True} if managed else {}
     members, uses = _checked(call, api, DEFAULTS.fill(PATCH.apply(marks, asked)), asked)
-    return _stored(call, api, members, uses)
+    return add(call, ROUTE, api, 7, members, uses)
 
 
 # What routes have of which each is otherwise like another.
@@ -363,13 +363,7 @@ def make_alike(
         _refuse_conflict(call, members)
     del members["ApiId"]
     uses = (ref(INTEGRATION, integration.key), *like.uses) if integration else like.uses
-    return _stored(call, api, members, uses)
-
-
-def _stored(call: Call, api: Record, members: dict[str, Any], uses: tuple[Ref, ...]) -> Record:
-    route_id = fresh_id(call, ROUTE, 7, api.key)
-    members["RouteId"] = route_id
-    return put(call, ROUTE, new(call, ROUTE, key_of(api.key, route_id), members, parent=api.key, uses=uses))
+    return add(call, ROUTE, api, 7, members, uses)
 
 
 def change(call: Call, api: Record, record: Record, asked: Mapping[str, Any]) -> Record:
