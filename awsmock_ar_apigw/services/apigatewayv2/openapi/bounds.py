@@ -44,7 +44,15 @@ class Repeating(dict[str, Any]):
 
     __slots__ = ("twice",)
 
-    twice: tuple[str, ...]
+    twice: set[str]
+
+
+def noted(found: dict[str, Any], repeats: list[Repeating]) -> Repeating:
+    """An object in which keys come twice, noted among the repeats; which they are is to be told."""
+    repeating = Repeating(found)
+    repeating.twice = set()
+    repeats.append(repeating)
+    return repeating
 
 
 def joiner(repeats: list[Repeating]) -> Callable[[list[tuple[str, Any]]], dict[str, Any]]:
@@ -54,24 +62,12 @@ def joiner(repeats: list[Repeating]) -> Callable[[list[tuple[str, Any]]], dict[s
         found = dict(pairs)
         if len(found) == len(pairs):
             return found
-        once: set[str] = set()
-        again: list[str] = []
+        repeating, once = noted(found, repeats), set[str]()
         for key, _value in pairs:
-            if key in once:
-                again.append(key)
-            once.add(key)
-        return noted(found, again, repeats)
+            (repeating.twice if key in once else once).add(key)
+        return repeating
 
     return join
-
-
-def noted(found: dict[str, Any], again: list[str], repeats: list[Repeating]) -> Repeating:
-    """An object in which these keys came again, noted among the repeats."""
-    twice = set(again)
-    repeating = Repeating(found)
-    repeating.twice = tuple(key for key in found if key in twice)
-    repeats.append(repeating)
-    return repeating
 
 
 def check_size(whole: Any) -> int:

@@ -107,7 +107,7 @@ def _check_texts(value: Any) -> None:
 def _note_repeated(holder: Any, trail: Trail, findings: Findings) -> None:
     """Note keys that come twice."""
     if isinstance(holder, Repeating):
-        for key in holder.twice:
+        for key in filter(holder.twice.__contains__, holder):
             findings.parse_issue((trail, key), "is repeated")
     for step, member in enumerate(holder) if isinstance(holder, list) else holder.items():
         if isinstance(member, dict | list):

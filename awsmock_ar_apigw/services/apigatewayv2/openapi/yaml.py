@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import re
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from yaml.events import (
-    AliasEvent,
-    DocumentStartEvent,
-    MappingEndEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-)
+from yaml.events import MappingStartEvent, ScalarEvent
 from yaml.scanner import ScannerError
 
-from awsmock_ar_apigw.base.named import NamedTuple
-from awsmock_ar_apigw.base.text import shortened
+from awsmock_ar_apigw.base.yaml_events import LOADER, OF_TEXTS, TAG, Builder, named, parsing
 from awsmock_ar_apigw.services.apigatewayv2.apis.json_schema import DEEPEST
 from awsmock_ar_apigw.services.apigatewayv2.openapi.bounds import (
     LONGEST,
     MOST_DIGITS,
     MOST_VALUES,
     WHOLE,
+    Repeating,
     integer,
     noted,
     too_deep,
@@ -35,18 +27,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from awsmock_ar_apigw.base.errors import ServiceError
-    from awsmock_ar_apigw.services.apigatewayv2.openapi.bounds import Repeating
 
-# libyaml's, where PyYAML was built with it: it is many times as fast.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
+_LOADER = LOADER
 # What YAML calls printable, and every loader lets through. [YAML 1.1, section 5.1]
 _UNPRINTABLE = re.compile("[^\\t\\n\\r -~\\x85\\xa0-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 # A document needs none; libyaml takes long over many.
 _MOST_DIRECTIVES = 16
-_LONGEST_NAME = 60
-_TAG = "tag:yaml.org,2002:"
-_MERGE = f"{_TAG}merge"
 # What stands for no text, without a tag.
 _WORDS = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
@@ -60,7 +46,7 @@ _FLOAT = re.compile(
     rf"[-+]?(\.[0-9]{{1,{MOST_DIGITS}}}|[0-9]{{1,{MOST_DIGITS}}}(\.[0-9]{{,{MOST_DIGITS}}})?)([eE][-+]?[0-9]{{1,{MOST_DIGITS}}})?"
 ).fullmatch
 # What a tag may say that a text is, whether or not it is in quotes.
-_CLASSES = {f"{_TAG}null": type(None), f"{_TAG}bool": bool, f"{_TAG}int": int, f"{_TAG}float": float}
+_CLASSES = {f"{TAG}null": type(None), f"{TAG}bool": bool, f"{TAG}int": int, f"{TAG}float": float}
 
 
 def load(text: str, repeats: list[Repeating]) -> Any:
@@ -74,6 +60,8 @@ def load(text: str, repeats: list[Repeating]) -> Any:
         raise WHOLE.refusal(f"It has more than {_MOST_DIRECTIVES} directives.")
     try:
         return _built(text, repeats)
+    except (ValueError, OverflowError):  # libyaml complains; PyYAML's own loader has no check
+        raise WHOLE.refusal("It holds an escape of what is no character.") from None
     except yaml.MarkedYAMLError as error:
         mark = _mark(error)
         where = _at(mark) if mark.index < len(text) else "at the end"
@@ -101,24 +89,11 @@ def _built(text: str, repeats: list[Repeating]) -> Any:
         ServiceError: it has looked too deep, or what it finds isn't what JSON has.
     """
     try:
-        with _parsing(text) as next_event:
+        with parsing(text, _LOADER) as next_event:
             return _Builder(next_event, repeats).document()
     except ScannerError as complaint:
         repeats.clear()
         return _Builder(_before(text, complaint).__next__, repeats).document()
-
-
-@contextmanager
-def _parsing(text: str) -> Iterator[Callable[[], Any]]:
-    """What gives one after another of the events that the parser finds, and then None."""
-    try:
-        loader = _LOADER(text)
-        try:
-            yield loader.get_event
-        finally:
-            loader.dispose()
-    except (ValueError, OverflowError):  # libyaml complains; PyYAML's own loader has no check
-        raise WHOLE.refusal("It holds an escape of what is no character.") from None
 
 
 def _before(text: str, complaint: ScannerError) -> Iterator[Any]:
@@ -137,7 +112,7 @@ def _whole_events(text: str) -> Iterator[Any]:
     """What the parser finds in a text that is cut off, but for its end, where it finds what isn't there."""
     held: list[Any] = []
     try:
-        with _parsing(text) as next_event:
+        with parsing(text, _LOADER) as next_event:
             while event := next_event():
                 if event.start_mark.index < event.end_mark.index:
                     yield from held
@@ -157,170 +132,60 @@ def _at(mark: Any) -> str:
     return f"line {mark.line + 1}, column {mark.column + 1}"
 
 
-class _Anchored(NamedTuple):
-    """What an anchor names, and what it counts for wherever an alias stands for it."""
-
-    value: Any
-    values: int
-    characters: int
-    height: int
-
-
-class _Builder:
-    """Makes values of the events that YAML's parser finds.
-
-    What an anchor names is made once, and shared by its aliases; it counts as often as it is meant, and is as deep.
-    """
+class _Builder(Builder):
+    """Makes the value of a definition; objects in which keys come twice are noted among the repeats."""
 
     def __init__(self, next_event: Callable[[], Any], repeats: list[Repeating]) -> None:
-        self._next = next_event
+        super().__init__(next_event, DEEPEST, MOST_VALUES)
         self._repeats = repeats
-        self._anchored: dict[str, _Anchored] = {}
-        self._left = MOST_VALUES
-        self._characters = 0
-        self._reached = 0
 
     def document(self) -> Any:
-        """The value of the only document."""
-        value: Any = None
-        found = 0
-        while event := self._next():
-            if event.__class__ is DocumentStartEvent:
-                found += 1
-                if found > 1:
-                    raise self._refusal(event, "there must be one document.")
-                value = self._value(self._next(), 1)
-        if self._characters > LONGEST:
+        value = super().document()
+        if self.characters > LONGEST:
             raise WHOLE.refusal("Its aliases stand for more than 6 MB.")
         return value
 
-    def _refusal(self, event: Any, why: str) -> ServiceError:
+    def refusal(self, event: Any, why: str) -> ServiceError:
         return WHOLE.refusal(f"{_at(event.start_mark)}: {why}")
 
-    def _value(self, event: Any, depth: int) -> Any:
-        if event.anchor is not None:
-            return self._named(event, depth)
-        self._left -= 1  # as _spend does: most of what there is comes by here
-        if self._left < 0:
-            raise too_large()
-        if depth > self._reached:
-            self._reach(depth)
-        kind = event.__class__
-        if kind is ScalarEvent:
-            text = event.value
-            self._characters += len(text)
-            if event.tag is not None:
-                return self._tagged(event)
-            if event.implicit[0] and (text in _WORDS or text[0] in _NUMERIC):
-                return _plain(text)
-            return text
-        if event.tag is not None:
-            self._check_tag(event, "map" if kind is MappingStartEvent else "seq")
-        return self._object(depth + 1) if kind is MappingStartEvent else self._list(depth + 1)
+    def too_deep(self, _event: Any) -> ServiceError:
+        return too_deep()
 
-    def _spend(self, values: int) -> None:
-        self._left -= values
-        if self._left < 0:
-            raise too_large()
+    def too_large(self, _event: Any) -> ServiceError:
+        return too_large()
 
-    def _reach(self, depth: int) -> None:
-        if depth > DEEPEST:
-            raise too_deep()
-        self._reached = depth
+    def repeated(self, _event: Any, key: str, found: dict[str, Any]) -> Repeating:
+        repeating = found if isinstance(found, Repeating) else noted(found, self._repeats)
+        repeating.twice.add(key)
+        return repeating
 
-    def _named(self, event: Any, depth: int) -> Any:
-        """A value that is given a name, or meant by one."""
-        if event.__class__ is AliasEvent:
-            return self._alias(event, depth)
-        anchor, event.anchor = event.anchor, None
-        left, characters, reached = self._left, self._characters, self._reached
-        self._reached = depth - 1
-        value = self._value(event, depth)
-        self._anchored[anchor] = _Anchored(
-            value, left - self._left, self._characters - characters, self._reached - depth
-        )
-        self._reached = max(reached, self._reached)
-        return value
+    def plain(self, event: Any) -> Any:
+        text = event.value
+        return _looked_at(text) if text in _WORDS or text[0] in _NUMERIC else text
 
-    def _alias(self, event: Any, depth: int) -> Any:
-        """What an alias stands for: it is whole by now, or it would hold itself."""
-        found = self._anchored.get(event.anchor)
-        if found is None:
-            anchor = shortened(event.anchor, _LONGEST_NAME)
-            raise self._refusal(event, f"*{anchor} stands for nothing that ends before it.")
-        self._spend(found.values)
-        self._characters += found.characters
-        if depth + found.height > self._reached:
-            self._reach(depth + found.height)
-        return found.value
+    def tagged(self, event: Any, depth: int) -> Any:
+        if event.__class__ is ScalarEvent:
+            return self._by_tag(event)
+        self._check_tag(event, "map" if event.__class__ is MappingStartEvent else "seq")
+        return self.written(event, depth)
 
-    def _list(self, depth: int) -> list[Any]:
-        found = []
-        while (event := self._next()).__class__ is not SequenceEndEvent:
-            found.append(self._value(event, depth))
-        return found
-
-    def _object(self, depth: int) -> dict[str, Any]:
-        next_event = self._next
-        found: dict[str, Any] = {}
-        merged: dict[str, Any] = {}
-        again: list[str] = []
-        while (event := next_event()).__class__ is not MappingEndEvent:
-            key = self._key(event, depth)
-            if key is None:
-                self._merge(merged, event, depth)
-                continue
-            if key in found:
-                again.append(key)
-            found[key] = self._value(next_event(), depth)
-        if again:
-            found = noted(found, again, self._repeats)
-        if merged:
-            own = dict(found)
-            found.clear()
-            found.update({**merged, **own})
-        return found
-
-    def _key(self, event: Any, depth: int) -> str | None:
-        """A key, which is a text whatever it looks like; None for the one that merges."""
-        if event.__class__ is not ScalarEvent:
-            found = self._alias(event, depth) if event.__class__ is AliasEvent else None
-            if not isinstance(found, str):
-                raise self._refusal(event, "a key must be a text.")
-            return found
-        key: str = event.value
-        if event.tag == _MERGE or (key == "<<" and event.tag is None and event.implicit[0]):
-            return None
+    def check_key(self, event: Any) -> None:
         self._check_tag(event, "str")
-        self._characters += len(key)
-        if event.anchor is not None:
-            self._anchored[event.anchor] = _Anchored(key, 1, len(key), 0)
-        return key
-
-    def _merge(self, merged: dict[str, Any], event: Any, depth: int) -> None:
-        """Take the members of an object, or of several: the first that has one gives it. They stand where it is merged."""
-        value = self._value(self._next(), depth - 1)
-        for one in value if isinstance(value, list) else [value]:
-            if not isinstance(one, dict):
-                raise self._refusal(event, "only objects can be merged.")
-            for key, member in one.items():
-                merged.setdefault(key, member)
 
     def _check_tag(self, event: Any, own: str) -> None:
-        if event.tag is not None and event.tag not in ("!", _TAG + own):
+        if event.tag not in ("!", TAG + own):
             raise self._no_tag(event)
 
     def _no_tag(self, event: Any) -> ServiceError:
-        tag = shortened(event.tag, _LONGEST_NAME)
-        return self._refusal(event, f"the tag {tag} isn't one of JSON's types, or doesn't fit.")
+        return self.refusal(event, f"the tag {named(event.tag)} isn't one of JSON's types, or doesn't fit.")
 
-    def _tagged(self, event: Any) -> Any:
+    def _by_tag(self, event: Any) -> Any:
         """What a text is by its tag, if it looks like that."""
         text, tag = event.value, event.tag
-        if tag in ("!", f"{_TAG}str"):
+        if tag in OF_TEXTS:
             return text
         wanted = _CLASSES.get(tag)
-        value = _plain(text) if wanted else text
+        value = _looked_at(text) if wanted else text
         if wanted is float and value.__class__ is int:
             return float(text)
         if value.__class__ is not wanted:
@@ -328,7 +193,7 @@ class _Builder:
         return value
 
 
-def _plain(text: str) -> Any:
+def _looked_at(text: str) -> Any:
     """What a text looks like."""
     if text in _WORDS:
         return _WORDS[text]
@@ -361,7 +226,7 @@ class _Dumper(yaml.SafeDumper):
 
 def _quote(nodes: Iterable[Any]) -> None:
     for node in nodes:
-        if node.tag == f"{_TAG}str":
+        if node.tag == f"{TAG}str":
             node.style = '"'
 
 
