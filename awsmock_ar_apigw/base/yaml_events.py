@@ -5,6 +5,7 @@ What is taken of YAML, and in which words it is refused, each kind of text says 
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -62,7 +63,7 @@ class _Anchored(NamedTuple):
     height: int
 
 
-class Builder:
+class Builder(ABC):
     """Makes the value of a document.
 
     What an anchor names is made once, and shared by its aliases; it counts as often as it is meant, and is as deep.
@@ -90,33 +91,33 @@ class Builder:
 
     # What each kind of text says for itself
 
+    @abstractmethod
     def refusal(self, event: Any, why: str) -> Exception:
         """The error for what is wrong where an event is."""
-        raise NotImplementedError
 
+    @abstractmethod
     def too_deep(self, event: Any) -> Exception:
         """The error for what is nested too deeply."""
-        raise NotImplementedError
 
+    @abstractmethod
     def too_large(self, event: Any) -> Exception:
         """The error for what grows too large."""
-        raise NotImplementedError
 
+    @abstractmethod
     def plain(self, event: Any) -> Any:
         """What a scalar is that is in no quotes, and has no tag."""
-        raise NotImplementedError
 
+    @abstractmethod
     def tagged(self, event: Any, depth: int) -> Any:
         """A value with a tag: ``written`` makes it as if it had none."""
-        raise NotImplementedError
 
+    @abstractmethod
     def check_key(self, event: Any) -> None:
         """Refuse a tag that no key has."""
-        raise NotImplementedError
 
+    @abstractmethod
     def repeated(self, event: Any, key: str, found: dict[str, Any]) -> dict[str, Any]:
         """The object to go on with in which a key comes again."""
-        raise NotImplementedError
 
     # What is the same for all
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from awsmock_ar_apigw.base.errors import ServiceError
 
+# Tests read with others, too.
 _LOADER = LOADER
 # What YAML calls printable, and every loader lets through. [YAML 1.1, section 5.1]
 _UNPRINTABLE = re.compile("[^\\t\\n\\r -~\\x85\\xa0-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
