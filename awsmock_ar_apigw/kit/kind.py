@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -117,11 +118,11 @@ class Kind:
     def new_table(self) -> Table:
         """An empty table with the indexes that this kind needs."""
         indexes: dict[str, Index] = {
-            "listed": lambda record: (True,) if alive(record) else (),
+            "listed": lambda record: (True,) if record.deleted is None else (),
             **self.indexes,
         }
         if self.uses:
-            indexes["uses"] = lambda record: record.uses
+            indexes["uses"] = attrgetter("uses")
         if self.parent:
             indexes["parent"] = lambda record: (record.parent,)
         return Table(indexes)

@@ -75,6 +75,24 @@ def fresh_id(scope: Scope, kind: Kind, length: int, *above: str) -> str:
             return found
 
 
+def add(
+    scope: Scope, kind: Kind, of: Record, length: int, members: dict[str, Any], uses: tuple[Ref, ...] = ()
+) -> Record:
+    """A new record that belongs to another, stored; among its members is its id, of so many letters and digits.
+
+    Raises:
+        ServiceError: it is one more than a quota allows, where quotas are enforced.
+    """
+    table, parent = scope.table(kind), of.key
+    own = scope.ids.text(length)
+    while table.get(key := key_of(parent, own)) is not None:
+        own = scope.ids.text(length)
+    members = {**members, kind.ids[-1]: own}
+    now = scope.now
+    record = Record(key, table.next_number(), members, STEADY, now, now, uses=uses, parent=parent)
+    return put(scope, kind, record)
+
+
 def children(scope: Scope, kind: Kind, record: Record) -> Iterator[Record]:
     """The records of a kind that belong to this one, in the order of creation."""
     return scope.table(kind).rows("parent", record.key)

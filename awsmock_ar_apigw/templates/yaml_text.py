@@ -17,28 +17,27 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import yaml
+from yaml.events import MappingStartEvent, ScalarEvent
 
 from awsmock_ar_apigw.base.near import meant
 from awsmock_ar_apigw.base.text import shortened
+from awsmock_ar_apigw.base.yaml_events import LOADER, OF_TEXTS, TAG, Builder, named, parsing
 from awsmock_ar_apigw.templates.bounds import DEEPEST, MOST_DIGITS, MOST_VALUES, too_deep, too_large
 from awsmock_ar_apigw.templates.errors import TemplateError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
-# libyaml's, where PyYAML was built with it: it is many times as fast.
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_TAG = "tag:yaml.org,2002:"
-_MERGE, _STR, _NULL = f"{_TAG}merge", f"{_TAG}str", f"{_TAG}null"
+_STR, _NULL = f"{TAG}str", f"{TAG}null"
 # What a plain text looks like by its first character: YAML 1.1, but for dates and the lone ``=``.
 _LOOKS: dict[str | None, list[tuple[str, Any]]] = {
     first: [
-        (tag, form) for tag, form in forms if tag not in (f"{_TAG}timestamp", f"{_TAG}value", f"{_TAG}merge")
+        (tag, form) for tag, form in forms if tag not in (f"{TAG}timestamp", f"{TAG}value", f"{TAG}merge")
     ]
     for first, forms in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 _ANY = _LOOKS.pop(None, [])
-_INT, _FLOAT = f"{_TAG}int", f"{_TAG}float"
+_INT, _FLOAT = f"{TAG}int", f"{TAG}float"
 _NUMERIC = frozenset("+-.0123456789")
 # What looks like a number without being one of YAML 1.1's: with zeros before it, or an exponent without a sign.
 _DECIMAL = re.compile(r"[-+]?(?:\.[0-9]+|[0-9][0-9_]*(?:\.[0-9_]*)?)(?:[eE][-+]?[0-9]+)?")
@@ -69,7 +68,8 @@ _SHORT = {
         "Transform",
     )
 }
-_LONGEST_NAME = 60
+# How many characters count as a value. [chosen: texts of names and ARNs have as many]
+_CHARACTERS = 64
 
 
 def load(text: str, name: str) -> Any:
@@ -83,7 +83,8 @@ def load(text: str, name: str) -> Any:
         TemplateError: it isn't YAML, or says what CloudFormation does not take, or too much.
     """
     try:
-        return _Builder(yaml.parse(text, Loader=_LOADER), name).document()
+        with parsing(text) as next_event:
+            return _Builder(next_event, name).document()
     except yaml.MarkedYAMLError as error:
         raise TemplateError(
             f"Template format error: YAML not well-formed. ({error.problem})", _at(name, error.problem_mark)
@@ -99,7 +100,7 @@ def line_of(text: str, path: Sequence[str | int]) -> int | None:
     Only errors ask for it: so the text is read once more, which costs nothing otherwise.
     """
     try:
-        node = yaml.compose(text, Loader=_LOADER)
+        node = yaml.compose(text, Loader=LOADER)
     except (yaml.YAMLError, ValueError):
         return None  # JSON, which isn't all YAML
     line = None
@@ -139,142 +140,68 @@ class _Constructor(yaml.constructor.SafeConstructor):
 
 _MAKE = _Constructor()
 _MADE: dict[str, Any] = {
-    f"{_TAG}bool": _MAKE.construct_yaml_bool,
+    f"{TAG}bool": _MAKE.construct_yaml_bool,
     _INT: _MAKE.construct_yaml_int,
     _FLOAT: _MAKE.construct_yaml_float,
 }
 
 
-class _Builder:
-    """Makes values of the events that YAML's parser finds, one by one: nothing is made that is too deep or too large.
+class _Builder(Builder):
+    """Makes the value of a template, its functions in their long form."""
 
-    What an anchor names is made once, and shared by its aliases; it counts as often as it is meant.
-    """
+    ONE_DOCUMENT = "There must be one document."
+    TEXT_KEYS = "map keys must be strings; received a map instead"
+    OBJECTS_MERGE = "Only objects can be merged."
 
-    def __init__(self, events: Iterator[Any], name: str) -> None:
-        self._events = events
+    def __init__(self, next_event: Callable[[], Any], name: str) -> None:
+        super().__init__(next_event, DEEPEST, MOST_VALUES)
         self._name = name
-        # By the name of an anchor, what it is of, and for how much it counts.
-        self._anchored: dict[str, tuple[Any, int]] = {}
-        self._spent = 0
 
     def document(self) -> Any:
-        """The value of the only document."""
-        value: Any = None
-        found = 0
-        for event in self._events:
-            if isinstance(event, yaml.DocumentStartEvent):
-                found += 1
-                if found > 1:
-                    raise self._refusal(event, "There must be one document.")
-                value = self._value(next(self._events), 1)
+        value = super().document()
+        if self.characters > MOST_VALUES * _CHARACTERS:
+            raise too_large(self._name)
         return value
 
-    def _refusal(self, event: Any, why: str) -> TemplateError:
+    def refusal(self, event: Any, why: str) -> TemplateError:
         return TemplateError(why, _at(self._name, event.start_mark))
 
-    def _spend(self, weight: int) -> None:
-        self._spent += weight
-        if self._spent > MOST_VALUES:
-            raise too_large(self._name)
+    def too_deep(self, _event: Any) -> TemplateError:
+        return too_deep(self._name)
 
-    def _value(self, event: Any, depth: int) -> Any:
-        if depth > DEEPEST:
-            raise too_deep(self._name)
-        kind = event.__class__
-        if kind is yaml.AliasEvent:
-            return self._alias(event)
-        before = self._spent
-        function = _SHORT.get(event.tag) if event.tag else None
-        if kind is yaml.ScalarEvent:
-            self._spend(1 + (len(event.value) >> 6))
-            value = event.value if function else self._scalar(event)
-        else:
-            self._spend(1)
-            if not function:
-                self._check_tag(event, "map" if kind is yaml.MappingStartEvent else "seq")
-            value = self._object(depth) if kind is yaml.MappingStartEvent else self._list(depth)
-        if function:
-            value = _long(function, value)
-        if event.anchor is not None:
-            self._anchored[event.anchor] = value, self._spent - before
-        return value
+    def too_large(self, _event: Any) -> TemplateError:
+        return too_large(self._name)
 
-    def _alias(self, event: Any) -> Any:
-        """What an alias stands for: it is whole by now, or it would hold itself."""
-        try:
-            value, weight = self._anchored[event.anchor]
-        except KeyError:
-            anchor = shortened(event.anchor, _LONGEST_NAME)
-            raise self._refusal(event, f"*{anchor} stands for nothing that ends before it.") from None
-        self._spend(weight)
-        return value
+    def repeated(self, event: Any, key: str, _found: dict[str, Any]) -> dict[str, Any]:
+        raise self.refusal(event, f'"{named(key)}" is there twice.')
 
-    def _list(self, depth: int) -> list[Any]:
-        found = []
-        while (event := next(self._events)).__class__ is not yaml.SequenceEndEvent:
-            found.append(self._value(event, depth + 1))
-        return found
+    def check_key(self, event: Any) -> None:
+        if event.tag in _SHORT:
+            raise self.refusal(event, self.TEXT_KEYS)
 
-    def _object(self, depth: int) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        merged: dict[str, Any] = {}
-        while (event := next(self._events)).__class__ is not yaml.MappingEndEvent:
-            key = self._key(event)
-            value = self._value(next(self._events), depth + 1)
-            if key is None:
-                self._merge(merged, event, value)
-            elif key in found:
-                raise self._refusal(event, f'"{shortened(key, _LONGEST_NAME)}" is there twice.')
-            else:
-                found[key] = value
-        return {**merged, **found} if merged else found
+    def plain(self, event: Any) -> Any:
+        tag = _looks_like(event.value)
+        return event.value if tag is None else self._by_tag(event, tag)
 
-    def _key(self, event: Any) -> str | None:
-        """A key, which is a text whatever it looks like; None for the one that merges."""
-        kind = event.__class__
-        if kind is yaml.AliasEvent and isinstance(found := self._alias(event), str):
-            return found
-        if kind is not yaml.ScalarEvent or event.tag in _SHORT:
-            raise self._refusal(event, "map keys must be strings; received a map instead")
-        key: str = event.value
-        self._spend(1 + (len(key) >> 6))
-        if event.tag == _MERGE or (key == "<<" and event.tag is None and event.implicit[0]):
-            return None
-        if event.anchor is not None:
-            self._anchored[event.anchor] = key, 1
-        return key
-
-    def _merge(self, merged: dict[str, Any], event: Any, value: Any) -> None:
-        """Take the members of an object, or of several: the first that has one gives it."""
-        for one in value if isinstance(value, list) else [value]:
-            if not isinstance(one, dict):
-                raise self._refusal(event, "Only objects can be merged.")
-            self._spend(1 + len(one))
-            for key, member in one.items():
-                merged.setdefault(key, member)
+    def tagged(self, event: Any, depth: int) -> Any:
+        tag: str = event.tag
+        if function := _SHORT.get(tag):
+            return _long(function, self.written(event, depth))
+        if event.__class__ is ScalarEvent:
+            return event.value if tag in OF_TEXTS else self._by_tag(event, tag)
+        self._check_tag(event, "map" if event.__class__ is MappingStartEvent else "seq")
+        return self.written(event, depth)
 
     def _check_tag(self, event: Any, own: str) -> None:
-        tag = event.tag
-        if tag is None or tag in ("!", _TAG + own):
+        if event.tag in ("!", TAG + own):
             return
-        known = meant(tag, _SHORT)
-        raise self._refusal(
-            event, f"{known}The tag {shortened(tag, _LONGEST_NAME)} is none that CloudFormation knows here."
+        known = meant(event.tag, _SHORT)
+        raise self.refusal(
+            event, f"{known}The tag {named(event.tag)} is none that CloudFormation knows here."
         )
 
-    def _scalar(self, event: Any) -> Any:
-        """A value without members: in quotes a text, else what it looks like, unless a tag says what it is."""
-        text: str = event.value
-        tag = event.tag
-        if tag is None:
-            if not event.implicit[0]:
-                return text
-            tag = _looks_like(text)
-            if tag is None:
-                return text
-        if tag in ("!", _STR):
-            return text
+    def _by_tag(self, event: Any, tag: str) -> Any:
+        """What a text is that has a tag, or looks like it."""
         if tag == _NULL:
             return None
         make = _MADE.get(tag)
@@ -284,15 +211,13 @@ class _Builder:
 
     def _number(self, event: Any, tag: str, make: Any) -> Any:
         if len(event.value) > MOST_DIGITS:
-            raise self._refusal(event, f"A number has more than {MOST_DIGITS} digits.")
+            raise self.refusal(event, f"A number has more than {MOST_DIGITS} digits.")
         try:
             found = make(yaml.ScalarNode(tag, event.value))
         except (ValueError, KeyError):  # by a tag that doesn't fit, or with more digits than Python reads
-            raise self._refusal(
-                event, f"{shortened(event.value, _LONGEST_NAME)} is no {tag[len(_TAG) :]}."
-            ) from None
+            raise self.refusal(event, f"{named(event.value)} is no {tag[len(TAG) :]}.") from None
         if isinstance(found, float) and not math.isfinite(found):
-            raise self._refusal(
+            raise self.refusal(
                 event, f"{event.value} is no number in JSON. If it is a text, put it in quotes."
             )
         return found

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from awsmock_ar_apigw import HandshakeRefused, MockError, mock_cloud
 from awsmock_ar_apigw.cloud.cloud import Cloud
+from awsmock_ar_apigw.cloud.state_file import yaml_text
+from awsmock_ar_apigw.cloud.state_file.misread import Misread
 from support import client_of, fingerprint, public_image
 from support_state import assert_comes_back
 
@@ -250,12 +252,18 @@ def test_any_bytes_in_a_file_are_loaded_or_refused(tmp_path_factory, junk, place
             ),
             "aliases stand for more than 1000000 values",
         ),
+        (
+            "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}]\n" for n in range(1, 600)),
+            "nested too deeply",
+        ),
         ("a: &a [*a]\n", "stands for nothing that ends before it"),
         ("a: \x00\n", "no YAML"),
         ("{\n\x00", "no JSON"),
         ("version: 1\naccounts: 1e999\n", "accounts: This must be"),
         ('{\n"version": ' + "1" * 5_000 + "}", "it is no JSON"),
         ("? [a]\n: b\n", "a name must be a text"),
+        ("!pet a: b\n", "a tag has no meaning here: !pet"),
+        ("version: 1\n---\nversion: 1\n", "there is more than one document in it"),
         ("<<: 7\n", "only mappings can be merged"),
         ("a: \ud800\n", "no YAML"),
     ],
@@ -265,3 +273,18 @@ def test_what_would_be_too_much_is_refused(text, says):
         Cloud().load_state(text)
     assert says in str(caught.value)
     assert len(str(caught.value)) < 1_000
+
+
+def test_an_alias_of_a_state_is_as_deep_as_what_it_stands_for():
+    def deep(levels):
+        return f"a: &a {'[' * 30}{']' * 30}\nb: {'[' * levels}*a{']' * levels}\n"
+
+    assert yaml_text.read(deep(30))["b"]
+    with pytest.raises(Misread, match="it is nested too deeply"):
+        yaml_text.read(deep(31))
+
+
+def test_a_name_of_a_state_may_be_an_alias_of_a_text():
+    text = "&a version: 1\nb: {*a : [2, 3]}\n"
+    assert yaml_text.read(text) == {"version": 1, "b": {"version": [2, 3]}}
+    assert [line for _path, line in yaml_text.places(text)] == [1, 2, 2, 2, 2]

@@ -13,6 +13,7 @@ from awsmock_ar_apigw.base.fate import SUCCEEDS, Fate
 from awsmock_ar_apigw.base.ids import Ids
 from awsmock_ar_apigw.kit.call import Call
 from awsmock_ar_apigw.kit.record import (
+    add,
     children,
     drop,
     fresh_id,
@@ -94,17 +95,20 @@ def test_a_record_knows_the_ids_that_name_it(world):
     assert ids_of(world.kind("Zoo"), zoo) == {"ZooId": "z1"}
 
 
+class Few(Ids):
+    """Ids that are drawn in this order."""
+
+    def __init__(self, *texts):
+        super().__init__(0)
+        self.texts = list(texts)
+
+    def text(self, length, *_more):
+        found = self.texts.pop(0)
+        assert len(found) == length
+        return found
+
+
 def test_a_fresh_id_is_nobody_s_below_the_same_parents():
-    class Few(Ids):
-        def __init__(self, *texts):
-            super().__init__(0)
-            self.texts = list(texts)
-
-        def text(self, length, *_more):
-            found = self.texts.pop(0)
-            assert len(found) == length
-            return found
-
     world = World()
     house = world.kind("House")
     world.make("House", "z1", "aaaa")
@@ -114,6 +118,22 @@ def test_a_fresh_id_is_nobody_s_below_the_same_parents():
     assert fresh_id(world.call, house, 4, "z2") == "aaaa"
     for length in (6, 7, 10):
         assert re.fullmatch(f"[a-z0-9]{{{length}}}", fresh_id(World().call, house, length, "z1"))
+
+
+def test_what_is_added_to_a_record_has_an_id_of_its_own_there_and_belongs_to_it(world):
+    zoo, other = world.make("Zoo", "z1"), world.make("Zoo", "z2")
+    house, asked = world.kind("House"), {"Name": "cats"}
+    before = world.make("House", "z1", "aaaa")
+    world.call.ids = Few("aaaa", "bbbb", "aaaa")
+    added = add(world.call, house, zoo, 4, asked)
+    assert (added.key, added.members) == ("z1/bbbb", {"Name": "cats", "HouseId": "bbbb"})
+    assert (added.parent, added.uses, added.number) == ("z1", (), before.number + 1)
+    assert asked == {"Name": "cats"}
+    elsewhere = add(world.call, house, other, 4, asked, (ref(house, added.key),))
+    assert (elsewhere.key, elsewhere.uses) == ("z2/aaaa", (ref(house, added.key),))
+    assert list(children(world.call, house, zoo)) == [before, added]
+    world.call.undo()
+    assert list(world.call.table(house).all()) == []
 
 
 def test_children_come_in_the_order_of_their_creation_and_go_with_their_parents(world):

@@ -7,6 +7,7 @@ null, true, false or a number of JSON: no account becomes a number of base eight
 from __future__ import annotations
 
 import re
+from itertools import count
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any, cast
 
@@ -17,19 +18,27 @@ from awsmock_ar_apigw.cloud.state_file.misread import Misread
 
 with needing("A state file in YAML", "use JSON"):
     import yaml
+    from yaml.events import (
+        CollectionEndEvent,
+        CollectionStartEvent,
+        DocumentStartEvent,
+        ScalarEvent,
+        SequenceStartEvent,
+        StreamEndEvent,
+    )
+
+    from awsmock_ar_apigw.base.yaml_events import OF_TEXTS, Builder, parsing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 # Far deeper than any record goes, and far less than any stack.
-_DEEPEST = 60
+_DEEPEST = 61
 # How many values aliases may stand for in all.
 _MOST_SHARED = 1_000_000
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PLAIN = {"null": None, "~": None, "": None, "true": True, "false": False}
 _WHOLE = re.compile("-?(0|[1-9][0-9]{0,18})").fullmatch
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,18})(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?").fullmatch
-_MERGE = "<<"
 
 # In
 
@@ -40,139 +49,83 @@ def read(text: str) -> Any:
     Raises:
         Misread: it isn't YAML, or has what JSON doesn't have; or it is nested too deeply, or its aliases stand for too much.
     """
-    return _Reader(text).document()
+    try:
+        with parsing(text) as next_event:
+            return _Builder(next_event, len(text)).document()
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        why = getattr(error, "problem", None) or str(error)
+        raise Misread(f"it is no YAML: {why}", mark.line + 1 if mark else None) from None
+    except UnicodeError as error:
+        raise Misread(f"it is no YAML: {readable(str(error))}") from None
+    except RecursionError:
+        raise Misread("it is nested too deeply") from None
 
 
 def places(text: str) -> Iterator[tuple[tuple[str | int, ...], int]]:
     """The path of each value of a text that has been read, and the line in which it, or its name, begins."""
-    reader = _Reader(text)
-    found: list[tuple[tuple[str | int, ...], int]] = []
-    reader.places = found
-    reader.document()
-    yield from found
+    with parsing(text) as next_event:
+        while (event := next_event()).__class__ is not StreamEndEvent:
+            if event.__class__ is DocumentStartEvent:
+                yield from _below(next_event, next_event(), ())
+
+
+def _below(
+    next_event: Callable[[], Any], event: Any, path: tuple[str | int, ...]
+) -> Iterator[tuple[tuple[str | int, ...], int]]:
+    """The places below that of a value that begins with an event."""
+    steps: Iterator[int] = count()
+    is_list = event.__class__ is SequenceStartEvent
+    while isinstance(event, CollectionStartEvent) and not isinstance(one := next_event(), CollectionEndEvent):
+        # A name that an alias stands for has no place of its own.
+        step = next(steps) if is_list else getattr(one, "value", f"*{one.anchor}")
+        yield (*path, step), _line(one)
+        yield from _below(next_event, one if is_list else next_event(), (*path, step))
 
 
 def _line(event: Any) -> int:
     return cast(int, event.start_mark.line) + 1
 
 
-class _Reader:
-    """Makes values of the events that YAML's parser finds."""
+class _Builder(Builder):
+    """Makes the value of a state."""
 
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._anchored: dict[str, tuple[Any, int]] = {}
-        self._count = 0
-        self._shared = 0
-        self.places: list[tuple[tuple[str | int, ...], int]] | None = None
+    ONE_DOCUMENT = "there is more than one document in it"
+    TEXT_KEYS = "a name must be a text"
+    OBJECTS_MERGE = "only mappings can be merged"
 
-    def document(self) -> Any:
-        """The value of the only document."""
-        try:
-            self._events = iter(yaml.parse(self._text, Loader=_LOADER))
-            return self._document()
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            why = getattr(error, "problem", None) or str(error)
-            raise Misread(f"it is no YAML: {why}", mark.line + 1 if mark else None) from None
-        except UnicodeError as error:
-            raise Misread(f"it is no YAML: {readable(str(error))}") from None
-        except RecursionError:
-            raise Misread("it is nested too deeply") from None
+    def __init__(self, next_event: Callable[[], Any], length: int) -> None:
+        # A text has fewer values of its own than characters.
+        super().__init__(next_event, _DEEPEST, length + 1 + _MOST_SHARED)
 
-    def _document(self) -> Any:
-        value: Any = None
-        found = 0
-        for event in self._events:
-            if isinstance(event, yaml.DocumentStartEvent):
-                found += 1
-                if found > 1:
-                    raise self._misread(event, "there is more than one document in it")
-                value = self._value(next(self._events), ())
-        return value
+    def refusal(self, event: Any, why: str) -> Misread:
+        return Misread(why.removesuffix("."), _line(event))
 
-    def _misread(self, event: Any, why: str) -> Misread:
-        return Misread(why, _line(event))
+    def too_deep(self, event: Any) -> Misread:
+        return self.refusal(event, "it is nested too deeply")
 
-    def _value(self, event: Any, path: tuple[str | int, ...]) -> Any:
-        kind = event.__class__
-        before = self._count
-        self._count += 1
-        if len(path) > _DEEPEST:
-            raise self._misread(event, "it is nested too deeply")
-        if kind is yaml.ScalarEvent:
-            value = self._scalar(event)
-        elif kind is yaml.AliasEvent:
-            return self._alias(event)
-        else:
-            if event.tag is not None:
-                raise self._misread(event, f"a tag has no meaning here: {event.tag:.60}")
-            value = self._mapping(path) if kind is yaml.MappingStartEvent else self._list(path)
-        if event.anchor is not None:
-            self._anchored[event.anchor] = value, self._count - before
-        return value
+    def too_large(self, event: Any) -> Misread:
+        return self.refusal(event, f"its aliases stand for more than {_MOST_SHARED} values")
 
-    def _alias(self, event: Any) -> Any:
-        found = self._anchored.get(event.anchor)
-        if found is None:
-            raise self._misread(event, f"*{event.anchor:.60} stands for nothing that ends before it")
-        value, count = found
-        self._count += count
-        self._shared += count
-        if self._shared > _MOST_SHARED:
-            raise self._misread(event, f"its aliases stand for more than {_MOST_SHARED} values")
-        return value
+    def repeated(self, event: Any, key: str, _found: dict[str, Any]) -> dict[str, Any]:
+        raise self.refusal(event, f"{written(key):.60} is there twice among the members of one mapping")
 
-    def _scalar(self, event: Any) -> Any:
+    def check_key(self, event: Any) -> None:
+        if event.tag not in OF_TEXTS:
+            raise self.refusal(event, f"a tag has no meaning here: {event.tag:.60}")
+
+    def tagged(self, event: Any, depth: int) -> Any:
+        if event.__class__ is not ScalarEvent or event.tag not in OF_TEXTS:
+            raise self.refusal(event, f"a tag has no meaning here: {event.tag:.60}")
+        return self.written(event, depth)
+
+    def plain(self, event: Any) -> Any:
         text = event.value
-        if event.tag is not None and event.tag not in ("!", "tag:yaml.org,2002:str"):
-            raise self._misread(event, f"a tag has no meaning here: {event.tag:.60}")
-        if event.tag is not None or not event.implicit[0]:
-            return text
         if text in _PLAIN:
             return _PLAIN[text]
         if _WHOLE(text):
             return int(text)
         return float(text) if _NUMBER(text) else text
-
-    def _list(self, path: tuple[str | int, ...]) -> list[Any]:
-        found: list[Any] = []
-        while (event := next(self._events)).__class__ is not yaml.SequenceEndEvent:
-            below = (*path, len(found))
-            if self.places is not None:
-                self.places.append((below, _line(event)))
-            found.append(self._value(event, below))
-        return found
-
-    def _mapping(self, path: tuple[str | int, ...]) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        merged: dict[str, Any] = {}
-        while (event := next(self._events)).__class__ is not yaml.MappingEndEvent:
-            if event.__class__ is not yaml.ScalarEvent:
-                raise self._misread(event, "a name must be a text")
-            name = event.value
-            below = (*path, name)
-            if self.places is not None:
-                self.places.append((below, _line(event)))
-            value = self._value(next(self._events), below)
-            if name == _MERGE and event.implicit[0]:
-                merged = self._merged(event, value)
-            elif name in found:
-                raise self._misread(
-                    event, f"{written(name):.60} is there twice among the members of one mapping"
-                )
-            else:
-                found[name] = value
-        return {**merged, **found} if merged else found
-
-    def _merged(self, event: Any, value: Any) -> dict[str, Any]:
-        """The members that ``<<`` takes over: of a mapping, or of several, the first of which goes first."""
-        found: dict[str, Any] = {}
-        for one in value if isinstance(value, list) else [value]:
-            if not isinstance(one, dict):
-                raise self._misread(event, "only mappings can be merged")
-            found = {**one, **found}
-        return found
 
 
 # Out

@@ -172,6 +172,7 @@ HOSTILE = {
     "an alias of itself": "a: &a\n  b: *a\n",
     "merges of merges": "a0: &a0 {x: 1}\n"
     + "".join(f"a{n}: &a{n}\n  <<: [{','.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 12)),
+    "aliases that are deep": "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}]\n" for n in range(1, 600)),
     "depth in YAML": "- " * 400_000 + "\n",
     "depth in lists": "[" * 400_000,
     "depth by margins": "".join(" " * n + "a:\n" for n in range(1200)),
@@ -193,6 +194,17 @@ def test_hostile_text_ends_with_a_clear_error_within_a_second(name):
     with pytest.raises(TemplateError):
         one(HOSTILE[name])
     assert time.thread_time() - begun < 1
+
+
+def test_an_alias_is_as_deep_as_what_it_stands_for():
+    def deep(levels):
+        return (
+            f"Metadata:\n  A: &a {'[' * 50}{']' * 50}\n  B: {'[' * levels}*a{']' * levels}\nResources: {{}}\n"
+        )
+
+    assert document.of_text(deep(48), "the template")["Metadata"]["B"]
+    with refused("It is nested too deeply; 100 levels are allowed"):
+        document.of_text(deep(49), "the template")
 
 
 # Objects of Python's

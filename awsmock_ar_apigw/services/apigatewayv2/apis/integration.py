@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.cite import chosen, documented, observed
 from awsmock_ar_apigw.kit.default import Default, Defaults
-from awsmock_ar_apigw.kit.kind import key_of
 from awsmock_ar_apigw.kit.page import listing
 from awsmock_ar_apigw.kit.patch import Change, Patch, emptied, merged, merged_and_pruned
-from awsmock_ar_apigw.kit.record import drop, fresh_id, given, locate, new, put, ref, users
+from awsmock_ar_apigw.kit.record import add, drop, given, locate, put, ref, users
 from awsmock_ar_apigw.kit.rule import Rule, check_all
 from awsmock_ar_apigw.services.apigatewayv2.apis import (
     integration_subtype,
@@ -347,12 +346,9 @@ def make(call: Call, api: Record, asked: Params, *, managed: bool = False) -> Re
     """
     parameter_mapping.check_filled("requestParameters", asked.get("RequestParameters", {}))
     members = _checked(call, api, PATCH.apply({}, asked), asked)
-    members["IntegrationId"] = fresh_id(call, INTEGRATION, 7, api.key)
     if managed:
         members["ApiGatewayManaged"] = True
-    key = key_of(api.key, members["IntegrationId"])
-    record = new(call, INTEGRATION, key, members, parent=api.key, uses=_uses(api, members))
-    return put(call, INTEGRATION, record)
+    return add(call, INTEGRATION, api, 7, members, _uses(api, members))
 
 
 def make_alike(call: Call, api: Record, record: Record, uri: str | None) -> Record:
@@ -360,12 +356,8 @@ def make_alike(call: Call, api: Record, record: Record, uri: str | None) -> Reco
 
     What breaks no rule breaks none a moment later, and rules ask nothing else of a URI; see ``form_of``.
     """
-    integration_id = fresh_id(call, INTEGRATION, 7, api.key)
-    members = {**record.members, "IntegrationId": integration_id}
-    if uri is not None:
-        members["IntegrationUri"] = uri
-    key = key_of(api.key, integration_id)
-    return put(call, INTEGRATION, new(call, INTEGRATION, key, members, parent=api.key, uses=record.uses))
+    members = dict(record.members) if uri is None else {**record.members, "IntegrationUri": uri}
+    return add(call, INTEGRATION, api, 7, members, record.uses)
 
 
 def change(call: Call, api: Record, record: Record, asked: Params) -> Record:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.cite import chosen, documented, observed
-from awsmock_ar_apigw.kit.kind import key_of
 from awsmock_ar_apigw.kit.page import listing
 from awsmock_ar_apigw.kit.patch import Change, Patch, emptied, merged, merged_and_pruned
-from awsmock_ar_apigw.kit.record import drop, fresh_id, given, locate, new, put
+from awsmock_ar_apigw.kit.record import add, drop, given, locate, put
 from awsmock_ar_apigw.kit.rule import Rule, check_all
 from awsmock_ar_apigw.services.apigatewayv2.apis.deployment import redeploy
 from awsmock_ar_apigw.services.apigatewayv2.apis.integration import INTEGRATION
@@ -117,15 +116,7 @@ def make(call: Call, api: Record, integration: Record, asked: Params) -> Record:
     if api.members["ProtocolType"] != WEBSOCKET:
         raise ONLY_WEBSOCKET.refusal()
     members = _checked(call, integration.key, PATCH.apply({}, asked))
-    response_id = fresh_id(call, INTEGRATION_RESPONSE, 7, integration.key)
-    record = new(
-        call,
-        INTEGRATION_RESPONSE,
-        key_of(integration.key, response_id),
-        {**members, "IntegrationResponseId": response_id},
-        parent=integration.key,
-    )
-    return put(call, INTEGRATION_RESPONSE, record)
+    return add(call, INTEGRATION_RESPONSE, integration, 7, members)
 
 
 def change(call: Call, record: Record, asked: Params) -> Record:

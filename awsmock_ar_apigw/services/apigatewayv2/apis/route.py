@@ -6,11 +6,12 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.cite import chosen, documented, observed
+from awsmock_ar_apigw.base.named import NamedTuple
 from awsmock_ar_apigw.kit.default import Default, Defaults
 from awsmock_ar_apigw.kit.kind import key_of
 from awsmock_ar_apigw.kit.page import listing
 from awsmock_ar_apigw.kit.patch import Change, Patch, emptied, merged, merged_and_pruned
-from awsmock_ar_apigw.kit.record import drop, fresh_id, given, locate, new, put, ref
+from awsmock_ar_apigw.kit.record import add, drop, given, locate, put, ref
 from awsmock_ar_apigw.kit.rule import Rule, check_all
 from awsmock_ar_apigw.services.apigatewayv2.apis.authorizer import AUTHORIZER
 from awsmock_ar_apigw.services.apigatewayv2.apis.deployment import redeploy
@@ -204,10 +205,11 @@ NOT_DEFAULT_EXPRESSION = Rule(
     lambda _call, whole: whole["RouteResponseSelectionExpression"] != DEFAULT,
     about="RouteResponseSelectionExpression",
 )
-# Asked with a route as it would be: first of what is its own alone
-OWN_RULES = (*KEY_RULES, TAKEN, BAD_TARGET)
+# Asked with a route as it would be
 RULES = (
-    *OWN_RULES,
+    *KEY_RULES,
+    TAKEN,
+    BAD_TARGET,
     JWT_ON_WEBSOCKET,
     CONNECT_ONLY,
     NO_JWT_AUTHORIZER,
@@ -324,37 +326,44 @@ def make(call: Call, api: Record, asked: Mapping[str, Any], *, managed: bool = F
     """
     marks = {"ApiGatewayManaged": True} if managed else {}
     members, uses = _checked(call, api, DEFAULTS.fill(PATCH.apply(marks, asked)), asked)
-    return _stored(call, api, members, uses)
+    return add(call, ROUTE, api, 7, members, uses)
 
 
 # What routes have of which each is otherwise like another.
 _OWN = frozenset({"RouteId", "RouteKey", "OperationName", "Target"})
 
 
-def shared(record: Record) -> dict[str, Any]:
-    """The members of a route that others like it have, too."""
-    return {name: value for name, value in record.members.items() if name not in _OWN}
+class Shared(NamedTuple):
+    """What routes have in common that are alike: members, and what they depend on."""
+
+    members: Mapping[str, Any]
+    uses: tuple[Ref, ...]
 
 
-def make_alike(call: Call, api: Record, like: Mapping[str, Any], own: Mapping[str, Any]) -> Record:
-    """A new route like another of the same API, but for its own key, name and target.
+def shared(record: Record) -> Shared:
+    """What others that are like a route have, too."""
+    members = {name: value for name, value in record.members.items() if name not in _OWN}
+    return Shared(members, tuple(used for used in record.uses if used.kind != INTEGRATION.name))
+
+
+def make_alike(
+    call: Call, api: Record, like: Shared, own: Mapping[str, Any], integration: Record | None
+) -> Record:
+    """A new route like another of the same API, but for its own key, name and target, which is an integration that is there.
 
     What they share is asked of no rule again: what breaks none breaks none a moment later.
 
     Raises:
-        ServiceError: what is its own would break a rule.
+        ServiceError: its key would break a rule.
     """
-    members = {**like, **own}
-    whole = {**members, "ApiId": api.key}
-    check_all(OWN_RULES, call, whole)
-    _refuse_conflict(call, whole)
-    return _stored(call, api, members, tuple(_uses(call, api, members)))
-
-
-def _stored(call: Call, api: Record, members: dict[str, Any], uses: tuple[Ref, ...]) -> Record:
-    route_id = fresh_id(call, ROUTE, 7, api.key)
-    members["RouteId"] = route_id
-    return put(call, ROUTE, new(call, ROUTE, key_of(api.key, route_id), members, parent=api.key, uses=uses))
+    members = {**like.members, **own, "ApiId": api.key}
+    check_all(KEY_RULES, call, members)
+    if _others_alike(call, members):
+        TAKEN.check(call, members)
+        _refuse_conflict(call, members)
+    del members["ApiId"]
+    uses = (ref(INTEGRATION, integration.key), *like.uses) if integration else like.uses
+    return add(call, ROUTE, api, 7, members, uses)
 
 
 def change(call: Call, api: Record, record: Record, asked: Mapping[str, Any]) -> Record:

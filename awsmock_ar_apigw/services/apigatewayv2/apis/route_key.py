@@ -36,18 +36,6 @@ def alike(route_key: str) -> str:
     return _VARIABLE.sub("{", route_key) if "{" in route_key else route_key
 
 
-def _has_method_and_path(route_key: str) -> bool:
-    return route_key == DEFAULT or bool(_METHOD_AND_PATH.fullmatch(route_key))
-
-
-def _has_wrong_part(route_key: str) -> bool:
-    return not _PATH.fullmatch(route_key.partition(" /")[2])
-
-
-def _is_greedy_too_soon(route_key: str) -> bool:
-    return "+}/" in route_key
-
-
 NO_KEY = Rule(
     BAD_REQUEST,
     "Route key is required",
@@ -61,20 +49,26 @@ HTTP_KEY = Rule(
     observed(
         "badmintoncryer/cdk-preflight, http-route-key; the developer guide has the methods, in capitals"
     ),
-    lambda call, whole: not _has_method_and_path(whole["RouteKey"]) and protocol_of(call, whole) == HTTP,
+    lambda call, whole: (
+        not _METHOD_AND_PATH.fullmatch(whole["RouteKey"])
+        and whole["RouteKey"] != DEFAULT
+        and protocol_of(call, whole) == HTTP
+    ),
 )
 PATH_PARTS = Rule(
     BAD_REQUEST,
     "One or more path parts appear to be invalid. Parts are validated against this regular expression: "
     + _PART.replace("{", "{{").replace("}", "}}"),
     observed("serverless/serverless#10423"),
-    lambda call, whole: _has_wrong_part(whole["RouteKey"]) and protocol_of(call, whole) == HTTP,
+    lambda call, whole: (
+        not _PATH.fullmatch(whole["RouteKey"].partition(" /")[2]) and protocol_of(call, whole) == HTTP
+    ),
 )
 GREEDY_VARIABLE = Rule(
     BAD_REQUEST,
     'The path of the provided route key "{RouteKey}" is not valid. A greedy path variable is its last part.',
     observed("the developer guide: a greedy variable is the last segment; the text is our choice"),
-    lambda call, whole: _is_greedy_too_soon(whole["RouteKey"]) and protocol_of(call, whole) == HTTP,
+    lambda call, whole: "+}/" in whole["RouteKey"] and protocol_of(call, whole) == HTTP,
 )
 WEBSOCKET_KEY = Rule(
     BAD_REQUEST,

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from awsmock_ar_apigw.base.cite import chosen, observed
-from awsmock_ar_apigw.kit.kind import key_of
 from awsmock_ar_apigw.kit.page import listing
 from awsmock_ar_apigw.kit.patch import Change, Patch, emptied, merged, merged_and_pruned
-from awsmock_ar_apigw.kit.record import children, drop, fresh_id, given, locate, new, put
+from awsmock_ar_apigw.kit.record import add, children, drop, given, locate, put
 from awsmock_ar_apigw.kit.rule import Rule, check_all
 from awsmock_ar_apigw.services.apigatewayv2.apis.deployment import redeploy
 from awsmock_ar_apigw.services.apigatewayv2.apis.model import MODEL
@@ -120,19 +119,7 @@ def make(call: Call, route: Record, asked: Mapping[str, Any]) -> Record:
         ServiceError: the route response would break a rule, or the route has one with this key.
     """
     members, uses = _checked(call, route, PATCH.apply({}, asked))
-    response_id = fresh_id(call, ROUTE_RESPONSE, 6, route.key)
-    return put(
-        call,
-        ROUTE_RESPONSE,
-        new(
-            call,
-            ROUTE_RESPONSE,
-            key_of(route.key, response_id),
-            {**members, "RouteResponseId": response_id},
-            parent=route.key,
-            uses=uses,
-        ),
-    )
+    return add(call, ROUTE_RESPONSE, route, 6, members, uses)
 
 
 def change(call: Call, route: Record, record: Record, asked: Mapping[str, Any]) -> Record:

@@ -8,7 +8,7 @@ from awsmock_ar_apigw.services.apigatewayv2.apis.json_schema import DEEPEST
 from awsmock_ar_apigw.services.apigatewayv2.openapi.findings import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from awsmock_ar_apigw.base.errors import ServiceError
 
@@ -44,7 +44,15 @@ class Repeating(dict[str, Any]):
 
     __slots__ = ("twice",)
 
-    twice: tuple[str, ...]
+    twice: set[str]
+
+
+def noted(found: dict[str, Any], repeats: list[Repeating]) -> Repeating:
+    """An object in which keys come twice, noted among the repeats; which they are is to be told."""
+    repeating = Repeating(found)
+    repeating.twice = set()
+    repeats.append(repeating)
+    return repeating
 
 
 def joiner(repeats: list[Repeating]) -> Callable[[list[tuple[str, Any]]], dict[str, Any]]:
@@ -54,12 +62,45 @@ def joiner(repeats: list[Repeating]) -> Callable[[list[tuple[str, Any]]], dict[s
         found = dict(pairs)
         if len(found) == len(pairs):
             return found
-        repeating = Repeating(found)
-        once, twice = set[str](), set[str]()
+        repeating, once = noted(found, repeats), set[str]()
         for key, _value in pairs:
-            (twice if key in once else once).add(key)
-        repeating.twice = tuple(key for key in found if key in twice)
-        repeats.append(repeating)
+            (repeating.twice if key in once else once).add(key)
         return repeating
 
     return join
+
+
+def check_size(whole: Any) -> int:
+    """See to it that a value isn't too large. What is shared within it counts each time.
+
+    Returns:
+        How many texts it holds, keys too.
+
+    Raises:
+        ServiceError: it has too many values, or is nested too deeply.
+    """
+    size, texts = 1, 0
+    level = [whole]
+    for _depth in range(DEEPEST):
+        below: list[Any] = []
+        for one in level:
+            kind = one.__class__
+            if kind is str:
+                texts += 1
+                continue
+            if kind is dict or kind is Repeating:
+                members: Collection[Any] = one.values()
+                texts += len(members)
+            elif kind is list:
+                members = one
+            else:
+                continue
+            # Before they are looked at: few lists, shared, may hold very many.
+            size += len(members)
+            if size > MOST_VALUES:
+                raise too_large()
+            below += members
+        if not below:
+            return texts
+        level = below
+    raise too_deep()

@@ -143,7 +143,7 @@ def make_parts(call: Call, api: Record, definition: Definition, findings: Findin
             for trail, one in definition.integrations.items()
         },
     )
-    guarded: dict[Security, Params] = {}
+    guarded: dict[Security, route.Shared] = {}
     for one in definition.routes:
         _make_route(call, api, one, parts, guarded, findings)
 
@@ -200,17 +200,18 @@ def _make_route(
     api: Record,
     asked: AskedRoute,
     parts: _Parts,
-    guarded: dict[Security, Params],
+    guarded: dict[Security, route.Shared],
     findings: Findings,
 ) -> None:
     """Make a route. Many are guarded alike: ``guarded`` has one of each sort, whose guard is asked of no rule again."""
-    own = _own(asked, parts)
+    target = parts.integrations[asked.integration] if asked.integration else None
+    own = _own(asked, target)
     found = guarded.get(asked.security)
     try:
         params = own if found else {**own, **_guard(asked.security, parts)}
         admitted(call, "CreateRoute", {"ApiId": api.key, **params})
         if found:
-            route.make_alike(call, api, found, own)
+            route.make_alike(call, api, found, own, target)
         else:
             guarded[asked.security] = route.shared(route.make(call, api, params))
     except ServiceError as refused:
@@ -224,7 +225,7 @@ def _leave_out(call: Call, doing: str, refused: ServiceError, findings: Findings
     findings.leave_out(doing, brief(_words(call, refused)))
 
 
-def _own(asked: AskedRoute, parts: _Parts) -> Params:
+def _own(asked: AskedRoute, target: Record | None) -> Params:
     """The parameters of a route, but for those of its guard.
 
     One whose integration couldn't be made has no target. [chosen: a route may have none; nobody has written what becomes of it]
@@ -232,7 +233,6 @@ def _own(asked: AskedRoute, parts: _Parts) -> Params:
     params = {"RouteKey": asked.key}
     if asked.name is not None:
         params["OperationName"] = asked.name
-    target = parts.integrations[asked.integration] if asked.integration else None
     if target is not None:
         params["Target"] = f"integrations/{target.members['IntegrationId']}"
     return params

@@ -36,19 +36,19 @@ def shapes_of(operation: str) -> Mapping[str, Shape]:
 
 def integration_at(node: Node, called: str) -> Asked:
     """The integration that an extension describes."""
-    return _asked(called, {}, lambda: _read(node, "CreateIntegration"))
+    return _asked(node, "CreateIntegration", called, {})
 
 
 def authorizer_at(node: Node, name: str) -> Asked:
     """The authorizer that an extension describes."""
     # The operation wants a list, which may be empty; a document has no words for an empty one.
     least = {"Name": name, "IdentitySource": []}
-    return _asked(f"Authorizer '{name}'", least, lambda: _read(node, "CreateAuthorizer"))
+    return _asked(node, "CreateAuthorizer", f"Authorizer '{name}'", least)
 
 
-def _asked(called: str, least: dict[str, Any], read: Callable[[], dict[str, Any]]) -> Asked:
+def _asked(node: Node, operation: str, called: str, least: dict[str, Any]) -> Asked:
     try:
-        return Asked(called, {**least, **read()})
+        return Asked(called, {**least, **_read(node, operation)})
     except ServiceError as refused:
         return Asked(called, least, reason(refused))
 

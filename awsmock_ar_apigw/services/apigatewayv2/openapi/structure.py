@@ -43,7 +43,8 @@ if TYPE_CHECKING:
 _HOLDERS = (dict, list)
 # Likewise, by their very classes: to ask for these is quicker.
 _HOLDING = frozenset({dict, list, Repeating})
-_SCALAR = (str, int, float, type(None))
+# What lists have that hold no objects.
+_VALUES: dict[str, set[type]] = {"string": {str}, "value": {str, int, float, bool, type(None)}}
 _TYPES = {"object": dict, "array": list}
 _NAME = re.compile(r"[a-zA-Z0-9.\-_]+")
 _NO_NAME = r"doesn't adhere to regular expression ^[a-zA-Z0-9\.\-_]+$"
@@ -247,9 +248,8 @@ class _List:
 
     def read(self, values: list[Any], at: str, issues: _Issues) -> None:
         """Read a list in its place; what should be an object and isn't is left out."""
-        if self._of in ("string", "value"):
-            wanted = str if self._of == "string" else _SCALAR
-            if not all(isinstance(value, wanted) for value in values):
+        if self._of in _VALUES:
+            if not _VALUES[self._of].issuperset(map(type, values)):
                 issues.wrong(at, self._name, self._of)
             return
         read = _KINDS[self._of].read
@@ -421,7 +421,12 @@ class _Schema(_Kind):
         if "$ref" in node:
             if len(node) > 1:
                 self.members({name: node[name] for name in _COMPOSED if name in node}, at, issues)
-            self._reference(node["$ref"], at, issues)
+            # The parser looks for what references of paths lead to, among the components.
+            reference = node["$ref"]
+            if not isinstance(reference, str):
+                issues.wrong(at, "$ref", "string")
+            elif at.startswith("paths") and not issues.leads_somewhere(reference):
+                issues.missing(at, reference)
             return
         self.members(node, at, issues)
         if "default" in node:
@@ -429,13 +434,6 @@ class _Schema(_Kind):
             wanted = DEFAULTS.get(type_) if isinstance(type_, str) else None
             if wanted and not _fits(node["default"], wanted):
                 issues.wrong(at, "default", wanted)
-
-    def _reference(self, reference: Any, at: str, issues: _Issues) -> None:
-        """The parser looks for what references of paths lead to, among the components."""
-        if not isinstance(reference, str):
-            issues.wrong(at, "$ref", "string")
-        elif at.startswith("paths") and not issues.leads_somewhere(reference):
-            issues.missing(at, reference)
 
 
 class _SecurityScheme(_Referable):

@@ -7,20 +7,18 @@ import re
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from awsmock_ar_apigw.base.needs import needing
-from awsmock_ar_apigw.services.apigatewayv2.apis.json_schema import DEEPEST
 from awsmock_ar_apigw.services.apigatewayv2.openapi.bounds import (
     LONGEST,
-    MOST_VALUES,
     WHOLE,
     Repeating,
+    check_size,
     integer,
     joiner,
     too_deep,
-    too_large,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable
     from types import ModuleType
 
     from awsmock_ar_apigw.base.where import Where
@@ -89,39 +87,6 @@ def _check_characters(text: str) -> None:
         raise WHOLE.refusal("It holds half of a surrogate pair, which is no character.") from None
 
 
-def _count_texts(whole: Any) -> int:
-    """How many texts a value holds, keys too. What is shared within it counts each time.
-
-    Raises:
-        ServiceError: it has too many values, or is nested too deeply.
-    """
-    size, texts = 1, 0
-    level = [whole]
-    for _depth in range(DEEPEST):
-        below: list[Any] = []
-        for one in level:
-            kind = one.__class__
-            if kind is str:
-                texts += 1
-                continue
-            if kind is dict or kind is Repeating:
-                members: Collection[Any] = one.values()
-                texts += len(members)
-            elif kind is list:
-                members = one
-            else:
-                continue
-            # Before they are looked at: few lists, shared, may hold very many.
-            size += len(members)
-            if size > MOST_VALUES:
-                raise too_large()
-            below += members
-        if not below:
-            return texts
-        level = below
-    raise too_deep()
-
-
 # An escape that may be half of a surrogate pair: no other way leads to one in a text that has none itself.
 _HALF = re.compile(r"\\(u|U0000)[dD][89a-fA-F]")
 
@@ -142,7 +107,7 @@ def _check_texts(value: Any) -> None:
 def _note_repeated(holder: Any, trail: Trail, findings: Findings) -> None:
     """Note keys that come twice."""
     if isinstance(holder, Repeating):
-        for key in holder.twice:
+        for key in filter(holder.twice.__contains__, holder):
             findings.parse_issue((trail, key), "is repeated")
     for step, member in enumerate(holder) if isinstance(holder, list) else holder.items():
         if isinstance(member, dict | list):
@@ -153,15 +118,13 @@ def _note_repeated(holder: Any, trail: Trail, findings: Findings) -> None:
 
 
 def _from_yaml(text: str, repeats: list[Repeating]) -> Any:
-    value = _yaml().load(text, repeats)
-    _count_texts(value)
-    return value
+    return _yaml().load(text, repeats)
 
 
 def _from_json(text: str, repeats: list[Repeating]) -> Any:
     """The value of a text. Where a key comes twice, the value has fewer texts, and is read again to learn which."""
     value = _loaded(text, _DECODER)
-    if _count_texts(value) < _texts_in(text):
+    if check_size(value) < _texts_in(text):
         del value  # no two at a time: it may be large
         value = _loaded(text, _decoder(joiner(repeats)))
     return value

@@ -533,6 +533,30 @@ def test_what_is_merged_is_copied_and_counts(client, refused):
         client.import_api(Body=text)
 
 
+IN_YAML = "openapi: 3.0.1\ninfo: {title: pets, version: '1'}\npaths: {}\n"
+
+
+def test_aliases_stand_for_at_most_six_megabytes_with_all_else(client, refused):
+    text = f'{IN_YAML}x-a: &a "{"a" * 1_000_000}"\nx-b: [?]\n'
+    assert made(client, text.replace("?", "*a, *a, *a, *a, *a"))["Name"] == "pets"
+    with refused("BadRequestException", match=f"{BEGINNING}Its aliases stand for more than 6 MB."):
+        client.import_api(Body=text.replace("?", "*a, *a, *a, *a, *a, *a"))
+
+
+@pytest.mark.parametrize("before", ["", "&b "])
+@pytest.mark.parametrize("alias", ["*a", "{<<: {b: *a}}", "{<<: *c}"])
+def test_an_alias_within_an_anchor_or_a_merge_is_as_deep_as_what_it_stands_for(
+    client, refused, before, alias
+):
+    parts = f"x-a: &a {30 * '['}{30 * ']'}\nx-c: &c {{b: *a}}\n"
+    deep = 64 - 30 - 1 - (alias != "*a")
+    text = f"{IN_YAML}{parts}x-b: {before}?\n"
+    assert made(client, text.replace("?", f"{deep * '['}{alias}{deep * ']'}"))["Name"] == "pets"
+    deep += 1
+    with refused("BadRequestException", match=f"{BEGINNING}It is nested too deeply; 64 levels are allowed."):
+        client.import_api(Body=text.replace("?", f"{deep * '['}{alias}{deep * ']'}"))
+
+
 # The rest is for those who write such documents
 
 
