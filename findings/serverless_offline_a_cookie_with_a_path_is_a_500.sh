@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Package:  serverless-offline 13.10.1 with serverless 3.40.0 (pinned below), Node.js 20 or later
 # Input:    a function of an HTTP API that sets a cookie: with a name and a value alone; with `Path=/; HttpOnly`, as every framework writes
-#           it; and two cookies of one name for two paths. In `cookies` of format 2.0, and as the header `set-cookie`
+#           it; and two cookies of one name. In `cookies` of format 2.0, and as the header `set-cookie`
 # Guess:    200 and the cookie as it was written
 # Seen:     200 for the first one. A cookie with an attribute is a 500 (with the option `--disableCookieValidation`, too). Of two with one
 #           name, the last is left
