@@ -48,12 +48,17 @@ def handle(world: World, request: HttpRequest) -> HttpResponse:
     world.check_running()
     headers = {name.lower(): value for name, value in request.headers.items()}
     scope = scope_of(headers.get("authorization", ""))
-    backend = claiming(request, scope.service) if scope else None
-    if scope is None or backend is None:
+    if scope is None:
         raise MockError(
-            f"{request.method} {request.path} carries no signature for a service that the mock has. Sign it with "
-            f"AWS Signature Version 4 for one of: {', '.join(SIGNED_AS.values())}; of apigateway, the mock has "
-            "what is below /v2/, and of execute-api what is below @connections/."
+            f"{request.method} {request.path} carries no signature. Sign it with AWS Signature Version 4 for one of: "
+            f"{', '.join(SIGNED_AS.values())}."
+        )
+    backend = claiming(request, scope.service)
+    if backend is None:
+        raise MockError(
+            f"{request.method} {request.path} is signed for {scope.service!r}, and asks for nothing that the mock has: all of "
+            "apprunner; of apigateway what is below /v2/, which are HTTP and WebSocket APIs, and no REST APIs; and of "
+            "execute-api what is below @connections/."
         )
     return handed(world, backend, request, scope)
 

@@ -203,16 +203,24 @@ def test_a_path_or_a_method_that_means_nothing_is_an_unknown_operation(method, p
 )
 def test_what_is_not_below_v2_is_no_business_of_the_mock(path):
     cloud = Cloud()
-    with pytest.raises(MockError, match="of apigateway, the mock has what is below /v2/"):
+    with pytest.raises(
+        MockError, match=r"signed for 'apigateway', and asks for nothing .* below /v2/, .* no REST APIs"
+    ):
         call("GET", path, cloud=cloud)
     assert cloud.calls == []
 
 
+@pytest.mark.parametrize("authorization", ["", "Bearer x", "AWS4-HMAC-SHA256 Credential=x/y"])
+def test_what_is_not_signed_is_told_what_to_sign_it_for(authorization):
+    with pytest.raises(
+        MockError, match="Sign it with AWS Signature Version 4 for one of: apprunner, apigateway"
+    ):
+        ask("GET", "/v2/apis", authorization=authorization)
+
+
 def test_a_signature_for_another_service_is_no_business_of_the_mock():
     for service in ("apigatewayv2", "execute-api", "s3"):
-        with pytest.raises(
-            MockError, match="Sign it with AWS Signature Version 4 for one of: apprunner, apigateway"
-        ):
+        with pytest.raises(MockError, match=f"is signed for '{service}', and asks for nothing"):
             ask("GET", "/v2/apis", authorization=signed(service))
     assert ask("GET", "/v2/vpclinks", authorization=signed("apigateway")).status == 200
 
