@@ -93,7 +93,7 @@ def property_in(message: str, properties: Mapping[str, Any]) -> str:
 
 def _names_in(message: str) -> dict[str, int]:
     """What in a message may be a name, with where it begins: each word, and words that people write apart, such as ``route key``."""
-    words = "".join(one if one.isalnum() or one == "_" else " " for one in message.lower()).split()
+    words = _plain(message).split()
     found: dict[str, int] = {}
     for length in range(1, _MOST_WORDS + 1):
         for start in range(len(words) - length + 1):
@@ -106,8 +106,13 @@ def _nearness(path: tuple[str | int, ...], said: Mapping[str, int]) -> tuple[int
 
 
 def _name(step: str | int) -> str:
-    """A step as messages have it; a number in a list is no name."""
-    return step.lower() if isinstance(step, str) else ""
+    """A step as messages have it, also a key such as ``$default`` or ``GET /pets``; a number in a list is no name."""
+    return "".join(_plain(step).split()) if isinstance(step, str) else ""
+
+
+def _plain(text: str) -> str:
+    """Letters, digits and underscores, with spaces for all else."""
+    return "".join(one if one.isalnum() or one == "_" else " " for one in text.lower())
 
 
 def _dotted(path: tuple[str | int, ...]) -> str:

@@ -423,6 +423,16 @@ def test_overrides_of_a_stage_are_checked_like_any_request(lab, settings, words)
         ("the scope pets/all", {"AuthorizationScopes": ["a", "pets/all"]}, "AuthorizationScopes.1"),
         ("Invalid type", {"Body": {"paths": {"/": {"type": "x"}}}, "Name": "pets"}, ""),
         ("Invalid schema: type", {"Schema": {"type": "x"}}, "Schema"),
+        (
+            "Invalid type for parameter RouteSettings.$default, value: None",
+            {"Stage": {"RouteSettings": {"$default": None}}},
+            "Stage.RouteSettings.$default",
+        ),
+        (
+            "Invalid type for parameter RouteSettings.GET /pets, value: None",
+            {"RouteSettings": {"$default": {}, "GET /pets": None}},
+            "RouteSettings.GET /pets",
+        ),
     ],
 )
 def test_the_property_is_that_whose_name_or_value_a_message_has(message, properties, path):
