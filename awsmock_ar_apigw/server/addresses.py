@@ -22,8 +22,8 @@ CONTROL = "/_awsmock"
 # The names of an API here: the first label is its id, a second one its Region, which ids do without.
 _LOCAL = re.compile(r"([a-z0-9]+)\.execute-api(?:\.[a-z0-9-]+)?\.localhost(?:\.localstack\.cloud)?")
 _BY_PATH = re.compile(r"/_aws/execute-api/([a-z0-9]+)(/.*)?")
-# What AWS calls an API: how it is asked, its host, of which the first label is its id, and the rest of the URL.
-_OF_AWS = re.compile(r"(http|ws)s://(([a-z0-9]+)\.[a-z0-9.-]+)(.*)", re.DOTALL)
+# What AWS calls an API: how it is asked, its id, the rest of its host, and its path.
+_OF_AWS = re.compile(r"(http|ws)s://([a-z0-9]+)(\.[a-z0-9.-]+)(/.*)?", re.DOTALL)
 
 
 def is_control(path: str) -> bool:
@@ -69,9 +69,9 @@ def at_server(server: str, url: str) -> str | None:
         >>> at_server("http://127.0.0.1:4566", "https://example.com/prod")
     """
     found = _OF_AWS.fullmatch(url)
-    if found is None or not is_default_host(found[2]):
+    if found is None or not is_default_host(found[2] + found[3]):
         return None
-    return f"{found[1]}://{server.partition('://')[2]}/_aws/execute-api/{found[3]}{found[4]}"
+    return f"{found[1]}://{server.partition('://')[2]}/_aws/execute-api/{found[2]}{found[4] or ''}"
 
 
 def as_asked(house: House, method: str, url: str) -> str:

@@ -51,7 +51,7 @@ def ended_before(write, error):
 def ended_after_all(service, operation, error):
     """Within, the answer to an operation can't be written."""
 
-    def ending(_result, _request_id):
+    def ending(_result, _request_id, _status):
         raise error
 
     backend = backend_of(service)
