@@ -86,7 +86,7 @@ def test_what_is_not_an_operation_is_answered_with_404(asked):
     ids=lambda text: str(text)[:20],
 )
 def test_an_unsigned_request_is_no_business_of_the_mock(authorization):
-    with pytest.raises(MockError, match="Sign it with|is signed for '(s3|a)', and asks for nothing"):
+    with pytest.raises(MockError, match=r"Sign it with|is signed for '(s3|a)', and asks for nothing"):
         call(authorization=authorization)
 
 
