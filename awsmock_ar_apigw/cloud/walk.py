@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from awsmock_ar_apigw.base.errors import MockError, ServiceError
 from awsmock_ar_apigw.base.messages import Answer, HttpResponse
 from awsmock_ar_apigw.base.named import NamedTuple
+from awsmock_ar_apigw.base.naps import let_go_first
 from awsmock_ar_apigw.cloud.journal import RecordedCall
 from awsmock_ar_apigw.cloud.regions import check_region
 from awsmock_ar_apigw.cloud.requests import house_for_handlers
@@ -113,6 +114,7 @@ def answer(  # noqa: C901, PLR0912, PLR0915 - the walk, from top to bottom
         else ()
     )
     house = house_for_handlers(world) if backend.reaches_out else None
+    let_go_first(world.lock)
     with world.lock:
         # First of all, since it may refuse: a clock comes to its end.
         now = moment = world.clock.tick()
