@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import _thread
 import time
-from threading import RLock
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from threading import RLock
 
 # Seconds of a nap, and how many there are at most: then the lock is waited for. It is Python's own sleep, which tests may replace.
 _SECONDS = 0.000_05
@@ -33,9 +33,7 @@ def let_go_first(lock: RLock) -> None:
         _sleep(_SECONDS)
 
 
-def _as_written(lock: RLock) -> bool:
-    """Whether a lock is held, as what is written of it says; there is no other way to ask before Python 3.14."""
-    return repr(lock).startswith("<locked")
-
-
-_is_held: Callable[[RLock], bool] = getattr(type(RLock()), "locked", _as_written)
+def _is_held(lock: RLock) -> bool:
+    """Whether a lock is held: before Python 3.14, what is written of it says so, and there is no other way to ask."""
+    locked: Callable[[], bool] | None = getattr(lock, "locked", None)
+    return repr(lock).startswith("<locked") if locked is None else locked()
